@@ -1,0 +1,140 @@
+package io.attune.schemas;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The topic catalogue: every topic that Attune reads or writes, by its full name.
+ *
+ * <p>The three input topics are keyed by application id and have the same number of partitions, so
+ * that one stream task holds everything about one application.
+ */
+public final class Topics {
+  /** Prefix of every topic unless another one is configured. */
+  public static final String DEFAULT_PREFIX = "attune.";
+
+  private final String prefix;
+
+  /**
+   * Names the topics under a prefix.
+   *
+   * @param prefix put before every name as it is, such as {@code "attune."}; may be empty
+   */
+  public Topics(String prefix) {
+    this.prefix = Objects.requireNonNull(prefix, "prefix is null");
+  }
+
+  /** Finished task attempts ({@link TaskMetrics}), keyed by application id. */
+  public Topic taskMetrics() {
+    return new Topic(prefix + "task-metrics", Cleanup.DELETE, Role.INPUT);
+  }
+
+  /** Memory and GC peaks ({@link ExecutorMetrics}), keyed by application id. */
+  public Topic executorMetrics() {
+    return new Topic(prefix + "executor-metrics", Cleanup.DELETE, Role.INPUT);
+  }
+
+  /** Everything else about an application ({@link LifecycleEvent}), keyed by application id. */
+  public Topic lifecycle() {
+    return new Topic(prefix + "lifecycle", Cleanup.DELETE, Role.INPUT);
+  }
+
+  /** {@link StageStatistics}, keyed by application/stage/attempt. */
+  public Topic stageStatistics() {
+    return new Topic(prefix + "stage-statistics", Cleanup.COMPACT_AND_DELETE, Role.OUTPUT);
+  }
+
+  /** {@link Recommendation}, keyed by workload/property; a tombstone withdraws. */
+  public Topic recommendations() {
+    return new Topic(prefix + "recommendations", Cleanup.COMPACT, Role.OUTPUT);
+  }
+
+  /** {@link Outcome}, keyed by workload/property/run. */
+  public Topic outcomes() {
+    return new Topic(prefix + "outcomes", Cleanup.DELETE, Role.OUTPUT);
+  }
+
+  /** Records that could not be read, as they were received. */
+  public Topic deadLetters() {
+    return new Topic(prefix + "dead-letters", Cleanup.DELETE, Role.OUTPUT);
+  }
+
+  /** The three topics that producers write to. */
+  public List<Topic> inputs() {
+    return List.of(taskMetrics(), executorMetrics(), lifecycle());
+  }
+
+  /** Every topic, inputs first. */
+  public List<Topic> all() {
+    return List.of(
+        taskMetrics(),
+        executorMetrics(),
+        lifecycle(),
+        stageStatistics(),
+        recommendations(),
+        outcomes(),
+        deadLetters());
+  }
+
+  /** How old records leave a topic. */
+  public enum Cleanup {
+    /** By age. */
+    DELETE("delete"),
+    /** All but the newest of each key. */
+    COMPACT("compact"),
+    /** All but the newest of each key, and those by age too. */
+    COMPACT_AND_DELETE("compact,delete");
+
+    private final String policy;
+
+    Cleanup(String policy) {
+      this.policy = policy;
+    }
+
+    /** The value for the topic configuration {@code cleanup.policy}. */
+    public String policy() {
+      return policy;
+    }
+  }
+
+  /** Which side of the topology a topic is on. */
+  public enum Role {
+    /** Written by producers, read by the topology. */
+    INPUT,
+    /** Written by the topology. */
+    OUTPUT
+  }
+
+  /** One topic. */
+  public static final class Topic {
+    private final String name;
+    private final Cleanup cleanup;
+    private final Role role;
+
+    private Topic(String name, Cleanup cleanup, Role role) {
+      this.name = name;
+      this.cleanup = cleanup;
+      this.role = role;
+    }
+
+    /** Full name, prefix included. */
+    public String name() {
+      return name;
+    }
+
+    /** How old records leave it. */
+    public Cleanup cleanup() {
+      return cleanup;
+    }
+
+    /** Which side of the topology it is on. */
+    public Role role() {
+      return role;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.attune.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+  @Test
+  void namesAreThePrefixAndAPluralNoun() {
+    assertThat(
+            new Topics(Topics.DEFAULT_PREFIX)
+                .all().stream().map(Topics.Topic::name).collect(Collectors.toList()))
+        .containsExactly(
+            "attune.task-metrics",
+            "attune.executor-metrics",
+            "attune.lifecycle",
+            "attune.stage-statistics",
+            "attune.recommendations",
+            "attune.outcomes",
+            "attune.dead-letters");
+  }
+
+  @Test
+  void anotherPrefixIsPutBeforeEveryName() {
+    assertThat(new Topics("team-a.").inputs())
+        .extracting(Topics.Topic::name)
+        .containsExactly("team-a.task-metrics", "team-a.executor-metrics", "team-a.lifecycle");
+  }
+}

@@ -1,0 +1,46 @@
+package io.attune.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** What every benchmark command shares: where it works and how it reports. */
+abstract class Benchmark implements Callable<Integer> {
+  @Option(
+      names = "--checkout",
+      defaultValue = ".",
+      description = "Top of a built checkout (current directory).")
+  private Path checkout;
+
+  @Option(
+      names = "--scratch",
+      defaultValue = "benchmarks/target/scratch",
+      description = "Directory for logs and Spark homes (${DEFAULT-VALUE}).")
+  private Path scratch;
+
+  @Option(names = "--json", description = "Also write the figures to this file.")
+  private Path json;
+
+  /** Measures. */
+  abstract Report measure(Workbench bench) throws IOException, InterruptedException;
+
+  /** Says on standard error what goes on. */
+  static void progress(String format, Object... arguments) {
+    System.err.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Report report = measure(new Workbench(checkout, checkout.resolve(scratch)));
+    System.out.print(report.table());
+    if (json != null) {
+      new ObjectMapper()
+          .writerWithDefaultPrettyPrinter()
+          .writeValue(json.toFile(), report.document());
+    }
+    return 0;
+  }
+}

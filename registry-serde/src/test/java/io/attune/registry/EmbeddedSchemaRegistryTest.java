@@ -115,8 +115,8 @@ class EmbeddedSchemaRegistryTest extends SchemaRegistryContract {
   void saysThatAPortIsInUse() {
     assertThatThrownBy(() -> EmbeddedSchemaRegistry.start(registry.port()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("Port " + registry.port())
-        .hasMessageContaining("in use");
+        .hasMessageContaining("cannot start on port " + registry.port() + " of 127.0.0.1")
+        .hasMessageContaining("choose another port");
   }
 
   @Test

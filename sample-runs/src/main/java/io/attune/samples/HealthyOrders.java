@@ -1,0 +1,45 @@
+package io.attune.samples;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Nothing is wrong here: orders are computed once, kept in memory and read by three reports;
+ * partitions come in whole waves of the four slots, the heap is used, and no task spills, fails or
+ * runs on alone. Part of each task waits, so that the durations are even whatever else the machine
+ * does.
+ */
+public final class HealthyOrders {
+  private HealthyOrders() {}
+
+  /**
+   * Runs the application.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) {
+    SparkSession spark = Work.session("healthy-orders");
+    Dataset<Row> orders =
+        spark.sql(
+            "SELECT id, id % 160000 AS customer, (id * 7919) % 150000 AS article, id % 97 AS amount,"
+                + " repeat(md5(cast(id AS string)), 3) AS note FROM range(0, 4000000, 1, 8)");
+    orders.persist(StorageLevel.MEMORY_ONLY()).createOrReplaceTempView("orders");
+    for (String key : new String[] {"customer", "article", "customer + article"}) {
+      Work.consume(
+          spark.sql(
+              "SELECT key, orders, spent, note, waited,"
+                  + " CASE WHEN key % 50 = 0 THEN wait_ms(4) ELSE 0 END AS scored FROM (SELECT "
+                  + key
+                  + " AS key, count(*) AS orders, sum(amount) AS spent, max(note) AS note,"
+                  + " sum(waited) AS waited FROM (SELECT customer, article, amount,"
+                  + " substring(note, 1, 24) AS note,"
+                  + " CASE WHEN id % 2000 = 0 THEN wait_ms(5) ELSE 0 END AS waited FROM orders)"
+                  + " GROUP BY "
+                  + key
+                  + ")"));
+    }
+    spark.stop();
+  }
+}

@@ -290,6 +290,14 @@ public final class SparkEventMapper {
   }
 
   /**
+   * Passes on a lifecycle event of the caller's own, such as an agent report: it gets its
+   * application id and number, and a time if it has none, in line with all others.
+   */
+  public void emit(LifecycleEvent event) {
+    gate.lifecycle(requireNonNull(event, "event is null"));
+  }
+
+  /**
    * The log is over: peaks of stages that never completed go out, and so does what is still held
    * back, if the options name an application id for it.
    *

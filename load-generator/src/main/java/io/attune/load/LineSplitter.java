@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,6 +16,11 @@ import java.util.Arrays;
 final class LineSplitter {
 
   private static final int FIRST_SIZE = 1 << 18;
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long LINE_ENDS = '\n' * ONES;
 
   private final int maxLength;
   private byte[] buffer = new byte[FIRST_SIZE];
@@ -72,16 +80,14 @@ final class LineSplitter {
         return;
       }
       int limit = end + count;
-      for (int i = end; i < limit; i++) {
-        if (buffer[i] == '\n') {
-          if (skipping) {
-            lines.tooLong();
-            skipping = false;
-          } else {
-            lines.line(buffer, start, i - start, true);
-          }
-          start = i + 1;
+      for (int i = lineEnd(end, limit); i < limit; i = lineEnd(i + 1, limit)) {
+        if (skipping) {
+          lines.tooLong();
+          skipping = false;
+        } else {
+          lines.line(buffer, start, i - start, true);
         }
+        start = i + 1;
       }
       if (skipping || start == limit) {
         start = 0;
@@ -90,5 +96,25 @@ final class LineSplitter {
         end = limit;
       }
     }
+  }
+
+  /**
+   * Position of the next line end, or the limit. Eight bytes at a time: a byte of {@code word ^
+   * LINE_ENDS} is zero where there is one, and the lowest zero byte sets the lowest bit that {@code
+   * (x - ONES) & ~x & HIGH_BITS} has.
+   */
+  private int lineEnd(int from, int limit) {
+    int i = from;
+    for (; i <= limit - Long.BYTES; i += Long.BYTES) {
+      long x = (long) WORDS.get(buffer, i) ^ LINE_ENDS;
+      long zeros = (x - ONES) & ~x & HIGH_BITS;
+      if (zeros != 0) {
+        return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
+      }
+    }
+    while (i < limit && buffer[i] != '\n') {
+      i++;
+    }
+    return i;
   }
 }

@@ -1,0 +1,232 @@
+package io.attune.advisor.application;
+
+import io.attune.advisor.statistics.Envelope;
+import io.attune.advisor.statistics.StateReader;
+import io.attune.advisor.statistics.StateWriter;
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.ApplicationStarted;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.RunContext;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Binary form of an application's facts, deflated: names, call sites and plan descriptions repeat,
+ * so it shrinks five- to tenfold.
+ */
+final class ApplicationCodec {
+  private static final int VERSION = 1;
+  private static final int PROPERTY_LIMIT = 1000;
+  private static final int VALUE_LIMIT = 1024;
+  private static final int DEFLATE_FROM = 512;
+
+  private ApplicationCodec() {}
+
+  static byte[] toBytes(Content content) {
+    StateWriter out = new StateWriter();
+    write(content, out);
+    return Envelope.wrap(VERSION, out, DEFLATE_FROM);
+  }
+
+  static Content fromBytes(byte[] bytes) {
+    StateReader in = Envelope.unwrap(bytes, VERSION, "application state");
+    Content content = read(in);
+    in.expectEnd();
+    return content;
+  }
+
+  private static void write(Content content, StateWriter out) {
+    out.writeString(content.applicationId);
+    out.writeBoolean(content.started().isPresent());
+    content.started().ifPresent(started -> write(started, out));
+    out.writeBoolean(content.environment().isPresent());
+    content
+        .environment()
+        .ifPresent(
+            environment -> {
+              out.writeSigned(content.environmentTime());
+              write(environment, out);
+            });
+    out.writeBoolean(content.agentReport().isPresent());
+    content.agentReport().ifPresent(report -> write(report, out));
+    Facts.write(out, content.end());
+    Facts.write(out, content.exitCode());
+    Facts.write(out, content.lastEventTime());
+    out.writeUnsigned(content.resourceProfiles.size());
+    content.resourceProfiles.values().forEach(profile -> profile.write(out));
+    out.writeUnsigned(content.executors.size());
+    content.executors.values().forEach(executor -> executor.write(out));
+    out.writeUnsigned(content.jobs.size());
+    content.jobs.values().forEach(job -> job.write(out));
+    out.writeUnsigned(content.rdds.size());
+    content.rdds.values().forEach(rdd -> rdd.write(out));
+    out.writeUnsigned(content.caches.size());
+    content.caches.forEach(
+        (rddId, cache) -> {
+          out.writeSigned(rddId);
+          cache.write(out);
+        });
+    out.writeUnsigned(content.sql.size());
+    content.sql.values().forEach(facts -> facts.write(out));
+    content.stages.write(out);
+  }
+
+  private static Content read(StateReader in) {
+    Content content = new Content(in.readString());
+    if (in.readBoolean()) {
+      content.start(readStarted(in));
+    }
+    if (in.readBoolean()) {
+      long time = in.readSigned();
+      content.environment(readEnvironment(in), time);
+    }
+    if (in.readBoolean()) {
+      content.report(readReport(in));
+    }
+    content.end(Facts.readInstant(in), Facts.readNumber(in));
+    Facts.readInstant(in).ifPresent(content::seen);
+    for (int left = in.readLength(); left > 0; left--) {
+      content.profile(ResourceProfile.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      ExecutorState executor = ExecutorState.read(in);
+      content.executors.put(executor.executorId(), executor);
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.job(JobDescriptor.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.rdd(RddDescriptor.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.caches.put(in.readInt(), CacheUse.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.sql(SqlFacts.read(in));
+    }
+    content.stages = StageTable.read(in, Content.STAGE_LIMIT);
+    return content;
+  }
+
+  static byte[] bytesOf(ApplicationStarted started) {
+    StateWriter out = new StateWriter();
+    write(started, out);
+    return out.toBytes();
+  }
+
+  private static void write(ApplicationStarted started, StateWriter out) {
+    out.writeString(started.getApplicationName()).writeString(started.getApplicationAttemptId());
+    out.writeString(started.getSparkUser()).writeSigned(started.getStartTime().toEpochMilli());
+    out.writeString(started.getSparkVersion());
+  }
+
+  private static ApplicationStarted readStarted(StateReader in) {
+    return ApplicationStarted.newBuilder()
+        .setApplicationName(in.readString())
+        .setApplicationAttemptId(in.readString())
+        .setSparkUser(in.readString())
+        .setStartTime(Instant.ofEpochMilli(in.readSigned()))
+        .setSparkVersion(in.readString())
+        .build();
+  }
+
+  /**
+   * Keeps Spark's own properties, sorted, at most 1,000, with values of at most 1,024 characters.
+   */
+  static EnvironmentUpdated bounded(EnvironmentUpdated event) {
+    TreeMap<String, String> kept = new TreeMap<>();
+    event
+        .getSparkProperties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("spark.")) {
+                kept.put(name, Facts.cut(value, VALUE_LIMIT));
+              }
+            });
+    while (kept.size() > PROPERTY_LIMIT) {
+      kept.pollLastEntry();
+    }
+    return new EnvironmentUpdated(
+        Facts.immutable(kept), event.getJavaVersion(), event.getScalaVersion(), event.getContext());
+  }
+
+  static byte[] bytesOf(EnvironmentUpdated environment) {
+    StateWriter out = new StateWriter();
+    write(environment, out);
+    return out.toBytes();
+  }
+
+  private static void write(EnvironmentUpdated environment, StateWriter out) {
+    Map<String, String> properties = environment.getSparkProperties();
+    Facts.write(out, new TreeMap<>(properties));
+    out.writeString(environment.getJavaVersion()).writeString(environment.getScalaVersion());
+    RunContext context = environment.getContext();
+    out.writeBoolean(context != null);
+    if (context != null) {
+      out.writeString(context.getWorkload());
+      out.writeString(context.getDatabricksJobId());
+      out.writeString(context.getDatabricksRunId());
+      out.writeString(context.getDatabricksTaskKey());
+      out.writeString(context.getDatabricksClusterId());
+      out.writeString(context.getDataForgeClusterConfiguration());
+      out.writeString(context.getDataForgeProcessId());
+      out.writeString(context.getDataForgeProcessType());
+      out.writeString(context.getDataForgeSource());
+    }
+  }
+
+  private static EnvironmentUpdated readEnvironment(StateReader in) {
+    EnvironmentUpdated.Builder builder =
+        EnvironmentUpdated.newBuilder()
+            .setSparkProperties(Facts.readMap(in))
+            .setJavaVersion(in.readString())
+            .setScalaVersion(in.readString());
+    if (in.readBoolean()) {
+      builder.setContext(
+          RunContext.newBuilder()
+              .setWorkload(in.readString())
+              .setDatabricksJobId(in.readString())
+              .setDatabricksRunId(in.readString())
+              .setDatabricksTaskKey(in.readString())
+              .setDatabricksClusterId(in.readString())
+              .setDataForgeClusterConfiguration(in.readString())
+              .setDataForgeProcessId(in.readString())
+              .setDataForgeProcessType(in.readString())
+              .setDataForgeSource(in.readString())
+              .build());
+    }
+    return builder.build();
+  }
+
+  static byte[] bytesOf(AgentReport report) {
+    StateWriter out = new StateWriter();
+    write(report, out);
+    return out.toBytes();
+  }
+
+  private static void write(AgentReport report, StateWriter out) {
+    out.writeString(report.getProducerName()).writeString(report.getProducerVersion());
+    out.writeSigned(report.getEventsSeen()).writeSigned(report.getEventsSent());
+    out.writeSigned(report.getEventsDropped()).writeSigned(report.getSendErrors());
+    out.writeSigned(report.getTaskEventsLost());
+    out.writeSigned(report.getQueueHighWater()).writeSigned(report.getQueueCapacity());
+    out.writeSigned(report.getLastSequence()).writeBoolean(report.getComplete());
+  }
+
+  private static AgentReport readReport(StateReader in) {
+    return AgentReport.newBuilder()
+        .setProducerName(in.readString())
+        .setProducerVersion(in.readString())
+        .setEventsSeen(in.readSigned())
+        .setEventsSent(in.readSigned())
+        .setEventsDropped(in.readSigned())
+        .setSendErrors(in.readSigned())
+        .setTaskEventsLost(in.readSigned())
+        .setQueueHighWater(in.readInt())
+        .setQueueCapacity(in.readInt())
+        .setLastSequence(in.readSigned())
+        .setComplete(in.readBoolean())
+        .build();
+  }
+}

@@ -56,9 +56,6 @@ final class BrokerProperties {
     p.setProperty("log.preallocate", "false");
     p.setProperty("metric.reporters", "");
 
-    // The controller is this process: registration and controlled shutdown need no patience.
-    p.setProperty("controller.quorum.election.backoff.max.ms", "100");
-    p.setProperty("controlled.shutdown.enable", "false");
     return p;
   }
 }

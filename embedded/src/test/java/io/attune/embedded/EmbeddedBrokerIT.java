@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -51,10 +53,21 @@ class EmbeddedBrokerIT {
         producer.send(new ProducerRecord<>(TOPIC, "before")).get(60, TimeUnit.SECONDS);
         broker.stop();
         assertThat(broker.isRunning()).isFalse();
-        // Buffered while Kafka is down, delivered once it is back.
-        var pending = producer.send(new ProducerRecord<>(TOPIC, "while down"));
+        // On a thread of its own: a producer that lost every broker forgets what it knew of topics
+        // (metadata.recovery.strategy=rebootstrap), and send() blocks until one is back.
+        CompletableFuture<?> pending =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return producer
+                        .send(new ProducerRecord<>(TOPIC, "while down"))
+                        .get(60, TimeUnit.SECONDS);
+                  } catch (Exception e) {
+                    throw new CompletionException(e);
+                  }
+                });
         broker.start();
-        pending.get(60, TimeUnit.SECONDS);
+        pending.get(90, TimeUnit.SECONDS);
       }
       assertThat(broker.port()).isEqualTo(port);
       assertThat(read(broker, "group", 2)).containsExactly("before", "while down");

@@ -4,6 +4,8 @@ import picocli.CommandLine.Option;
 
 /** Options of every command. */
 final class CommonOptions {
+  static final String VERBOSE = "--verbose";
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -11,12 +13,11 @@ final class CommonOptions {
   private boolean help;
 
   @Option(
-      names = "--verbose",
+      names = VERBOSE,
       description = "Log more, and print the stack trace of a failure.")
-  private boolean verbose;
-
-  /** Whether stack traces and more of the log are wanted. */
-  boolean verbose() {
-    return verbose;
+  private void setVerbose(boolean verbose) {
+    if (verbose) {
+      QuietLogging.verbose();
+    }
   }
 }

@@ -1,0 +1,55 @@
+package io.attune.advisor.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.Run;
+import io.attune.advisor.history.WorkloadHistory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that a rule may look at. */
+public final class RuleContext {
+  private final Run run;
+  private final WorkloadHistory history;
+  private final RuleTable table;
+  private final Map<String, Advice> decided = new LinkedHashMap<>();
+
+  /**
+   * Creates it.
+   *
+   * @param run the run to judge
+   * @param history earlier runs of the same workload, without this one
+   * @param table the numbers
+   */
+  public RuleContext(Run run, WorkloadHistory history, RuleTable table) {
+    this.run = requireNonNull(run, "run is null");
+    this.history = requireNonNull(history, "history is null");
+    this.table = requireNonNull(table, "table is null");
+  }
+
+  /** The run to judge. */
+  public Run run() {
+    return run;
+  }
+
+  /** Earlier runs of the same workload, without this one. */
+  public WorkloadHistory history() {
+    return history;
+  }
+
+  /** The numbers. */
+  public RuleTable table() {
+    return table;
+  }
+
+  /** What a rule that stands earlier in the order advises for a property. */
+  public Optional<Advice> decided(String property) {
+    return Optional.ofNullable(decided.get(property));
+  }
+
+  /** Notes what has been decided, for the rules that follow. */
+  public void decide(Advice advice) {
+    advice.setting().ifPresent(setting -> decided.putIfAbsent(setting.property(), advice));
+  }
+}

@@ -1,0 +1,13 @@
+package io.attune.advisor.rules;
+
+import java.util.List;
+
+/** The rules that Attune ships, in the order in which they are asked. */
+public final class StandardRules {
+  private StandardRules() {}
+
+  /** Reliability first, then memory, partitions and executors. */
+  public static List<Rule> all() {
+    return List.of();
+  }
+}

@@ -1,0 +1,36 @@
+package io.attune.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress bars on standard error; invisible unless that is a terminal. */
+final class Progress {
+  private static final long MEBIBYTE = 1 << 20;
+  private static final int UPDATE_MS = 200;
+
+  private Progress() {}
+
+  /** A bar that is stepped by bytes and shows mebibytes. */
+  static ProgressBar ofBytes(Terminal terminal, String task, long bytes) {
+    return builder(terminal, task).setInitialMax(bytes).setUnit(" MiB", MEBIBYTE).build();
+  }
+
+  private static ProgressBarBuilder builder(Terminal terminal, String task) {
+    PrintStream stream =
+        terminal.errIsTerminal()
+            ? terminal.err()
+            : new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setStyle(
+            terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(UPDATE_MS)
+        .setConsumer(new ConsoleProgressBarConsumer(stream, terminal.columns() - 1))
+        .clearDisplayOnFinish();
+  }
+}

@@ -31,7 +31,7 @@ final class Analysis {
     Map<Run, AnalysisReport> reports = new HashMap<>();
     List<Run> byStart = new ArrayList<>(runs);
     byStart.sort(
-        Comparator.comparing((Run run) -> run.application().startTime().orElse(Instant.EPOCH))
+        Comparator.comparing((Run run) -> run.application().start().orElse(Instant.EPOCH))
             .thenComparing(run -> run.application().applicationId()));
     for (Run run : byStart) {
       String workload = run.application().workload();

@@ -6,6 +6,7 @@ import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.RuleTable;
+import io.attune.load.EventLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +56,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Analysis analysis = new Analysis(Advisor.standard(ruleTable()));
-    List<AnalysisReport> reports = analysis.assess(new LogReader(terminal).read(paths));
+    List<AnalysisReport> reports = analysis.assess(new LogReader(terminal).read(EventLogs.find(paths)));
     Rendering rendering = format.rendering(terminal);
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();

@@ -6,6 +6,7 @@ import io.attune.advisor.rules.RuleTableException;
 import io.attune.embedded.EmbeddedBrokerException;
 import io.attune.embedded.PortInUseException;
 import io.attune.load.EventLogException;
+import io.attune.load.ReplayException;
 import io.attune.registry.RegistryException;
 import io.attune.registry.RegistryUnavailableException;
 import io.attune.streams.ConfigurationException;
@@ -23,6 +24,7 @@ final class Failures {
       List.of(
           CommandFailure.class,
           EventLogException.class,
+          ReplayException.class,
           ConfigurationException.class,
           RuleTableException.class,
           PortInUseException.class,

@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.Run;
 import io.attune.load.EventLog;
 import io.attune.load.EventLogReader;
-import io.attune.load.EventLogs;
 import io.attune.load.ReadReport;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
@@ -20,15 +18,18 @@ final class LogReader {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
-  /** One run a log, in the order of the paths. */
-  List<Run> read(List<Path> paths) {
-    List<EventLog> logs = EventLogs.find(paths);
+  /** One run a log, in the order of the logs. */
+  List<Run> read(List<EventLog> logs) {
     long bytes = logs.stream().mapToLong(EventLog::sizeBytes).sum();
     List<Run> runs = new ArrayList<>();
-    try (ProgressBar bar = Progress.ofBytes(terminal, "Reading", bytes)) {
+    EventLogReader reader = new EventLogReader();
+    try (ProgressBar bar = ProgressBars.ofBytes(terminal, "Reading", bytes)) {
+      long before = 0;
       for (EventLog log : logs) {
         RunCollector collector = new RunCollector();
-        ReadReport report = new EventLogReader().read(log, collector, bar::stepBy);
+        long start = before;
+        ReadReport report = reader.read(log, collector, (read, total) -> bar.stepTo(start + read));
+        before += log.sizeBytes();
         report.warnings().forEach(warning -> terminal.say(Failures.sentence(warning)));
         runs.add(
             collector

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -69,25 +70,24 @@ final class RecommendationFollower implements AutoCloseable {
 
   /** Reads up to the present end of the topic and tells what stands there. */
   void catchUp(Listener listener) {
+    readToEnd(listener::unreadable);
+    standing.forEach(listener::recommended);
+  }
+
+  /** Reads up to the present end of the topic; {@link #standing()} is what stands there. */
+  void readToEnd(BiConsumer<String, String> unreadable) {
     consumer.seekToBeginning(consumer.assignment());
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        read(record, listener)
-            .ifPresentOrElse(
-                recommendation -> {
-                  // Put at the end: in the order in which they took their present form.
-                  standing.remove(record.key());
-                  standing.put(record.key(), recommendation);
-                },
-                () -> {
-                  if (record.value() == null) {
-                    standing.remove(record.key());
-                  }
-                });
+        Optional<Recommendation> recommendation = read(record, unreadable);
+        if (recommendation.isPresent() || record.value() == null) {
+          // Put at the end: in the order in which they took their present form.
+          standing.remove(record.key());
+        }
+        recommendation.ifPresent(r -> standing.put(record.key(), r));
       }
     }
-    standing.forEach(listener::recommended);
   }
 
   /** Tells every change until {@link #wakeup()}. */
@@ -104,7 +104,7 @@ final class RecommendationFollower implements AutoCloseable {
         if (record.value() == null) {
           listener.withdrawn(record.key(), Optional.ofNullable(standing.remove(record.key())));
         } else {
-          read(record, listener).ifPresent(r -> changed(record.key(), r, listener));
+          read(record, listener::unreadable).ifPresent(r -> changed(record.key(), r, listener));
         }
       }
       return true;
@@ -138,11 +138,12 @@ final class RecommendationFollower implements AutoCloseable {
     }
   }
 
-  private Optional<Recommendation> read(ConsumerRecord<String, byte[]> record, Listener listener) {
+  private Optional<Recommendation> read(
+      ConsumerRecord<String, byte[]> record, BiConsumer<String, String> unreadable) {
     try {
       return Optional.ofNullable(deserializer.deserialize(topic, record.headers(), record.value()));
     } catch (BadRecordException e) {
-      listener.unreadable(
+      unreadable.accept(
           topic + ", partition " + record.partition() + ", offset " + record.offset(),
           e.getMessage());
       return Optional.empty();

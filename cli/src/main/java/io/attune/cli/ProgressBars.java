@@ -9,11 +9,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress bars on standard error; invisible unless that is a terminal. */
-final class Progress {
+final class ProgressBars {
   private static final long MEBIBYTE = 1 << 20;
   private static final int UPDATE_MS = 200;
 
-  private Progress() {}
+  private ProgressBars() {}
 
   /** A bar that is stepped by bytes and shows mebibytes. */
   static ProgressBar ofBytes(Terminal terminal, String task, long bytes) {

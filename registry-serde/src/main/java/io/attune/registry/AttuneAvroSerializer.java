@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.config.ConfigException;
@@ -109,7 +108,8 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     }
     try {
       return lane.encoder.encode(entry.id.id(), data, schema, entry.id.schema(), entry.formats);
-    } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
+    } catch (IOException | RuntimeException e) {
+      // Avro throws nearly every kind of unchecked exception over a record that does not fit.
       throw new SerializationException(
           "The "
               + (isKey ? "key" : "value")

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every bundled log: it is real, whole, small, and says nothing of who recorded it. */
+/**
+ * What holds for every bundled log: it is real, whole, small, and says nothing of who recorded it.
+ */
 class BundledLogsTest {
   private static final Path LOGS = Path.of("logs");
   private static final long MOST_BYTES = 6_000_000;
@@ -54,7 +56,8 @@ class BundledLogsTest {
             type
                 + ": "
                 + line.substring(
-                    Math.max(0, matcher.start() - 30), Math.min(line.length(), matcher.end() + 30)));
+                    Math.max(0, matcher.start() - 30),
+                    Math.min(line.length(), matcher.end() + 30)));
       }
       names(event, found);
     }
@@ -133,13 +136,11 @@ class BundledLogsTest {
   /** Names of the user and the host that run this test are looked for where such names stand. */
   private static void names(JsonNode node, Set<String> found) {
     String user = System.getProperty("user.name");
-    node.fields()
-        .forEachRemaining(
+    node.properties()
+        .forEach(
             field -> {
               JsonNode value = field.getValue();
-              if (value.isTextual()
-                  && value.asText().equals(user)
-                  && !user.equals("attune")) {
+              if (value.isTextual() && value.asText().equals(user) && !user.equals("attune")) {
                 found.add(field.getKey() + " = " + user);
               } else if (value.isContainerNode()) {
                 names(value, found);

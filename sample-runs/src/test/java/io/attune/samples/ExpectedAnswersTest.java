@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of answers is complete and readable; that Attune gives them is tested where Attune is. */
+/**
+ * The table of answers is complete and readable; that Attune gives them is tested where Attune is.
+ */
 class ExpectedAnswersTest {
   private static final Set<String> UNITS = Set.of("count", "bytes");
 

@@ -10,29 +10,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.attune.schemas.ApplicationEnded;
-import io.attune.schemas.BlockManagerAdded;
-import io.attune.schemas.BlockUpdated;
 import io.attune.schemas.EnvironmentUpdated;
-import io.attune.schemas.ExecutorAdded;
 import io.attune.schemas.ExecutorMetrics;
-import io.attune.schemas.ExecutorRemoved;
-import io.attune.schemas.JobEnded;
-import io.attune.schemas.JobStarted;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
-import io.attune.schemas.RddUnpersisted;
-import io.attune.schemas.SpeculativeTaskSubmitted;
-import io.attune.schemas.SqlExecutionEnded;
-import io.attune.schemas.SqlExecutionStarted;
-import io.attune.schemas.StageCompleted;
-import io.attune.schemas.StageSubmitted;
+import io.attune.schemas.StageInfo;
 import io.attune.schemas.TaskMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -50,31 +38,6 @@ public final class SparkEventMapper {
   public static final String OTHER_EVENTS = "(other)";
 
   private static final int MAX_IGNORED_NAMES = 100;
-  private static final String SCHEDULER = "org.apache.spark.scheduler.";
-  private static final String SQL = "org.apache.spark.sql.execution.ui.";
-
-  /** Spark's own events that nothing here needs. */
-  private static final Set<String> UNUSED =
-      Set.of(
-          "SparkListenerTaskStart",
-          "SparkListenerTaskGettingResult",
-          "SparkListenerBlockManagerRemoved",
-          "SparkListenerExecutorBlacklisted",
-          "SparkListenerExecutorBlacklistedForStage",
-          "SparkListenerExecutorUnblacklisted",
-          "SparkListenerExecutorExcluded",
-          "SparkListenerExecutorExcludedForStage",
-          "SparkListenerExecutorUnexcluded",
-          "SparkListenerNodeBlacklisted",
-          "SparkListenerNodeBlacklistedForStage",
-          "SparkListenerNodeUnblacklisted",
-          "SparkListenerNodeExcluded",
-          "SparkListenerNodeExcludedForStage",
-          "SparkListenerNodeUnexcluded",
-          "SparkListenerUnschedulableTaskSetAdded",
-          "SparkListenerUnschedulableTaskSetRemoved",
-          "SparkListenerMiscellaneousProcessAdded",
-          "SparkListenerSQLAdaptiveSQLMetricUpdates");
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -181,12 +144,7 @@ public final class SparkEventMapper {
   }
 
   private void event(String fullName, JsonParser p) throws IOException {
-    String name = fullName;
-    if (name.startsWith(SQL)) {
-      name = name.substring(SQL.length());
-    } else if (name.startsWith(SCHEDULER)) {
-      name = name.substring(SCHEDULER.length());
-    }
+    String name = EventNames.simple(fullName);
     switch (name) {
       case "SparkListenerTaskEnd":
         taskEnd(p);
@@ -228,83 +186,14 @@ public final class SparkEventMapper {
   }
 
   private boolean rareEvent(String name, JsonParser p) throws IOException {
-    LifecycleEvent event;
-    switch (name) {
-      case "SparkListenerResourceProfileAdded":
-        event = lifecycle(LifecycleKind.RESOURCE_PROFILE_ADDED, null);
-        event.setResourceProfileAdded(ApplicationReader.resourceProfile(p));
-        break;
-      case "SparkListenerExecutorAdded":
-        ExecutorReader.Timed<ExecutorAdded> added = ExecutorReader.added(p);
-        event = lifecycle(LifecycleKind.EXECUTOR_ADDED, added.time);
-        event.setExecutorAdded(added.payload);
-        break;
-      case "SparkListenerExecutorRemoved":
-        ExecutorReader.Timed<ExecutorRemoved> removed = ExecutorReader.removed(p, redaction);
-        event = lifecycle(LifecycleKind.EXECUTOR_REMOVED, removed.time);
-        event.setExecutorRemoved(removed.payload);
-        break;
-      case "SparkListenerBlockManagerAdded":
-        ExecutorReader.Timed<BlockManagerAdded> manager = ExecutorReader.blockManager(p);
-        event = lifecycle(LifecycleKind.BLOCK_MANAGER_ADDED, manager.time);
-        event.setBlockManagerAdded(manager.payload);
-        break;
-      case "SparkListenerJobStart":
-        JobStarted started = JobReader.started(p, redaction);
-        event = lifecycle(LifecycleKind.JOB_STARTED, started.getSubmissionTime());
-        event.setJobStarted(started);
-        break;
-      case "SparkListenerJobEnd":
-        JobEnded jobEnded = JobReader.ended(p, redaction);
-        event = lifecycle(LifecycleKind.JOB_ENDED, jobEnded.getCompletionTime());
-        event.setJobEnded(jobEnded);
-        break;
-      case "SparkListenerSQLExecutionStart":
-        SqlExecutionStarted sql = SqlReader.started(p, redaction);
-        event = lifecycle(LifecycleKind.SQL_EXECUTION_STARTED, sql.getStartTime());
-        event.setSqlExecutionStarted(sql);
-        break;
-      case "SparkListenerSQLExecutionEnd":
-        SqlExecutionEnded sqlEnded = SqlReader.ended(p, redaction);
-        event = lifecycle(LifecycleKind.SQL_EXECUTION_ENDED, sqlEnded.getEndTime());
-        event.setSqlExecutionEnded(sqlEnded);
-        break;
-      case "SparkListenerSQLAdaptiveExecutionUpdate":
-        event = lifecycle(LifecycleKind.SQL_PLAN_CHANGED, null);
-        event.setSqlPlanChanged(SqlReader.planChanged(p, redaction));
-        break;
-      case "SparkListenerDriverAccumUpdates":
-        event = lifecycle(LifecycleKind.DRIVER_ACCUMULATORS, null);
-        event.setDriverAccumulators(SqlReader.driverAccumulators(p));
-        break;
-      case "SparkListenerBlockUpdated":
-        BlockUpdated block = ExecutorReader.block(p);
-        if (block == null) {
-          return true;
-        }
-        event = lifecycle(LifecycleKind.BLOCK_UPDATED, null);
-        event.setBlockUpdated(block);
-        break;
-      case "SparkListenerUnpersistRDD":
-        event = lifecycle(LifecycleKind.RDD_UNPERSISTED, null);
-        event.setRddUnpersisted(new RddUnpersisted(onlyInt(p, "RDD ID")));
-        break;
-      case "SparkListenerSpeculativeTaskSubmitted":
-        event = lifecycle(LifecycleKind.SPECULATIVE_TASK_SUBMITTED, null);
-        event.setSpeculativeTaskSubmitted(speculative(p));
-        break;
-      default:
-        return false;
+    if (!LifecycleReader.knows(name)) {
+      return false;
     }
-    gate.lifecycle(event);
+    LifecycleEvent event = LifecycleReader.read(name, p, redaction);
+    if (event != null) {
+      gate.lifecycle(event);
+    }
     return true;
-  }
-
-  private static LifecycleEvent lifecycle(LifecycleKind kind, Instant time) {
-    LifecycleEvent event = new LifecycleEvent();
-    event.setKind(kind);
-    event.setEventTime(time);
-    return event;
   }
 
   private void taskEnd(JsonParser p) throws IOException {
@@ -318,7 +207,7 @@ public final class SparkEventMapper {
     ApplicationReader.Start start = ApplicationReader.start(p, user);
     start.payload.setSparkVersion(sparkVersion);
     LifecycleEvent event =
-        lifecycle(LifecycleKind.APPLICATION_STARTED, start.payload.getStartTime());
+        LifecycleReader.event(LifecycleKind.APPLICATION_STARTED, start.payload.getStartTime());
     event.setApplicationStarted(start.payload);
     started = true;
     gate.identify(start.applicationId, start.payload.getStartTime());
@@ -327,8 +216,9 @@ public final class SparkEventMapper {
 
   private void applicationEnd(JsonParser p) throws IOException {
     ApplicationEnded payload = ApplicationReader.end(p);
-    peaks.applicationEnded(gate.applicationId(), payload.getEndTime()).forEach(gate::executor);
-    LifecycleEvent event = lifecycle(LifecycleKind.APPLICATION_ENDED, payload.getEndTime());
+    peaks.applicationEnded(idOrEmpty(), payload.getEndTime()).forEach(gate::executor);
+    LifecycleEvent event =
+        LifecycleReader.event(LifecycleKind.APPLICATION_ENDED, payload.getEndTime());
     event.setApplicationEnded(payload);
     ended = true;
     gate.lifecycle(event);
@@ -346,66 +236,31 @@ public final class SparkEventMapper {
     Map<String, String> outgoing = redaction.properties(properties);
     outgoing.replaceAll((key, value) -> Redaction.cut(value, ApplicationReader.MAX_PROPERTY));
     payload.setSparkProperties(outgoing);
-    LifecycleEvent event = lifecycle(LifecycleKind.ENVIRONMENT_UPDATED, null);
+    LifecycleEvent event = LifecycleReader.event(LifecycleKind.ENVIRONMENT_UPDATED, null);
     event.setEnvironmentUpdated(payload);
     gate.lifecycle(event);
   }
 
   private void stageSubmitted(JsonParser p) throws IOException {
-    StageReader reader = new StageReader(redaction, false);
-    StageReader.Stage stage = null;
-    Long sqlExecutionId = null;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
-      if (name.equals("Stage Info")) {
-        stage = reader.read(p);
-      } else if (name.equals("Properties")) {
-        sqlExecutionId =
-            JobReader.sqlExecutionId(
-                Json.texts(p, (key, value) -> key.equals("spark.sql.execution.id") ? value : null));
-      } else {
-        p.skipChildren();
-      }
-    }
-    require(stage, "SparkListenerStageSubmitted");
-    peaks.stageSubmitted(stage.info.getStageId(), stage.info.getStageAttempt());
-    LifecycleEvent event = lifecycle(LifecycleKind.STAGE_SUBMITTED, stage.submissionTime);
-    event.setStageSubmitted(new StageSubmitted(stage.info, stage.submissionTime, sqlExecutionId));
+    LifecycleEvent event = LifecycleReader.stageSubmitted(p, redaction);
+    StageInfo stage = event.getStageSubmitted().getStage();
+    peaks.stageSubmitted(stage.getStageId(), stage.getStageAttempt());
     gate.lifecycle(event);
   }
 
   private void stageCompleted(JsonParser p) throws IOException {
-    StageReader reader = new StageReader(redaction, true);
-    StageReader.Stage stage = null;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
-      if (name.equals("Stage Info")) {
-        stage = reader.read(p);
-      } else {
-        p.skipChildren();
-      }
-    }
-    require(stage, "SparkListenerStageCompleted");
-    Instant time = stage.completionTime == null ? gate.now() : stage.completionTime;
+    LifecycleEvent event = LifecycleReader.stageCompleted(p, redaction);
+    StageInfo stage = event.getStageCompleted().getStage();
+    Instant time = event.getEventTime() == null ? gate.now() : event.getEventTime();
     peaks
-        .stageCompleted(
-            gate.applicationId(), stage.info.getStageId(), stage.info.getStageAttempt(), time)
+        .stageCompleted(idOrEmpty(), stage.getStageId(), stage.getStageAttempt(), time)
         .forEach(gate::executor);
-    LifecycleEvent event = lifecycle(LifecycleKind.STAGE_COMPLETED, stage.completionTime);
-    event.setStageCompleted(
-        new StageCompleted(
-            stage.info,
-            stage.submissionTime,
-            stage.completionTime,
-            stage.failure,
-            stage.accumulables));
     gate.lifecycle(event);
   }
 
-  private static void require(Object stage, String event) {
-    if (stage == null) {
-      throw new MalformedEventException(event + " has no field \"Stage Info\"");
-    }
+  /** The gate puts the id into what it holds back, once it is known. */
+  private String idOrEmpty() {
+    return gate.applicationId() == null ? "" : gate.applicationId();
   }
 
   /**
@@ -417,53 +272,14 @@ public final class SparkEventMapper {
         && !peaks.raise(update.executorId, update.stageId, update.stageAttempt, update.peaks)) {
       ExecutorMetrics event =
           update.peaks.toRecord(
-              gate.applicationId(),
-              update.executorId,
-              update.stageId,
-              update.stageAttempt,
-              gate.now());
+              idOrEmpty(), update.executorId, update.stageId, update.stageAttempt, gate.now());
       gate.executor(event);
     }
   }
 
-  private static int onlyInt(JsonParser p, String field) throws IOException {
-    int result = -1;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
-      if (name.equals(field)) {
-        result = Json.intValue(p, -1);
-      } else {
-        p.skipChildren();
-      }
-    }
-    return result;
-  }
-
-  private static SpeculativeTaskSubmitted speculative(JsonParser p) throws IOException {
-    SpeculativeTaskSubmitted payload = new SpeculativeTaskSubmitted();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
-      switch (name) {
-        case "stageId":
-          payload.setStageId(Json.intValue(p, -1));
-          break;
-        case "stageAttemptId":
-          payload.setStageAttempt(Json.intValue(p, 0));
-          break;
-        case "taskIndex":
-          int index = Json.intValue(p, -1);
-          payload.setTaskIndex(index < 0 ? null : (Integer) index);
-          break;
-        default:
-          p.skipChildren();
-      }
-    }
-    return payload;
-  }
-
   private void ignore(String name, String fullName) {
     events++;
-    if (UNUSED.contains(name)) {
+    if (EventNames.unused(name)) {
       return;
     }
     String key = Redaction.cut(fullName, 256);
@@ -474,6 +290,14 @@ public final class SparkEventMapper {
   }
 
   /**
+   * Passes on a lifecycle event of the caller's own, such as an agent report: it gets its
+   * application id and number, and a time if it has none, in line with all others.
+   */
+  public void emit(LifecycleEvent event) {
+    gate.lifecycle(requireNonNull(event, "event is null"));
+  }
+
+  /**
    * The log is over: peaks of stages that never completed go out, and so does what is still held
    * back, if the options name an application id for it.
    *
@@ -481,7 +305,7 @@ public final class SparkEventMapper {
    */
   public boolean finish() {
     gate.settle();
-    peaks.applicationEnded(gate.applicationId(), gate.now()).forEach(gate::executor);
+    peaks.applicationEnded(idOrEmpty(), gate.now()).forEach(gate::executor);
     return gate.applicationId() != null;
   }
 

@@ -40,6 +40,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   private final Codec<V> values;
   private final int maxLive;
   private final Map<K, Entry<V>> live;
+  private int changes;
   private long decoded;
   private long encoded;
 
@@ -89,13 +90,13 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     if (entry == null) {
       V value = load(key);
       entry = new Entry<>(value == null ? ifAbsent.apply(key) : value);
-      entry.changed = true;
+      markChanged(entry);
       add(key, entry);
     } else {
       if (entry.value == null) {
         entry.value = ifAbsent.apply(key);
       }
-      entry.changed = true;
+      markChanged(entry);
     }
     return entry.value;
   }
@@ -106,11 +107,11 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     Entry<V> entry = live.get(key);
     if (entry == null) {
       entry = new Entry<>(value);
-      entry.changed = true;
+      markChanged(entry);
       add(key, entry);
     } else {
       entry.value = value;
-      entry.changed = true;
+      markChanged(entry);
     }
   }
 
@@ -119,11 +120,11 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     Entry<V> entry = live.get(key);
     if (entry == null) {
       entry = new Entry<>(null);
-      entry.changed = true;
+      markChanged(entry);
       add(key, entry);
     } else {
       entry.value = null;
-      entry.changed = true;
+      markChanged(entry);
     }
   }
 
@@ -193,6 +194,9 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   @Override
   void writeBack() {
+    if (changes == 0) {
+      return;
+    }
     for (Map.Entry<K, Entry<V>> entry : live.entrySet()) {
       write(entry.getKey(), entry.getValue());
     }
@@ -202,6 +206,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   @Override
   void forget() {
     live.clear();
+    changes = 0;
   }
 
   private V load(K key) {
@@ -219,6 +224,13 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     } catch (RuntimeException e) {
       throw new StoredStateException(
           "The store " + name() + " holds bytes for " + key + " that cannot be read: " + e, e);
+    }
+  }
+
+  private void markChanged(Entry<V> entry) {
+    if (!entry.changed) {
+      entry.changed = true;
+      changes++;
     }
   }
 
@@ -243,6 +255,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
       encoded++;
     }
     entry.changed = false;
+    changes--;
   }
 
   private static final class Entry<V> {

@@ -17,6 +17,8 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 abstract class WriteBackStore
     extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
 
+  private long commitsBegun;
+
   WriteBackStore(KeyValueStore<Bytes, byte[]> inner) {
     super(inner);
   }
@@ -27,8 +29,17 @@ abstract class WriteBackStore
   /** Drops what is live without writing it: the store below is, or will be, the truth. */
   abstract void forget();
 
+  /**
+   * How often a commit has begun. What was done before the count last rose is committed as soon as
+   * it rises again: had that commit failed, the task would have been closed.
+   */
+  public final long commitsBegun() {
+    return commitsBegun;
+  }
+
   @Override
   public final void flushCache() {
+    commitsBegun++;
     writeBack();
     super.flushCache();
   }

@@ -10,8 +10,9 @@ import picocli.CommandLine.Mixin;
 /** Prints what to start Spark with. */
 @Command(
     name = "agent",
+    header = "Print the spark-submit arguments that attach the agent.",
     description = {
-      "Builds the Spark agent when it is missing, and prints the arguments that attach it:",
+      "Builds the agent first when it is missing.",
       "  spark-submit $(attune agent) --class ... job.jar",
       "Without options they point to a demo on this machine."
     })

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 /** Event logs in, advice out, without Kafka. */
 @Command(
     name = "analyze",
+    header = "Read Spark event logs and print what to change; needs no Kafka.",
     description = {
-      "Reads Spark event logs and prints what to change. Needs no Kafka.",
       "Plain, zstd, lz4, snappy and gzip; single files, rolling directories and directories of logs.",
       "Runs of the same workload are judged in the order in which they started."
     })

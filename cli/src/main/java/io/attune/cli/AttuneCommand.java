@@ -60,14 +60,15 @@ final class AttuneCommand implements Runnable {
   private static int complain(Terminal terminal, ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    terminal.say("attune: " + Failures.sentence(failure.getMessage()));
+    String message = failure.getMessage();
     if (failure instanceof UnmatchedArgumentException unmatched) {
-      String suggestions = String.join(", ", unmatched.getSuggestions());
-      if (!suggestions.isEmpty()) {
-        terminal.say("Did you mean " + suggestions + "?");
-      }
+      String first = unmatched.getUnmatched().get(0);
+      message =
+          "'" + first + "' is no " + (first.startsWith("-") ? "option" : "command") + " of " + name;
+      String suggestions = String.join("', '", unmatched.getSuggestions());
+      message += suggestions.isEmpty() ? "" : "; did you mean '" + suggestions + "'?";
     }
-    terminal.say("See \"" + name + " --help\".");
+    terminal.say("attune: " + Failures.sentence(message) + " See \"" + name + " --help\".");
     return ExitCodes.WRONG_USAGE;
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 /** Everything on this machine, with real runs that are packed into this program. */
 @Command(
     name = "demo",
+    header = "Try everything on this machine, with recorded runs of real Spark.",
     description = {
       "Starts Kafka, a schema registry and Attune in this process, sends recorded runs of real",
       "Spark applications through them, and prints the advice that comes back. Then it keeps",

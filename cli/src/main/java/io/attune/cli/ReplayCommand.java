@@ -25,8 +25,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Event logs into Kafka. */
 @Command(
     name = "replay",
+    header = "Send Spark event logs into Kafka, as the agent would have while they ran.",
     description = {
-      "Sends Spark event logs into Kafka, as the agent would have sent them while they ran.",
       "Without options it sends to a demo on this machine."
     })
 final class ReplayCommand implements Callable<Integer> {

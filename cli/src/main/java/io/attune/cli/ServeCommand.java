@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 /** The pipeline against a real cluster. */
 @Command(
     name = "serve",
+    header = "Run the pipeline and the dashboard against a Kafka cluster.",
     description = {
-      "Runs the pipeline and the dashboard against a Kafka cluster, until Ctrl-C.",
       "Settings come from the file, then from ATTUNE_... variables (kafka.security.protocol is",
       "ATTUNE_KAFKA_SECURITY_PROTOCOL), then from --set; docs/configuration.md lists them all."
     })

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 /** Prints recommendations as they are published. */
 @Command(
     name = "watch",
+    header = "Print recommendations as they are published.",
     description = {
-      "Prints recommendations as they are published, until Ctrl-C.",
       "What stands already is printed first. Without options it looks at a demo on this machine."
     })
 final class WatchCommand implements Callable<Integer> {

@@ -1,0 +1,174 @@
+package io.attune.advisor.statistics;
+
+import java.util.Arrays;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Lengths of absent and present runs in turn, and their Rice code. */
+final class RunLengths {
+  private int[] lengths = new int[8];
+  private int size;
+  private long absent;
+  private long present;
+
+  /**
+   * A run of absent indexes (only the first may be 0 long) and the run of present ones after it.
+   */
+  void add(int absentLength, int presentLength) {
+    if (size == lengths.length) {
+      lengths = Arrays.copyOf(lengths, size * 2);
+    }
+    lengths[size++] = absentLength;
+    lengths[size++] = presentLength;
+    absent += absentLength;
+    present += presentLength;
+  }
+
+  void write(StateWriter out) {
+    int pairs = size / 2;
+    out.writeUnsigned(pairs);
+    if (pairs == 1) {
+      out.writeUnsigned(lengths[0]).writeUnsigned(lengths[1]);
+      return;
+    }
+    // The best Rice parameter for geometric lengths: log2 of ln 2 times their mean.
+    int absentBits = bits(absent / pairs);
+    int presentBits = bits(present / pairs);
+    out.writeByte(absentBits).writeByte(presentBits);
+    BitWriter bits = new BitWriter(out);
+    for (int i = 0; i < size; i += 2) {
+      // Lengths but the very first are at least 1.
+      bits.rice(i == 0 ? lengths[i] : lengths[i] - 1, absentBits);
+      bits.rice(lengths[i + 1] - 1, presentBits);
+    }
+    bits.flush();
+  }
+
+  private static int bits(long mean) {
+    long scaled = mean * 693 / 1000;
+    return scaled <= 1 ? 0 : 63 - Long.numberOfLeadingZeros(scaled);
+  }
+
+  static RoaringBitmap read(StateReader in) {
+    int pairs = in.readCount();
+    if (pairs == 0) {
+      return null;
+    }
+    RoaringBitmap indexes = new RoaringBitmap();
+    long position = 0;
+    if (pairs == 1) {
+      position = in.readUnsigned();
+      addRange(indexes, position, in.readUnsigned());
+    } else {
+      int absentBits = in.readByte();
+      int presentBits = in.readByte();
+      BitReader bits = new BitReader(in);
+      for (int i = 0; i < pairs; i++) {
+        position += bits.rice(absentBits) + (i == 0 ? 0 : 1);
+        long length = bits.rice(presentBits) + 1;
+        addRange(indexes, position, length);
+        position += length;
+      }
+    }
+    indexes.runOptimize();
+    return indexes;
+  }
+
+  private static void addRange(RoaringBitmap indexes, long from, long length) {
+    if (from < 0 || length < 1 || from + length > 1L << 31 || from + length < 0) {
+      throw new StateFormatException(
+          "The stage state is damaged: a run of tasks lies beyond the range of task indexes.");
+    }
+    indexes.add(from, from + length);
+  }
+
+  /** A quotient this long is written in full instead: no length costs more than 24 + 32 bits. */
+  private static final int ESCAPE = 24;
+
+  private static final class BitWriter {
+    private final StateWriter out;
+    private int pending;
+    private int pendingBits;
+
+    BitWriter(StateWriter out) {
+      this.out = out;
+    }
+
+    void rice(int value, int bits) {
+      int quotient = value >>> bits;
+      if (quotient >= ESCAPE) {
+        for (int i = 0; i < ESCAPE; i++) {
+          bit(1);
+        }
+        write(value, 32);
+        return;
+      }
+      for (int i = 0; i < quotient; i++) {
+        bit(1);
+      }
+      bit(0);
+      write(value, bits);
+    }
+
+    private void write(int value, int bits) {
+      for (int i = bits - 1; i >= 0; i--) {
+        bit(value >>> i & 1);
+      }
+    }
+
+    private void bit(int bit) {
+      pending = pending << 1 | bit;
+      if (++pendingBits == 8) {
+        out.writeByte(pending);
+        pending = 0;
+        pendingBits = 0;
+      }
+    }
+
+    void flush() {
+      while (pendingBits != 0) {
+        bit(0);
+      }
+    }
+  }
+
+  private static final class BitReader {
+    private final StateReader in;
+    private int current;
+    private int left;
+
+    BitReader(StateReader in) {
+      this.in = in;
+    }
+
+    long rice(int bits) {
+      if (bits > 31) {
+        throw new StateFormatException(
+            "The stage state is damaged: a code parameter is too large.");
+      }
+      int quotient = 0;
+      while (bit() == 1) {
+        if (++quotient == ESCAPE) {
+          return read(32);
+        }
+      }
+      return (long) quotient << bits | read(bits);
+    }
+
+    private long read(int bits) {
+      long value = 0;
+      for (int i = 0; i < bits; i++) {
+        value = value << 1 | bit();
+      }
+      return value;
+    }
+
+    private int bit() {
+      if (left == 0) {
+        current = in.readByte();
+        left = 8;
+      }
+      left--;
+      return current >>> left & 1;
+    }
+  }
+}

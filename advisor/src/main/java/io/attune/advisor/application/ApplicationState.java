@@ -1,49 +1,416 @@
 package io.attune.advisor.application;
 
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.ApplicationStarted;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.RunContext;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 
-/** Placeholder until the statistics land; replaced by the merge. */
+/**
+ * Everything kept about one application apart from its tasks, in bounded space.
+ *
+ * <p>Facts merge: a repeated, late or missing event changes nothing but what it knows itself, and
+ * the content does not depend on the order in which events came. Beyond the bounds (4,096 completed
+ * stage attempts, jobs; 8,192 RDDs and executors; 512 SQL executions) the shortest completed stages
+ * fold into totals and the oldest of the rest are forgotten.
+ *
+ * <p>Not thread-safe.
+ */
 public final class ApplicationState {
-  private final String applicationId;
+  private final Content content;
+  private transient Derived derived;
 
-  /** Creates it. */
+  /**
+   * Starts empty.
+   *
+   * @param applicationId Spark's own id
+   */
   public ApplicationState(String applicationId) {
-    this.applicationId = applicationId;
+    this(new Content(requireNonNull(applicationId, "applicationId is null")));
   }
 
-  /** Spark's id. */
+  ApplicationState(Content content) {
+    this.content = content;
+  }
+
+  /** What is computed from the content, until the next event. */
+  private static final class Derived {
+    private SparkSettings settings;
+    private List<ExecutorState> executors;
+    private List<StageDescriptor> stages;
+    private List<SqlExecution> sqlExecutions;
+    private Map<Integer, List<JobDescriptor>> jobsByStage;
+    private Slots slots;
+    private DriverTime driverTime;
+  }
+
+  private Derived derived() {
+    if (derived == null) {
+      derived = new Derived();
+    }
+    return derived;
+  }
+
+  /**
+   * Takes an event. One whose payload is missing, or of a kind that this build does not know,
+   * changes nothing but the time of the last event.
+   */
+  public void apply(LifecycleEvent event) {
+    requireNonNull(event, "event is null");
+    requireOwn(event.getApplicationId());
+    derived = null;
+    content.apply(event);
+  }
+
+  /** Takes peaks of an executor or of the driver, whether for one stage or in all. */
+  public void apply(ExecutorMetrics event) {
+    requireNonNull(event, "event is null");
+    requireOwn(event.getApplicationId());
+    derived = null;
+    content.seen(event.getEventTime());
+    content.executor(event.getExecutorId()).apply(event);
+  }
+
+  private void requireOwn(String applicationId) {
+    if (!content.applicationId.equals(applicationId)) {
+      throw new IllegalArgumentException(
+          "An event of application "
+              + applicationId
+              + " was given to the state of "
+              + content.applicationId
+              + ".");
+    }
+  }
+
+  /** Spark's own id. */
   public String applicationId() {
-    return applicationId;
+    return content.applicationId;
   }
 
-  /** Workload. */
+  /** spark.app.name; empty while unknown. */
+  public String name() {
+    return content.started().map(ApplicationStarted::getApplicationName).orElse("");
+  }
+
+  /** What recurs from run to run. */
   public String workload() {
-    return applicationId;
+    String name =
+        content
+            .started()
+            .map(ApplicationStarted::getApplicationName)
+            .or(() -> property("spark.app.name"))
+            .orElse(null);
+    return WorkloadName.of(context().orElse(null), name);
   }
 
-  /** Name. */
-  public Optional<String> name() {
-    return Optional.empty();
+  /** Where the application came from. */
+  public Optional<RunContext> context() {
+    return content.environment().map(EnvironmentUpdated::getContext);
   }
 
-  /** Version. */
+  /** Version of Spark. */
   public Optional<String> sparkVersion() {
-    return Optional.empty();
+    return content.started().map(ApplicationStarted::getSparkVersion);
   }
 
   /** Start. */
-  public Optional<Instant> startTime() {
-    return Optional.empty();
+  public Optional<Instant> start() {
+    return content.started().map(ApplicationStarted::getStartTime);
   }
 
-  /** Newest event. */
-  public Instant lastEventTime() {
-    return Instant.EPOCH;
+  /** End; empty while it runs. */
+  public Optional<Instant> end() {
+    return content.end();
   }
 
-  /** Whether it has ended. */
+  /** Whether its end was seen. */
   public boolean ended() {
-    return false;
+    return content.end().isPresent();
+  }
+
+  /** Exit code, Spark 4 and later. */
+  public OptionalLong exitCode() {
+    return content.exitCode();
+  }
+
+  /** Start to end, or to the last event while it runs, milliseconds; empty without a start. */
+  public OptionalLong durationMs() {
+    Optional<Instant> until = end().or(this::lastEventTime);
+    if (start().isEmpty() || until.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(Math.max(0, until.get().toEpochMilli() - start().get().toEpochMilli()));
+  }
+
+  /** Time of the newest event of any kind that was applied. */
+  public Optional<Instant> lastEventTime() {
+    return content.lastEventTime();
+  }
+
+  /** A property as the application set it; empty when it did not. */
+  public Optional<String> property(String name) {
+    return Optional.ofNullable(properties().get(name));
+  }
+
+  /** All properties the application set. */
+  public Map<String, String> properties() {
+    return content.environment().map(EnvironmentUpdated::getSparkProperties).orElse(Map.of());
+  }
+
+  /** Whether the configuration is known. */
+  public boolean hasEnvironment() {
+    return content.environment().isPresent();
+  }
+
+  /** Settings of the application as a whole. */
+  public SparkSettings settings() {
+    Derived d = derived();
+    if (d.settings == null) {
+      d.settings = settings(Map.of(), 0);
+    }
+    return d.settings;
+  }
+
+  /** Settings in force for a stage: those of its job, over its SQL execution's, over the rest. */
+  public SparkSettings settingsFor(StageDescriptor stage) {
+    requireNonNull(stage, "stage is null");
+    Map<String, String> session = new TreeMap<>();
+    OptionalLong sql = sqlExecutionIdOf(stage);
+    if (sql.isPresent()) {
+      session.putAll(content.modifiedConfigs(sql.getAsLong()));
+    }
+    List<JobDescriptor> jobs = jobsOf(stage.stageId());
+    if (!jobs.isEmpty()) {
+      session.putAll(jobs.get(0).properties());
+    }
+    return settings(session, stage.resourceProfileId());
+  }
+
+  /** Settings in force for an SQL execution. */
+  public SparkSettings settingsFor(SqlExecution execution) {
+    requireNonNull(execution, "execution is null");
+    Map<String, String> session = new TreeMap<>(execution.modifiedConfigs());
+    jobs().stream()
+        .filter(job -> job.sqlExecutionId().equals(OptionalLong.of(execution.executionId())))
+        .findFirst()
+        .ifPresent(job -> session.putAll(job.properties()));
+    return settings(session, 0);
+  }
+
+  private SparkSettings settings(Map<String, String> session, int resourceProfileId) {
+    ResourceProfile profile = content.resourceProfiles.get(resourceProfileId);
+    OptionalLong localCores = OptionalLong.empty();
+    if (isLocal()) {
+      ExecutorState driver = content.executors.get(ExecutorState.DRIVER);
+      localCores =
+          driver != null && driver.cores() > 0
+              ? OptionalLong.of(driver.cores())
+              : OptionalLong.of(localThreads());
+    }
+    return new SparkSettings(
+        session, properties(), sparkVersion().orElse(null), profile, localCores);
+  }
+
+  private long localThreads() {
+    String digits = property("spark.master").orElse("").replaceAll("^local\\[(\\d+).*$", "$1");
+    return SparkUnits.bytes(digits, 1).orElse(1);
+  }
+
+  /** Whether tasks ran in the driver's own process (master local or local[n]). */
+  public boolean isLocal() {
+    return SparkSettings.isLocal(property("spark.master").orElse(null));
+  }
+
+  /**
+   * Executors in the order in which they came, dead ones included; in local mode the driver is the
+   * only one, else it is not among them.
+   */
+  public List<ExecutorState> executors() {
+    Derived d = derived();
+    if (d.executors == null) {
+      boolean local = isLocal();
+      d.executors =
+          content.executors.values().stream()
+              .filter(executor -> local ? executor.isDriver() : !executor.isDriver())
+              .sorted(
+                  Comparator.comparing((ExecutorState e) -> e.added().orElse(Instant.MIN))
+                      .thenComparing(ExecutorState::executorId))
+              .toList();
+    }
+    return d.executors;
+  }
+
+  /** An executor, or the driver, by id. */
+  public Optional<ExecutorState> executor(String executorId) {
+    return Optional.ofNullable(content.executors.get(executorId));
+  }
+
+  /** The driver, once something about it is known. */
+  public Optional<ExecutorState> driver() {
+    return executor(ExecutorState.DRIVER);
+  }
+
+  /** Resource profiles by id; 0 is the default one. */
+  public Map<Integer, ResourceProfile> resourceProfiles() {
+    return java.util.Collections.unmodifiableMap(content.resourceProfiles);
+  }
+
+  /** Jobs by ascending id. */
+  public Collection<JobDescriptor> jobs() {
+    return java.util.Collections.unmodifiableCollection(content.jobs.values());
+  }
+
+  /** A job by id. */
+  public Optional<JobDescriptor> job(int jobId) {
+    return Optional.ofNullable(content.jobs.get(jobId));
+  }
+
+  /** Jobs that hold a stage, ascending: a later one may have skipped it. */
+  public List<JobDescriptor> jobsOf(int stageId) {
+    Derived d = derived();
+    if (d.jobsByStage == null) {
+      d.jobsByStage = content.jobsByStage();
+    }
+    return d.jobsByStage.getOrDefault(stageId, List.of());
+  }
+
+  /** Stage attempts kept whole, ascending, those that were never submitted included. */
+  public List<StageDescriptor> stages() {
+    Derived d = derived();
+    if (d.stages == null) {
+      d.stages = content.stages.list();
+    }
+    return d.stages;
+  }
+
+  /** A stage attempt. */
+  public Optional<StageDescriptor> stage(int stageId, int stageAttempt) {
+    return content.stages.get(new StageKey(stageId, stageAttempt));
+  }
+
+  /** Completed stage attempts that were folded because there are too many. */
+  public long foldedStages() {
+    return content.stages.foldedCount();
+  }
+
+  /** Sum of the wall times of the folded stages, milliseconds. */
+  public long foldedStageWallMs() {
+    return content.stages.foldedWallMs();
+  }
+
+  /** SQL execution of a stage: its own word, else that of its first job. */
+  public OptionalLong sqlExecutionIdOf(StageDescriptor stage) {
+    if (stage.sqlExecutionId().isPresent()) {
+      return stage.sqlExecutionId();
+    }
+    for (JobDescriptor job : jobsOf(stage.stageId())) {
+      if (job.sqlExecutionId().isPresent()) {
+        return job.sqlExecutionId();
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** SQL executions by ascending id, their plans joined with the values that stages reported. */
+  public List<SqlExecution> sqlExecutions() {
+    Derived d = derived();
+    if (d.sqlExecutions == null) {
+      d.sqlExecutions = content.sqlExecutions();
+    }
+    return d.sqlExecutions;
+  }
+
+  /** An SQL execution by id. */
+  public Optional<SqlExecution> sqlExecution(long executionId) {
+    return sqlExecutions().stream()
+        .filter(execution -> execution.executionId() == executionId)
+        .findFirst();
+  }
+
+  /** Plan nodes that a stage ran; empty for a stage without SQL. */
+  public List<SqlNode> sqlNodesOf(StageDescriptor stage) {
+    OptionalLong execution = sqlExecutionIdOf(stage);
+    return execution.isEmpty()
+        ? List.of()
+        : sqlExecution(execution.getAsLong())
+            .map(sql -> sql.nodesOf(stage.key()))
+            .orElse(List.of());
+  }
+
+  /** RDDs by id. */
+  public Map<Integer, RddDescriptor> rdds() {
+    return java.util.Collections.unmodifiableMap(content.rdds);
+  }
+
+  /** RDDs that a stage computes, those that are known. */
+  public List<RddDescriptor> rddsOf(StageDescriptor stage) {
+    return stage.rddIds().stream()
+        .map(content.rdds::get)
+        .filter(java.util.Objects::nonNull)
+        .toList();
+  }
+
+  /** What block updates told about persisted RDDs, by RDD; empty without block updates. */
+  public Map<Integer, CacheUse> caches() {
+    return java.util.Collections.unmodifiableMap(content.caches);
+  }
+
+  /** Slots over time. */
+  public Slots slots() {
+    Derived d = derived();
+    if (d.slots == null) {
+      d.slots = new Timeline(this).slots();
+    }
+    return d.slots;
+  }
+
+  /** First job start to last job end, or to the last event while one runs; empty without a job. */
+  public Optional<TimeSpan> span() {
+    return new Timeline(this).span();
+  }
+
+  /** Time in which no stage ran, and the longest gaps. */
+  public DriverTime driverTime() {
+    Derived d = derived();
+    if (d.driverTime == null) {
+      d.driverTime = new Timeline(this).driverTime();
+    }
+    return d.driverTime;
+  }
+
+  /** The newest report of whoever sends the events. */
+  public Optional<AgentReport> agentReport() {
+    return content.agentReport();
+  }
+
+  /** Task attempts known to be lost on the way, as the sender reports. */
+  public long taskEventsLost() {
+    return agentReport().map(AgentReport::getTaskEventsLost).map(n -> Math.max(0, n)).orElse(0L);
+  }
+
+  /** The binary form: equal content gives equal bytes; the first byte is the version. */
+  public byte[] toBytes() {
+    return ApplicationCodec.toBytes(content);
+  }
+
+  /**
+   * Reads the binary form.
+   *
+   * @throws io.attune.advisor.statistics.StateFormatException when the bytes are damaged or of an
+   *     unknown version
+   */
+  public static ApplicationState fromBytes(byte[] bytes) {
+    return new ApplicationState(ApplicationCodec.fromBytes(bytes));
   }
 }

@@ -141,6 +141,11 @@ public final class StateReader {
     return value;
   }
 
+  /** All bytes that are left. */
+  public byte[] readRest() {
+    return readRaw(end - position);
+  }
+
   /** Refuses left-over bytes. */
   public void expectEnd() {
     if (position != end) {

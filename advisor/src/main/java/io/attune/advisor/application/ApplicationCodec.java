@@ -1,0 +1,283 @@
+package io.attune.advisor.application;
+
+import io.attune.advisor.statistics.StateFormatException;
+import io.attune.advisor.statistics.StateReader;
+import io.attune.advisor.statistics.StateWriter;
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.ApplicationStarted;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.RunContext;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * Binary form of an application's facts: one version byte, the length of the rest, the rest
+ * deflated (names, call sites and plan descriptions repeat, so it shrinks five- to tenfold).
+ */
+final class ApplicationCodec {
+  private static final int VERSION = 1;
+  private static final int PROPERTY_LIMIT = 1000;
+  private static final int VALUE_LIMIT = 1024;
+  private static final int MAX_SIZE = 1 << 28;
+
+  private ApplicationCodec() {}
+
+  static byte[] toBytes(Content content) {
+    StateWriter body = new StateWriter();
+    write(content, body);
+    StateWriter out = new StateWriter();
+    out.writeByte(VERSION).writeUnsigned(body.size()).writeRaw(deflate(body.toBytes()));
+    return out.toBytes();
+  }
+
+  static Content fromBytes(byte[] bytes) {
+    StateReader in = new StateReader(bytes, "application state");
+    in.readVersion(VERSION);
+    int size = in.readCount();
+    if (size > MAX_SIZE) {
+      throw new StateFormatException(
+          "The application state is damaged: it claims to hold " + size + " bytes.");
+    }
+    StateReader body = new StateReader(inflate(in.readRest(), size), "application state");
+    Content content = read(body);
+    body.expectEnd();
+    return content;
+  }
+
+  private static byte[] deflate(byte[] plain) {
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    try {
+      deflater.setInput(plain);
+      deflater.finish();
+      ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, plain.length / 4));
+      byte[] buffer = new byte[4096];
+      while (!deflater.finished()) {
+        out.write(buffer, 0, deflater.deflate(buffer));
+      }
+      return out.toByteArray();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private static byte[] inflate(byte[] deflated, int size) {
+    Inflater inflater = new Inflater(true);
+    try {
+      // A byte beyond the end is what zlib wants of raw streams.
+      inflater.setInput(java.util.Arrays.copyOf(deflated, deflated.length + 1));
+      byte[] plain = new byte[size];
+      int done = 0;
+      while (done < size) {
+        int more = inflater.inflate(plain, done, size - done);
+        if (more == 0) {
+          throw new StateFormatException(
+              "The application state is cut off after " + done + " of " + size + " bytes.");
+        }
+        done += more;
+      }
+      return plain;
+    } catch (DataFormatException e) {
+      throw new StateFormatException("The application state is damaged: it does not inflate.", e);
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static void write(Content content, StateWriter out) {
+    out.writeString(content.applicationId);
+    out.writeBoolean(content.started().isPresent());
+    content.started().ifPresent(started -> write(started, out));
+    out.writeBoolean(content.environment().isPresent());
+    content
+        .environment()
+        .ifPresent(
+            environment -> {
+              out.writeSigned(content.environmentTime());
+              write(environment, out);
+            });
+    out.writeBoolean(content.agentReport().isPresent());
+    content.agentReport().ifPresent(report -> write(report, out));
+    Facts.write(out, content.end());
+    Facts.write(out, content.exitCode());
+    Facts.write(out, content.lastEventTime());
+    out.writeUnsigned(content.resourceProfiles.size());
+    content.resourceProfiles.values().forEach(profile -> profile.write(out));
+    out.writeUnsigned(content.executors.size());
+    content.executors.values().forEach(executor -> executor.write(out));
+    out.writeUnsigned(content.jobs.size());
+    content.jobs.values().forEach(job -> job.write(out));
+    out.writeUnsigned(content.rdds.size());
+    content.rdds.values().forEach(rdd -> rdd.write(out));
+    out.writeUnsigned(content.caches.size());
+    content.caches.forEach(
+        (rddId, cache) -> {
+          out.writeSigned(rddId);
+          cache.write(out);
+        });
+    out.writeUnsigned(content.sql.size());
+    content.sql.values().forEach(facts -> facts.write(out));
+    content.stages.write(out);
+  }
+
+  private static Content read(StateReader in) {
+    Content content = new Content(in.readString());
+    if (in.readBoolean()) {
+      content.start(readStarted(in));
+    }
+    if (in.readBoolean()) {
+      long time = in.readSigned();
+      content.environment(readEnvironment(in), time);
+    }
+    if (in.readBoolean()) {
+      content.report(readReport(in));
+    }
+    content.end(Facts.readInstant(in), Facts.readNumber(in));
+    Facts.readInstant(in).ifPresent(content::seen);
+    for (int left = in.readLength(); left > 0; left--) {
+      content.profile(ResourceProfile.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      ExecutorState executor = ExecutorState.read(in);
+      content.executors.put(executor.executorId(), executor);
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.job(JobDescriptor.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.rdd(RddDescriptor.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.caches.put(in.readInt(), CacheUse.read(in));
+    }
+    for (int left = in.readLength(); left > 0; left--) {
+      content.sql(SqlFacts.read(in));
+    }
+    content.stages = StageTable.read(in, Content.STAGE_LIMIT);
+    return content;
+  }
+
+  static byte[] bytesOf(ApplicationStarted started) {
+    StateWriter out = new StateWriter();
+    write(started, out);
+    return out.toBytes();
+  }
+
+  private static void write(ApplicationStarted started, StateWriter out) {
+    out.writeString(started.getApplicationName()).writeString(started.getApplicationAttemptId());
+    out.writeString(started.getSparkUser()).writeSigned(started.getStartTime().toEpochMilli());
+    out.writeString(started.getSparkVersion());
+  }
+
+  private static ApplicationStarted readStarted(StateReader in) {
+    return ApplicationStarted.newBuilder()
+        .setApplicationName(in.readString())
+        .setApplicationAttemptId(in.readString())
+        .setSparkUser(in.readString())
+        .setStartTime(Instant.ofEpochMilli(in.readSigned()))
+        .setSparkVersion(in.readString())
+        .build();
+  }
+
+  /**
+   * Keeps Spark's own properties, sorted, at most 1,000, with values of at most 1,024 characters.
+   */
+  static EnvironmentUpdated bounded(EnvironmentUpdated event) {
+    TreeMap<String, String> kept = new TreeMap<>();
+    event
+        .getSparkProperties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("spark.")) {
+                kept.put(name, Facts.cut(value, VALUE_LIMIT));
+              }
+            });
+    while (kept.size() > PROPERTY_LIMIT) {
+      kept.pollLastEntry();
+    }
+    return EnvironmentUpdated.newBuilder(event).setSparkProperties(Facts.immutable(kept)).build();
+  }
+
+  static byte[] bytesOf(EnvironmentUpdated environment) {
+    StateWriter out = new StateWriter();
+    write(environment, out);
+    return out.toBytes();
+  }
+
+  private static void write(EnvironmentUpdated environment, StateWriter out) {
+    Map<String, String> properties = environment.getSparkProperties();
+    Facts.write(out, new TreeMap<>(properties));
+    out.writeString(environment.getJavaVersion()).writeString(environment.getScalaVersion());
+    RunContext context = environment.getContext();
+    out.writeBoolean(context != null);
+    if (context != null) {
+      out.writeString(context.getWorkload());
+      out.writeString(context.getDatabricksJobId());
+      out.writeString(context.getDatabricksRunId());
+      out.writeString(context.getDatabricksTaskKey());
+      out.writeString(context.getDatabricksClusterId());
+      out.writeString(context.getDataForgeClusterConfiguration());
+      out.writeString(context.getDataForgeProcessId());
+      out.writeString(context.getDataForgeProcessType());
+      out.writeString(context.getDataForgeSource());
+    }
+  }
+
+  private static EnvironmentUpdated readEnvironment(StateReader in) {
+    EnvironmentUpdated.Builder builder =
+        EnvironmentUpdated.newBuilder()
+            .setSparkProperties(Facts.readMap(in))
+            .setJavaVersion(in.readString())
+            .setScalaVersion(in.readString());
+    if (in.readBoolean()) {
+      builder.setContext(
+          RunContext.newBuilder()
+              .setWorkload(in.readString())
+              .setDatabricksJobId(in.readString())
+              .setDatabricksRunId(in.readString())
+              .setDatabricksTaskKey(in.readString())
+              .setDatabricksClusterId(in.readString())
+              .setDataForgeClusterConfiguration(in.readString())
+              .setDataForgeProcessId(in.readString())
+              .setDataForgeProcessType(in.readString())
+              .setDataForgeSource(in.readString())
+              .build());
+    }
+    return builder.build();
+  }
+
+  static byte[] bytesOf(AgentReport report) {
+    StateWriter out = new StateWriter();
+    write(report, out);
+    return out.toBytes();
+  }
+
+  private static void write(AgentReport report, StateWriter out) {
+    out.writeString(report.getProducerName()).writeString(report.getProducerVersion());
+    out.writeSigned(report.getEventsSeen()).writeSigned(report.getEventsSent());
+    out.writeSigned(report.getEventsDropped()).writeSigned(report.getSendErrors());
+    out.writeSigned(report.getTaskEventsLost());
+    out.writeSigned(report.getQueueHighWater()).writeSigned(report.getQueueCapacity());
+    out.writeSigned(report.getLastSequence()).writeBoolean(report.getComplete());
+  }
+
+  private static AgentReport readReport(StateReader in) {
+    return AgentReport.newBuilder()
+        .setProducerName(in.readString())
+        .setProducerVersion(in.readString())
+        .setEventsSeen(in.readSigned())
+        .setEventsSent(in.readSigned())
+        .setEventsDropped(in.readSigned())
+        .setSendErrors(in.readSigned())
+        .setTaskEventsLost(in.readSigned())
+        .setQueueHighWater(in.readInt())
+        .setQueueCapacity(in.readInt())
+        .setLastSequence(in.readSigned())
+        .setComplete(in.readBoolean())
+        .build();
+  }
+}

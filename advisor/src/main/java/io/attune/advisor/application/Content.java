@@ -1,0 +1,324 @@
+package io.attune.advisor.application;
+
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.ApplicationEnded;
+import io.attune.schemas.ApplicationStarted;
+import io.attune.schemas.BlockUpdated;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.JobStarted;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.ResourceProfileAdded;
+import io.attune.schemas.StageCompleted;
+import io.attune.schemas.StageInfo;
+import io.attune.schemas.StageSubmitted;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** The facts themselves, and how an event adds to them. */
+final class Content {
+  static final int STAGE_LIMIT = 4096;
+  static final int JOB_LIMIT = 4096;
+  static final int RDD_LIMIT = 8192;
+  static final int SQL_LIMIT = 512;
+  static final int EXECUTOR_LIMIT = 8192;
+  static final int PROFILE_LIMIT = 64;
+  static final int CACHE_LIMIT = 256;
+
+  final String applicationId;
+  private ApplicationStarted started;
+  private EnvironmentUpdated environment;
+  private long environmentTime = Long.MIN_VALUE;
+  private AgentReport agentReport;
+  private Optional<Instant> end = Optional.empty();
+  private OptionalLong exitCode = OptionalLong.empty();
+  private Optional<Instant> lastEventTime = Optional.empty();
+  final TreeMap<Integer, ResourceProfile> resourceProfiles = new TreeMap<>();
+  final TreeMap<String, ExecutorState> executors = new TreeMap<>();
+  final TreeMap<Integer, JobDescriptor> jobs = new TreeMap<>();
+  final TreeMap<Integer, RddDescriptor> rdds = new TreeMap<>();
+  final TreeMap<Integer, CacheUse> caches = new TreeMap<>();
+  final TreeMap<Long, SqlFacts> sql = new TreeMap<>();
+  StageTable stages = new StageTable(STAGE_LIMIT);
+
+  Content(String applicationId) {
+    this.applicationId = applicationId;
+  }
+
+  void seen(Instant eventTime) {
+    lastEventTime = Facts.greatest(lastEventTime, Optional.of(eventTime));
+  }
+
+  void apply(LifecycleEvent event) {
+    Instant time = event.getEventTime();
+    seen(time);
+    long sequence = event.getSequence() == null ? -1 : event.getSequence();
+    // Each payload stands for itself: a kind that is unknown here says nothing about the others.
+    if (event.getApplicationStarted() != null) {
+      start(event.getApplicationStarted());
+    }
+    if (event.getApplicationEnded() != null) {
+      end(event.getApplicationEnded());
+    }
+    if (event.getEnvironmentUpdated() != null) {
+      environment(event.getEnvironmentUpdated(), time.toEpochMilli());
+    }
+    if (event.getResourceProfileAdded() != null) {
+      profile(event.getResourceProfileAdded());
+    }
+    if (event.getExecutorAdded() != null) {
+      executor(event.getExecutorAdded().getExecutorId()).apply(event.getExecutorAdded(), time);
+    }
+    if (event.getExecutorRemoved() != null) {
+      executor(event.getExecutorRemoved().getExecutorId()).apply(event.getExecutorRemoved(), time);
+    }
+    if (event.getBlockManagerAdded() != null) {
+      executor(event.getBlockManagerAdded().getExecutorId()).apply(event.getBlockManagerAdded());
+    }
+    if (event.getJobStarted() != null) {
+      job(event.getJobStarted());
+    }
+    if (event.getJobEnded() != null) {
+      job(JobDescriptor.of(event.getJobEnded()));
+    }
+    if (event.getStageSubmitted() != null) {
+      submitted(event.getStageSubmitted(), time);
+    }
+    if (event.getStageCompleted() != null) {
+      completed(event.getStageCompleted(), time);
+    }
+    if (event.getSqlExecutionStarted() != null) {
+      sql(event.getSqlExecutionStarted().getExecutionId())
+          .apply(event.getSqlExecutionStarted(), time, sequence);
+    }
+    if (event.getSqlPlanChanged() != null) {
+      sql(event.getSqlPlanChanged().getExecutionId())
+          .replan(event.getSqlPlanChanged().getPlan(), time, sequence);
+    }
+    if (event.getSqlExecutionEnded() != null) {
+      sql(event.getSqlExecutionEnded().getExecutionId()).apply(event.getSqlExecutionEnded());
+    }
+    if (event.getDriverAccumulators() != null) {
+      sql(event.getDriverAccumulators().getExecutionId()).apply(event.getDriverAccumulators());
+    }
+    if (event.getBlockUpdated() != null) {
+      block(event.getBlockUpdated());
+    }
+    if (event.getAgentReport() != null) {
+      report(event.getAgentReport());
+    }
+  }
+
+  /** Of several starts (an application that its cluster manager restarted) the latest. */
+  void start(ApplicationStarted event) {
+    if (started == null
+        || compare(event.getStartTime(), started.getStartTime(), event, started) > 0) {
+      started = event;
+    }
+  }
+
+  private static int compare(
+      Instant a, Instant b, ApplicationStarted first, ApplicationStarted second) {
+    int order = a.compareTo(b);
+    return order != 0
+        ? order
+        : Arrays.compare(ApplicationCodec.bytesOf(first), ApplicationCodec.bytesOf(second));
+  }
+
+  private void end(ApplicationEnded event) {
+    end(Optional.of(event.getEndTime()), exitCodeOf(event));
+  }
+
+  private static OptionalLong exitCodeOf(ApplicationEnded event) {
+    return event.getExitCode() == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(event.getExitCode());
+  }
+
+  void end(Optional<Instant> time, OptionalLong code) {
+    end = Facts.greatest(end, time);
+    exitCode = Facts.greatest(exitCode, code);
+  }
+
+  /** The newest configuration is the whole of it. */
+  void environment(EnvironmentUpdated event, long time) {
+    EnvironmentUpdated kept = ApplicationCodec.bounded(event);
+    if (environment == null
+        || time > environmentTime
+        || time == environmentTime
+            && Arrays.compare(ApplicationCodec.bytesOf(kept), ApplicationCodec.bytesOf(environment))
+                > 0) {
+      environment = kept;
+      environmentTime = time;
+    }
+  }
+
+  private void profile(ResourceProfileAdded event) {
+    profile(ResourceProfile.of(event));
+  }
+
+  void profile(ResourceProfile profile) {
+    resourceProfiles.merge(profile.resourceProfileId(), profile, ResourceProfile::merge);
+    if (resourceProfiles.size() > PROFILE_LIMIT) {
+      resourceProfiles.pollLastEntry();
+    }
+  }
+
+  ExecutorState executor(String executorId) {
+    ExecutorState executor = executors.get(executorId);
+    if (executor == null) {
+      executor = new ExecutorState(executorId);
+      executors.put(executorId, executor);
+      if (executors.size() > EXECUTOR_LIMIT) {
+        // The driver sorts behind all numbers and has to stay.
+        executors.remove(
+            executors.lastKey().equals(ExecutorState.DRIVER)
+                ? executors.lowerKey(ExecutorState.DRIVER)
+                : executors.lastKey());
+      }
+    }
+    return executor;
+  }
+
+  private void job(JobStarted event) {
+    job(JobDescriptor.of(event));
+    for (StageInfo stage : event.getStages()) {
+      stage(stage);
+    }
+  }
+
+  void job(JobDescriptor job) {
+    jobs.merge(job.jobId(), job, JobDescriptor::merge);
+    if (jobs.size() > JOB_LIMIT) {
+      jobs.pollFirstEntry();
+    }
+  }
+
+  private void stage(StageInfo info) {
+    stages.merge(StageDescriptor.of(info));
+    info.getRdds().forEach(rdd -> rdd(RddDescriptor.of(rdd)));
+  }
+
+  void rdd(RddDescriptor rdd) {
+    rdds.merge(rdd.rddId(), rdd, RddDescriptor::merge);
+    if (rdds.size() > RDD_LIMIT) {
+      rdds.pollFirstEntry();
+    }
+  }
+
+  private void submitted(StageSubmitted event, Instant time) {
+    stage(event.getStage());
+    Instant submission = event.getSubmissionTime() == null ? time : event.getSubmissionTime();
+    stages.merge(
+        StageDescriptor.of(event.getStage())
+            .submitted(submission, Facts.optional(event.getSqlExecutionId())));
+  }
+
+  private void completed(StageCompleted event, Instant time) {
+    event.getStage().getRdds().forEach(rdd -> rdd(RddDescriptor.of(rdd)));
+    stages.merge(
+        StageDescriptor.of(event.getStage())
+            .completed(
+                Optional.ofNullable(event.getSubmissionTime()),
+                event.getCompletionTime() == null ? time : event.getCompletionTime(),
+                Optional.ofNullable(event.getFailure()),
+                AccumulatorValues.of(event.getAccumulables())));
+  }
+
+  private SqlFacts sql(long executionId) {
+    SqlFacts facts = sql.get(executionId);
+    if (facts == null) {
+      facts = new SqlFacts(executionId);
+      sql(facts);
+    }
+    return facts;
+  }
+
+  void sql(SqlFacts facts) {
+    sql.put(facts.executionId, facts);
+    if (sql.size() > SQL_LIMIT) {
+      sql.pollFirstEntry();
+    }
+  }
+
+  private void block(BlockUpdated event) {
+    CacheUse cache = caches.computeIfAbsent(event.getRddId(), id -> new CacheUse());
+    cache.apply(event);
+    if (caches.size() > CACHE_LIMIT) {
+      caches.pollFirstEntry();
+    }
+  }
+
+  /** The report with the highest sequence number; of equals the one that has seen more. */
+  void report(AgentReport report) {
+    if (agentReport == null || compare(report, agentReport) > 0) {
+      agentReport = report;
+    }
+  }
+
+  private static int compare(AgentReport a, AgentReport b) {
+    int order = Boolean.compare(a.getComplete(), b.getComplete());
+    order = order != 0 ? order : Long.compare(a.getLastSequence(), b.getLastSequence());
+    order = order != 0 ? order : Long.compare(a.getEventsSeen(), b.getEventsSeen());
+    return order != 0
+        ? order
+        : Arrays.compare(ApplicationCodec.bytesOf(a), ApplicationCodec.bytesOf(b));
+  }
+
+  Optional<ApplicationStarted> started() {
+    return Optional.ofNullable(started);
+  }
+
+  Optional<EnvironmentUpdated> environment() {
+    return Optional.ofNullable(environment);
+  }
+
+  long environmentTime() {
+    return environmentTime;
+  }
+
+  Optional<AgentReport> agentReport() {
+    return Optional.ofNullable(agentReport);
+  }
+
+  Optional<Instant> end() {
+    return end;
+  }
+
+  OptionalLong exitCode() {
+    return exitCode;
+  }
+
+  Optional<Instant> lastEventTime() {
+    return lastEventTime;
+  }
+
+  Map<String, String> modifiedConfigs(long executionId) {
+    SqlFacts facts = sql.get(executionId);
+    return facts == null ? Map.of() : facts.modifiedConfigs();
+  }
+
+  Map<Integer, List<JobDescriptor>> jobsByStage() {
+    Map<Integer, List<JobDescriptor>> byStage = new HashMap<>();
+    for (JobDescriptor job : jobs.values()) {
+      for (int stageId : job.stageIds()) {
+        byStage.computeIfAbsent(stageId, id -> new ArrayList<>(1)).add(job);
+      }
+    }
+    return byStage;
+  }
+
+  List<SqlExecution> sqlExecutions() {
+    if (sql.isEmpty()) {
+      return List.of();
+    }
+    AccumulatorIndex index = new AccumulatorIndex(stages.list());
+    return sql.values().stream().map(facts -> facts.view(index)).toList();
+  }
+}

@@ -1,0 +1,214 @@
+package io.attune.advisor.application;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What happened when: span, slots over time, and the time in which no stage ran. */
+final class Timeline {
+  private static final int LONGEST = 10;
+
+  private record Interval(long from, long to, StageKey stage) {}
+
+  private final ApplicationState application;
+
+  Timeline(ApplicationState application) {
+    this.application = application;
+  }
+
+  Optional<TimeSpan> span() {
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (JobDescriptor job : application.jobs()) {
+      if (job.submissionTime().isPresent()) {
+        long from = job.submissionTime().get().toEpochMilli();
+        first = Math.min(first, from);
+        last = Math.max(last, job.completionTime().map(Instant::toEpochMilli).orElse(now(from)));
+      }
+    }
+    if (first == Long.MAX_VALUE) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TimeSpan(Instant.ofEpochMilli(first), Instant.ofEpochMilli(Math.max(first, last))));
+  }
+
+  /** The latest moment known, for what has not ended. */
+  private long now(long atLeast) {
+    long latest =
+        application.end().or(application::lastEventTime).map(Instant::toEpochMilli).orElse(atLeast);
+    return Math.max(atLeast, latest);
+  }
+
+  Slots slots() {
+    double taskCpus = application.settings().taskCpus();
+    Optional<TimeSpan> window = span().or(this::lifetime);
+    long from = window.map(w -> w.start().toEpochMilli()).orElse(Long.MIN_VALUE);
+    long to = window.map(w -> w.end().toEpochMilli()).orElse(Long.MAX_VALUE);
+    List<long[]> changes = new ArrayList<>();
+    int cores = 0;
+    int perExecutor = 0;
+    double slotTime = 0;
+    double executorTime = 0;
+    for (ExecutorState executor : application.executors()) {
+      int slots = (int) Math.floor(executor.cores() / taskCpus + 1e-9);
+      cores = Math.max(cores, executor.cores());
+      perExecutor = Math.max(perExecutor, slots);
+      long added = executor.added().map(Instant::toEpochMilli).orElse(from);
+      long removed = executor.removed().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+      changes.add(new long[] {added, slots, 1});
+      changes.add(new long[] {Math.max(added, removed), -slots, -1});
+      if (window.isPresent() && to > from) {
+        long overlap = Math.max(0, Math.min(removed, to) - Math.max(added, from));
+        slotTime += (double) overlap * slots;
+        executorTime += overlap;
+      }
+    }
+    // At one instant those that leave go first: a replacement is no second executor.
+    changes.sort(
+        Comparator.<long[]>comparingLong(change -> change[0])
+            .thenComparingLong(change -> change[2]));
+    long now = 0;
+    long executors = 0;
+    long peak = 0;
+    long peakExecutors = 0;
+    for (long[] change : changes) {
+      now += change[1];
+      executors += change[2];
+      peak = Math.max(peak, now);
+      peakExecutors = Math.max(peakExecutors, executors);
+    }
+    boolean measured = window.isPresent() && to > from;
+    return new Slots(
+        (int) peak,
+        measured ? slotTime / (to - from) : peak,
+        (int) peakExecutors,
+        measured ? executorTime / (to - from) : peakExecutors,
+        cores,
+        perExecutor);
+  }
+
+  private Optional<TimeSpan> lifetime() {
+    return application
+        .start()
+        .map(
+            start ->
+                new TimeSpan(
+                    start,
+                    Instant.ofEpochMilli(
+                        Math.max(start.toEpochMilli(), now(start.toEpochMilli())))));
+  }
+
+  DriverTime driverTime() {
+    List<Interval> busy = busy();
+    Optional<TimeSpan> span = span();
+    List<DriverGap> gaps = span.map(s -> gaps(s, busy)).orElse(List.of());
+    long idleInSpan = gaps.stream().mapToLong(DriverGap::durationMs).sum();
+    Optional<TimeSpan> lifetime = lifetime();
+    long idleInLifetime =
+        lifetime
+            .map(l -> gaps(l, busy).stream().mapToLong(DriverGap::durationMs).sum())
+            .orElse(idleInSpan);
+    List<DriverGap> longest =
+        gaps.stream()
+            .sorted(
+                Comparator.comparingLong(DriverGap::durationMs)
+                    .reversed()
+                    .thenComparing(gap -> gap.time().start()))
+            .limit(LONGEST)
+            .toList();
+    long spanMs = span.map(TimeSpan::durationMs).orElse(0L);
+    return new DriverTime(
+        spanMs,
+        idleInSpan,
+        lifetime.map(TimeSpan::durationMs).orElse(spanMs),
+        idleInLifetime,
+        longest);
+  }
+
+  /** When stages ran, in order of their start. */
+  private List<Interval> busy() {
+    List<Interval> busy = new ArrayList<>();
+    for (StageDescriptor stage : application.stages()) {
+      if (stage.submissionTime().isEmpty()) {
+        continue;
+      }
+      long from = stage.submissionTime().get().toEpochMilli();
+      long to =
+          stage.completionTime().map(Instant::toEpochMilli).orElseGet(() -> openEnd(stage, from));
+      busy.add(new Interval(from, Math.max(from, to), stage.key()));
+    }
+    busy.sort(Comparator.comparingLong(Interval::from).thenComparing(Interval::stage));
+    return busy;
+  }
+
+  /** A stage whose end was not seen ran at most until the last of its jobs ended. */
+  private long openEnd(StageDescriptor stage, long from) {
+    long end = Long.MIN_VALUE;
+    for (JobDescriptor job : application.jobsOf(stage.stageId())) {
+      if (job.completionTime().isEmpty()) {
+        return now(from);
+      }
+      end = Math.max(end, job.completionTime().get().toEpochMilli());
+    }
+    return end == Long.MIN_VALUE ? now(from) : Math.max(from, end);
+  }
+
+  private List<DriverGap> gaps(TimeSpan window, List<Interval> busy) {
+    List<DriverGap> gaps = new ArrayList<>();
+    long from = window.start().toEpochMilli();
+    long to = window.end().toEpochMilli();
+    long covered = from;
+    StageKey before = null;
+    for (Interval interval : busy) {
+      if (interval.from() >= to) {
+        addGap(gaps, covered, to, before, interval.stage());
+        return gaps;
+      }
+      addGap(gaps, covered, interval.from(), before, interval.stage());
+      if (interval.to() >= covered) {
+        covered = interval.to();
+        before = interval.stage();
+      }
+    }
+    addGap(gaps, covered, to, before, null);
+    return gaps;
+  }
+
+  private void addGap(List<DriverGap> gaps, long from, long to, StageKey before, StageKey after) {
+    if (to <= from) {
+      return;
+    }
+    gaps.add(
+        new DriverGap(
+            new TimeSpan(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to)),
+            Optional.ofNullable(before),
+            Optional.ofNullable(after),
+            job(before, from),
+            job(after, to)));
+  }
+
+  /** Of the jobs that hold a stage, the one that was running at that time, else the first. */
+  private Optional<JobDescriptor> job(StageKey stage, long time) {
+    if (stage == null) {
+      return Optional.empty();
+    }
+    JobDescriptor first = null;
+    for (JobDescriptor job : application.jobsOf(stage.stageId())) {
+      first = first == null ? job : first;
+      OptionalLong start =
+          job.submissionTime()
+              .map(t -> OptionalLong.of(t.toEpochMilli()))
+              .orElse(OptionalLong.empty());
+      if (start.isPresent()
+          && start.getAsLong() <= time
+          && job.completionTime().map(end -> end.toEpochMilli() >= time).orElse(true)) {
+        return Optional.of(job);
+      }
+    }
+    return Optional.ofNullable(first);
+  }
+}

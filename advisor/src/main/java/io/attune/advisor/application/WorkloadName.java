@@ -1,0 +1,108 @@
+package io.attune.advisor.application;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.RunContext;
+import java.util.regex.Pattern;
+
+/**
+ * What recurs from run to run, as a name. The first that is known of: spark.attune.workload; the
+ * Databricks job and task; the DataForge source and process type; the application's name without
+ * what changes from run to run (dates, times, UUIDs, application ids, run counters).
+ */
+public final class WorkloadName {
+  /** The name when nothing is known. */
+  public static final String UNKNOWN = "unnamed";
+
+  private static final int LIMIT = 200;
+
+  private static final Pattern UUID =
+      Pattern.compile("(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Pattern SPARK_ID =
+      Pattern.compile("(?i)(?:application|app|local)[-_]\\d{10,}(?:[-_]\\d+)?");
+  private static final Pattern HASH =
+      Pattern.compile(
+          "(?i)(?<![0-9a-z])(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{16,64}(?![0-9a-z])");
+
+  private static final String DATE =
+      "(?:19|20)\\d{2}([-_./]?)(?:0[1-9]|1[0-2])\\1(?:0[1-9]|[12]\\d|3[01])";
+  private static final String TIME =
+      "(?:[01]\\d|2[0-3])[-_:.h]?[0-5]\\d(?:[-_:.m]?[0-5]\\d(?:[.,]\\d{1,9})?)?";
+  private static final String ZONE = "(?:Z|[+-]\\d{2}:?\\d{2})?";
+  private static final Pattern DATE_TIME =
+      Pattern.compile(
+          "(?i)(?<!\\d)" + DATE + "(?:(?:[-_ ]|T)?" + TIME + ZONE + ")?(?:[-_.]\\d{1,9})?(?!\\d)");
+  private static final Pattern DAY_FIRST =
+      Pattern.compile(
+          "(?<!\\d)(?:0[1-9]|[12]\\d|3[01])([-_./])(?:0[1-9]|1[0-2])\\1(?:19|20)\\d{2}(?!\\d)");
+  private static final Pattern EPOCH = Pattern.compile("(?<!\\d)1\\d{9}(?:\\d{3})?(?!\\d)");
+  private static final Pattern COUNTER =
+      Pattern.compile(
+          "(?i)(?:[-_ .:#/(\\[]+)(?:run|attempt|try|retry|execution|exec|build|batch|instance|id)?"
+              + "[-_ .:#=]*#?\\d+[)\\]]*$");
+  private static final Pattern EMPTY_BRACKETS = Pattern.compile("[(\\[{][-_ .:,/]*[)\\]}]");
+  private static final Pattern REPEATED = Pattern.compile("([-_ .:/])[-_ .:/]*");
+  private static final Pattern ENDS = Pattern.compile("^[-_ .:#/,@]+|[-_ .:#/,@]+$");
+
+  private WorkloadName() {}
+
+  /**
+   * The workload of an application.
+   *
+   * @param context what its configuration tells, or null
+   * @param applicationName spark.app.name, or null
+   */
+  public static String of(RunContext context, String applicationName) {
+    if (context != null) {
+      if (isKnown(context.getWorkload())) {
+        return cut(context.getWorkload().trim());
+      }
+      if (isKnown(context.getDatabricksJobId())) {
+        String task = context.getDatabricksTaskKey();
+        return cut(
+            "databricks-job-"
+                + context.getDatabricksJobId().trim()
+                + (isKnown(task) ? "-" + task.trim() : ""));
+      }
+      if (isKnown(context.getDataForgeSource()) && isKnown(context.getDataForgeProcessType())) {
+        return cut(
+            "dataforge-"
+                + context.getDataForgeSource().trim()
+                + "-"
+                + context.getDataForgeProcessType().trim());
+      }
+    }
+    return ofApplicationName(applicationName);
+  }
+
+  private static boolean isKnown(String text) {
+    return text != null && !text.isBlank();
+  }
+
+  /** An application's name without what changes from run to run; the name itself if that is all. */
+  static String ofApplicationName(String applicationName) {
+    if (!isKnown(applicationName)) {
+      return UNKNOWN;
+    }
+    String whole = requireNonNull(applicationName).trim();
+    String name = UUID.matcher(whole).replaceAll("");
+    name = SPARK_ID.matcher(name).replaceAll("");
+    name = HASH.matcher(name).replaceAll("");
+    name = DATE_TIME.matcher(name).replaceAll("");
+    name = DAY_FIRST.matcher(name).replaceAll("");
+    name = EPOCH.matcher(name).replaceAll("");
+    name = EMPTY_BRACKETS.matcher(name).replaceAll("");
+    name = tidy(name);
+    String withoutCounter = tidy(COUNTER.matcher(name).replaceFirst(""));
+    name = withoutCounter.isEmpty() ? name : withoutCounter;
+    return cut(name.isEmpty() ? whole : name);
+  }
+
+  private static String tidy(String name) {
+    return ENDS.matcher(REPEATED.matcher(name).replaceAll("$1")).replaceAll("");
+  }
+
+  private static String cut(String name) {
+    return name.length() > LIMIT ? name.substring(0, LIMIT) : name;
+  }
+}

@@ -64,7 +64,7 @@ public final class Advisor {
    */
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
-    Instant started = run.application().startTime().orElse(Instant.EPOCH);
+    Instant started = run.application().start().orElse(Instant.EPOCH);
     WorkloadHistory past = history.without(run.application().applicationId()).before(started);
     RuleContext context = new RuleContext(run, past, table);
     Map<String, String> silent = new TreeMap<>();
@@ -94,7 +94,7 @@ public final class Advisor {
         run.application().workload(),
         run.application().applicationId(),
         started,
-        run.application().lastEventTime(),
+        run.application().lastEventTime().orElse(started),
         run.application().ended(),
         recommendations,
         RunWarnings.of(run),
@@ -106,7 +106,7 @@ public final class Advisor {
    * ended; calling it again for the same application replaces what was kept of it.
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
-    return history.with(RunSummaries.of(run, assessment));
+    return history.with(RunSummaries.of(run, assessment, table));
   }
 
   private record Spoken(Rule rule, Advice advice, int order) {}

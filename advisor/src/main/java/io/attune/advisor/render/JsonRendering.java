@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Run;
+import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageStatisticsView;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Distribution;
@@ -14,6 +15,7 @@ import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
@@ -62,9 +64,21 @@ public final class JsonRendering implements Rendering {
     ApplicationState application = run.application();
     ObjectNode node = JSON.createObjectNode();
     node.put("id", application.applicationId());
-    node.put("name", application.name().orElse(null));
+    node.put("name", application.name().isEmpty() ? null : application.name());
     node.put("workload", application.workload());
     node.put("sparkVersion", application.sparkVersion().orElse(null));
+    put(node, "durationMs", application.durationMs());
+    put(
+        node,
+        "spanMs",
+        application
+            .span()
+            .map(span -> OptionalLong.of(span.durationMs()))
+            .orElseGet(OptionalLong::empty));
+    Slots slots = application.slots();
+    put(node, "executors", known(slots.peakExecutors()));
+    put(node, "coresPerExecutor", known(slots.coresPerExecutor()));
+    put(node, "slots", known(slots.peak()));
     return node;
   }
 
@@ -103,6 +117,18 @@ public final class JsonRendering implements Rendering {
     node.put("p99", distribution.getP99());
     node.put("max", distribution.getMax());
     return node;
+  }
+
+  private static OptionalLong known(int value) {
+    return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
+  }
+
+  private static void put(ObjectNode node, String name, OptionalLong value) {
+    if (value.isPresent()) {
+      node.put(name, value.getAsLong());
+    } else {
+      node.putNull(name);
+    }
   }
 
   private static void putTime(ObjectNode node, String name, Instant time) {

@@ -1,5 +1,6 @@
 package io.attune.advisor.render;
 
+import io.attune.advisor.rules.Amounts;
 import io.attune.schemas.Recommendation;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class SparkDefaultsRendering implements Rendering {
             + "): "
             + (recommendations.isEmpty()
                 ? "nothing to change."
-                : Units.counted(recommendations.size(), "recommendation") + "."));
+                : Amounts.counted(recommendations.size(), "recommendation") + "."));
     for (String warning : report.assessment().warnings()) {
       comment(out, "Note: " + warning);
     }

@@ -2,6 +2,7 @@ package io.attune.advisor.render;
 
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.application.Run;
+import io.attune.advisor.rules.Amounts;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class TableRendering implements Rendering {
           "  ",
           "  ",
           "Nothing to change: "
-              + Units.counted(assessment.silent().size(), "rule")
+              + Amounts.counted(assessment.silent().size(), "rule")
               + " looked and found nothing worth your time.");
     }
     int number = 1;
@@ -85,7 +86,7 @@ public final class TableRendering implements Rendering {
             Locale.ROOT,
             "%.0f %% sure, from %s; rule %s",
             recommendation.getConfidence().getValue() * 100,
-            Units.counted(recommendation.getConfidence().getRuns(), "run"),
+            Amounts.counted(recommendation.getConfidence().getRuns(), "run"),
             recommendation.getRuleId()));
   }
 

@@ -3,16 +3,21 @@ package io.attune.advisor.rules;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.Run;
+import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.history.WorkloadHistory;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All that a rule may look at. */
 public final class RuleContext {
   private final Run run;
   private final WorkloadHistory history;
   private final RuleTable table;
+  private final RunFacts facts;
+  private final Set<Integer> stagesSpokenOf = new HashSet<>();
   private final Map<String, Advice> decided = new LinkedHashMap<>();
 
   /**
@@ -26,6 +31,7 @@ public final class RuleContext {
     this.run = requireNonNull(run, "run is null");
     this.history = requireNonNull(history, "history is null");
     this.table = requireNonNull(table, "table is null");
+    this.facts = RunFacts.of(run);
   }
 
   /** The run to judge. */
@@ -38,6 +44,27 @@ public final class RuleContext {
     return history;
   }
 
+  /** What several rules need to know of the run. */
+  public RunFacts facts() {
+    return facts;
+  }
+
+  /** The settings of the application as a whole. */
+  public SparkSettings settings() {
+    return run.application().settings();
+  }
+
+  /** spark.memory.fraction. */
+  public double memoryFraction() {
+    return settings().memoryFraction();
+  }
+
+  /** Unified memory of one slot, bytes: ((heap − 300 MiB) × fraction + off-heap) ÷ slots. */
+  public long unifiedBytesPerSlot() {
+    return (settings().unifiedMemoryBytes() + settings().offHeapBytes())
+        / facts.cluster().slotsPerExecutor();
+  }
+
   /** The numbers. */
   public RuleTable table() {
     return table;
@@ -48,8 +75,14 @@ public final class RuleContext {
     return Optional.ofNullable(decided.get(property));
   }
 
+  /** Whether an earlier rule has given advice about this stage. */
+  public boolean isSpokenOf(StageFacts stage) {
+    return stagesSpokenOf.contains(stage.id());
+  }
+
   /** Notes what has been decided, for the rules that follow. */
   public void decide(Advice advice) {
+    advice.stageId().ifPresent(stagesSpokenOf::add);
     advice.setting().ifPresent(setting -> decided.putIfAbsent(setting.property(), advice));
   }
 }

@@ -8,6 +8,18 @@ public final class StandardRules {
 
   /** Reliability first, then memory, partitions and executors. */
   public static List<Rule> all() {
-    return List.of();
+    return List.of(
+        new TaskFailuresRule(),
+        new ExecutorLossRule(),
+        new ExecutorMemoryRule(),
+        new GcPressureRule(),
+        new SkewRule(),
+        new SpillRule(),
+        new ShufflePartitionsRule(),
+        new InputSplitsRule(),
+        new SmallFilesRule(),
+        new TinyTasksRule(),
+        new PartitionClusterFitRule(),
+        new DriverBoundRule());
   }
 }

@@ -64,10 +64,16 @@ public final class SparkHome {
    *     kept
    * @return the home
    * @throws IOException when the file cannot be read or a link cannot be made
-   * @throws IllegalArgumentException when the file names no Spark
+   * @throws IllegalArgumentException when there is no such file, or it names no Spark
    */
   public static SparkHome link(Path classpathFile, Path directory) throws IOException {
     requireNonNull(classpathFile, "classpathFile is null");
+    if (!Files.isRegularFile(classpathFile)) {
+      throw new IllegalArgumentException(
+          "There is no "
+              + classpathFile
+              + "; write it with 'mvn -f spark-homes/pom.xml process-resources'");
+    }
     Path home = requireNonNull(directory, "directory is null").toAbsolutePath().normalize();
     Path jars = Files.createDirectories(home.resolve("jars"));
     String sparkVersion = null;

@@ -51,7 +51,8 @@ public final class TopicAdmin implements AutoCloseable {
     this.patience = requireNonNull(patience, "patience is null");
   }
 
-  private static Properties clientProperties(AttuneConfig config) {
+  /** What an admin client of this configuration is made with. */
+  static Properties clientProperties(AttuneConfig config) {
     Properties properties = new Properties();
     config
         .kafka()

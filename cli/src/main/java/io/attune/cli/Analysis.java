@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.render.AnalysisReport;
 import java.time.Instant;

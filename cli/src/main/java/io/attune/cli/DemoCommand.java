@@ -2,7 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.advisor.statistics.StageState;
 import io.attune.load.EventLog;
 import io.attune.load.EventLogs;
@@ -13,13 +13,11 @@ import io.attune.schemas.Recommendation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,16 +103,15 @@ final class DemoCommand implements Callable<Integer> {
 
   private Collection<Recommendation> digested(LocalStack stack)
       throws InterruptedException {
-    try (Admin admin = Admin.create(new HashMap<>(stack.clientProperties()));
-        RecommendationFollower follower =
-            new RecommendationFollower(
-                stack.clientProperties(), stack.topics().recommendations().name())) {
-      if (!new Digestion(admin, stack.group(), stack.topics()).await(PATIENCE)) {
-        throw new CommandFailure(
-            "the recorded runs were not worked off within "
-                + PATIENCE.toMinutes()
-                + " minutes; run it again with --verbose to see why.");
-      }
+    if (!stack.awaitDigested(PATIENCE)) {
+      throw new CommandFailure(
+          "the recorded runs were not worked off within "
+              + PATIENCE.toMinutes()
+              + " minutes; run it again with --verbose to see why.");
+    }
+    try (RecommendationFollower follower =
+        new RecommendationFollower(
+            stack.clientProperties(), stack.topics().recommendations().name())) {
       follower.readToEnd(
           (where, reason) -> status("Left out " + where + ": " + reason));
       return follower.standing().values();

@@ -10,11 +10,14 @@ import io.attune.streams.AttuneStreams;
 import io.attune.streams.Options;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Everything that Attune needs, in this process: Kafka, a schema registry and the pipeline. */
 final class LocalStack {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
   private final EmbeddedBroker broker;
   private final EmbeddedSchemaRegistry registry;
   private final AttuneConfig config;
@@ -76,9 +79,16 @@ final class LocalStack {
     return config.topics();
   }
 
-  /** Consumer group of the pipeline. */
-  String group() {
-    return config.get(Options.APPLICATION_ID);
+  /** Waits until everything that was sent has been judged; false when that takes too long. */
+  boolean awaitDigested(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!streams.isDigested()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+    }
+    return true;
   }
 
   private static EmbeddedSchemaRegistry registry(DemoOptions options, Path directory) {
@@ -103,7 +113,7 @@ final class LocalStack {
     settings.put(Options.TOPIC_REPLICATION.name(), "1");
     settings.put(Options.STANDBY_REPLICAS.name(), "0");
     // Short, so that the demo knows early that everything has been digested.
-    settings.put(Options.COMMIT_INTERVAL.name(), "500ms");
+    settings.put(Options.COMMIT_INTERVAL.name(), "250ms");
     return settings;
   }
 }

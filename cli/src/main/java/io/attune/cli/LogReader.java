@@ -2,7 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.load.EventLog;
 import io.attune.load.EventLogReader;
 import io.attune.load.ReadReport;

@@ -68,7 +68,9 @@ final class ServeCommand implements Callable<Integer> {
                       + "/"
                   : "")
               + ". Ctrl-C ends it.");
-      shutdown.awaitSignal();
+      if (!streams.awaitEnd()) {
+        throw new CommandFailure("the pipeline ended with an error; the log above has its cause.");
+      }
     }
     return ExitCodes.DONE;
   }

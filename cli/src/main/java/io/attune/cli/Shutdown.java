@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +15,7 @@ final class Shutdown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final CountDownLatch requested = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::onSignal, "attune-shutdown");
+  private final Thread hook = new Thread(this::closeAll, "attune-shutdown");
   private boolean closed;
 
   /** Ties it to the end of the process. */
@@ -40,11 +38,6 @@ final class Shutdown implements AutoCloseable {
     throw new CommandFailure("stopped.");
   }
 
-  /** Waits for Ctrl-C. */
-  void awaitSignal() throws InterruptedException {
-    requested.await();
-  }
-
   /** Closes everything; the second time nothing. */
   @Override
   public void close() {
@@ -54,11 +47,6 @@ final class Shutdown implements AutoCloseable {
     } catch (IllegalStateException e) {
       LOG.debug("The process is ending already", e);
     }
-  }
-
-  private void onSignal() {
-    requested.countDown();
-    closeAll();
   }
 
   private synchronized void closeAll() {

@@ -25,7 +25,8 @@ public final class HealthyOrders {
         spark.sql(
             "SELECT id, id % 160000 AS customer, (id * 7919) % 150000 AS article,"
                 + " (id * 31) % 140000 AS basket, id % 97 AS amount,"
-                + " repeat(md5(cast(id AS string)), 3) AS note FROM range(0, 3600000, 1, 8)");
+                + " repeat(md5(cast(id AS string)), 3) AS note,"
+                + " CASE WHEN id % 2000 = 0 THEN wait_ms(20) ELSE 0 END AS fetched FROM range(0, 2600000, 1, 8)");
     orders.persist(StorageLevel.MEMORY_ONLY()).createOrReplaceTempView("orders");
     for (String key : new String[] {"customer", "article", "basket"}) {
       Work.consume(

@@ -32,7 +32,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,7 +174,7 @@ public final class AttuneStreams implements AutoCloseable {
   private void startStreams() {
     try {
       streams.start();
-    } catch (ProcessorStateException | StreamsException e) {
+    } catch (StreamsException e) {
       throw new ConfigurationException(
           "The pipeline cannot start with the state directory "
               + config.stateDirectory()

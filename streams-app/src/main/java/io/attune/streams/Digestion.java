@@ -64,7 +64,8 @@ final class Digestion implements AutoCloseable {
       topic
           .partitions()
           .forEach(
-              p -> wanted.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+              p ->
+                  wanted.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
     }
     Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends =
         admin.listOffsets(wanted).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -6,7 +6,7 @@ import io.attune.advisor.advice.AdviceLedger;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.application.ApplicationState;
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Recommendation;
 import io.attune.streams.AttuneConfig;

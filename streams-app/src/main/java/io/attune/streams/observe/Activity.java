@@ -18,7 +18,7 @@ import java.util.Set;
  * What has happened to one application since the last snapshot, and when it was last heard of.
  * Small on purpose: every event touches it, while the facts about the application stay as they are.
  */
-final class Activity {
+public final class Activity {
   static final Codec<Activity> CODEC = Codec.of(Activity::toBytes, Activity::fromBytes);
 
   /** Not in the expiry index yet. */
@@ -40,8 +40,10 @@ final class Activity {
   private boolean configured;
   private String workload = "";
 
+  Activity() {}
+
   /** When an event last came, wall clock, epoch milliseconds. */
-  long heardMs() {
+  public long heardMs() {
     return heardMs;
   }
 

@@ -132,7 +132,8 @@ public final class RecommendationView implements AutoCloseable {
     }
     Recommendation now =
         record.value() == null ? null : values.deserialize(record.topic(), record.value());
-    Recommendation before = now == null ? current.remove(record.key()) : current.put(record.key(), now);
+    Recommendation before =
+        now == null ? current.remove(record.key()) : current.put(record.key(), now);
     if (now == null ? before != null : !now.equals(before)) {
       Change change = new Change(record.key(), now);
       listeners.forEach(listener -> listener.accept(change));
@@ -149,8 +150,7 @@ public final class RecommendationView implements AutoCloseable {
                 properties.put(name, value);
               }
             });
-    properties.put(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -3,13 +3,13 @@ package io.attune.streams.serve;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.ApplicationState;
-import io.attune.advisor.application.Run;
-import io.attune.advisor.application.StageStatisticsView;
+import io.attune.advisor.Run;
+import io.attune.advisor.StageStatisticsView;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
 import io.attune.streams.StageId;
+import io.attune.streams.observe.Activity;
 import io.attune.streams.observe.ObserveStores;
-import io.attune.streams.observe.ObserveStores.Heard;
 import io.attune.streams.store.LiveStores;
 import io.attune.streams.store.StoredValues;
 import java.util.ArrayList;
@@ -28,6 +28,8 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 public final class StoreQueries {
   private final KafkaStreams streams;
 
+  private record Heard(String applicationId, long atMs) {}
+
   /** Of a Kafka Streams application that may still be starting. */
   public StoreQueries(KafkaStreams streams) {
     this.streams = requireNonNull(streams, "streams is null");
@@ -35,15 +37,16 @@ public final class StoreQueries {
 
   /** The applications heard of last, newest first. */
   public List<ApplicationState> applications(int limit) {
-    PriorityQueue<Heard> newest = new PriorityQueue<>(Comparator.comparingLong(Heard::heardMs));
-    for (StoredValues<String, ?> activities : ObserveStores.activities(this::stored)) {
-      ObserveStores.eachHeard(
-          activities,
-          heard -> {
-            newest.add(heard);
+    PriorityQueue<Heard> newest = new PriorityQueue<>(Comparator.comparingLong(Heard::atMs));
+    for (StoredValues<String, Activity> activities :
+        this.<String, Activity>stored(ObserveStores.ACTIVITIES)) {
+      activities.eachStored(
+          (applicationId, activity) -> {
+            newest.add(new Heard(applicationId, activity.heardMs()));
             if (newest.size() > limit) {
               newest.poll();
             }
+            return true;
           });
     }
     List<ApplicationState> applications = new ArrayList<>();
@@ -83,9 +86,7 @@ public final class StoreQueries {
 
   private <K, V> List<StoredValues<K, V>> stored(String name) {
     try {
-      return streams.store(
-          StoreQueryParameters.fromNameAndType(name, LiveStores.<K, V>stored())
-              .enableStaleStores());
+      return streams.store(StoreQueryParameters.fromNameAndType(name, LiveStores.<K, V>stored()));
     } catch (InvalidStateStoreException e) {
       // Starting, or a rebalance: nothing to show just now.
       return List.of();

@@ -19,9 +19,9 @@ import org.apache.kafka.common.serialization.Serializer;
  * stays null (a tombstone).
  *
  * <p>Safe for many threads, because Kafka Streams shares the serdes of a topology between its
- * stream threads; each thread has caches of its own. Per record it allocates the result and nothing
- * else: the schema's id is found by the identity of the schema object, and the encoder and its
- * buffer are kept.
+ * stream threads; each thread has caches of its own. Per record it allocates little but the result:
+ * the schema's id is found by the identity of the schema object, and the encoder and its buffer are
+ * kept.
  *
  * <p>Throws {@link SerializationException} when a record does not fit its schema or the registry
  * refuses the schema, and {@link RegistryUnavailableException} when the registry does not answer.

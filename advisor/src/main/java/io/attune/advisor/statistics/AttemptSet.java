@@ -9,15 +9,16 @@ import org.roaringbitmap.RoaringBitmap;
  * attempt number. The pair identifies an attempt as well as Spark's task id does, and unlike it is
  * dense by construction: see RATIONALE.md.
  *
- * <p>Binary form: the lengths of runs of present and absent indexes in turn, Rice-coded with one
- * parameter for each kind of run. A full stage is one run; scattered holes cost about log2(gap) +
- * 2.5 bits each, close to the entropy of the set.
+ * <p>Binary form: the lengths of runs of present and absent indexes in turn, Rice-coded with a
+ * parameter that follows each kind of run. A full stage is one run; scattered holes cost about
+ * log2(gap) + 2.5 bits each, close to the entropy of the set.
  */
 final class AttemptSet {
   /** Attempt numbers told apart; Spark gives up after spark.task.maxFailures, by default 4. */
   static final int MAX_ATTEMPTS = 256;
 
   private static final RoaringBitmap[] NONE = new RoaringBitmap[0];
+  private static final RoaringBitmap EMPTY = new RoaringBitmap();
 
   private RoaringBitmap[] byAttempt = NONE;
 
@@ -113,6 +114,26 @@ final class AttemptSet {
     for (RoaringBitmap indexes : byAttempt) {
       writeIndexes(indexes, out);
     }
+  }
+
+  /**
+   * This set as its difference from what another one leads one to expect: that an attempt is in
+   * here exactly when there is a next one. Of unsuccessful attempts against all, next to nothing.
+   */
+  AttemptSet differenceFromRetried(AttemptSet all) {
+    AttemptSet difference = new AttemptSet();
+    int length = Math.max(byAttempt.length, all.byAttempt.length - 1);
+    if (length > 0) {
+      difference.byAttempt = new RoaringBitmap[length];
+      for (int attempt = 0; attempt < length; attempt++) {
+        difference.byAttempt[attempt] = RoaringBitmap.xor(at(attempt), all.at(attempt + 1));
+      }
+    }
+    return difference;
+  }
+
+  private RoaringBitmap at(int attempt) {
+    return attempt < byAttempt.length && byAttempt[attempt] != null ? byAttempt[attempt] : EMPTY;
   }
 
   private static void writeIndexes(RoaringBitmap indexes, StateWriter out) {

@@ -201,7 +201,7 @@ class EventLogReaderTest {
         .singleElement()
         .asString()
         .contains("line 6 of")
-        .contains("not a JSON object");
+        .contains("it is not valid JSON");
   }
 
   @ParameterizedTest

@@ -56,7 +56,7 @@ class ReplayerTest {
     }
 
     List<ProducerRecord<String, SpecificRecord>> sent = producer.history();
-    assertThat(report.acknowledged()).isEqualTo(sent.size()).isEqualTo(103);
+    assertThat(report.acknowledged()).isEqualTo(sent.size()).isEqualTo(104);
     assertThat(report.logs())
         .singleElement()
         .satisfies(log -> assertThat(log.tasks()).isEqualTo(100));
@@ -69,10 +69,10 @@ class ReplayerTest {
                 .map(record -> ((TaskMetrics) record.value()).getTaskIndex()))
         .hasSize(100)
         .isSorted();
-    assertThat(sent.stream().filter(record -> record.topic().equals("test.lifecycle"))).hasSize(3);
+    assertThat(sent.stream().filter(record -> record.topic().equals("test.lifecycle"))).hasSize(4);
     LifecycleEvent last = (LifecycleEvent) sent.get(sent.size() - 1).value();
     assertThat(last.getKind()).isEqualTo(LifecycleKind.AGENT_REPORT);
-    assertThat(last.getAgentReport().getEventsSent()).isEqualTo(102);
+    assertThat(last.getAgentReport().getEventsSent()).isEqualTo(103);
     assertThat(last.getAgentReport().getComplete()).isTrue();
   }
 
@@ -90,8 +90,8 @@ class ReplayerTest {
     assertThatThrownBy(() -> replayer(producer).replay(logs, log -> Progress.NONE))
         .isInstanceOf(ReplayException.class)
         .hasMessage(
-            "Kafka did not take every record (RecordTooLargeException: too large); sent 102,"
-                + " acknowledged 101, failed 1: check the broker, then replay again, as repeated events"
+            "Kafka did not take every record (RecordTooLargeException: too large); sent 103,"
+                + " acknowledged 102, failed 1: check the broker, then replay again, as repeated events"
                 + " count once.");
   }
 

@@ -127,8 +127,8 @@ public final class SparkEventMapper {
       p.nextToken();
       for (String field = p.nextFieldName(); field != null; field = p.nextFieldName()) {
         p.nextToken();
-        if (field.equals("Event")) {
-          name = Json.text(p);
+        if (field.equals("Event") && p.currentToken() == JsonToken.VALUE_STRING) {
+          name = p.getText();
         } else {
           p.skipChildren();
         }

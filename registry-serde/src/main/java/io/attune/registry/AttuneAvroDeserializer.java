@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * class the result is a generic record. Null stays null.
  *
  * <p>Safe for many threads, because Kafka Streams shares the serdes of a topology between its
- * stream threads; each thread has caches of its own. Per record it allocates the record and nothing
- * else: readers are kept by schema id, and the decoder is kept.
+ * stream threads; each thread has caches of its own. Per record it allocates little but the record:
+ * readers are kept by schema id, and the decoder is kept.
  *
  * <p>Throws {@link BadRecordException} for bytes that can never be read, {@link
  * RegistryUnavailableException} when the registry does not answer, {@link RegistryException} when
@@ -116,7 +116,7 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
   /**
    * Reads into a record that is no longer needed.
    *
-   * @param reuse the record to fill; may be null
+   * @param reuse the record to fill, one that this deserializer made; may be null
    * @return the record read: {@code reuse}, where Avro could fill it
    */
   public T deserialize(String topic, byte[] data, T reuse) {
@@ -161,10 +161,7 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
     } catch (BadRecordException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // Avro throws nearly every kind of unchecked exception over broken bytes. A resolver that
-      // stopped half-way is not to be used again.
-      lane.format = formats.format(format.writer());
-      lane.known.put(id, lane.format);
+      // Avro throws nearly every kind of unchecked exception over broken bytes.
       throw new BadRecordException(
           record(topic)
               + " does not decode with schema id "

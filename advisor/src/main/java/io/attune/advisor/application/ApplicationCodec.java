@@ -1,91 +1,39 @@
 package io.attune.advisor.application;
 
-import io.attune.advisor.statistics.StateFormatException;
+import io.attune.advisor.statistics.Envelope;
 import io.attune.advisor.statistics.StateReader;
 import io.attune.advisor.statistics.StateWriter;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.RunContext;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /**
- * Binary form of an application's facts: one version byte, the length of the rest, the rest
- * deflated (names, call sites and plan descriptions repeat, so it shrinks five- to tenfold).
+ * Binary form of an application's facts, deflated: names, call sites and plan descriptions repeat,
+ * so it shrinks five- to tenfold.
  */
 final class ApplicationCodec {
   private static final int VERSION = 1;
   private static final int PROPERTY_LIMIT = 1000;
   private static final int VALUE_LIMIT = 1024;
-  private static final int MAX_SIZE = 1 << 28;
+  private static final int DEFLATE_FROM = 512;
 
   private ApplicationCodec() {}
 
   static byte[] toBytes(Content content) {
-    StateWriter body = new StateWriter();
-    write(content, body);
     StateWriter out = new StateWriter();
-    out.writeByte(VERSION).writeUnsigned(body.size()).writeRaw(deflate(body.toBytes()));
-    return out.toBytes();
+    write(content, out);
+    return Envelope.wrap(VERSION, out, DEFLATE_FROM);
   }
 
   static Content fromBytes(byte[] bytes) {
-    StateReader in = new StateReader(bytes, "application state");
-    in.readVersion(VERSION);
-    int size = in.readCount();
-    if (size > MAX_SIZE) {
-      throw new StateFormatException(
-          "The application state is damaged: it claims to hold " + size + " bytes.");
-    }
-    StateReader body = new StateReader(inflate(in.readRest(), size), "application state");
-    Content content = read(body);
-    body.expectEnd();
+    StateReader in = Envelope.unwrap(bytes, VERSION, "application state");
+    Content content = read(in);
+    in.expectEnd();
     return content;
-  }
-
-  private static byte[] deflate(byte[] plain) {
-    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-    try {
-      deflater.setInput(plain);
-      deflater.finish();
-      ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(64, plain.length / 4));
-      byte[] buffer = new byte[4096];
-      while (!deflater.finished()) {
-        out.write(buffer, 0, deflater.deflate(buffer));
-      }
-      return out.toByteArray();
-    } finally {
-      deflater.end();
-    }
-  }
-
-  private static byte[] inflate(byte[] deflated, int size) {
-    Inflater inflater = new Inflater(true);
-    try {
-      // A byte beyond the end is what zlib wants of raw streams.
-      inflater.setInput(java.util.Arrays.copyOf(deflated, deflated.length + 1));
-      byte[] plain = new byte[size];
-      int done = 0;
-      while (done < size) {
-        int more = inflater.inflate(plain, done, size - done);
-        if (more == 0) {
-          throw new StateFormatException(
-              "The application state is cut off after " + done + " of " + size + " bytes.");
-        }
-        done += more;
-      }
-      return plain;
-    } catch (DataFormatException e) {
-      throw new StateFormatException("The application state is damaged: it does not inflate.", e);
-    } finally {
-      inflater.end();
-    }
   }
 
   private static void write(Content content, StateWriter out) {
@@ -199,7 +147,8 @@ final class ApplicationCodec {
     while (kept.size() > PROPERTY_LIMIT) {
       kept.pollLastEntry();
     }
-    return EnvironmentUpdated.newBuilder(event).setSparkProperties(Facts.immutable(kept)).build();
+    return new EnvironmentUpdated(
+        Facts.immutable(kept), event.getJavaVersion(), event.getScalaVersion(), event.getContext());
   }
 
   static byte[] bytesOf(EnvironmentUpdated environment) {

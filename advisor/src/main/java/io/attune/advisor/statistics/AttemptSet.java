@@ -1,7 +1,6 @@
 package io.attune.advisor.statistics;
 
 import java.util.Arrays;
-import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -9,15 +8,16 @@ import org.roaringbitmap.RoaringBitmap;
  * attempt number. The pair identifies an attempt as well as Spark's task id does, and unlike it is
  * dense by construction: see RATIONALE.md.
  *
- * <p>Binary form: the lengths of runs of present and absent indexes in turn, Rice-coded with one
- * parameter for each kind of run. A full stage is one run; scattered holes cost about log2(gap) +
- * 2.5 bits each, close to the entropy of the set.
+ * <p>Binary form: the lengths of runs of present and absent indexes in turn, Rice-coded with a
+ * parameter that follows each kind of run. A full stage is one run; scattered holes cost about
+ * log2(gap) + 2.5 bits each, close to the entropy of the set.
  */
 final class AttemptSet {
   /** Attempt numbers told apart; Spark gives up after spark.task.maxFailures, by default 4. */
   static final int MAX_ATTEMPTS = 256;
 
   private static final RoaringBitmap[] NONE = new RoaringBitmap[0];
+  private static final RoaringBitmap EMPTY = new RoaringBitmap();
 
   private RoaringBitmap[] byAttempt = NONE;
 
@@ -115,26 +115,40 @@ final class AttemptSet {
     }
   }
 
+  /**
+   * This set as its difference from what another one leads one to expect: that an attempt is in
+   * here exactly when there is a next one. Of unsuccessful attempts against all, next to nothing.
+   */
+  AttemptSet differenceFromRetried(AttemptSet all) {
+    AttemptSet difference = new AttemptSet();
+    int length = Math.max(byAttempt.length, all.byAttempt.length - 1);
+    if (length > 0) {
+      difference.byAttempt = new RoaringBitmap[length];
+      for (int attempt = 0; attempt < length; attempt++) {
+        difference.byAttempt[attempt] = RoaringBitmap.xor(at(attempt), all.at(attempt + 1));
+      }
+    }
+    return difference;
+  }
+
+  private RoaringBitmap at(int attempt) {
+    return attempt < byAttempt.length && byAttempt[attempt] != null ? byAttempt[attempt] : EMPTY;
+  }
+
   private static void writeIndexes(RoaringBitmap indexes, StateWriter out) {
     if (indexes == null || indexes.isEmpty()) {
       out.writeUnsigned(0);
       return;
     }
     RunLengths runs = new RunLengths();
-    PeekableIntIterator iterator = indexes.getIntIterator();
-    int start = iterator.next();
-    int next = start + 1;
-    int previousEnd = 0;
-    while (iterator.hasNext()) {
-      int index = iterator.next();
-      if (index != next) {
-        runs.add(start - previousEnd, next - start);
-        previousEnd = next;
-        start = index;
-      }
-      next = index + 1;
+    long previousEnd = 0;
+    long start = indexes.first();
+    while (start >= 0) {
+      long end = indexes.nextAbsentValue((int) start);
+      runs.add((int) (start - previousEnd), (int) (end - start));
+      previousEnd = end;
+      start = end > Integer.MAX_VALUE ? -1 : indexes.nextValue((int) end);
     }
-    runs.add(start - previousEnd, next - start);
     runs.write(out);
   }
 

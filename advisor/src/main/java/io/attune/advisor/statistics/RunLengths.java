@@ -3,12 +3,10 @@ package io.attune.advisor.statistics;
 import java.util.Arrays;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Lengths of absent and present runs in turn, and their Rice code. */
+/** Lengths of absent and present runs in turn, and their adaptive Rice code. */
 final class RunLengths {
   private int[] lengths = new int[8];
   private int size;
-  private long absent;
-  private long present;
 
   /**
    * A run of absent indexes (only the first may be 0 long) and the run of present ones after it.
@@ -19,8 +17,6 @@ final class RunLengths {
     }
     lengths[size++] = absentLength;
     lengths[size++] = presentLength;
-    absent += absentLength;
-    present += presentLength;
   }
 
   void write(StateWriter out) {
@@ -30,22 +26,39 @@ final class RunLengths {
       out.writeUnsigned(lengths[0]).writeUnsigned(lengths[1]);
       return;
     }
-    // The best Rice parameter for geometric lengths: log2 of ln 2 times their mean.
-    int absentBits = bits(absent / pairs);
-    int presentBits = bits(present / pairs);
-    out.writeByte(absentBits).writeByte(presentBits);
+    RiceParameter absent = new RiceParameter();
+    RiceParameter present = new RiceParameter();
     BitWriter bits = new BitWriter(out);
     for (int i = 0; i < size; i += 2) {
       // Lengths but the very first are at least 1.
-      bits.rice(i == 0 ? lengths[i] : lengths[i] - 1, absentBits);
-      bits.rice(lengths[i + 1] - 1, presentBits);
+      bits.rice(i == 0 ? lengths[i] : lengths[i] - 1, absent);
+      bits.rice(lengths[i + 1] - 1, present);
     }
     bits.flush();
   }
 
-  private static int bits(long mean) {
-    long scaled = mean * 693 / 1000;
-    return scaled <= 1 ? 0 : 63 - Long.numberOfLeadingZeros(scaled);
+  /**
+   * Follows the mean of the last lengths, as holes are dense where tasks still run and rare
+   * elsewhere. The best parameter for geometric lengths is log2 of ln 2 times their mean.
+   */
+  private static final class RiceParameter {
+    private static final int WINDOW = 32;
+
+    private long sum = 8;
+    private int count = 1;
+
+    int bits() {
+      long scaled = sum * 693 / (1000L * count);
+      return scaled <= 1 ? 0 : 63 - Long.numberOfLeadingZeros(scaled);
+    }
+
+    void saw(long length) {
+      sum += length;
+      if (++count == WINDOW) {
+        sum /= 2;
+        count /= 2;
+      }
+    }
   }
 
   static RoaringBitmap read(StateReader in) {
@@ -59,12 +72,12 @@ final class RunLengths {
       position = in.readUnsigned();
       addRange(indexes, position, in.readUnsigned());
     } else {
-      int absentBits = in.readByte();
-      int presentBits = in.readByte();
+      RiceParameter absent = new RiceParameter();
+      RiceParameter present = new RiceParameter();
       BitReader bits = new BitReader(in);
       for (int i = 0; i < pairs; i++) {
-        position += bits.rice(absentBits) + (i == 0 ? 0 : 1);
-        long length = bits.rice(presentBits) + 1;
+        position += bits.rice(absent) + (i == 0 ? 0 : 1);
+        long length = bits.rice(present) + 1;
         addRange(indexes, position, length);
         position += length;
       }
@@ -93,7 +106,9 @@ final class RunLengths {
       this.out = out;
     }
 
-    void rice(int value, int bits) {
+    void rice(int value, RiceParameter parameter) {
+      int bits = parameter.bits();
+      parameter.saw(value);
       int quotient = value >>> bits;
       if (quotient >= ESCAPE) {
         for (int i = 0; i < ESCAPE; i++) {
@@ -140,18 +155,15 @@ final class RunLengths {
       this.in = in;
     }
 
-    long rice(int bits) {
-      if (bits > 31) {
-        throw new StateFormatException(
-            "The stage state is damaged: a code parameter is too large.");
-      }
+    long rice(RiceParameter parameter) {
+      int bits = parameter.bits();
       int quotient = 0;
-      while (bit() == 1) {
-        if (++quotient == ESCAPE) {
-          return read(32);
-        }
+      while (quotient < ESCAPE && bit() == 1) {
+        quotient++;
       }
-      return (long) quotient << bits | read(bits);
+      long value = quotient == ESCAPE ? read(32) : (long) quotient << bits | read(bits);
+      parameter.saw(value);
+      return value;
     }
 
     private long read(int bits) {

@@ -8,6 +8,7 @@ import io.attune.schemas.TaskFailure;
 import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,6 +25,9 @@ import java.util.OptionalLong;
  */
 public final class StageState {
   private static final int VERSION = 1;
+
+  /** Small states are not worth deflating; in large ones names and messages repeat. */
+  private static final int DEFLATE_FROM = 6 * 1024;
 
   /** Larger numbers are taken for damage (2^53: 9 PB, 285,000 years of milliseconds). */
   private static final long LARGEST_VALUE = 1L << 53;
@@ -339,8 +343,8 @@ public final class StageState {
     anomalies = 0;
     firstLaunch = empty.firstLaunch;
     lastFinish = empty.lastFinish;
-    java.util.Arrays.fill(sums, 0);
-    java.util.Arrays.fill(maxima, 0);
+    Arrays.fill(sums, 0);
+    Arrays.fill(maxima, 0);
     durationMs = empty.durationMs;
     inputBytes = empty.inputBytes;
     shuffleReadBytes = empty.shuffleReadBytes;
@@ -557,9 +561,9 @@ public final class StageState {
   /** The binary form: equal content gives equal bytes; the first byte is the version. */
   public byte[] toBytes() {
     StateWriter out = new StateWriter();
-    out.writeByte(VERSION).writeSigned(stageId).writeSigned(stageAttempt);
+    out.writeSigned(stageId).writeSigned(stageAttempt);
     seen.write(out);
-    unsuccessful.write(out);
+    unsuccessful.differenceFromRetried(seen).write(out);
     resubmitted.write(out);
     out.writeUnsigned(succeeded).writeUnsigned(failed).writeUnsigned(killed);
     out.writeUnsigned(speculative).writeUnsigned(failedDurationMs).writeUnsigned(killedDurationMs);
@@ -591,7 +595,7 @@ public final class StageState {
     if (heapPeaks != null) {
       heapPeaks.write(out);
     }
-    return out.toBytes();
+    return Envelope.wrap(VERSION, out, DEFLATE_FROM);
   }
 
   /**
@@ -600,11 +604,10 @@ public final class StageState {
    * @throws StateFormatException when the bytes are damaged or of an unknown version
    */
   public static StageState fromBytes(byte[] bytes) {
-    StateReader in = new StateReader(bytes, "stage state");
-    in.readVersion(VERSION);
+    StateReader in = Envelope.unwrap(bytes, VERSION, "stage state");
     StageState state = new StageState(in.readInt(), in.readInt());
     state.seen = AttemptSet.read(in);
-    state.unsuccessful = AttemptSet.read(in);
+    state.unsuccessful = AttemptSet.read(in).differenceFromRetried(state.seen);
     state.resubmitted = AttemptSet.read(in);
     state.succeeded = in.readUnsigned();
     state.failed = in.readUnsigned();

@@ -27,6 +27,8 @@ import io.attune.schemas.StageCompleted;
 import io.attune.schemas.StageInfo;
 import io.attune.schemas.StageSubmitted;
 import io.attune.schemas.TaskEndReason;
+import io.attune.schemas.TaskKind;
+import io.attune.schemas.TaskLocality;
 import io.attune.schemas.TaskMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -560,6 +562,8 @@ public final class RunBuilder {
               .setStageAttempt(stage.attempt)
               .setTaskId(taskId++)
               .setTaskIndex(index)
+              .setTaskKind(TaskKind.RESULT)
+              .setLocality(TaskLocality.PROCESS_LOCAL)
               .setTaskAttempt(attempt)
               .setExecutorId(slot.executor.id())
               .setHost(slot.executor.host())

@@ -16,12 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * What is published for one workload, and what has to be published next.
@@ -163,12 +157,10 @@ public final class AdviceLedger {
   private Publish publish(
       String key, Entry entry, Recommendation recommendation, Instant eventTime) {
     int revision = entry == null ? 1 : entry.last.getRevision() + 1;
-    Recommendation next =
-        Recommendation.newBuilder(recommendation)
-            .setRevision(revision)
-            .setState(RecommendationState.ACTIVE)
-            .setEventTime(eventTime)
-            .build();
+    Recommendation next = RecommendationCodec.copy(recommendation);
+    next.setRevision(revision);
+    next.setState(RecommendationState.ACTIVE);
+    next.setEventTime(eventTime);
     entries.put(key, new Entry(next));
     return new Publish(key, next);
   }
@@ -176,11 +168,9 @@ public final class AdviceLedger {
   private static Withdraw withdraw(String key, Entry entry, Instant eventTime) {
     entry.withdrawn = true;
     entry.absences = 0;
-    entry.last =
-        Recommendation.newBuilder(entry.last)
-            .setState(RecommendationState.WITHDRAWN)
-            .setEventTime(eventTime)
-            .build();
+    entry.last = RecommendationCodec.copy(entry.last);
+    entry.last.setState(RecommendationState.WITHDRAWN);
+    entry.last.setEventTime(eventTime);
     return new Withdraw(key, entry.last);
   }
 
@@ -196,7 +186,7 @@ public final class AdviceLedger {
         out.writeUTF(entry.getKey());
         out.writeBoolean(entry.getValue().withdrawn);
         out.writeInt(entry.getValue().absences);
-        byte[] recommendation = encode(entry.getValue().last);
+        byte[] recommendation = RecommendationCodec.encode(entry.getValue().last);
         out.writeInt(recommendation.length);
         out.write(recommendation);
       }
@@ -225,7 +215,7 @@ public final class AdviceLedger {
         String key = in.readUTF();
         boolean withdrawn = in.readBoolean();
         int absences = in.readInt();
-        Entry entry = new Entry(decode(in.readNBytes(in.readInt())));
+        Entry entry = new Entry(RecommendationCodec.decode(in.readNBytes(in.readInt())));
         entry.withdrawn = withdrawn;
         entry.absences = absences;
         ledger.entries.put(key, entry);
@@ -234,18 +224,5 @@ public final class AdviceLedger {
     } catch (IOException e) {
       throw new IllegalArgumentException("the advice ledger is cut off", e);
     }
-  }
-
-  private static byte[] encode(Recommendation recommendation) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    new SpecificDatumWriter<>(Recommendation.class).write(recommendation, encoder);
-    encoder.flush();
-    return bytes.toByteArray();
-  }
-
-  private static Recommendation decode(byte[] bytes) throws IOException {
-    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
-    return new SpecificDatumReader<>(Recommendation.class).read(null, decoder);
   }
 }

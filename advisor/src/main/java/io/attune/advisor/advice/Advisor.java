@@ -2,7 +2,7 @@ package io.attune.advisor.advice;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
@@ -94,10 +94,10 @@ public final class Advisor {
         run.application().workload(),
         run.application().applicationId(),
         started,
-        run.application().lastEventTime().orElse(started),
+        run.lastEventTime().orElse(started),
         run.application().ended(),
         recommendations,
-        RunWarnings.of(run),
+        RunWarnings.of(run, context.facts()),
         silent);
   }
 

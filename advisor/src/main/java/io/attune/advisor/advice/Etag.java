@@ -2,16 +2,12 @@ package io.attune.advisor.advice;
 
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
  * Fingerprint of everything in a recommendation that is derived from the run: all fields but the
@@ -23,21 +19,15 @@ final class Etag {
   private Etag() {}
 
   static String of(Recommendation recommendation) {
-    Recommendation bare =
-        Recommendation.newBuilder(recommendation)
-            .setRecommendationId("")
-            .setEtag("")
-            .setRevision(0)
-            .setState(RecommendationState.ACTIVE)
-            .setEventTime(Instant.EPOCH)
-            .setValidUntil(null)
-            .build();
+    Recommendation bare = RecommendationCodec.copy(recommendation);
+    bare.setRecommendationId("");
+    bare.setEtag("");
+    bare.setRevision(0);
+    bare.setState(RecommendationState.ACTIVE);
+    bare.setEventTime(Instant.EPOCH);
+    bare.setValidUntil(null);
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-      new SpecificDatumWriter<>(Recommendation.class).write(bare, encoder);
-      encoder.flush();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray());
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(RecommendationCodec.encode(bare));
       return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

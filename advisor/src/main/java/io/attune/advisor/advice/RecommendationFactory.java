@@ -28,7 +28,7 @@ final class RecommendationFactory {
     String property = setting.map(Setting::property).orElse(null);
     String key = RecommendationKey.of(application.workload(), property, rule.id());
     Confidence confidence = Confidences.of(context, rule, advice);
-    Instant eventTime = application.lastEventTime().orElse(Instant.EPOCH);
+    Instant eventTime = context.run().lastEventTime().orElse(Instant.EPOCH);
     Recommendation recommendation =
         Recommendation.newBuilder()
             .setRecommendationId(RecommendationKey.id(key))

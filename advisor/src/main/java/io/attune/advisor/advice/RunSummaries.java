@@ -1,6 +1,6 @@
 package io.attune.advisor.advice;
 
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.rules.RunFacts;

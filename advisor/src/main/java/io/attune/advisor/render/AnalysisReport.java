@@ -2,8 +2,8 @@ package io.attune.advisor.render;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.Run;
 import io.attune.advisor.advice.Assessment;
-import io.attune.advisor.application.Run;
 
 /**
  * What a rendering shows: one run and what the rules made of it.

@@ -1,7 +1,7 @@
 package io.attune.advisor.render;
 
+import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
-import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.rules.Amounts;
 import io.attune.advisor.statistics.StageState;

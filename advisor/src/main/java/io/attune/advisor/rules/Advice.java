@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One piece of advice, before it becomes a recommendation: a property to change, or something to do
@@ -25,6 +27,7 @@ public final class Advice {
   private final AppliesAt appliesAt;
   private final Severity severity;
   private final OptionalInt stageId;
+  private final Set<Integer> stages;
   private final OptionalLong sqlExecutionId;
   private final long tasks;
   private final OptionalLong weightMs;
@@ -41,6 +44,7 @@ public final class Advice {
     this.appliesAt = builder.appliesAt;
     this.severity = requireNonNull(builder.severity, "severity is null");
     this.stageId = builder.stageId;
+    this.stages = Set.copyOf(builder.stages);
     this.sqlExecutionId = builder.sqlExecutionId;
     this.tasks = builder.tasks;
     this.weightMs = builder.weightMs;
@@ -88,6 +92,11 @@ public final class Advice {
   /** Stage it is about, when it is about one. */
   public OptionalInt stageId() {
     return stageId;
+  }
+
+  /** All stages it is about, so that a later rule need not speak of them again. */
+  public Set<Integer> stages() {
+    return stages;
   }
 
   /** SQL execution it is about, when it is about one. */
@@ -142,6 +151,7 @@ public final class Advice {
     private AppliesAt appliesAt = AppliesAt.NEXT_RUN;
     private Severity severity;
     private OptionalInt stageId = OptionalInt.empty();
+    private final Set<Integer> stages = new TreeSet<>();
     private OptionalLong sqlExecutionId = OptionalLong.empty();
     private long tasks;
     private OptionalLong weightMs = OptionalLong.empty();
@@ -172,6 +182,13 @@ public final class Advice {
     /** Names the stage it is about. */
     public Builder stage(int id) {
       this.stageId = OptionalInt.of(id);
+      this.stages.add(id);
+      return this;
+    }
+
+    /** Names a further stage it is about. */
+    public Builder alsoStage(int id) {
+      this.stages.add(id);
       return this;
     }
 

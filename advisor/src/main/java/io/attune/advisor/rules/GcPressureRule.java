@@ -53,9 +53,14 @@ public final class GcPressureRule implements Rule {
     }
     boolean critical = share >= table.number("gc-pressure.critical-share");
     if (facts.heapUse() < table.number("gc-pressure.full-heap-share")) {
-      return critical
+      return critical && facts.heapUse() < table.number("gc-pressure.roomy-heap-share")
           ? new Verdict.Speaks(List.of(allocation(context, share, runTime)))
-          : Verdict.silent("the heap has room, and collection is below the critical share");
+          : Verdict.silent(
+              "garbage collection took "
+                  + Amounts.percent(share)
+                  + ", but the heap's peak of "
+                  + Amounts.percent(facts.heapUse())
+                  + " says neither that more heap would help nor that it has plenty");
     }
     HeapAdvice heap = new HeapAdvice(context);
     Optional<Setting> setting =

@@ -2,7 +2,7 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.Run;
+import io.attune.advisor.Run;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.history.WorkloadHistory;
 import java.util.HashSet;
@@ -82,7 +82,7 @@ public final class RuleContext {
 
   /** Notes what has been decided, for the rules that follow. */
   public void decide(Advice advice) {
-    advice.stageId().ifPresent(stagesSpokenOf::add);
+    stagesSpokenOf.addAll(advice.stages());
     advice.setting().ifPresent(setting -> decided.putIfAbsent(setting.property(), advice));
   }
 }

@@ -1,5 +1,6 @@
 package io.attune.advisor.rules;
 
+import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
@@ -26,6 +27,10 @@ public final class SmallFilesRule implements Rule {
 
   private record Files(
       Kind kind, long count, long bytes, String where, Optional<StageFacts> stage) {
+    long taskTimeMs() {
+      return stage.map(StageFacts::taskTimeMs).orElse(0L);
+    }
+
     double mean() {
       return (double) bytes / count;
     }
@@ -59,8 +64,9 @@ public final class SmallFilesRule implements Rule {
       return Verdict.silent("the files read and written are few or large enough");
     }
     small.sort(
-        Comparator.comparingLong(Files::count)
+        Comparator.comparingLong(Files::taskTimeMs)
             .reversed()
+            .thenComparing(Comparator.comparingLong(Files::count).reversed())
             .thenComparing(Files::kind)
             .thenComparing(Files::where));
     return new Verdict.Speaks(List.of(advice(context, small)));
@@ -69,25 +75,38 @@ public final class SmallFilesRule implements Rule {
   private static List<Files> sqlFiles(RuleContext context) {
     List<Files> found = new ArrayList<>();
     Set<Long> counted = new HashSet<>();
-    context.run().application().sqlExecutions().stream()
-        .flatMap(execution -> execution.nodes().stream())
-        .forEach(
-            node -> {
-              boolean isNew =
-                  node.metrics().isEmpty() || counted.add(node.metrics().get(0).accumulatorId());
-              if (isNew && node.isFileScan()) {
-                add(found, Kind.READ, node.filesRead(), node.fileBytesRead(), node, context);
-              } else if (isNew && node.isFileWrite()) {
-                add(
-                    found,
-                    Kind.WRITTEN,
-                    node.filesWritten(),
-                    node.fileBytesWritten(),
-                    node,
-                    context);
-              }
-            });
+    for (SqlExecution execution : context.run().application().sqlExecutions()) {
+      String of = " of SQL execution " + execution.executionId();
+      for (SqlNode node : execution.nodes()) {
+        boolean isNew =
+            node.metrics().isEmpty() || counted.add(node.metrics().get(0).accumulatorId());
+        if (isNew && node.isFileScan()) {
+          String where = "the " + node.name().trim().replace("Scan", "scan of") + of;
+          add(
+              found,
+              Kind.READ,
+              node.filesRead(),
+              node.fileBytesRead(),
+              where,
+              stageOf(context, node));
+        } else if (isNew && node.isFileWrite()) {
+          add(
+              found,
+              Kind.WRITTEN,
+              node.filesWritten(),
+              node.fileBytesWritten(),
+              "the write" + of,
+              Optional.empty());
+        }
+      }
+    }
     return found;
+  }
+
+  private static Optional<StageFacts> stageOf(RuleContext context, SqlNode node) {
+    return context.facts().stages().stream()
+        .filter(stage -> stage.isFirstAttempt() && stage.nodes().contains(node))
+        .findFirst();
   }
 
   private static void add(
@@ -95,12 +114,10 @@ public final class SmallFilesRule implements Rule {
       Kind kind,
       OptionalLong files,
       OptionalLong bytes,
-      SqlNode node,
-      RuleContext context) {
+      String where,
+      Optional<StageFacts> stage) {
     if (files.isPresent() && bytes.isPresent() && files.getAsLong() > 0 && bytes.getAsLong() > 0) {
-      Optional<StageFacts> stage =
-          context.facts().stages().stream().filter(s -> s.nodes().contains(node)).findFirst();
-      found.add(new Files(kind, files.getAsLong(), bytes.getAsLong(), node.name().trim(), stage));
+      found.add(new Files(kind, files.getAsLong(), bytes.getAsLong(), where, stage));
     }
   }
 
@@ -133,6 +150,7 @@ public final class SmallFilesRule implements Rule {
     double target = table.number("small-files.target-bytes");
     Advice.Builder advice = Advice.withoutSetting(Category.PARTITIONS);
     worst.stage().ifPresent(s -> advice.stage(s.id()).sqlExecution(s.sqlExecutionId()));
+    small.forEach(files -> files.stage().ifPresent(s -> advice.alsoStage(s.id())));
     StringBuilder summary = new StringBuilder();
     for (Files files :
         small.subList(0, (int) Math.min(small.size(), table.whole("small-files.most-named")))) {
@@ -159,7 +177,7 @@ public final class SmallFilesRule implements Rule {
     }
     boolean reads = small.stream().anyMatch(files -> files.kind() == Kind.READ);
     boolean writes = small.stream().anyMatch(files -> files.kind() == Kind.WRITTEN);
-    long time = worst.stage().map(StageFacts::taskTimeMs).orElse(0L);
+    long time = worst.taskTimeMs();
     double share = (double) time / Math.max(1, context.facts().taskTimeMs());
     return advice
         .severity(

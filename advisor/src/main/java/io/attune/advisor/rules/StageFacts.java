@@ -2,9 +2,9 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.RddDescriptor;
-import io.attune.advisor.application.Run;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.StageDescriptor;

@@ -2,11 +2,11 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.Run;
 import io.attune.advisor.advice.AdviceLedger;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.application.ApplicationState;
-import io.attune.advisor.Run;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Recommendation;
 import io.attune.streams.AttuneConfig;

@@ -1,8 +1,8 @@
 package io.attune.streams.observe;
 
-import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.Run;
 import io.attune.advisor.StageStatisticsView;
+import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
 import io.attune.streams.AttuneMetrics;

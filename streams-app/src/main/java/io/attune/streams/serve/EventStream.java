@@ -40,13 +40,14 @@ final class EventStream implements AutoCloseable {
     }
     BlockingQueue<RecommendationView.Change> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     AtomicInteger lost = new AtomicInteger();
-    try (AutoCloseable listening =
+    Runnable deaf =
         view.listen(
             change -> {
               if (!waiting.offer(change)) {
                 lost.incrementAndGet();
               }
-            })) {
+            });
+    try {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.sendResponseHeaders(200, 0);
@@ -56,9 +57,8 @@ final class EventStream implements AutoCloseable {
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     } finally {
+      deaf.run();
       clients.decrementAndGet();
     }
   }

@@ -73,8 +73,12 @@ public final class RecommendationView implements AutoCloseable {
     return List.copyOf(current.values());
   }
 
-  /** Hears of changes from now on; runs on the reading thread and must not block. */
-  AutoCloseable listen(Consumer<Change> listener) {
+  /**
+   * Hears of changes from now on; runs on the reading thread and must not block.
+   *
+   * @return to be run when it is to hear no more
+   */
+  Runnable listen(Consumer<Change> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -158,12 +162,16 @@ public final class RecommendationView implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     closing.countDown();
     KafkaConsumer<String, byte[]> open = consumer;
     if (open != null) {
       open.wakeup();
     }
-    thread.join(TimeUnit.SECONDS.toMillis(10));
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -2,9 +2,9 @@ package io.attune.streams.serve;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.Run;
 import io.attune.advisor.StageStatisticsView;
+import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
 import io.attune.streams.StageId;

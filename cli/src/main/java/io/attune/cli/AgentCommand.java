@@ -40,7 +40,7 @@ final class AgentCommand implements Callable<Integer> {
               + " is not built; run \"attune agent\" from a checkout, or \"mvn -pl spark-agent -am"
               + " -DskipTests package\" in it.");
     }
-    attachment.lines().forEach(terminal::println);
+    terminal.println(String.join(" ", attachment.arguments()));
     return ExitCodes.DONE;
   }
 }

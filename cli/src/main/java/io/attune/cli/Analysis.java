@@ -2,9 +2,9 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.Run;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
-import io.attune.advisor.Run;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.render.AnalysisReport;
 import java.time.Instant;

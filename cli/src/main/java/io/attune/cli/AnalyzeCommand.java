@@ -56,7 +56,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Analysis analysis = new Analysis(Advisor.standard(ruleTable()));
-    List<AnalysisReport> reports = analysis.assess(new LogReader(terminal).read(EventLogs.find(paths)));
+    List<AnalysisReport> reports =
+        analysis.assess(new LogReader(terminal).read(EventLogs.find(paths)));
     Rendering rendering = format.rendering(terminal);
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();

@@ -45,8 +45,7 @@ final class AttuneCommand implements Runnable {
         CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
     commandLine.setUsageHelpWidth(Math.max(60, terminal.columns()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setParameterExceptionHandler(
-        (failure, given) -> complain(terminal, failure));
+    commandLine.setParameterExceptionHandler((failure, given) -> complain(terminal, failure));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> new Failures(terminal).report(failure, command));
     return commandLine.execute(arguments);

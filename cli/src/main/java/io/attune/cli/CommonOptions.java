@@ -12,9 +12,7 @@ final class CommonOptions {
       description = "Print this and exit.")
   private boolean help;
 
-  @Option(
-      names = VERBOSE,
-      description = "Log more, and print the stack trace of a failure.")
+  @Option(names = VERBOSE, description = "Log more, and print the stack trace of a failure.")
   private void setVerbose(boolean verbose) {
     if (verbose) {
       QuietLogging.verbose();

@@ -61,13 +61,13 @@ final class DemoCommand implements Callable<Integer> {
 
       List<EventLog> logs = EventLogs.find(BundledRuns.copyTo(directory.resolve("runs")));
       List<Run> runs = new LogReader(terminal).read(logs);
-      status("Sending " + logs.size() + " recorded Spark runs through Kafka...");
+      status("Sending " + logs.size() + " recorded runs of real Spark through Kafka...");
       long events = replay(stack, logs);
       Collection<Recommendation> advice = digested(stack);
       status(
           String.format(
               Locale.ROOT,
-              "Sent %d recorded Spark runs (%,d events) through Kafka; advice came back in %s.",
+              "%d runs, %,d events: sent, digested, and advice read back in %s.",
               logs.size(),
               events,
               watch.lap()));
@@ -101,8 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Collection<Recommendation> digested(LocalStack stack)
-      throws InterruptedException {
+  private Collection<Recommendation> digested(LocalStack stack) throws InterruptedException {
     if (!stack.awaitDigested(PATIENCE)) {
       throw new CommandFailure(
           "the recorded runs were not worked off within "
@@ -112,8 +111,7 @@ final class DemoCommand implements Callable<Integer> {
     try (RecommendationFollower follower =
         new RecommendationFollower(
             stack.clientProperties(), stack.topics().recommendations().name())) {
-      follower.readToEnd(
-          (where, reason) -> status("Left out " + where + ": " + reason));
+      follower.readToEnd((where, reason) -> status("Left out " + where + ": " + reason));
       return follower.standing().values();
     }
   }
@@ -122,7 +120,10 @@ final class DemoCommand implements Callable<Integer> {
     return new DemoReport.BundledRun(
         run.application().applicationId(),
         run.application().workload(),
-        run.application().span().map(span -> Duration.ofMillis(span.durationMs())).orElse(Duration.ZERO),
+        run.application()
+            .span()
+            .map(span -> Duration.ofMillis(span.durationMs()))
+            .orElse(Duration.ZERO),
         run.stages().stream().mapToLong(StageState::tasksSucceeded).sum());
   }
 

@@ -3,13 +3,16 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.Severity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the demo prints: a table of the runs, the advice that matters most, and where to go on. */
 final class DemoReport {
@@ -38,25 +41,22 @@ final class DemoReport {
   /** One line a run; the verdict is what came back through Kafka. */
   void printRuns(List<BundledRun> runs, Collection<Recommendation> recommendations) {
     int name = Math.max(4, runs.stream().mapToInt(r -> r.workload().length()).max().orElse(0));
-    String format = "%-" + name + "s  %6s  %6s  ";
+    String format = "%-" + name + "s  %9s  %6s  ";
     String head = String.format(Locale.ROOT, format, "RUN", "TIME", "TASKS") + "ADVICE";
     terminal.println(terminal.bold(head));
-    for (BundledRun run : runs) {
+    for (BundledRun run : mostSevereFirst(runs, recommendations)) {
       List<String> rules =
-          recommendations.stream()
-              .filter(r -> r.getApplicationId().equals(run.applicationId()))
-              .sorted(MOST_SEVERE_FIRST)
-              .map(Recommendation::getRuleId)
-              .distinct()
-              .toList();
+          adviceFor(run, recommendations).map(Recommendation::getRuleId).distinct().toList();
       String facts =
           String.format(
-              Locale.ROOT, format, run.workload(), seconds(run.wall()), grouped(run.tasks()));
+              Locale.ROOT, format, run.workload(), time(run.wall()), grouped(run.tasks()));
       if (rules.isEmpty()) {
         terminal.println(facts + terminal.faint("nothing to change"));
       } else {
         String next = " ".repeat(facts.length());
-        terminal.out().print(Wrapped.lines(facts, next, listed(rules), terminal.columns()));
+        terminal
+            .out()
+            .print(Wrapped.lines(facts, next, String.join(", ", rules), terminal.columns()));
       }
     }
   }
@@ -84,13 +84,18 @@ final class DemoReport {
     terminal.println(terminal.bold("Kafka   ") + "  " + stack.bootstrapServers());
     terminal.println(terminal.bold("Registry") + "  " + stack.registryUrl());
     terminal.println("");
-    terminal.println(
-        "Start your own Spark on this machine with these two lines, and its advice is printed here:");
-    if (!spark.isBuilt()) {
-      terminal.println("(build the agent first, once: ./attune agent)");
-    }
+    terminal
+        .out()
+        .print(
+            Wrapped.lines(
+                "",
+                "",
+                "Add this to the spark-submit of your own Spark on this machine, and advice for it"
+                    + " appears here while it runs"
+                    + (spark.isBuilt() ? ":" : " (first build the agent, once: ./attune agent):"),
+                terminal.columns()));
     terminal.println("");
-    terminal.println("  " + String.join(" \\\n  ", spark.lines()));
+    terminal.println("  " + String.join(" \\\n  ", spark.lines(terminal.columns() - 4)));
     terminal.println("");
     terminal.println(terminal.faint("Ctrl-C ends it."));
     terminal.out().flush();
@@ -100,7 +105,7 @@ final class DemoReport {
     return sorted.stream()
         .collect(
             Collectors.groupingBy(
-                Recommendation::getRuleId, java.util.LinkedHashMap::new, Collectors.toList()))
+                Recommendation::getRuleId, LinkedHashMap::new, Collectors.toList()))
         .values()
         .stream()
         .map(sameRule -> sameRule.get(0))
@@ -108,12 +113,31 @@ final class DemoReport {
         .toList();
   }
 
-  private static String listed(List<String> rules) {
-    return String.join(", ", rules);
+  private static List<BundledRun> mostSevereFirst(
+      List<BundledRun> runs, Collection<Recommendation> recommendations) {
+    List<BundledRun> sorted = new ArrayList<>(runs);
+    sorted.sort(
+        Comparator.comparing(
+                (BundledRun run) ->
+                    adviceFor(run, recommendations)
+                        .findFirst()
+                        .map(Recommendation::getSeverity)
+                        .orElse(Severity.UNKNOWN))
+            .reversed()
+            .thenComparing(BundledRun::workload));
+    return sorted;
   }
 
-  private static String seconds(Duration duration) {
-    return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+  private static Stream<Recommendation> adviceFor(
+      BundledRun run, Collection<Recommendation> recommendations) {
+    return recommendations.stream()
+        .filter(r -> r.getApplicationId().equals(run.applicationId()))
+        .sorted(MOST_SEVERE_FIRST);
+  }
+
+  private static String time(Duration duration) {
+    long seconds = Math.round(duration.toMillis() / 1000.0);
+    return seconds < 60 ? seconds + " s" : seconds / 60 + " min " + seconds % 60 + " s";
   }
 
   private static String grouped(long number) {

@@ -100,10 +100,7 @@ final class LocalStack {
   }
 
   private static Map<String, String> settings(
-      EmbeddedBroker broker,
-      EmbeddedSchemaRegistry registry,
-      DemoOptions options,
-      Path directory) {
+      EmbeddedBroker broker, EmbeddedSchemaRegistry registry, DemoOptions options, Path directory) {
     Map<String, String> settings = new HashMap<>();
     settings.put(Options.BOOTSTRAP_SERVERS.name(), broker.bootstrapServers());
     settings.put(Options.SCHEMA_REGISTRY_URL.name(), registry.url());

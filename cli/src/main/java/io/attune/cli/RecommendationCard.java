@@ -43,12 +43,12 @@ final class RecommendationCard {
     if (recommendation.getProperty() == null) {
       return terminal.bold("Advice: " + recommendation.getRuleId()) + "  " + severity;
     }
+    String setting = recommendation.getProperty() + " = " + recommendation.getRecommended();
     String current = recommendation.getCurrent();
-    return terminal.bold(recommendation.getProperty() + " = " + recommendation.getRecommended())
-        + "  (now "
-        + (current == null ? "unknown" : current)
-        + ")  "
-        + severity;
+    String now = "(now " + (current == null ? "unknown" : current) + ")";
+    int length = setting.length() + now.length() + recommendation.getSeverity().name().length() + 4;
+    String gap = length <= terminal.columns() ? "  " : "\n" + INDENT;
+    return terminal.bold(setting) + gap + now + "  " + severity;
   }
 
   private static String origin(Recommendation recommendation) {

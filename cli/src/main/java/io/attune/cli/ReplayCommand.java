@@ -26,9 +26,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "replay",
     header = "Send Spark event logs into Kafka, as the agent would have while they ran.",
-    description = {
-      "Without options it sends to a demo on this machine."
-    })
+    description = {"Without options it sends to a demo on this machine."})
 final class ReplayCommand implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -68,8 +66,7 @@ final class ReplayCommand implements Callable<Integer> {
             Replayer.open(properties, cluster.topics(), speed, Connections.PATIENCE);
         ProgressBar bar = ProgressBars.ofBytes(terminal, "Sending", bytes)) {
       report =
-          replayer.replay(
-              logs, log -> (read, total) -> bar.stepTo(starts.get(log.path()) + read));
+          replayer.replay(logs, log -> (read, total) -> bar.stepTo(starts.get(log.path()) + read));
     }
     report.warnings().forEach(warning -> terminal.say(Failures.sentence(warning)));
     for (ReadReport log : report.logs()) {

@@ -1,7 +1,7 @@
 package io.attune.cli;
 
-import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.Run;
+import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.events.EventSink;
 import io.attune.schemas.ExecutorMetrics;

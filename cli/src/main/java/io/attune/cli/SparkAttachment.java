@@ -23,7 +23,10 @@ final class SparkAttachment {
 
   /** Where the build of this checkout puts the agent; the launcher says where the checkout is. */
   static Path agentJar() {
-    return Path.of(System.getProperty("attune.home", ".")).toAbsolutePath().normalize().resolve(JAR);
+    return Path.of(System.getProperty("attune.home", "."))
+        .toAbsolutePath()
+        .normalize()
+        .resolve(JAR);
   }
 
   /** Whether the agent has been built. */
@@ -36,14 +39,23 @@ final class SparkAttachment {
     return jar;
   }
 
-  /** Arguments of {@code spark-submit}, one line for the code and one for the addresses. */
-  List<String> lines() {
+  /** Arguments of {@code spark-submit}. */
+  List<String> arguments() {
     return List.of(
-        "--jars " + quoted(jar.toString()) + " --conf spark.extraListeners=" + LISTENER,
-        "--conf spark.attune.kafka.bootstrap.servers="
-            + bootstrapServers
-            + " --conf spark.attune.schema.registry.url="
-            + registryUrl);
+        "--jars " + quoted(jar.toString()),
+        "--conf spark.extraListeners=" + LISTENER,
+        "--conf spark.attune.kafka.bootstrap.servers=" + bootstrapServers,
+        "--conf spark.attune.schema.registry.url=" + registryUrl);
+  }
+
+  /**
+   * The arguments in two lines, one for the code and one for the addresses; in a line each where
+   * that is wider than {@code columns}.
+   */
+  List<String> lines(int columns) {
+    List<String> each = arguments();
+    List<String> two = List.of(each.get(0) + " " + each.get(1), each.get(2) + " " + each.get(3));
+    return two.stream().allMatch(line -> line.length() <= columns) ? two : each;
   }
 
   private static String quoted(String path) {

@@ -47,8 +47,7 @@ record Terminal(
     boolean outIsTerminal = isTerminal("attune.stdout");
     boolean errIsTerminal = isTerminal("attune.stderr");
     boolean utf8Locale = isUtf8(environment);
-    boolean plain =
-        environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"));
+    boolean plain = environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"));
     return new Terminal(
         stream(FileDescriptor.out, !outIsTerminal || utf8Locale),
         stream(FileDescriptor.err, !errIsTerminal || utf8Locale),

@@ -1,0 +1,138 @@
+package io.attune.advisor.advice;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.rules.StandardRules;
+import io.attune.advisor.rules.Verdict;
+import io.attune.schemas.Recommendation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Puts a run before every rule and makes one consistent set of recommendations of what they say.
+ *
+ * <p>Rules are asked in the order in which changes are made: reliability, memory, partitions,
+ * executors, cost. A property is recommended once. When two rules speak of the same one, the
+ * earlier wins, except that an amount of memory is raised to the larger of the two.
+ *
+ * <p>The result depends on the arguments alone; it is the same whatever the order of events was.
+ */
+public final class Advisor {
+  private final List<Rule> rules;
+  private final RuleTable table;
+  private final RecommendationFactory factory;
+
+  /**
+   * Creates it.
+   *
+   * @param rules in the order in which they are asked
+   * @param table the numbers
+   */
+  public Advisor(List<Rule> rules, RuleTable table) {
+    this.rules = List.copyOf(rules);
+    this.table = requireNonNull(table, "table is null");
+    this.factory = new RecommendationFactory(table);
+  }
+
+  /** All rules, with the numbers given. */
+  public static Advisor standard(RuleTable table) {
+    return new Advisor(StandardRules.all(), table);
+  }
+
+  /** The rules, in the order in which they are asked. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /**
+   * Judges a run.
+   *
+   * @param run the run, ended or still going on
+   * @param history earlier runs of the workload; runs that did not start before this one are
+   *     ignored
+   */
+  public Assessment assess(Run run, WorkloadHistory history) {
+    requireNonNull(run, "run is null");
+    Instant started = run.application().start().orElse(Instant.EPOCH);
+    WorkloadHistory past = history.without(run.application().applicationId()).before(started);
+    RuleContext context = new RuleContext(run, past, table);
+    Map<String, String> silent = new TreeMap<>();
+    Map<String, Spoken> spoken = new LinkedHashMap<>();
+    for (Rule rule : rules) {
+      Verdict verdict = rule.evaluate(context);
+      if (verdict instanceof Verdict.Silent s) {
+        silent.put(rule.id(), s.reason());
+      } else if (verdict instanceof Verdict.Speaks s) {
+        for (Advice advice : s.advice()) {
+          add(spoken, rule, advice);
+          context.decide(advice);
+        }
+      }
+    }
+    for (Rule rule : rules) {
+      if (!silent.containsKey(rule.id())
+          && spoken.values().stream().noneMatch(s -> s.rule() == rule)) {
+        silent.put(rule.id(), "another rule speaks of the same property");
+      }
+    }
+    List<Recommendation> recommendations = new ArrayList<>();
+    spoken.values().stream()
+        .sorted(MOST_SEVERE_FIRST)
+        .forEach(s -> recommendations.add(factory.create(context, s.rule(), s.advice())));
+    return new Assessment(
+        run.application().workload(),
+        run.application().applicationId(),
+        started,
+        run.lastEventTime().orElse(started),
+        run.application().ended(),
+        recommendations,
+        RunWarnings.of(run, context.facts()),
+        silent);
+  }
+
+  /**
+   * The history with this run in it, to be kept for the runs that follow. Call it when a run has
+   * ended; calling it again for the same application replaces what was kept of it.
+   */
+  public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
+    return history.with(RunSummaries.of(run, assessment, table));
+  }
+
+  private record Spoken(Rule rule, Advice advice, int order) {}
+
+  private static final Comparator<Spoken> MOST_SEVERE_FIRST =
+      Comparator.comparing((Spoken s) -> s.advice().severity())
+          .reversed()
+          .thenComparing(s -> s.advice().category())
+          .thenComparing(
+              Comparator.comparingLong((Spoken s) -> s.advice().weightMs().orElse(0)).reversed())
+          .thenComparingInt(Spoken::order);
+
+  private static void add(Map<String, Spoken> spoken, Rule rule, Advice advice) {
+    String key = advice.setting().map(s -> "property " + s.property()).orElse("rule " + rule.id());
+    Spoken earlier = spoken.get(key);
+    if (earlier == null || wantsMoreMemory(advice, earlier.advice())) {
+      int order = earlier == null ? spoken.size() : earlier.order();
+      spoken.put(key, new Spoken(rule, advice, order));
+    }
+  }
+
+  private static boolean wantsMoreMemory(Advice later, Advice earlier) {
+    return later.setting().isPresent()
+        && earlier.setting().isPresent()
+        && later.setting().get().unit().equals("bytes")
+        && later.setting().get().property().toLowerCase(java.util.Locale.ROOT).contains("memory")
+        && later.setting().get().magnitude() > earlier.setting().get().magnitude();
+  }
+}

@@ -1,0 +1,43 @@
+package io.attune.advisor.advice;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.Recommendation;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the rules made of one run.
+ *
+ * @param workload workload of the run
+ * @param applicationId Spark's id of the run
+ * @param started when the application started; the epoch when that is not known yet
+ * @param eventTime time of the newest event that went in
+ * @param ended whether the run has ended
+ * @param recommendations at most one for each property, the most severe first
+ * @param warnings what the reader should know about the data, a sentence each
+ * @param silent why each rule that gave nothing kept silent, by rule id
+ */
+public record Assessment(
+    String workload,
+    String applicationId,
+    Instant started,
+    Instant eventTime,
+    boolean ended,
+    List<Recommendation> recommendations,
+    List<String> warnings,
+    Map<String, String> silent) {
+
+  public Assessment {
+    requireNonNull(workload, "workload is null");
+    requireNonNull(applicationId, "applicationId is null");
+    requireNonNull(started, "started is null");
+    requireNonNull(eventTime, "eventTime is null");
+    recommendations = List.copyOf(recommendations);
+    warnings = List.copyOf(warnings);
+    silent = Collections.unmodifiableMap(new TreeMap<>(silent));
+  }
+}

@@ -1,0 +1,85 @@
+package io.attune.advisor.advice;
+
+import io.attune.schemas.Change;
+import io.attune.schemas.Condition;
+import io.attune.schemas.Confidence;
+import io.attune.schemas.Evidence;
+import io.attune.schemas.Impact;
+import io.attune.schemas.Recommendation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * Copies, writes and reads recommendations. Avro's own deep copy and its reader look classes up by
+ * name and refuse those that the JVM was not told to trust, so records are made here instead.
+ */
+final class RecommendationCodec {
+  private static final SpecificData DATA = new KnownRecords();
+
+  private RecommendationCodec() {}
+
+  private static final class KnownRecords extends SpecificData {
+    private static final Map<String, Supplier<Object>> RECORDS =
+        Map.of(
+            Recommendation.SCHEMA$.getFullName(), Recommendation::new,
+            Impact.SCHEMA$.getFullName(), Impact::new,
+            Change.SCHEMA$.getFullName(), Change::new,
+            Confidence.SCHEMA$.getFullName(), Confidence::new,
+            Condition.SCHEMA$.getFullName(), Condition::new,
+            Evidence.SCHEMA$.getFullName(), Evidence::new);
+
+    KnownRecords() {
+      super(Recommendation.class.getClassLoader());
+      new Recommendation()
+          .getSpecificData()
+          .getConversions()
+          .forEach(this::addLogicalTypeConversion);
+    }
+
+    @Override
+    public Object newRecord(Object old, Schema schema) {
+      Supplier<Object> record = RECORDS.get(schema.getFullName());
+      return record == null ? super.newRecord(old, schema) : record.get();
+    }
+
+    @Override
+    public InstanceSupplier getNewRecordSupplier(Schema schema) {
+      return (old, s) -> newRecord(old, s);
+    }
+  }
+
+  /** A copy that shares the parts, which nobody changes. */
+  static Recommendation copy(Recommendation original) {
+    Recommendation copy = new Recommendation();
+    for (Schema.Field field : Recommendation.SCHEMA$.getFields()) {
+      copy.put(field.pos(), original.get(field.pos()));
+    }
+    return copy;
+  }
+
+  static byte[] encode(Recommendation recommendation) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    new SpecificDatumWriter<Recommendation>(Recommendation.SCHEMA$, DATA)
+        .write(recommendation, encoder);
+    encoder.flush();
+    return bytes.toByteArray();
+  }
+
+  static Recommendation decode(byte[] bytes) throws IOException {
+    BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+    return new SpecificDatumReader<Recommendation>(
+            Recommendation.SCHEMA$, Recommendation.SCHEMA$, DATA)
+        .read(null, decoder);
+  }
+}

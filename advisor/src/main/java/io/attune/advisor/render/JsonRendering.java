@@ -1,0 +1,149 @@
+package io.attune.advisor.render;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.advisor.Run;
+import io.attune.advisor.StageStatisticsView;
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Slots;
+import io.attune.advisor.statistics.StageState;
+import io.attune.schemas.Distribution;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.StageStatistics;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
+ * recommendations[]} and {@code warnings[]}. A recommendation is the published record field for
+ * field. Times are milliseconds since the epoch, as in Spark's own event log; what is not known is
+ * null.
+ */
+public final class JsonRendering implements Rendering {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public String render(AnalysisReport report) {
+    return write(document(report));
+  }
+
+  /** One document when there is one report, else an array of them. */
+  @Override
+  public String renderAll(List<AnalysisReport> reports) {
+    if (reports.size() == 1) {
+      return render(reports.get(0));
+    }
+    ArrayNode array = JSON.createArrayNode();
+    reports.forEach(report -> array.add(document(report)));
+    return write(array);
+  }
+
+  /** The document of one report. */
+  public ObjectNode document(AnalysisReport report) {
+    ObjectNode document = JSON.createObjectNode();
+    document.set("application", application(report.run()));
+    ArrayNode stages = document.putArray("stages");
+    for (StageState stage : report.run().stages()) {
+      stages.add(stage(StageStatisticsView.of(report.run(), stage)));
+    }
+    document.putArray("predictions");
+    ArrayNode recommendations = document.putArray("recommendations");
+    for (Recommendation recommendation : report.assessment().recommendations()) {
+      recommendations.add(AvroJson.of(recommendation));
+    }
+    ArrayNode warnings = document.putArray("warnings");
+    report.assessment().warnings().forEach(warnings::add);
+    return document;
+  }
+
+  private static ObjectNode application(Run run) {
+    ApplicationState application = run.application();
+    ObjectNode node = JSON.createObjectNode();
+    node.put("id", application.applicationId());
+    node.put("name", application.name().isEmpty() ? null : application.name());
+    node.put("workload", application.workload());
+    node.put("sparkVersion", application.sparkVersion().orElse(null));
+    put(node, "durationMs", application.durationMs());
+    put(
+        node,
+        "spanMs",
+        application
+            .span()
+            .map(span -> OptionalLong.of(span.durationMs()))
+            .orElseGet(OptionalLong::empty));
+    Slots slots = application.slots();
+    put(node, "executors", known(slots.peakExecutors()));
+    put(node, "coresPerExecutor", known(slots.coresPerExecutor()));
+    put(node, "slots", known(slots.peak()));
+    return node;
+  }
+
+  private static ObjectNode stage(StageStatistics stage) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("stageId", stage.getStageId());
+    node.put("stageAttempt", stage.getStageAttempt());
+    node.put("name", stage.getName());
+    node.put("numTasks", stage.getNumTasks());
+    node.put("tasksSeen", stage.getTasksSeen());
+    node.put("tasksFailed", stage.getTasksFailed());
+    putTime(node, "submissionTime", stage.getSubmissionTime());
+    putTime(node, "completionTime", stage.getCompletionTime());
+    node.set("taskDurationMs", quantiles(stage.getTaskDurationMs()));
+    node.put("executorRunTimeMs", stage.getExecutorRunTimeMs());
+    node.put("executorCpuTimeMs", stage.getExecutorCpuTimeMs());
+    node.put("jvmGcTimeMs", stage.getJvmGcTimeMs());
+    node.put("inputBytes", stage.getInputBytes());
+    node.put("inputRecords", stage.getInputRecords());
+    node.put("outputBytes", stage.getOutputBytes());
+    node.put("shuffleReadBytes", stage.getShuffleReadBytes());
+    node.put("shuffleWriteBytes", stage.getShuffleWriteBytes());
+    node.put("memoryBytesSpilled", stage.getMemoryBytesSpilled());
+    node.put("diskBytesSpilled", stage.getDiskBytesSpilled());
+    node.put("peakExecutionMemoryBytes", stage.getPeakExecutionMemoryBytes());
+    return node;
+  }
+
+  private static ObjectNode quantiles(Distribution distribution) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("p05", distribution.getP05());
+    node.put("p25", distribution.getP25());
+    node.put("p50", distribution.getP50());
+    node.put("p75", distribution.getP75());
+    node.put("p95", distribution.getP95());
+    node.put("p99", distribution.getP99());
+    node.put("max", distribution.getMax());
+    return node;
+  }
+
+  private static OptionalLong known(int value) {
+    return value > 0 ? OptionalLong.of(value) : OptionalLong.empty();
+  }
+
+  private static void put(ObjectNode node, String name, OptionalLong value) {
+    if (value.isPresent()) {
+      node.put(name, value.getAsLong());
+    } else {
+      node.putNull(name);
+    }
+  }
+
+  private static void putTime(ObjectNode node, String name, Instant time) {
+    if (time == null) {
+      node.putNull(name);
+    } else {
+      node.put(name, time.toEpochMilli());
+    }
+  }
+
+  private static String write(JsonNode node) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.attune.advisor.render;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.rules.Amounts;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * For a terminal, and for tired people: what to set first, why second, what could make it wrong
+ * last.
+ */
+public final class TableRendering implements Rendering {
+  private static final int NARROWEST = 40;
+  private static final String INDENT = "     ";
+
+  private final int width;
+  private final boolean colour;
+  private final boolean unicode;
+
+  /**
+   * Creates it.
+   *
+   * @param width columns of the terminal; lines are broken before it where words allow
+   * @param colour whether to use ANSI colours
+   * @param unicode whether the terminal shows more than ASCII
+   */
+  public TableRendering(int width, boolean colour, boolean unicode) {
+    this.width = Math.max(NARROWEST, width);
+    this.colour = colour;
+    this.unicode = unicode;
+  }
+
+  @Override
+  public String render(AnalysisReport report) {
+    Assessment assessment = report.assessment();
+    StringBuilder out = new StringBuilder();
+    out.append(bold(assessment.workload()))
+        .append("  ")
+        .append(assessment.applicationId())
+        .append('\n');
+    wrap(out, "  ", "  ", facts(report.run()));
+    for (String warning : assessment.warnings()) {
+      wrap(out, "  ! ", "    ", warning);
+    }
+    if (assessment.recommendations().isEmpty()) {
+      wrap(
+          out,
+          "  ",
+          "  ",
+          "Nothing to change: "
+              + Amounts.counted(assessment.silent().size(), "rule")
+              + " looked and found nothing worth your time.");
+    }
+    int number = 1;
+    for (Recommendation recommendation : assessment.recommendations()) {
+      out.append('\n');
+      append(out, number++, recommendation);
+    }
+    return unicode ? out.toString() : ascii(out.toString());
+  }
+
+  private void append(StringBuilder out, int number, Recommendation recommendation) {
+    out.append(String.format(Locale.ROOT, "%3d. ", number));
+    String severity = recommendation.getSeverity().name();
+    if (recommendation.getProperty() == null) {
+      out.append(bold("No setting")).append("  ").append(coloured(recommendation, severity));
+    } else {
+      out.append(bold(recommendation.getProperty() + " = " + recommendation.getRecommended()))
+          .append("  (now ")
+          .append(recommendation.getCurrent() == null ? "unknown" : recommendation.getCurrent())
+          .append(")  ")
+          .append(coloured(recommendation, severity));
+    }
+    out.append('\n');
+    wrap(out, INDENT, INDENT, recommendation.getSummary());
+    wrap(out, INDENT, INDENT, "Doubt: " + recommendation.getDoubt());
+    wrap(
+        out,
+        INDENT,
+        INDENT,
+        String.format(
+            Locale.ROOT,
+            "%.0f %% sure, from %s; rule %s",
+            recommendation.getConfidence().getValue() * 100,
+            Amounts.counted(recommendation.getConfidence().getRuns(), "run"),
+            recommendation.getRuleId()));
+  }
+
+  private static String facts(Run run) {
+    return RunFactsLine.of(run);
+  }
+
+  private void wrap(StringBuilder out, String first, String next, String text) {
+    StringBuilder line = new StringBuilder(first);
+    boolean empty = true;
+    for (String word : text.split("\\s+")) {
+      if (!empty && line.length() + 1 + word.length() > width) {
+        out.append(line).append('\n');
+        line = new StringBuilder(next);
+        empty = true;
+      }
+      if (!empty) {
+        line.append(' ');
+      }
+      line.append(word);
+      empty = false;
+    }
+    out.append(line).append('\n');
+  }
+
+  private String bold(String text) {
+    return colour ? "\u001B[1m" + text + "\u001B[0m" : text;
+  }
+
+  private String coloured(Recommendation recommendation, String text) {
+    if (!colour) {
+      return text;
+    }
+    Severity severity = recommendation.getSeverity();
+    String code =
+        severity.compareTo(Severity.HIGH) >= 0 ? "31" : severity == Severity.MODERATE ? "33" : "36";
+    return "\u001B[" + code + "m" + text + "\u001B[0m";
+  }
+
+  private static String ascii(String text) {
+    String plain =
+        text.replace('×', 'x')
+            .replace('÷', '/')
+            .replace("→", "->")
+            .replace("≥", ">=")
+            .replace("≤", "<=")
+            .replace('–', '-')
+            .replace("…", "...");
+    return plain.replaceAll("[^\\x00-\\x7F]", "?");
+  }
+
+  /** Tables side by side need a blank line between them. */
+  @Override
+  public String renderAll(List<AnalysisReport> reports) {
+    List<String> tables = new ArrayList<>();
+    reports.forEach(report -> tables.add(render(report)));
+    return String.join("\n", tables);
+  }
+}

@@ -1,0 +1,277 @@
+package io.attune.advisor.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.AppliesAt;
+import io.attune.schemas.Category;
+import io.attune.schemas.Change;
+import io.attune.schemas.Condition;
+import io.attune.schemas.Evidence;
+import io.attune.schemas.ImpactBasis;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One piece of advice, before it becomes a recommendation: a property to change, or something to do
+ * that is no setting.
+ */
+public final class Advice {
+  private final Category category;
+  private final Setting setting;
+  private final AppliesAt appliesAt;
+  private final Severity severity;
+  private final OptionalInt stageId;
+  private final Set<Integer> stages;
+  private final OptionalLong sqlExecutionId;
+  private final long tasks;
+  private final OptionalLong weightMs;
+  private final List<Condition> conditions;
+  private final List<Evidence> evidence;
+  private final Change time;
+  private final Change cost;
+  private final String summary;
+  private final String doubt;
+
+  private Advice(Builder builder) {
+    this.category = builder.category;
+    this.setting = builder.setting;
+    this.appliesAt = builder.appliesAt;
+    this.severity = requireNonNull(builder.severity, "severity is null");
+    this.stageId = builder.stageId;
+    this.stages = Set.copyOf(builder.stages);
+    this.sqlExecutionId = builder.sqlExecutionId;
+    this.tasks = builder.tasks;
+    this.weightMs = builder.weightMs;
+    this.conditions = List.copyOf(builder.conditions);
+    this.evidence = List.copyOf(builder.evidence);
+    this.time = builder.time;
+    this.cost = builder.cost;
+    this.summary = requireNonNull(builder.summary, "summary is null");
+    this.doubt = requireNonNull(builder.doubt, "doubt is null");
+    if (evidence.isEmpty()) {
+      throw new IllegalArgumentException("advice without evidence: " + summary);
+    }
+  }
+
+  /** Starts advice that changes a property. */
+  public static Builder change(Category category, Setting setting) {
+    return new Builder(category, requireNonNull(setting, "setting is null"));
+  }
+
+  /** Starts advice that no setting can follow. */
+  public static Builder withoutSetting(Category category) {
+    return new Builder(category, null);
+  }
+
+  /** Kind of change. */
+  public Category category() {
+    return category;
+  }
+
+  /** Property to change; empty for advice without a setting. */
+  public Optional<Setting> setting() {
+    return Optional.ofNullable(setting);
+  }
+
+  /** When it can take effect. */
+  public AppliesAt appliesAt() {
+    return appliesAt;
+  }
+
+  /** How much it matters. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** Stage it is about, when it is about one. */
+  public OptionalInt stageId() {
+    return stageId;
+  }
+
+  /** All stages it is about, so that a later rule need not speak of them again. */
+  public Set<Integer> stages() {
+    return stages;
+  }
+
+  /** SQL execution it is about, when it is about one. */
+  public OptionalLong sqlExecutionId() {
+    return sqlExecutionId;
+  }
+
+  /** Tasks it rests on. */
+  public long tasks() {
+    return tasks;
+  }
+
+  /** Milliseconds of wall or task time that it touches, to put the weightier first. */
+  public OptionalLong weightMs() {
+    return weightMs;
+  }
+
+  /** What lowers the confidence, beyond what holds for the whole run. */
+  public List<Condition> conditions() {
+    return conditions;
+  }
+
+  /** The numbers behind it. */
+  public List<Evidence> evidence() {
+    return evidence;
+  }
+
+  /** Expected change of the application's wall time. */
+  public Change time() {
+    return time;
+  }
+
+  /** Expected change of the cost of a run. */
+  public Change cost() {
+    return cost;
+  }
+
+  /** The number first, the reason second. */
+  public String summary() {
+    return summary;
+  }
+
+  /** What could make this wrong. */
+  public String doubt() {
+    return doubt;
+  }
+
+  /** Collects the parts of an {@link Advice}. */
+  public static final class Builder {
+    private final Category category;
+    private final Setting setting;
+    private AppliesAt appliesAt = AppliesAt.NEXT_RUN;
+    private Severity severity;
+    private OptionalInt stageId = OptionalInt.empty();
+    private final Set<Integer> stages = new TreeSet<>();
+    private OptionalLong sqlExecutionId = OptionalLong.empty();
+    private long tasks;
+    private OptionalLong weightMs = OptionalLong.empty();
+    private final List<Condition> conditions = new ArrayList<>();
+    private final List<Evidence> evidence = new ArrayList<>();
+    private Change time = unknown("ms");
+    private Change cost = unknown("executor-core-seconds");
+    private String summary;
+    private String doubt;
+
+    private Builder(Category category, Setting setting) {
+      this.category = requireNonNull(category, "category is null");
+      this.setting = setting;
+    }
+
+    /** Says when it can take effect; the next run unless told. */
+    public Builder appliesAt(AppliesAt value) {
+      this.appliesAt = requireNonNull(value, "value is null");
+      return this;
+    }
+
+    /** Says how much it matters. */
+    public Builder severity(Severity value) {
+      this.severity = value;
+      return this;
+    }
+
+    /** Names the stage it is about. */
+    public Builder stage(int id) {
+      this.stageId = OptionalInt.of(id);
+      this.stages.add(id);
+      return this;
+    }
+
+    /** Names a further stage it is about. */
+    public Builder alsoStage(int id) {
+      this.stages.add(id);
+      return this;
+    }
+
+    /** Names the SQL execution it is about. */
+    public Builder sqlExecution(OptionalLong id) {
+      this.sqlExecutionId = id;
+      return this;
+    }
+
+    /** Says on how many tasks it rests. */
+    public Builder tasks(long count) {
+      this.tasks = count;
+      return this;
+    }
+
+    /** Says how many milliseconds it touches. */
+    public Builder weightMs(long millis) {
+      this.weightMs = OptionalLong.of(millis);
+      return this;
+    }
+
+    /** Adds something that lowers the confidence. */
+    public Builder condition(String name, String explanation) {
+      conditions.add(new Condition(name, explanation));
+      return this;
+    }
+
+    /** Adds a number with the threshold it was held against. */
+    public Builder evidence(
+        String metric, String statistic, double value, double threshold, String unit) {
+      evidence.add(new Evidence(metric, statistic, value, threshold, unit, stage()));
+      return this;
+    }
+
+    /** Adds a number that is context only. */
+    public Builder context(String metric, String statistic, double value, String unit) {
+      evidence.add(new Evidence(metric, statistic, value, null, unit, stage()));
+      return this;
+    }
+
+    /** Adds evidence as it stands. */
+    public Builder evidence(Evidence value) {
+      evidence.add(requireNonNull(value, "value is null"));
+      return this;
+    }
+
+    /**
+     * Says that wall time cannot shrink by more than this, whatever else happens.
+     *
+     * @param most the largest possible saving, milliseconds, not negative
+     */
+    public Builder timeSavingAtMost(long most) {
+      this.time = new Change(null, (double) -Math.max(0, most), 0.0, "ms", ImpactBasis.BOUND);
+      return this;
+    }
+
+    /** One sentence: the number first, the reason second. */
+    public Builder summary(String sentence) {
+      this.summary = sentence;
+      return this;
+    }
+
+    /** One sentence: what could make this wrong. */
+    public Builder doubt(String sentence) {
+      this.doubt = sentence;
+      return this;
+    }
+
+    /**
+     * Builds the advice.
+     *
+     * @throws IllegalArgumentException when there is no evidence
+     */
+    public Advice build() {
+      return new Advice(this);
+    }
+
+    private Integer stage() {
+      return stageId.isPresent() ? stageId.getAsInt() : null;
+    }
+
+    private static Change unknown(String unit) {
+      return new Change(null, null, null, unit, ImpactBasis.NONE);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.attune.advisor.rules;
+
+import java.util.Optional;
+
+/**
+ * How large the heap of an executor should be; the one place where that number is computed, so that
+ * rules which see the same shortage from different sides do not contradict each other.
+ */
+final class HeapAdvice {
+  private final RuleContext context;
+  private final RuleTable table;
+  private final RunFacts.Cluster cluster;
+
+  HeapAdvice(RuleContext context) {
+    this.context = context;
+    this.table = context.table();
+    this.cluster = context.facts().cluster();
+  }
+
+  /**
+   * After the heap was exhausted: max(×1.2, +1 GiB); ×2 when an earlier run of the workload was
+   * given the same advice and the heap has been exhausted again.
+   */
+  Setting afterOutOfMemory() {
+    long heap = cluster.heapBytes();
+    double step =
+        Math.max(
+            heap * table.number("memory.oom-factor"), heap + table.number("memory.oom-step-bytes"));
+    double needed =
+        wasAdvisedBefore() ? Math.max(step, heap * table.number("memory.oom-again-factor")) : step;
+    return raise(needed, table.number("memory.oom-factor"));
+  }
+
+  /** Under garbage-collection pressure: one moderate step. */
+  Setting underPressure() {
+    double factor = table.number("memory.gc-factor");
+    return raise(cluster.heapBytes() * factor, factor);
+  }
+
+  /**
+   * When tasks spill and more partitions cannot help.
+   *
+   * @param bytesPerSlot execution memory that a task needs
+   */
+  Setting againstSpill(double bytesPerSlot) {
+    double needed =
+        bytesPerSlot * cluster.slotsPerExecutor() / context.memoryFraction()
+            + table.number("memory.reserved-bytes");
+    double most = cluster.heapBytes() * table.number("memory.spill-max-factor");
+    return raise(Math.min(needed, most), 1);
+  }
+
+  /**
+   * Down to what the runs needed.
+   *
+   * @param need peak with the head-room that so few runs deserve, bytes
+   */
+  Optional<Setting> down(double need) {
+    long heap = cluster.heapBytes();
+    double floor =
+        Math.max(table.number("memory.floor-bytes"), heap * table.number("memory.max-down-step"));
+    long recommended = roundUp(Math.max(need, floor));
+    if (heap - recommended < table.number("memory.min-saving-bytes")
+        || recommended > heap * (1 - table.number("memory.min-effect"))) {
+      return Optional.empty();
+    }
+    String property = cluster.heapProperty();
+    return Optional.of(
+        Setting.bytes(
+            property,
+            heap,
+            recommended,
+            Math.min(recommended, roundUp(need)),
+            recommended + (heap - recommended) / 2,
+            Math.round(need),
+            explicit(property)));
+  }
+
+  /** Whether so large a heap is past what one JVM handles well. */
+  boolean isLargest() {
+    return cluster.heapBytes() >= table.number("memory.max-heap-bytes");
+  }
+
+  /** Fewer tasks at once in the same heap: what is left when the heap cannot grow. */
+  Optional<Setting> fewerCores() {
+    long cores = cluster.coresPerExecutor();
+    if (cores < 2 || cluster.isLocal()) {
+      return Optional.empty();
+    }
+    long recommended = Math.max(1, cores / 2);
+    return Optional.of(
+        Setting.count(
+            "spark.executor.cores",
+            cores,
+            recommended,
+            1,
+            Math.max(recommended, cores - 1),
+            recommended,
+            explicit("spark.executor.cores")));
+  }
+
+  private Setting raise(double needed, double leastFactor) {
+    long heap = cluster.heapBytes();
+    long step = table.whole("memory.step-bytes");
+    long most = Math.max(heap + step, table.whole("memory.max-heap-bytes"));
+    long recommended = Math.min(most, Math.max(heap + step, roundUp(needed)));
+    long lower = Math.min(recommended, Math.max(heap + step, roundUp(heap * leastFactor)));
+    String property = cluster.heapProperty();
+    return Setting.bytes(
+        property,
+        heap,
+        recommended,
+        lower,
+        Math.max(recommended, roundUp(recommended * table.number("memory.oom-again-factor"))),
+        Math.round(needed),
+        explicit(property));
+  }
+
+  private boolean wasAdvisedBefore() {
+    return context.history().runs().stream()
+        .anyMatch(
+            run ->
+                run.censored()
+                    && run.spoken().stream()
+                        .anyMatch(spoken -> spoken.endsWith("/" + cluster.heapProperty())));
+  }
+
+  private long roundUp(double bytes) {
+    double step = table.number("memory.step-bytes");
+    return (long) (Math.ceil(bytes / step) * step);
+  }
+
+  private Optional<String> explicit(String property) {
+    return Explicit.of(context.settings(), property);
+  }
+}

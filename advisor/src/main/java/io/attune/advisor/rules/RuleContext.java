@@ -1,0 +1,88 @@
+package io.attune.advisor.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.history.WorkloadHistory;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All that a rule may look at. */
+public final class RuleContext {
+  private final Run run;
+  private final WorkloadHistory history;
+  private final RuleTable table;
+  private final RunFacts facts;
+  private final Set<Integer> stagesSpokenOf = new HashSet<>();
+  private final Map<String, Advice> decided = new LinkedHashMap<>();
+
+  /**
+   * Creates it.
+   *
+   * @param run the run to judge
+   * @param history earlier runs of the same workload, without this one
+   * @param table the numbers
+   */
+  public RuleContext(Run run, WorkloadHistory history, RuleTable table) {
+    this.run = requireNonNull(run, "run is null");
+    this.history = requireNonNull(history, "history is null");
+    this.table = requireNonNull(table, "table is null");
+    this.facts = RunFacts.of(run);
+  }
+
+  /** The run to judge. */
+  public Run run() {
+    return run;
+  }
+
+  /** Earlier runs of the same workload, without this one. */
+  public WorkloadHistory history() {
+    return history;
+  }
+
+  /** What several rules need to know of the run. */
+  public RunFacts facts() {
+    return facts;
+  }
+
+  /** The settings of the application as a whole. */
+  public SparkSettings settings() {
+    return run.application().settings();
+  }
+
+  /** spark.memory.fraction. */
+  public double memoryFraction() {
+    return settings().memoryFraction();
+  }
+
+  /** Unified memory of one slot, bytes: ((heap − 300 MiB) × fraction + off-heap) ÷ slots. */
+  public long unifiedBytesPerSlot() {
+    return (settings().unifiedMemoryBytes() + settings().offHeapBytes())
+        / facts.cluster().slotsPerExecutor();
+  }
+
+  /** The numbers. */
+  public RuleTable table() {
+    return table;
+  }
+
+  /** What a rule that stands earlier in the order advises for a property. */
+  public Optional<Advice> decided(String property) {
+    return Optional.ofNullable(decided.get(property));
+  }
+
+  /** Whether an earlier rule has given advice about this stage. */
+  public boolean isSpokenOf(StageFacts stage) {
+    return stagesSpokenOf.contains(stage.id());
+  }
+
+  /** Notes what has been decided, for the rules that follow. */
+  public void decide(Advice advice) {
+    stagesSpokenOf.addAll(advice.stages());
+    advice.setting().ifPresent(setting -> decided.putIfAbsent(setting.property(), advice));
+  }
+}

@@ -1,0 +1,164 @@
+package io.attune.advisor.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * A change of one Spark property. Values stand as Spark parses them: memory as {@code 1536m},
+ * counts as integers, switches as {@code true} or {@code false}.
+ *
+ * @param property Spark's own name
+ * @param current value in force, when known
+ * @param recommended value advised
+ * @param lowerBound below it the value would be too low
+ * @param upperBound above it the value would be too high
+ * @param uncapped what the formula gave before limits and steps
+ * @param unit bytes, count, ratio or none
+ * @param rollback value to go back to; empty: remove the setting
+ * @param magnitude the recommended value as a number, to compare two pieces of advice for one
+ *     property
+ */
+public record Setting(
+    String property,
+    Optional<String> current,
+    String recommended,
+    Optional<String> lowerBound,
+    Optional<String> upperBound,
+    Optional<String> uncapped,
+    String unit,
+    Optional<String> rollback,
+    double magnitude) {
+
+  private static final long MIB = 1L << 20;
+  private static final long KIB = 1L << 10;
+
+  public Setting {
+    requireNonNull(property, "property is null");
+    requireNonNull(current, "current is null");
+    requireNonNull(recommended, "recommended is null");
+    requireNonNull(lowerBound, "lowerBound is null");
+    requireNonNull(upperBound, "upperBound is null");
+    requireNonNull(uncapped, "uncapped is null");
+    requireNonNull(unit, "unit is null");
+    requireNonNull(rollback, "rollback is null");
+  }
+
+  /**
+   * A whole number, such as a count of partitions.
+   *
+   * @param current value in force
+   * @param rollback what was set explicitly; empty when the current value is Spark's default
+   * @throws IllegalArgumentException when not lower ≤ recommended ≤ upper
+   */
+  public static Setting count(
+      String property,
+      long current,
+      long recommended,
+      long lower,
+      long upper,
+      long uncapped,
+      Optional<String> rollback) {
+    checkOrder(property, lower, recommended, upper);
+    return new Setting(
+        property,
+        Optional.of(Long.toString(current)),
+        Long.toString(recommended),
+        Optional.of(Long.toString(lower)),
+        Optional.of(Long.toString(upper)),
+        Optional.of(Long.toString(uncapped)),
+        "count",
+        rollback,
+        recommended);
+  }
+
+  /**
+   * An amount of memory or a size, in bytes; written in whole mebibytes, as {@code 1536m}, when it
+   * is one, else in bytes with the suffix {@code b}.
+   *
+   * @param current value in force
+   * @param rollback what was set explicitly; empty when the current value is Spark's default
+   * @throws IllegalArgumentException when not lower ≤ recommended ≤ upper
+   */
+  public static Setting bytes(
+      String property,
+      long current,
+      long recommended,
+      long lower,
+      long upper,
+      long uncapped,
+      Optional<String> rollback) {
+    checkOrder(property, lower, recommended, upper);
+    return new Setting(
+        property,
+        Optional.of(formatBytes(current)),
+        formatBytes(recommended),
+        Optional.of(formatBytes(lower)),
+        Optional.of(formatBytes(upper)),
+        Optional.of(formatBytes(uncapped)),
+        "bytes",
+        rollback,
+        recommended);
+  }
+
+  /** A switch; it has no bounds. */
+  public static Setting flag(
+      String property, boolean current, boolean recommended, Optional<String> rollback) {
+    return new Setting(
+        property,
+        Optional.of(Boolean.toString(current)),
+        Boolean.toString(recommended),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "none",
+        rollback,
+        recommended ? 1 : 0);
+  }
+
+  /**
+   * A factor, such as {@code 2.5}, with one decimal.
+   *
+   * @throws IllegalArgumentException when not lower ≤ recommended ≤ upper
+   */
+  public static Setting factor(
+      String property,
+      double current,
+      double recommended,
+      double lower,
+      double upper,
+      double uncapped,
+      Optional<String> rollback) {
+    checkOrder(property, lower, recommended, upper);
+    return new Setting(
+        property,
+        Optional.of(formatFactor(current)),
+        formatFactor(recommended),
+        Optional.of(formatFactor(lower)),
+        Optional.of(formatFactor(upper)),
+        Optional.of(formatFactor(uncapped)),
+        "ratio",
+        rollback,
+        recommended);
+  }
+
+  /** Bytes as Spark parses them: {@code 1536m}, {@code 4096k} or {@code 1000b}. */
+  public static String formatBytes(long bytes) {
+    if (bytes % MIB == 0) {
+      return bytes / MIB + "m";
+    }
+    return bytes % KIB == 0 ? bytes / KIB + "k" : bytes + "b";
+  }
+
+  private static String formatFactor(double factor) {
+    long tenths = Math.round(factor * 10);
+    return tenths / 10 + "." + tenths % 10;
+  }
+
+  private static void checkOrder(String property, double lower, double value, double upper) {
+    if (!(lower <= value && value <= upper)) {
+      throw new IllegalArgumentException(
+          property + ": " + value + " is not within [" + lower + ", " + upper + "]");
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.attune.advisor.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.RddDescriptor;
+import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.application.StageDescriptor;
+import io.attune.advisor.statistics.StageState;
+import io.attune.advisor.statistics.TaskMetric;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A stage attempt as the rules see it: its statistics, what it is, and the settings it ran under.
+ */
+public final class StageFacts {
+  private final StageState state;
+  private final Optional<StageDescriptor> descriptor;
+  private final OptionalLong sqlExecutionId;
+  private final List<SqlNode> nodes;
+  private final List<RddDescriptor> rdds;
+  private final SparkSettings settings;
+
+  /** Draws the facts of a stage out of a run. */
+  StageFacts(Run run, StageState state) {
+    this.state = requireNonNull(state, "state is null");
+    ApplicationState application = run.application();
+    this.descriptor = application.stage(state.stageId(), state.stageAttempt());
+    this.sqlExecutionId =
+        descriptor.map(application::sqlExecutionIdOf).orElseGet(OptionalLong::empty);
+    this.nodes = descriptor.map(application::sqlNodesOf).orElse(List.of());
+    this.rdds = descriptor.map(application::rddsOf).orElse(List.of());
+    this.settings = descriptor.map(application::settingsFor).orElseGet(application::settings);
+  }
+
+  /** Stage. */
+  public int id() {
+    return state.stageId();
+  }
+
+  /** Attempt of the stage, from 0. */
+  public int attempt() {
+    return state.stageAttempt();
+  }
+
+  /** Statistics over its tasks. */
+  public StageState state() {
+    return state;
+  }
+
+  /** Short call site, such as {@code collect at Report.java:42}. */
+  public String name() {
+    return descriptor.map(StageDescriptor::name).orElse("");
+  }
+
+  /** How the stage is named in a sentence. */
+  public String label() {
+    return "stage " + id() + (name().isEmpty() ? "" : " (" + name() + ")");
+  }
+
+  /** Tasks of the stage; 0 while unknown. */
+  public int numTasks() {
+    return descriptor.map(StageDescriptor::numTasks).orElse(0);
+  }
+
+  /** SQL execution it belongs to, if any. */
+  public OptionalLong sqlExecutionId() {
+    return sqlExecutionId;
+  }
+
+  /** Whether it belongs to a SQL execution. */
+  public boolean isSql() {
+    return sqlExecutionId.isPresent();
+  }
+
+  /** Plan nodes that it ran; empty for a stage without SQL. */
+  public List<SqlNode> nodes() {
+    return nodes;
+  }
+
+  /** RDDs that it computes. */
+  public List<RddDescriptor> rdds() {
+    return rdds;
+  }
+
+  /** Whether adaptive execution chose its partitions: it merged or split what was shuffled. */
+  public boolean isAdaptive() {
+    return rdds.stream().anyMatch(rdd -> rdd.operatorName().startsWith("AQEShuffleRead"));
+  }
+
+  /** Whether it joins two shuffles, which adaptive execution can split. */
+  public boolean joinsShuffles() {
+    return nodes.stream()
+        .anyMatch(
+            node ->
+                node.name().startsWith("SortMergeJoin")
+                    || node.name().startsWith("ShuffledHashJoin"));
+  }
+
+  /** Whether it is a first attempt, so that all of its partitions ran. */
+  public boolean isFirstAttempt() {
+    return state.stageAttempt() == 0;
+  }
+
+  /** Whether the stage has ended, and without failure. */
+  public boolean isComplete() {
+    return descriptor.map(StageDescriptor::succeeded).orElse(false);
+  }
+
+  /** First launch to last finish of a task, milliseconds. */
+  public long wallMs() {
+    if (state.firstLaunch().isEmpty() || state.lastFinish().isEmpty()) {
+      return 0;
+    }
+    return state.lastFinish().get().toEpochMilli() - state.firstLaunch().get().toEpochMilli();
+  }
+
+  /** The settings it ran under. */
+  public SparkSettings settings() {
+    return settings;
+  }
+
+  /** Sum over successful attempts. */
+  public long sum(TaskMetric metric) {
+    return state.sum(metric);
+  }
+
+  /** Time of its successful attempts, milliseconds. */
+  public long taskTimeMs() {
+    return sum(TaskMetric.DURATION_MS);
+  }
+
+  /** Shuffle bytes read. */
+  public long shuffleReadBytes() {
+    return sum(TaskMetric.SHUFFLE_READ_BYTES);
+  }
+
+  /** Successful attempts. */
+  public long tasks() {
+    return state.tasksSucceeded();
+  }
+
+  /** Mean shuffle bytes that a task read. */
+  public double meanShuffleReadBytes() {
+    return state.mean(TaskMetric.SHUFFLE_READ_BYTES);
+  }
+
+  /** Whether one task read far more of the shuffle than the mean did. */
+  public boolean readsUnevenly(double factor) {
+    return tasks() > 1
+        && state.max(TaskMetric.SHUFFLE_READ_BYTES) > factor * meanShuffleReadBytes();
+  }
+}

@@ -1,0 +1,25 @@
+package io.attune.advisor.rules;
+
+import java.util.List;
+
+/** The rules that Attune ships, in the order in which they are asked. */
+public final class StandardRules {
+  private StandardRules() {}
+
+  /** Reliability first, then memory, partitions and executors. */
+  public static List<Rule> all() {
+    return List.of(
+        new TaskFailuresRule(),
+        new ExecutorLossRule(),
+        new ExecutorMemoryRule(),
+        new GcPressureRule(),
+        new SkewRule(),
+        new SpillRule(),
+        new ShufflePartitionsRule(),
+        new InputSplitsRule(),
+        new SmallFilesRule(),
+        new TinyTasksRule(),
+        new PartitionClusterFitRule(),
+        new DriverBoundRule());
+  }
+}

@@ -1,7 +1,6 @@
 package io.attune.advisor.statistics;
 
 import java.util.Arrays;
-import org.roaringbitmap.PeekableIntIterator;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -142,20 +141,14 @@ final class AttemptSet {
       return;
     }
     RunLengths runs = new RunLengths();
-    PeekableIntIterator iterator = indexes.getIntIterator();
-    int start = iterator.next();
-    int next = start + 1;
-    int previousEnd = 0;
-    while (iterator.hasNext()) {
-      int index = iterator.next();
-      if (index != next) {
-        runs.add(start - previousEnd, next - start);
-        previousEnd = next;
-        start = index;
-      }
-      next = index + 1;
+    long previousEnd = 0;
+    long start = indexes.first();
+    while (start >= 0) {
+      long end = indexes.nextAbsentValue((int) start);
+      runs.add((int) (start - previousEnd), (int) (end - start));
+      previousEnd = end;
+      start = end > Integer.MAX_VALUE ? -1 : indexes.nextValue((int) end);
     }
-    runs.add(start - previousEnd, next - start);
     runs.write(out);
   }
 

@@ -1,0 +1,295 @@
+package io.attune.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.rules.RuleTableException;
+import io.attune.streams.errors.DeadLetters;
+import io.attune.streams.errors.DistinctErrors;
+import io.attune.streams.errors.Patience;
+import io.attune.streams.errors.ThreadReplacement;
+import io.attune.streams.serve.HttpApi;
+import io.attune.streams.serve.RecommendationView;
+import io.attune.streams.serve.StoreQueries;
+import io.attune.streams.store.RocksDbSettings;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Attune: the topics, the topology, and what is served over HTTP. The composition root of
+ * this module. Started once and closed once; closing is orderly: state is committed, so that the
+ * next start need not restore it.
+ */
+public final class AttuneStreams implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttuneStreams.class);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
+  private final AttuneConfig config;
+  private final PrometheusMeterRegistry registry;
+  private final AttuneMetrics metrics;
+  private final Patience patience;
+  private final CountDownLatch firstRunning = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Closed in reverse order. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private KafkaStreams streams;
+  private HttpApi http;
+  private Digestion digestion;
+  private boolean closed;
+
+  /** Nothing is connected to before {@link #start}. */
+  public AttuneStreams(AttuneConfig config) {
+    this.config = requireNonNull(config, "config is null");
+    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.metrics = new AttuneMetrics(registry);
+    this.patience = new Patience(config.get(Options.REGISTRY_PATIENCE));
+  }
+
+  /**
+   * Creates the topics that are missing, starts the pipeline, and returns when it runs: tasks are
+   * assigned and state is restored.
+   *
+   * @throws ConfigurationException one sentence, when something it needs is not as it has to be:
+   *     brokers that cannot be reached, input topics of different size, a state directory or a port
+   *     in use, a rules file that cannot be read
+   */
+  public synchronized void start() {
+    if (closed || streams != null) {
+      throw new IllegalStateException("it has been started or closed already");
+    }
+    try {
+      doStart();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void doStart() {
+    Advisor advisor = Advisor.standard(rules());
+    try (TopicAdmin admin = new TopicAdmin(config)) {
+      int partitions = admin.ensureTopics();
+      LOG.info("The input topics have {} partitions each", partitions);
+    }
+    createStateDirectory();
+    RocksDbSettings.Memory memory =
+        new RocksDbSettings.Memory(
+            config.get(Options.ROCKSDB_CACHE), config.get(Options.ROCKSDB_WRITE_BUFFERS));
+    parts.push(memory);
+    Properties properties = StreamsSettings.of(config, deadLetters(), memory);
+    Topology topology =
+        new AttuneTopology(config, new EventSerdes(config, patience), advisor, metrics)
+            .build(properties);
+    streams = new KafkaStreams(topology, properties);
+    parts.push(this::closeStreams);
+    streams.setUncaughtExceptionHandler(
+        new ThreadReplacement(patience, metrics, InstantSource.system()));
+    streams.setStateListener(this::onState);
+    bindMetrics();
+    digestion = new Digestion(config, metrics);
+    parts.push(digestion);
+    startStreams();
+    if (config.get(Options.HTTP_ENABLED)) {
+      startHttp();
+    }
+    awaitRunning();
+  }
+
+  private RuleTable rules() {
+    RuleTable standard = RuleTable.standard();
+    String file = config.get(Options.RULES_FILE);
+    if (file.isEmpty()) {
+      return standard;
+    }
+    try {
+      return standard.with(Files.readString(Path.of(file), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "The rules file " + file + " cannot be read: " + e.getMessage() + ".", e);
+    } catch (RuleTableException e) {
+      throw new ConfigurationException("The rules file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void createStateDirectory() {
+    Path directory = config.stateDirectory();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "The state directory "
+              + directory
+              + " cannot be created ("
+              + e.getMessage()
+              + "); set "
+              + Options.STATE_DIR
+              + " to one that can.",
+          e);
+    }
+  }
+
+  private DeadLetters deadLetters() {
+    return new DeadLetters(
+        metrics,
+        new DistinctErrors(
+            LoggerFactory.getLogger(DeadLetters.class), InstantSource.system(), QUIET));
+  }
+
+  private void bindMetrics() {
+    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+    kafka.bindTo(registry);
+    parts.push(kafka);
+    JvmGcMetrics gc = new JvmGcMetrics();
+    gc.bindTo(registry);
+    parts.push(gc);
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  private void startStreams() {
+    try {
+      streams.start();
+    } catch (StreamsException e) {
+      throw new ConfigurationException(
+          "The pipeline cannot start with the state directory "
+              + config.stateDirectory()
+              + ": "
+              + e.getMessage()
+              + "; another Attune with the application id "
+              + config.get(Options.APPLICATION_ID)
+              + " may be using it.",
+          e);
+    }
+  }
+
+  private void startHttp() {
+    RecommendationView view = new RecommendationView(config, metrics);
+    parts.push(view);
+    view.start();
+    http = new HttpApi(config, this::health, registry, view, new StoreQueries(streams));
+    parts.push(http);
+    http.start();
+  }
+
+  private void onState(KafkaStreams.State now, KafkaStreams.State before) {
+    LOG.info("The pipeline is {}", now);
+    if (now == KafkaStreams.State.RUNNING) {
+      firstRunning.countDown();
+    }
+    if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+      firstRunning.countDown();
+      stopped.countDown();
+    }
+  }
+
+  private void awaitRunning() {
+    try {
+      if (!firstRunning.await(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("The pipeline is not running after {}; it goes on starting", START_PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("Interrupted while the pipeline was starting.", e);
+    }
+    if (streams.state() == KafkaStreams.State.ERROR) {
+      throw new ConfigurationException(
+          "The pipeline ended with an error while it was starting; the log has its cause.");
+    }
+  }
+
+  /** Whether tasks are assigned and state is restored, so that events are worked on. */
+  public boolean isRunning() {
+    return streams != null && streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Whether it can go on, or will once a rebalance is over. */
+  private HttpApi.Health health() {
+    KafkaStreams.State state = streams.state();
+    return new HttpApi.Health(
+        state.name(), state == KafkaStreams.State.RUNNING, state.isRunningOrRebalancing());
+  }
+
+  /**
+   * Waits until the pipeline has ended, be it closed or failed for good.
+   *
+   * @return whether it was closed rather than failed
+   */
+  public boolean awaitEnd() throws InterruptedException {
+    stopped.await();
+    return streams.state() != KafkaStreams.State.ERROR;
+  }
+
+  /**
+   * Whether everything that was in the input topics when this was called has been worked off: read,
+   * committed, judged, and its recommendations written. True for the only instance of an
+   * application id; with several, each can only speak for its own marks.
+   *
+   * <p>Takes up to a commit interval to become true after the last event.
+   */
+  public boolean isDigested() {
+    return isRunning() && digestion.isDone();
+  }
+
+  /** Port of the HTTP server. */
+  public int httpPort() {
+    if (http == null) {
+      throw new IllegalStateException("HTTP is not served");
+    }
+    return http.port();
+  }
+
+  /** What is counted, also served under {@code /metrics}. */
+  public AttuneMetrics metrics() {
+    return metrics;
+  }
+
+  private void closeStreams() {
+    patience.stop();
+    if (!streams.close(CLOSE_PATIENCE)) {
+      LOG.warn("The pipeline did not end within {}", CLOSE_PATIENCE);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    patience.stop();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("Closing was not clean: {}", e.toString());
+      }
+    }
+    registry.close();
+    stopped.countDown();
+  }
+}

@@ -1,0 +1,90 @@
+package io.attune.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.advice.Advisor;
+import io.attune.schemas.Topics;
+import io.attune.streams.advise.AdviseSupplier;
+import io.attune.streams.observe.Observation;
+import io.attune.streams.observe.ObserveSupplier;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+
+/**
+ * The picture in code:
+ *
+ * <pre>
+ * task-metrics ─┐
+ * executor-metrics ─┼─▶ observe ──▶ stage-statistics
+ * lifecycle ────┘      └──▶ run-snapshots (by workload) ──▶ advise ──▶ recommendations
+ * </pre>
+ *
+ * <p>Records that cannot be used go from any node to the dead letters. The topic of outcomes exists
+ * and nothing writes it yet.
+ */
+public final class AttuneTopology {
+  private final AttuneConfig config;
+  private final EventSerdes serdes;
+  private final Advisor advisor;
+  private final AttuneMetrics metrics;
+
+  /** With everything that the nodes need. */
+  public AttuneTopology(
+      AttuneConfig config, EventSerdes serdes, Advisor advisor, AttuneMetrics metrics) {
+    this.config = requireNonNull(config, "config is null");
+    this.serdes = requireNonNull(serdes, "serdes is null");
+    this.advisor = requireNonNull(advisor, "advisor is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+  }
+
+  /**
+   * Builds it.
+   *
+   * @param properties of Kafka Streams, see {@link StreamsSettings}; it reads what concerns a
+   *     topology
+   */
+  public Topology build(Properties properties) {
+    Topics topics = config.topics();
+    List<String> inputs = topics.inputs().stream().map(Topics.Topic::name).toList();
+    Map<String, String> changelog =
+        Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            Long.toString(config.get(Options.MAX_RECORD_BYTES)));
+    StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
+
+    KStream<String, Observation> observed =
+        builder.stream(
+                inputs, Consumed.with(serdes.applicationId(), serdes.event()).withName("events"))
+            .process(new ObserveSupplier(config, metrics, changelog), Named.as("observe"));
+
+    observed
+        .flatMapValues(Observation::statistics, Named.as("statistics"))
+        .to(
+            topics.stageStatistics().name(),
+            Produced.with(serdes.key(), serdes.stageStatistics()).withName("stage-statistics"));
+
+    observed
+        .flatMapValues(Observation::snapshots, Named.as("snapshots"))
+        .repartition(
+            Repartitioned.<String, SnapshotPart>as("run-snapshots")
+                .withKeySerde(serdes.key())
+                .withValueSerde(SnapshotPart.serde()))
+        .process(new AdviseSupplier(config, advisor, metrics, changelog), Named.as("advise"))
+        .to(
+            topics.recommendations().name(),
+            Produced.with(serdes.key(), serdes.recommendation()).withName("recommendations"));
+
+    return builder.build();
+  }
+}

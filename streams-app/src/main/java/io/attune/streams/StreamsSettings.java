@@ -1,0 +1,67 @@
+package io.attune.streams;
+
+import io.attune.streams.errors.BadRecordHandler;
+import io.attune.streams.errors.BadStateHandler;
+import io.attune.streams.errors.DeadLetters;
+import io.attune.streams.store.RocksDbSettings;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka Streams' properties, as Attune's configuration asks for them. */
+final class StreamsSettings {
+  private StreamsSettings() {}
+
+  /**
+   * What is passed through comes first and what Attune has to fix comes last; between them stand
+   * defaults that a pass-through setting may replace.
+   */
+  static Properties of(
+      AttuneConfig config, DeadLetters deadLetters, RocksDbSettings.Memory memory) {
+    Properties p = new Properties();
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "20");
+    p.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Long.toString(config.get(Options.MAX_RECORD_BYTES)));
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    p.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        Long.toString(config.get(Options.MAX_RECORD_BYTES)));
+    p.put(
+        StreamsConfig.REPLICATION_FACTOR_CONFIG,
+        Integer.toString(config.get(Options.TOPIC_REPLICATION)));
+
+    config.kafka().forEach(p::put);
+
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.get(Options.APPLICATION_ID));
+    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+    p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.get(Options.PROCESSING_GUARANTEE));
+    p.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        config
+            .get(
+                config.exactlyOnce()
+                    ? Options.COMMIT_INTERVAL_EXACTLY_ONCE
+                    : Options.COMMIT_INTERVAL)
+            .toMillis());
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.get(Options.THREADS));
+    p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.get(Options.STANDBY_REPLICAS));
+    p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.get(Options.GROUP_PROTOCOL));
+    // Live stores hold decoded state, so the record cache below the serdes has nothing to do.
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);
+    p.put(RocksDbSettings.MEMORY, memory);
+    p.put(
+        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+        config.topics().deadLetters().name());
+    p.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, BadRecordHandler.class);
+    p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, BadStateHandler.class);
+    p.put(DeadLetters.CONFIG, deadLetters);
+    return p;
+  }
+}

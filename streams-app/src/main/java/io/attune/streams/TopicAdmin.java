@@ -1,0 +1,222 @@
+package io.attune.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.Topics;
+import io.attune.schemas.Topics.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes sure that every topic exists before anything reads or writes it. Topics that exist are left
+ * as they are, but for the one thing that the topology rests on: the three input topics have the
+ * same number of partitions.
+ */
+public final class TopicAdmin implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final AttuneConfig config;
+  private final Admin admin;
+  private final Duration patience;
+
+  /** With a client of its own. */
+  public TopicAdmin(AttuneConfig config) {
+    this(config, Admin.create(clientProperties(config)), PATIENCE);
+  }
+
+  TopicAdmin(AttuneConfig config, Admin admin, Duration patience) {
+    this.config = requireNonNull(config, "config is null");
+    this.admin = requireNonNull(admin, "admin is null");
+    this.patience = requireNonNull(patience, "patience is null");
+  }
+
+  /** What an admin client of this configuration is made with. */
+  static Properties clientProperties(AttuneConfig config) {
+    Properties properties = new Properties();
+    config
+        .kafka()
+        .forEach(
+            (name, value) -> {
+              if (AdminClientConfig.configNames().contains(name)) {
+                properties.put(name, value);
+              }
+            });
+    config
+        .kafka()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("admin.")) {
+                properties.put(name.substring("admin.".length()), value);
+              }
+            });
+    properties.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    return properties;
+  }
+
+  /**
+   * Creates the missing topics, where that is wanted, and checks them all.
+   *
+   * @return the number of partitions of the input topics
+   * @throws ConfigurationException when the brokers cannot be reached, a topic is missing and may
+   *     not be created, or the input topics differ in partitions
+   */
+  public int ensureTopics() {
+    Topics topics = config.topics();
+    Set<String> existing = await(admin.listTopics().names(), "list the topics");
+    List<Topic> missing =
+        topics.all().stream().filter(topic -> !existing.contains(topic.name())).toList();
+    if (!missing.isEmpty()) {
+      if (!config.get(Options.TOPICS_CREATE)) {
+        throw new ConfigurationException(
+            "The topics "
+                + missing
+                + " do not exist and "
+                + Options.TOPICS_CREATE
+                + " is false; create them, or set it to true.");
+      }
+      create(missing);
+    }
+    return checkPartitions(topics.inputs());
+  }
+
+  private void create(List<Topic> missing) {
+    List<NewTopic> wanted = new ArrayList<>();
+    for (Topic topic : missing) {
+      int replication = config.get(Options.TOPIC_REPLICATION);
+      wanted.add(
+          new NewTopic(
+                  topic.name(),
+                  Optional.of(config.get(Options.TOPIC_PARTITIONS)),
+                  replication < 1 ? Optional.empty() : Optional.of((short) replication))
+              .configs(topicConfig(topic)));
+    }
+    CreateTopicsResult result = admin.createTopics(wanted);
+    result
+        .values()
+        .forEach(
+            (name, created) -> {
+              if (awaitCreation(name, created)) {
+                LOG.info("Created topic {}", name);
+              }
+            });
+  }
+
+  private boolean awaitCreation(String name, KafkaFuture<Void> created) {
+    try {
+      await(created, "create the topic " + name);
+      return true;
+    } catch (ConfigurationException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Map<String, String> topicConfig(Topic topic) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().policy());
+    retention(topic)
+        .ifPresent(
+            age -> settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(age.toMillis())));
+    return settings;
+  }
+
+  private Optional<Duration> retention(Topic topic) {
+    Topics topics = config.topics();
+    if (topic.role() == Topics.Role.INPUT) {
+      return Optional.of(config.get(Options.INPUT_RETENTION));
+    }
+    if (topic.name().equals(topics.stageStatistics().name())) {
+      return Optional.of(config.get(Options.STATISTICS_RETENTION));
+    }
+    if (topic.name().equals(topics.outcomes().name())) {
+      return Optional.of(config.get(Options.OUTCOMES_RETENTION));
+    }
+    if (topic.name().equals(topics.deadLetters().name())) {
+      return Optional.of(config.get(Options.DEAD_LETTERS_RETENTION));
+    }
+    return Optional.empty();
+  }
+
+  private int checkPartitions(List<Topic> inputs) {
+    Map<String, Integer> partitions = new TreeMap<>();
+    List<String> names = inputs.stream().map(Topic::name).toList();
+    Map<String, TopicDescription> described =
+        await(admin.describeTopics(names).allTopicNames(), "describe the input topics");
+    described.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+    if (Set.copyOf(partitions.values()).size() != 1) {
+      throw new ConfigurationException(
+          "The input topics have to have the same number of partitions, so that one task sees all"
+              + " of an application, but have "
+              + partitions
+              + "; add partitions to the smaller ones while no application is running.");
+    }
+    return partitions.values().iterator().next();
+  }
+
+  private <T> T await(KafkaFuture<T> future, String what) {
+    try {
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("Interrupted while waiting to " + what + ".", e);
+    } catch (TimeoutException e) {
+      throw unreachable(what, "no answer within " + patience.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw unreachable(what, cause.getMessage(), cause);
+      }
+      throw new ConfigurationException(
+          "Kafka at "
+              + config.get(Options.BOOTSTRAP_SERVERS)
+              + " refused to "
+              + what
+              + ": "
+              + cause.getMessage(),
+          cause);
+    }
+  }
+
+  private ConfigurationException unreachable(String what, String detail, Throwable cause) {
+    return new ConfigurationException(
+        "Kafka at "
+            + config.get(Options.BOOTSTRAP_SERVERS)
+            + " cannot be reached to "
+            + what
+            + " ("
+            + detail
+            + "); check that it runs and that "
+            + Options.BOOTSTRAP_SERVERS
+            + " is right.",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,170 @@
+package io.attune.streams.advise;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.advice.AdviceLedger;
+import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.statistics.StageState;
+import io.attune.schemas.Recommendation;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneMetrics;
+import io.attune.streams.Options;
+import io.attune.streams.SnapshotPart;
+import io.attune.streams.StageId;
+import io.attune.streams.store.LiveStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Puts snapshots of runs together again, has them judged, and publishes what changes. The one place
+ * that writes recommendations of a workload.
+ *
+ * <p>Of several runs of a workload the one that started last speaks; the others go into its
+ * history. When an earlier run ends late, the newest one is judged again with the history that it
+ * then has, so that the end does not depend on the order of arrival.
+ */
+final class AdviseProcessor implements Processor<String, SnapshotPart, String, Recommendation> {
+  private final AttuneConfig config;
+  private final Advisor advisor;
+  private final AttuneMetrics metrics;
+
+  private ProcessorContext<String, Recommendation> context;
+  private LiveStore<String, WorkloadMemory> workloads;
+  private LiveStore<RunKey, KeptRun> runs;
+  private LiveStore<StageId, StageState> stages;
+  private RunExpiry expiry;
+
+  AdviseProcessor(AttuneConfig config, Advisor advisor, AttuneMetrics metrics) {
+    this.config = requireNonNull(config, "config is null");
+    this.advisor = requireNonNull(advisor, "advisor is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Recommendation> processorContext) {
+    context = processorContext;
+    workloads = context.getStateStore(AdviseStores.WORKLOADS);
+    runs = context.getStateStore(AdviseStores.RUNS);
+    stages = context.getStateStore(AdviseStores.STAGES);
+    expiry =
+        new RunExpiry(context.getStateStore(AdviseStores.EXPIRY), workloads, runs, stages, config);
+    context.schedule(
+        config.get(Options.EXPIRY_INTERVAL), PunctuationType.WALL_CLOCK_TIME, expiry::run);
+  }
+
+  @Override
+  public void process(Record<String, SnapshotPart> record) {
+    SnapshotPart part = record.value();
+    metrics.snapshotPartReceived();
+    RunKey key = new RunKey(record.key(), part.applicationId());
+    if (part.gone()) {
+      expiry.remove(key);
+      return;
+    }
+    KeptRun run = runs.update(key, id -> new KeptRun());
+    run.heard(context.currentSystemTimeMs());
+    for (byte[] bytes : part.stages()) {
+      keep(key, run, StageState.fromBytes(bytes));
+    }
+    part.application().ifPresent(run::application);
+    expiry.enter(key, run);
+    if (part.last()) {
+      WorkloadMemory memory = workloads.update(record.key(), id -> new WorkloadMemory());
+      repeatUnconfirmed(memory, record.timestamp());
+      judge(key, run.application().orElseThrow(), run, memory, record.timestamp());
+    }
+  }
+
+  /**
+   * Takes the newer of two states of a stage. After a crash an older one may come once more before
+   * the events are read again; both count whole attempts, so the one with more is the newer.
+   */
+  private void keep(RunKey key, KeptRun run, StageState stage) {
+    StageId id = new StageId(key.applicationId(), stage.stageId(), stage.stageAttempt());
+    StageState known = stages.update(id, absent -> stage);
+    if (known != stage && stage.attemptsSeen() >= known.attemptsSeen()) {
+      stages.put(id, stage);
+    }
+    run.addStage(stage.stageId(), stage.stageAttempt());
+  }
+
+  private void judge(
+      RunKey key, ApplicationState application, KeptRun kept, WorkloadMemory memory, long timeMs) {
+    Run run = whole(key, application, kept);
+    Assessment assessment = advisor.assess(run, memory.history());
+    metrics.assessed();
+    memory.kept(key.applicationId(), assessment.started().toEpochMilli());
+    if (assessment.ended()) {
+      memory.history(advisor.remember(memory.history(), run, assessment));
+    }
+    String newest = memory.newestRun().orElseThrow();
+    if (newest.equals(key.applicationId())) {
+      publish(assessment, memory, timeMs);
+    } else if (assessment.ended()) {
+      judgeNewest(new RunKey(key.workload(), newest), memory, timeMs);
+    }
+  }
+
+  private void judgeNewest(RunKey key, WorkloadMemory memory, long timeMs) {
+    KeptRun kept = runs.get(key);
+    if (kept == null || kept.application().isEmpty()) {
+      return;
+    }
+    Run run = whole(key, kept.application().get(), kept);
+    Assessment assessment = advisor.assess(run, memory.history());
+    metrics.assessed();
+    if (assessment.ended()) {
+      memory.history(advisor.remember(memory.history(), run, assessment));
+    }
+    publish(assessment, memory, timeMs);
+  }
+
+  private Run whole(RunKey key, ApplicationState application, KeptRun kept) {
+    List<StageState> all = new ArrayList<>(kept.stages().size());
+    for (long stage : kept.stages()) {
+      StageState state =
+          stages.get(new StageId(key.applicationId(), (int) (stage >> 32), (int) stage));
+      if (state != null) {
+        all.add(state);
+      }
+    }
+    return new Run(application, all);
+  }
+
+  private void publish(Assessment assessment, WorkloadMemory memory, long timeMs) {
+    List<AdviceLedger.Change> changes =
+        memory.ledger().reconcile(assessment, assessment.ended(), assessment.eventTime());
+    for (AdviceLedger.Change change : changes) {
+      memory.sent(change.key());
+      if (change instanceof AdviceLedger.Publish publish) {
+        forward(change.key(), publish.recommendation(), timeMs);
+      } else {
+        forward(change.key(), null, timeMs);
+      }
+    }
+  }
+
+  /** Publishes what may have been lost with the crash that this memory was read back after. */
+  private void repeatUnconfirmed(WorkloadMemory memory, long timeMs) {
+    for (String key : memory.takeUnconfirmed()) {
+      memory.sent(key);
+      forward(key, memory.ledger().published().get(key), timeMs);
+    }
+  }
+
+  private void forward(String key, Recommendation recommendation, long timeMs) {
+    if (recommendation == null) {
+      metrics.withdrawn();
+    } else {
+      metrics.published();
+    }
+    context.forward(new Record<>(key, recommendation, timeMs));
+  }
+}

@@ -1,0 +1,44 @@
+package io.attune.streams.advise;
+
+import io.attune.advisor.statistics.StageState;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.Options;
+import io.attune.streams.StageId;
+import io.attune.streams.store.Codec;
+import io.attune.streams.store.LiveStores;
+import io.attune.streams.store.TimeIndex;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The stores of Advise. */
+public final class AdviseStores {
+  /** Past runs of each workload and what is published about it. Never expires. */
+  public static final String WORKLOADS = "workload-history";
+
+  /** Runs that are kept whole. */
+  public static final String RUNS = "current-runs";
+
+  /** Their stages. */
+  public static final String STAGES = "current-run-stages";
+
+  /** Runs by the time at which they may have expired. */
+  public static final String EXPIRY = "run-expiry";
+
+  private AdviseStores() {}
+
+  static Set<StoreBuilder<?>> builders(AttuneConfig config, Map<String, String> changelog) {
+    int partitions = config.get(Options.TOPIC_PARTITIONS);
+    int runs = Math.max(16, config.get(Options.LIVE_APPLICATIONS) / partitions);
+    int stages = Math.max(16, config.get(Options.LIVE_STAGES) / partitions);
+    Codec<StageState> stage = Codec.of(StageState::toBytes, StageState::fromBytes);
+    Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
+    builders.add(
+        LiveStores.builder(WORKLOADS, Codec.utf8(), WorkloadMemory.CODEC, runs, changelog));
+    builders.add(LiveStores.builder(RUNS, RunKey.CODEC, KeptRun.CODEC, runs, changelog));
+    builders.add(LiveStores.builder(STAGES, StageId.CODEC, stage, stages, changelog));
+    builders.add(TimeIndex.builder(EXPIRY, changelog));
+    return builders;
+  }
+}

@@ -1,0 +1,44 @@
+package io.attune.streams.advise;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.advice.Advisor;
+import io.attune.schemas.Recommendation;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneMetrics;
+import io.attune.streams.SnapshotPart;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** Makes Advise and its stores for each task. */
+public final class AdviseSupplier
+    implements ProcessorSupplier<String, SnapshotPart, String, Recommendation> {
+  private final AttuneConfig config;
+  private final Advisor advisor;
+  private final AttuneMetrics metrics;
+  private final Map<String, String> changelog;
+
+  /**
+   * @param changelog topic configuration of the changelogs
+   */
+  public AdviseSupplier(
+      AttuneConfig config, Advisor advisor, AttuneMetrics metrics, Map<String, String> changelog) {
+    this.config = requireNonNull(config, "config is null");
+    this.advisor = requireNonNull(advisor, "advisor is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+    this.changelog = Map.copyOf(changelog);
+  }
+
+  @Override
+  public Processor<String, SnapshotPart, String, Recommendation> get() {
+    return new AdviseProcessor(config, advisor, metrics);
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return AdviseStores.builders(config, changelog);
+  }
+}

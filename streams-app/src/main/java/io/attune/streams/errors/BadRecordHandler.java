@@ -1,0 +1,33 @@
+package io.attune.streams.errors;
+
+import io.attune.registry.BadRecords;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+
+/**
+ * Puts aside a record whose bytes can never be read and goes on with the next. Anything else, above
+ * all a registry that does not answer, fails the thread, so that the record is read again.
+ */
+public final class BadRecordHandler implements DeserializationExceptionHandler {
+  private final LogAndContinueExceptionHandler toDeadLetters = new LogAndContinueExceptionHandler();
+  private DeadLetters deadLetters;
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    toDeadLetters.configure(configs);
+    deadLetters = DeadLetters.from(configs);
+  }
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
+    if (!BadRecords.isBadRecord(exception)) {
+      return Response.fail();
+    }
+    deadLetters.putAside(context, exception);
+    return toDeadLetters.handleError(context, record, exception);
+  }
+}

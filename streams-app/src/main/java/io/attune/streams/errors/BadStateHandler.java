@@ -1,0 +1,44 @@
+package io.attune.streams.errors;
+
+import io.attune.registry.BadRecordException;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Puts aside a record that decodes but that a processor cannot use. Failures of Kafka, of a store
+ * or of the registry are not the record's fault and fail the thread.
+ */
+public final class BadStateHandler implements ProcessingExceptionHandler {
+  private final LogAndContinueProcessingExceptionHandler toDeadLetters =
+      new LogAndContinueProcessingExceptionHandler();
+  private DeadLetters deadLetters;
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    toDeadLetters.configure(configs);
+    deadLetters = DeadLetters.from(configs);
+  }
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (!isRecordsFault(exception)) {
+      return Response.fail();
+    }
+    if (context.topic() == null) {
+      // A punctuation: there is no record to put aside, and the next one tries again.
+      deadLetters.failedWithoutRecord(context.processorNodeId(), exception);
+      return Response.resume();
+    }
+    deadLetters.putAside(context, exception);
+    return toDeadLetters.handleError(context, record, exception);
+  }
+
+  private static boolean isRecordsFault(Exception exception) {
+    return exception instanceof BadRecordException || !(exception instanceof KafkaException);
+  }
+}

@@ -1,0 +1,198 @@
+package io.attune.streams.observe;
+
+import io.attune.streams.store.Codec;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What has happened to one application since the last snapshot, and when it was last heard of.
+ * Small on purpose: every event touches it, while the facts about the application stay as they are.
+ */
+public final class Activity {
+  static final Codec<Activity> CODEC = Codec.of(Activity::toBytes, Activity::fromBytes);
+
+  /** Not in the expiry index yet. */
+  static final long NOT_DUE = 0;
+
+  private static final int VERSION = 1;
+  private static final int COMPLETED_REMEMBERED = 32;
+
+  private final Set<Long> changed = new LinkedHashSet<>();
+
+  /** Handed over since this was last written; see {@link #toBytes}. */
+  private final Set<Long> sent = new LinkedHashSet<>();
+
+  private final ArrayDeque<Long> completed = new ArrayDeque<>();
+  private long heardMs;
+  private long dueMs = NOT_DUE;
+  private boolean ended;
+  private boolean started;
+  private boolean configured;
+  private String workload = "";
+
+  Activity() {}
+
+  /** When an event last came, wall clock, epoch milliseconds. */
+  public long heardMs() {
+    return heardMs;
+  }
+
+  void heard(long nowMs) {
+    heardMs = Math.max(heardMs, nowMs);
+  }
+
+  /** Where it stands in the expiry index. */
+  long dueMs() {
+    return dueMs;
+  }
+
+  void due(long newDueMs) {
+    dueMs = newDueMs;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** The start of the application was seen. */
+  void sawStart() {
+    started = true;
+  }
+
+  /** The configuration was seen, or something that comes after it. */
+  void sawConfiguration() {
+    configured = true;
+  }
+
+  /** Whether enough is known to name the workload for good. */
+  boolean workloadIsSettled() {
+    return ended || started && configured;
+  }
+
+  /** Workload under which snapshots were handed over; empty when none was yet. */
+  String workload() {
+    return workload;
+  }
+
+  void workload(String name) {
+    workload = name;
+  }
+
+  /** The statistics of a stage changed and are to be in the next snapshot. */
+  void changed(int stageId, int stageAttempt) {
+    changed.add(pack(stageId, stageAttempt));
+  }
+
+  /** A stage completed: what still comes of it is worth a snapshot. */
+  void completed(int stageId, int stageAttempt) {
+    long stage = pack(stageId, stageAttempt);
+    if (!completed.contains(stage)) {
+      if (completed.size() == COMPLETED_REMEMBERED) {
+        completed.removeFirst();
+      }
+      completed.addLast(stage);
+    }
+  }
+
+  /** Whether a stage is among the last that completed. */
+  boolean hasCompleted(int stageId, int stageAttempt) {
+    return completed.contains(pack(stageId, stageAttempt));
+  }
+
+  /** Stages that changed since the last snapshot. */
+  List<Stage> changedStages() {
+    List<Stage> stages = new ArrayList<>(changed.size());
+    for (long stage : changed) {
+      stages.add(new Stage((int) (stage >> 32), (int) stage));
+    }
+    return stages;
+  }
+
+  /** The snapshot went out. */
+  void handedOver() {
+    sent.addAll(changed);
+    changed.clear();
+  }
+
+  record Stage(int id, int attempt) {}
+
+  private static long pack(int stageId, int stageAttempt) {
+    return (long) stageId << 32 | stageAttempt & 0xFFFF_FFFFL;
+  }
+
+  /**
+   * What was handed over since the last time is written as if it still had to be: its record may be
+   * lost in the same crash that this one survives. Read back, it is handed over once more, which
+   * changes nothing.
+   */
+  private byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeLong(heardMs);
+      out.writeLong(dueMs);
+      out.writeBoolean(ended);
+      out.writeBoolean(started);
+      out.writeBoolean(configured);
+      out.writeUTF(workload);
+      Set<Long> unconfirmed = new LinkedHashSet<>(changed);
+      unconfirmed.addAll(sent);
+      sent.clear();
+      writeStages(out, unconfirmed);
+      writeStages(out, completed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void writeStages(DataOutputStream out, Collection<Long> stages)
+      throws IOException {
+    out.writeInt(stages.size());
+    for (long stage : stages) {
+      out.writeLong(stage);
+    }
+  }
+
+  private static Activity fromBytes(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readUnsignedByte();
+      if (version != VERSION) {
+        throw new IllegalArgumentException("unknown version of an activity: " + version);
+      }
+      Activity activity = new Activity();
+      activity.heardMs = in.readLong();
+      activity.dueMs = in.readLong();
+      activity.ended = in.readBoolean();
+      activity.started = in.readBoolean();
+      activity.configured = in.readBoolean();
+      activity.workload = in.readUTF();
+      readStages(in, activity.changed);
+      readStages(in, activity.completed);
+      return activity;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the activity is cut off", e);
+    }
+  }
+
+  private static void readStages(DataInputStream in, Collection<Long> into) throws IOException {
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      into.add(in.readLong());
+    }
+  }
+}

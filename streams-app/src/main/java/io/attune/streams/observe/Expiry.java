@@ -1,0 +1,90 @@
+package io.attune.streams.observe;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.statistics.StageState;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneMetrics;
+import io.attune.streams.Options;
+import io.attune.streams.StageId;
+import io.attune.streams.store.LiveStore;
+import io.attune.streams.store.TimeIndex;
+import java.util.function.Predicate;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Removes the state of applications that ended or fell silent long ago.
+ *
+ * <p>Each application stands once in a time index. Events do not move it there: when its time
+ * comes, it is looked at, and entered anew if it was heard of since. So an event costs nothing
+ * here, and a run over the index costs what is due, not what there is.
+ */
+final class Expiry {
+  private final TimeIndex index;
+  private final LiveStore<String, ApplicationState> applications;
+  private final LiveStore<StageId, StageState> stages;
+  private final LiveStore<String, Activity> activities;
+  private final Predicate<String> isMarked;
+  private final AttuneMetrics metrics;
+  private final long endedMs;
+  private final long silentMs;
+  private final int batch;
+
+  Expiry(
+      KeyValueStore<Bytes, byte[]> index,
+      LiveStore<String, ApplicationState> applications,
+      LiveStore<StageId, StageState> stages,
+      LiveStore<String, Activity> activities,
+      Predicate<String> isMarked,
+      AttuneConfig config,
+      AttuneMetrics metrics) {
+    this.index = new TimeIndex(index);
+    this.applications = applications;
+    this.stages = stages;
+    this.activities = activities;
+    this.isMarked = isMarked;
+    this.metrics = metrics;
+    this.endedMs = config.get(Options.ENDED_RETENTION).toMillis();
+    this.silentMs = config.get(Options.SILENT_RETENTION).toMillis();
+    this.batch = config.get(Options.EXPIRY_BATCH);
+  }
+
+  /** Enters an application, or moves it because its retention became another. */
+  void moved(String applicationId, Activity activity) {
+    if (activity.dueMs() != Activity.NOT_DUE) {
+      index.remove(activity.dueMs(), applicationId);
+    }
+    activity.due(expiresAt(activity));
+    index.add(activity.dueMs(), applicationId);
+  }
+
+  void run(long nowMs) {
+    for (TimeIndex.Due due : index.due(nowMs, batch)) {
+      Activity activity = activities.get(due.name());
+      if (activity == null || activity.dueMs() != due.dueMs()) {
+        index.remove(due.dueMs(), due.name());
+      } else if (expiresAt(activity) > nowMs || isMarked.test(due.name())) {
+        index.remove(due.dueMs(), due.name());
+        Activity kept = activities.update(due.name(), id -> new Activity());
+        kept.due(Math.max(expiresAt(kept), nowMs + 1));
+        index.add(kept.dueMs(), due.name());
+      } else {
+        remove(due);
+      }
+    }
+  }
+
+  private long expiresAt(Activity activity) {
+    return activity.heardMs() + (activity.ended() ? endedMs : silentMs);
+  }
+
+  private void remove(TimeIndex.Due due) {
+    for (StageId stage : stages.keysWithPrefix(StageId.prefix(due.name()), Integer.MAX_VALUE)) {
+      stages.remove(stage);
+    }
+    applications.remove(due.name());
+    activities.remove(due.name());
+    index.remove(due.dueMs(), due.name());
+    metrics.expired();
+  }
+}

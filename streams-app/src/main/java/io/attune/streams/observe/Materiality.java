@@ -1,0 +1,67 @@
+package io.attune.streams.observe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.statistics.StageState;
+import io.attune.schemas.LifecycleEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Which events are worth looking at a run again. */
+final class Materiality {
+  /** A peak that rises by less than one part in so many is no news. */
+  private static final long PEAK_STEP = 32;
+
+  private final int firstTasks;
+  private final Duration minElapsed;
+
+  /**
+   * @param firstTasks tasks after which a running stage is judged; again at each doubling
+   * @param minElapsed time that a running stage has to have run
+   */
+  Materiality(int firstTasks, Duration minElapsed) {
+    this.firstTasks = firstTasks;
+    this.minElapsed = requireNonNull(minElapsed, "minElapsed is null");
+  }
+
+  /** Whether a stage that may still run has just got enough more tasks to be judged anew. */
+  boolean crossedThreshold(StageState stage) {
+    long tasks = stage.tasksSucceeded();
+    if (tasks < firstTasks || tasks % firstTasks != 0 || Long.bitCount(tasks / firstTasks) != 1) {
+      return false;
+    }
+    Optional<Instant> first = stage.firstLaunch();
+    Optional<Instant> last = stage.lastFinish();
+    return first.isPresent()
+        && last.isPresent()
+        && Duration.between(first.get(), last.get()).compareTo(minElapsed) >= 0;
+  }
+
+  /** Whether a peak rose enough to matter. */
+  boolean rose(OptionalLong before, OptionalLong after) {
+    if (after.isEmpty()) {
+      return false;
+    }
+    return before.isEmpty()
+        || after.getAsLong() - before.getAsLong() > before.getAsLong() / PEAK_STEP;
+  }
+
+  /** Whether something in the life of an application is worth it. */
+  boolean isMaterial(LifecycleEvent event) {
+    switch (event.getKind()) {
+      case APPLICATION_STARTED:
+      case APPLICATION_ENDED:
+      case ENVIRONMENT_UPDATED:
+      case EXECUTOR_REMOVED:
+      case JOB_ENDED:
+      case STAGE_COMPLETED:
+      case SQL_EXECUTION_ENDED:
+      case AGENT_REPORT:
+        return true;
+      default:
+        return false;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.attune.streams.observe;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.statistics.StageState;
+import io.attune.registry.BadRecordException;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
+import io.attune.schemas.TaskMetrics;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneMetrics;
+import io.attune.streams.Options;
+import io.attune.streams.StageId;
+import io.attune.streams.store.LiveStore;
+import io.micrometer.core.instrument.Counter;
+import java.util.OptionalLong;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Turns events into statistics. Every event goes into the state that it is about; the material ones
+ * mark their application, and a wall-clock punctuation hands over one snapshot for each application
+ * that is marked, so that a burst of events costs one look.
+ */
+final class ObserveProcessor implements Processor<String, SpecificRecord, String, Observation> {
+  private final AttuneConfig config;
+  private final AttuneMetrics metrics;
+  private final Materiality materiality;
+  private final Counter tasks;
+  private final Counter executors;
+  private final Counter lifecycle;
+
+  private ProcessorContext<String, Observation> context;
+  private LiveStore<String, ApplicationState> applications;
+  private LiveStore<StageId, StageState> stages;
+  private LiveStore<String, Activity> activities;
+  private Snapshots snapshots;
+  private Expiry expiry;
+
+  ObserveProcessor(AttuneConfig config, AttuneMetrics metrics) {
+    this.config = requireNonNull(config, "config is null");
+    this.metrics = requireNonNull(metrics, "metrics is null");
+    this.materiality =
+        new Materiality(
+            config.get(Options.ADVICE_STAGE_TASKS), config.get(Options.ADVICE_STAGE_ELAPSED));
+    this.tasks = metrics.events("task-metrics");
+    this.executors = metrics.events("executor-metrics");
+    this.lifecycle = metrics.events("lifecycle");
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Observation> processorContext) {
+    context = processorContext;
+    applications = context.getStateStore(ObserveStores.APPLICATIONS);
+    stages = context.getStateStore(ObserveStores.STAGES);
+    activities = context.getStateStore(ObserveStores.ACTIVITIES);
+    LiveStore<String, Boolean> pending = context.getStateStore(ObserveStores.PENDING);
+    snapshots =
+        new Snapshots(
+            context,
+            applications,
+            stages,
+            activities,
+            pending,
+            metrics,
+            config.get(Options.SNAPSHOT_BYTES));
+    expiry =
+        new Expiry(
+            context.getStateStore(ObserveStores.EXPIRY),
+            applications,
+            stages,
+            activities,
+            snapshots::isMarked,
+            config,
+            metrics);
+    context.schedule(
+        config.get(Options.ADVICE_INTERVAL), PunctuationType.WALL_CLOCK_TIME, snapshots::handOver);
+    context.schedule(
+        config.get(Options.EXPIRY_INTERVAL), PunctuationType.WALL_CLOCK_TIME, expiry::run);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> record) {
+    String applicationId = record.key();
+    SpecificRecord event = record.value();
+    if (event instanceof TaskMetrics task) {
+      requireOwn(applicationId, task.getApplicationId());
+      tasks.increment();
+      observe(applicationId, task);
+    } else if (event instanceof LifecycleEvent happening) {
+      requireOwn(applicationId, happening.getApplicationId());
+      lifecycle.increment();
+      observe(applicationId, happening);
+    } else if (event instanceof ExecutorMetrics peaks) {
+      requireOwn(applicationId, peaks.getApplicationId());
+      executors.increment();
+      observe(applicationId, peaks);
+    } else {
+      throw new BadRecordException(
+          "A record of application " + applicationId + " is a " + event.getClass().getName());
+    }
+  }
+
+  private static void requireOwn(String key, String applicationId) {
+    if (!key.equals(applicationId)) {
+      throw new BadRecordException(
+          "The record is about application "
+              + applicationId
+              + " but its key is "
+              + key
+              + "; the key has to be the application id.");
+    }
+  }
+
+  private void observe(String applicationId, TaskMetrics task) {
+    int stageId = task.getStageId();
+    int attempt = task.getStageAttempt();
+    StageState stage = stage(applicationId, stageId, attempt);
+    if (!stage.add(task)) {
+      // Noted all the same: after a crash the statistics may hold a task that the notes below lack.
+      metrics.duplicate();
+    }
+    Activity activity = touch(applicationId);
+    activity.changed(stageId, attempt);
+    if (activity.ended()
+        || activity.hasCompleted(stageId, attempt)
+        || materiality.crossedThreshold(stage)) {
+      snapshots.mark(applicationId);
+    }
+  }
+
+  private void observe(String applicationId, ExecutorMetrics peaks) {
+    boolean news = false;
+    Activity activity = touch(applicationId);
+    applications.update(applicationId, ApplicationState::new).apply(peaks);
+    if (peaks.getStageId() != null) {
+      int attempt = peaks.getStageAttempt() == null ? 0 : peaks.getStageAttempt();
+      StageState stage = stage(applicationId, peaks.getStageId(), attempt);
+      OptionalLong before = stage.peakHeapBytes();
+      stage.mergePeaks(peaks);
+      activity.changed(peaks.getStageId(), attempt);
+      news = materiality.rose(before, stage.peakHeapBytes());
+    }
+    if (news || activity.ended()) {
+      snapshots.mark(applicationId);
+    }
+  }
+
+  private void observe(String applicationId, LifecycleEvent event) {
+    Activity activity = touch(applicationId);
+    applications.update(applicationId, ApplicationState::new).apply(event);
+    note(applicationId, event, activity);
+    if (activity.ended() || materiality.isMaterial(event)) {
+      snapshots.mark(applicationId);
+    }
+  }
+
+  private void note(String applicationId, LifecycleEvent event, Activity activity) {
+    LifecycleKind kind = event.getKind();
+    switch (kind) {
+      case APPLICATION_STARTED:
+        activity.sawStart();
+        break;
+      case ENVIRONMENT_UPDATED:
+      case JOB_STARTED:
+        activity.sawConfiguration();
+        break;
+      case APPLICATION_ENDED:
+        if (!activity.ended()) {
+          activity.end();
+          expiry.moved(applicationId, activity);
+        }
+        break;
+      case STAGE_COMPLETED:
+        if (event.getStageCompleted() != null) {
+          int stageId = event.getStageCompleted().getStage().getStageId();
+          int attempt = event.getStageCompleted().getStage().getStageAttempt();
+          activity.completed(stageId, attempt);
+          activity.changed(stageId, attempt);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  private StageState stage(String applicationId, int stageId, int attempt) {
+    return stages.update(
+        new StageId(applicationId, stageId, attempt),
+        id -> new StageState(id.stageId(), id.stageAttempt()));
+  }
+
+  private Activity touch(String applicationId) {
+    Activity activity = activities.update(applicationId, id -> new Activity());
+    activity.heard(context.currentSystemTimeMs());
+    if (activity.dueMs() == Activity.NOT_DUE) {
+      expiry.moved(applicationId, activity);
+    }
+    return activity;
+  }
+
+  @Override
+  public void close() {
+    if (snapshots != null) {
+      snapshots.close();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.attune.streams.observe;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.statistics.StageState;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.Options;
+import io.attune.streams.StageId;
+import io.attune.streams.store.Codec;
+import io.attune.streams.store.LiveStores;
+import io.attune.streams.store.TimeIndex;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The stores of Observe. */
+public final class ObserveStores {
+  /** Facts about each application, by its id. */
+  public static final String APPLICATIONS = "applications";
+
+  /** Statistics of each stage attempt, by {@link StageId}. */
+  public static final String STAGES = "stages";
+
+  /** When each application was last heard of and what changed since its last snapshot. */
+  public static final String ACTIVITIES = "activities";
+
+  /** Applications for which a snapshot is due. */
+  public static final String PENDING = "pending-snapshots";
+
+  /** Applications by the time at which they may have expired. */
+  public static final String EXPIRY = "application-expiry";
+
+  static final Codec<ApplicationState> APPLICATION =
+      Codec.of(ApplicationState::toBytes, ApplicationState::fromBytes);
+  static final Codec<StageState> STAGE = Codec.of(StageState::toBytes, StageState::fromBytes);
+  static final Codec<Boolean> FLAG = Codec.of(flag -> new byte[] {1}, bytes -> Boolean.TRUE);
+
+  private ObserveStores() {}
+
+  static Set<StoreBuilder<?>> builders(AttuneConfig config, Map<String, String> changelog) {
+    int partitions = config.get(Options.TOPIC_PARTITIONS);
+    int applications = share(config.get(Options.LIVE_APPLICATIONS), partitions);
+    int stages = share(config.get(Options.LIVE_STAGES), partitions);
+    Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
+    builders.add(
+        LiveStores.builder(APPLICATIONS, Codec.utf8(), APPLICATION, applications, changelog));
+    builders.add(LiveStores.builder(STAGES, StageId.CODEC, STAGE, stages, changelog));
+    builders.add(
+        LiveStores.builder(ACTIVITIES, Codec.utf8(), Activity.CODEC, 4 * applications, changelog));
+    builders.add(LiveStores.builder(PENDING, Codec.utf8(), FLAG, 4 * applications, changelog));
+    builders.add(TimeIndex.builder(EXPIRY, changelog));
+    return builders;
+  }
+
+  private static int share(int total, int partitions) {
+    return Math.max(16, total / partitions);
+  }
+}

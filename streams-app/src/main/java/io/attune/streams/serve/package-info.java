@@ -1,0 +1,2 @@
+/** HTTP: shows what the topics and stores hold and computes nothing of its own. */
+package io.attune.streams.serve;

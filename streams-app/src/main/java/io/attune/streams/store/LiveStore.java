@@ -1,0 +1,271 @@
+package io.attune.streams.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * A key-value store whose values stay decoded between events and are encoded once per commit.
+ *
+ * <p>Values are mutable objects that belong to the stream thread. {@link #update} hands one out for
+ * change and marks its entry as changed; the change reaches the store below, and with it the
+ * changelog, when the task commits, or earlier when the entry has to make room. At most {@code
+ * maxLive} entries are live; the least recently used goes first. So a value may be used until the
+ * next {@code maxLive - 1} calls for other keys, and never across events.
+ *
+ * <p>An entry that was handed out for change is written even when the event changed nothing: after
+ * an unclean end the store below may hold more than the changelog does, and the repeated events are
+ * what brings the changelog up to it.
+ *
+ * <p>Not thread-safe, but for the methods of {@link StoredValues}, which read what is stored and
+ * decode a copy of their own.
+ *
+ * @param <K> key, with {@code equals} and {@code hashCode}
+ * @param <V> value
+ */
+public final class LiveStore<K, V> extends WriteBackStore implements StoredValues<K, V> {
+  private final Codec<K> keys;
+  private final Codec<V> values;
+  private final int maxLive;
+  private final Map<K, Entry<V>> live;
+  private int changes;
+  private long decoded;
+  private long encoded;
+
+  LiveStore(KeyValueStore<Bytes, byte[]> inner, Codec<K> keys, Codec<V> values, int maxLive) {
+    super(requireNonNull(inner, "inner is null"));
+    this.keys = requireNonNull(keys, "keys is null");
+    this.values = requireNonNull(values, "values is null");
+    if (maxLive < 2) {
+      throw new IllegalArgumentException("maxLive is " + maxLive + ", must be at least 2");
+    }
+    this.maxLive = maxLive;
+    this.live = new LinkedHashMap<>(16, 0.75f, true);
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {
+    forget();
+    super.init(context, root);
+  }
+
+  /**
+   * The value of a key, to look at only.
+   *
+   * @return null when there is none
+   * @throws StoredStateException when what is stored cannot be read
+   */
+  public V get(K key) {
+    Entry<V> entry = live.get(key);
+    if (entry == null) {
+      V value = load(key);
+      if (value == null) {
+        return null;
+      }
+      entry = new Entry<>(value);
+      add(key, entry);
+    }
+    return entry.value;
+  }
+
+  /**
+   * The value of a key, to be changed now; a new one where there is none.
+   *
+   * @throws StoredStateException when what is stored cannot be read
+   */
+  public V update(K key, Function<? super K, ? extends V> ifAbsent) {
+    Entry<V> entry = live.get(key);
+    if (entry == null) {
+      V value = load(key);
+      entry = new Entry<>(value == null ? ifAbsent.apply(key) : value);
+      markChanged(entry);
+      add(key, entry);
+    } else {
+      if (entry.value == null) {
+        entry.value = ifAbsent.apply(key);
+      }
+      markChanged(entry);
+    }
+    return entry.value;
+  }
+
+  /** Sets the value of a key. */
+  public void put(K key, V value) {
+    requireNonNull(value, "value is null");
+    Entry<V> entry = live.get(key);
+    if (entry == null) {
+      entry = new Entry<>(value);
+      markChanged(entry);
+      add(key, entry);
+    } else {
+      entry.value = value;
+      markChanged(entry);
+    }
+  }
+
+  /** Removes a key. */
+  public void remove(K key) {
+    Entry<V> entry = live.get(key);
+    if (entry == null) {
+      entry = new Entry<>(null);
+      markChanged(entry);
+      add(key, entry);
+    } else {
+      entry.value = null;
+      markChanged(entry);
+    }
+  }
+
+  /**
+   * The keys whose binary form begins with a prefix, in the order of their bytes. Changes are
+   * written first, so that one range scan of the store below sees them all.
+   *
+   * @param limit at most so many
+   */
+  public List<K> keysWithPrefix(byte[] prefix, int limit) {
+    writeBack();
+    List<K> found = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> range =
+        wrapped().range(Bytes.wrap(prefix), Prefixes.end(prefix))) {
+      while (found.size() < limit && range.hasNext()) {
+        found.add(keys.decode(range.next().key.get()));
+      }
+    }
+    return found;
+  }
+
+  /** Entries that are live now. */
+  public int liveEntries() {
+    return live.size();
+  }
+
+  /** Values read from bytes so far, by the stream thread. */
+  public long decoded() {
+    return decoded;
+  }
+
+  /** Values written to bytes so far. */
+  public long encoded() {
+    return encoded;
+  }
+
+  @Override
+  public Optional<V> stored(K key) {
+    byte[] bytes = wrapped().get(Bytes.wrap(keys.encode(key)));
+    return bytes == null ? Optional.empty() : Optional.of(decode(key, bytes));
+  }
+
+  @Override
+  public void eachStored(BiPredicate<K, V> visitor) {
+    try (KeyValueIterator<Bytes, byte[]> all = wrapped().all()) {
+      visit(all, visitor);
+    }
+  }
+
+  @Override
+  public void eachStored(byte[] prefix, BiPredicate<K, V> visitor) {
+    try (KeyValueIterator<Bytes, byte[]> range =
+        wrapped().range(Bytes.wrap(prefix), Prefixes.end(prefix))) {
+      visit(range, visitor);
+    }
+  }
+
+  private void visit(KeyValueIterator<Bytes, byte[]> entries, BiPredicate<K, V> visitor) {
+    while (entries.hasNext()) {
+      KeyValue<Bytes, byte[]> entry = entries.next();
+      K key = keys.decode(entry.key.get());
+      if (!visitor.test(key, decode(key, entry.value))) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  void writeBack() {
+    if (changes == 0) {
+      return;
+    }
+    for (Map.Entry<K, Entry<V>> entry : live.entrySet()) {
+      write(entry.getKey(), entry.getValue());
+    }
+    live.values().removeIf(entry -> entry.value == null);
+  }
+
+  @Override
+  void forget() {
+    live.clear();
+    changes = 0;
+  }
+
+  private V load(K key) {
+    byte[] bytes = wrapped().get(Bytes.wrap(keys.encode(key)));
+    if (bytes == null) {
+      return null;
+    }
+    decoded++;
+    return decode(key, bytes);
+  }
+
+  private V decode(K key, byte[] bytes) {
+    try {
+      return values.decode(bytes);
+    } catch (RuntimeException e) {
+      throw new StoredStateException(
+          "The store " + name() + " holds bytes for " + key + " that cannot be read: " + e, e);
+    }
+  }
+
+  private void markChanged(Entry<V> entry) {
+    if (!entry.changed) {
+      entry.changed = true;
+      changes++;
+    }
+  }
+
+  private void add(K key, Entry<V> entry) {
+    if (live.size() >= maxLive) {
+      Map.Entry<K, Entry<V>> eldest = live.entrySet().iterator().next();
+      write(eldest.getKey(), eldest.getValue());
+      live.remove(eldest.getKey());
+    }
+    live.put(key, entry);
+  }
+
+  private void write(K key, Entry<V> entry) {
+    if (!entry.changed) {
+      return;
+    }
+    Bytes keyBytes = Bytes.wrap(keys.encode(key));
+    if (entry.value == null) {
+      wrapped().delete(keyBytes);
+    } else {
+      wrapped().put(keyBytes, values.encode(entry.value));
+      encoded++;
+    }
+    entry.changed = false;
+    changes--;
+  }
+
+  private static final class Entry<V> {
+    /** Null once removed. */
+    private V value;
+
+    private boolean changed;
+
+    Entry(V value) {
+      this.value = value;
+    }
+  }
+}

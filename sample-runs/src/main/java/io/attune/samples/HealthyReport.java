@@ -1,0 +1,52 @@
+package io.attune.samples;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Nothing is wrong here either: a scan of eight parquet files of sensible size, a broadcast join
+ * with a small table, an aggregation, and four output files. Part of each task waits, so that the
+ * durations are even whatever else the machine does.
+ */
+public final class HealthyReport {
+  private HealthyReport() {}
+
+  /**
+   * Runs the application.
+   *
+   * @param args the data directory; before it {@code prepare} to write the input instead
+   */
+  public static void main(String[] args) {
+    if (args[0].equals("prepare")) {
+      prepare(args[1]);
+      return;
+    }
+    String data = args[0];
+    SparkSession spark = Work.session("healthy-report");
+    spark.read().parquet(data + "/orders").createOrReplaceTempView("orders");
+    spark
+        .sql("SELECT id AS day, concat('quarter-', id % 4) AS quarter FROM range(0, 365, 1, 1)")
+        .createOrReplaceTempView("days");
+    spark
+        .sql(
+            "SELECT quarter, customer, sum(amount) AS spent, max(note) AS note, sum(waited) AS"
+                + " waited FROM (SELECT quarter, customer, amount, note,"
+                + " CASE WHEN id % 1000 = 0 THEN wait_ms(3) ELSE 0 END AS waited"
+                + " FROM orders JOIN days USING (day)) GROUP BY quarter, customer")
+        .write()
+        .mode("overwrite")
+        .parquet(data + "/report");
+    spark.stop();
+  }
+
+  private static void prepare(String data) {
+    SparkSession spark = Work.session("healthy-report-input");
+    spark
+        .sql(
+            "SELECT id, id % 365 AS day, (id * 7919) % 200000 AS customer, id % 97 AS amount,"
+                + " md5(cast(id AS string)) AS note FROM range(0, 4800000, 1, 8)")
+        .write()
+        .mode("overwrite")
+        .parquet(data + "/orders");
+    spark.stop();
+  }
+}

@@ -1,0 +1,64 @@
+package io.attune.embedded;
+
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * The settings of a one-node broker that starts fast and stays small. What is not named here is
+ * Kafka's default, so that a test against it says something about a real cluster.
+ */
+final class BrokerProperties {
+  static final String CONTROLLER_LISTENER = "CONTROLLER";
+
+  private static final String CLIENT_LISTENER = "PLAINTEXT";
+
+  private BrokerProperties() {}
+
+  static Properties singleNode(int nodeId, Path directory, int brokerPort, int controllerPort) {
+    String client = CLIENT_LISTENER + "://" + LoopbackPorts.ADDRESS + ":" + brokerPort;
+    String controller = LoopbackPorts.ADDRESS + ":" + controllerPort;
+    Properties p = new Properties();
+    p.setProperty("process.roles", "broker,controller");
+    p.setProperty("node.id", Integer.toString(nodeId));
+    p.setProperty("listeners", client + "," + CONTROLLER_LISTENER + "://" + controller);
+    p.setProperty("advertised.listeners", client);
+    p.setProperty("inter.broker.listener.name", CLIENT_LISTENER);
+    p.setProperty("controller.listener.names", CONTROLLER_LISTENER);
+    p.setProperty(
+        "listener.security.protocol.map",
+        CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
+    // A fixed voter, not a dynamic quorum: its port may be another one at the next start.
+    p.setProperty("controller.quorum.voters", nodeId + "@" + controller);
+    p.setProperty("log.dirs", directory.toString());
+    p.setProperty("auto.create.topics.enable", "false");
+
+    // One node: internal topics have one replica, and one partition is enough.
+    p.setProperty("offsets.topic.num.partitions", "1");
+    p.setProperty("offsets.topic.replication.factor", "1");
+    p.setProperty("transaction.state.log.num.partitions", "1");
+    p.setProperty("transaction.state.log.replication.factor", "1");
+    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.num.partitions", "1");
+    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
+    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+
+    // Nobody else is coming: a group need not wait for more members.
+    p.setProperty("group.initial.rebalance.delay.ms", "0");
+    p.setProperty("group.coordinator.rebalance.protocols", "classic,consumer,streams");
+
+    // Small: few threads, no large buffers or index files for topics of a laptop's size.
+    p.setProperty("num.network.threads", "2");
+    p.setProperty("num.io.threads", "4");
+    p.setProperty("background.threads", "2");
+    p.setProperty("group.coordinator.threads", "1");
+    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
+    p.setProperty("log.index.size.max.bytes", Integer.toString(1 << 20));
+    p.setProperty("log.preallocate", "false");
+    p.setProperty("metric.reporters", "");
+
+    // The controller is this process: registration and controlled shutdown need no patience.
+    p.setProperty("controller.quorum.election.backoff.max.ms", "100");
+    p.setProperty("controlled.shutdown.enable", "false");
+    return p;
+  }
+}

@@ -1,0 +1,173 @@
+package io.attune.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * A real Kafka broker (KRaft, one node that is broker and controller) in this process, reachable on
+ * the loopback address only.
+ *
+ * <p>For the demo and for tests; not for load that has to survive the machine. {@link #stop()} and
+ * {@link #start()} make Kafka go away and come back on the same port with the same records, as a
+ * restart of a real one would. Topics are never created by being used. Not thread-safe.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final int ATTEMPTS_FOR_A_FREE_PORT = 5;
+
+  private final BrokerOptions options;
+  private final Path directory;
+  private final boolean temporary;
+  private final String clusterId;
+  private int port;
+  private KafkaRaftServer server;
+
+  private EmbeddedBroker(
+      BrokerOptions options, Path directory, boolean temporary, String clusterId, int port) {
+    this.options = options;
+    this.directory = directory;
+    this.temporary = temporary;
+    this.clusterId = clusterId;
+    this.port = port;
+  }
+
+  /** Starts a broker on a free port with a temporary directory. */
+  public static EmbeddedBroker temporary() {
+    return open(BrokerOptions.temporary());
+  }
+
+  /**
+   * Starts a broker and returns once it takes requests.
+   *
+   * @throws PortInUseException when the wanted port is taken
+   * @throws EmbeddedBrokerException when the directory cannot be used or the broker does not start
+   */
+  public static EmbeddedBroker open(BrokerOptions options) {
+    requireNonNull(options, "options is null");
+    if (options.port() != 0) {
+      LoopbackPorts.requireFree(options.port());
+    }
+    boolean temporary = options.dataDirectory().isEmpty();
+    Path directory =
+        temporary ? BrokerStorage.temporary() : options.dataDirectory().get().toAbsolutePath();
+    try {
+      EmbeddedBroker broker =
+          new EmbeddedBroker(
+              options, directory, temporary, BrokerStorage.prepare(directory), options.port());
+      broker.start();
+      return broker;
+    } catch (RuntimeException e) {
+      if (temporary) {
+        BrokerStorage.delete(directory);
+      }
+      throw e;
+    }
+  }
+
+  /** What a client sets as {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return LoopbackPorts.ADDRESS + ":" + port;
+  }
+
+  /** The port that clients connect to; it stays the same over {@link #stop()} and start. */
+  public int port() {
+    return port;
+  }
+
+  /** Where topics are kept. */
+  public Path dataDirectory() {
+    return directory;
+  }
+
+  /** The cluster's id, which belongs to the data directory. */
+  public String clusterId() {
+    return clusterId;
+  }
+
+  /** Whether the broker takes requests. */
+  public boolean isRunning() {
+    return server != null;
+  }
+
+  /** Starts the broker after {@link #stop()}, on the same port; nothing when it runs. */
+  public void start() {
+    for (int attempt = 1; server == null; attempt++) {
+      boolean chosenHere = port == 0;
+      int wanted = chosenHere ? LoopbackPorts.free() : port;
+      try {
+        LoopbackPorts.requireFree(wanted);
+        startOn(wanted, LoopbackPorts.free());
+        port = wanted;
+      } catch (PortInUseException e) {
+        if (!chosenHere || attempt == ATTEMPTS_FOR_A_FREE_PORT) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Stops the broker and keeps its port and its records; clients see connections refused. Nothing
+   * when it is stopped.
+   */
+  public void stop() {
+    if (server == null) {
+      return;
+    }
+    KafkaRaftServer stopping = server;
+    server = null;
+    stopping.shutdown();
+    stopping.awaitShutdown();
+  }
+
+  /** Stops the broker; a temporary directory is removed. */
+  @Override
+  public void close() {
+    stop();
+    if (temporary) {
+      BrokerStorage.delete(directory);
+    }
+  }
+
+  private void startOn(int brokerPort, int controllerPort) {
+    Properties properties =
+        BrokerProperties.singleNode(BrokerStorage.NODE_ID, directory, brokerPort, controllerPort);
+    properties.putAll(options.overrides());
+    HaltGuard.install();
+    KafkaRaftServer starting = null;
+    try {
+      starting = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+      starting.startup();
+      server = starting;
+    } catch (Throwable e) {
+      if (starting != null) {
+        Utils.swallow(starting::shutdown);
+      }
+      if (mentionsTakenAddress(e)) {
+        throw new PortInUseException(brokerPort, e);
+      }
+      throw new EmbeddedBrokerException(
+          "the embedded Kafka broker did not start in " + directory + ": " + deepestMessage(e), e);
+    }
+  }
+
+  private static boolean mentionsTakenAddress(Throwable failure) {
+    return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+        .anyMatch(BindException.class::isInstance);
+  }
+
+  private static String deepestMessage(Throwable failure) {
+    return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .filter(message -> message != null && !message.isBlank())
+        .reduce((outer, inner) -> inner)
+        .orElse(failure.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,14 @@
+package io.attune.embedded;
+
+/** The embedded broker could not start or stop; the message is one sentence for the user. */
+public final class EmbeddedBrokerException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  EmbeddedBrokerException(String message) {
+    super(message);
+  }
+
+  EmbeddedBrokerException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,179 @@
+package io.attune.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Writes Avro in Confluent's wire format: generated records, generic records and primitives. Null
+ * stays null (a tombstone).
+ *
+ * <p>Safe for many threads, because Kafka Streams shares the serdes of a topology between its
+ * stream threads; each thread has caches of its own. Per record it allocates the result and nothing
+ * else: the schema's id is found by the identity of the schema object, and the encoder and its
+ * buffer are kept.
+ *
+ * <p>Throws {@link SerializationException} when a record does not fit its schema or the registry
+ * refuses the schema, and {@link RegistryUnavailableException} when the registry does not answer.
+ *
+ * @param <T> what is written
+ */
+public final class AttuneAvroSerializer<T> implements Serializer<T> {
+  private final LongSupplier nanoTime;
+
+  private SchemaRegistryClient client;
+  private boolean ownsClient;
+  private boolean isKey;
+  private SubjectNameStrategy subjects;
+  private SchemaIds ids;
+  private int maxSchemas;
+  private long latestTtlNanos;
+  private ThreadLocal<Lane> lanes;
+
+  /** For Kafka, which calls {@link #configure} next. */
+  public AttuneAvroSerializer() {
+    this.nanoTime = System::nanoTime;
+  }
+
+  /** For values, with defaults and a client that stays the caller's. */
+  public AttuneAvroSerializer(SchemaRegistryClient client) {
+    this(client, Map.of(), false);
+  }
+
+  /**
+   * @param client the registry; not closed by this serializer
+   * @param config the properties of {@link RegistryConfig}, without need of a URL
+   * @param isKey whether keys are written, not values
+   */
+  public AttuneAvroSerializer(SchemaRegistryClient client, Map<String, ?> config, boolean isKey) {
+    this(client, config, isKey, System::nanoTime);
+  }
+
+  AttuneAvroSerializer(
+      SchemaRegistryClient client, Map<String, ?> config, boolean isKey, LongSupplier nanoTime) {
+    this.client = requireNonNull(client, "client is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    configure(config, isKey);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ConfigException in one sentence, if the configuration cannot work
+   */
+  @Override
+  public void configure(Map<String, ?> configs, boolean isKey) {
+    RegistryConfig config = new RegistryConfig(configs);
+    this.isKey = isKey;
+    this.subjects = config.subjectNameStrategy(isKey);
+    this.maxSchemas = config.getInt(RegistryConfig.MAX_SCHEMAS_PER_SUBJECT);
+    long ttl = config.getLong(RegistryConfig.LATEST_CACHE_TTL_SEC);
+    this.latestTtlNanos = ttl < 0 ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(ttl);
+    if (client == null) {
+      this.client = SchemaRegistryClients.from(config);
+      this.ownsClient = true;
+    }
+    this.ids = new SchemaIds(client, config);
+    GenericData genericModel =
+        AvroTypes.genericModel(config.getBoolean(RegistryConfig.LOGICAL_TYPE_CONVERTERS));
+    this.lanes = ThreadLocal.withInitial(() -> new Lane(genericModel));
+  }
+
+  @Override
+  public byte[] serialize(String topic, T data) {
+    if (data == null) {
+      return null;
+    }
+    if (lanes == null) {
+      throw new ConfigException("The serializer is not configured; call configure first.");
+    }
+    Schema schema = AvroTypes.schemaOf(data);
+    Lane lane = lanes.get();
+    Entry entry = lane.lastEntry;
+    if (schema != lane.lastSchema || !topic.equals(lane.lastTopic) || entry.isStale(nanoTime)) {
+      entry = entry(lane, topic, schema);
+      lane.lastTopic = topic;
+      lane.lastSchema = schema;
+      lane.lastEntry = entry;
+    }
+    try {
+      return lane.encoder.encode(entry.id.id(), data, schema, entry.id.schema(), entry.formats);
+    } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
+      throw new SerializationException(
+          "The "
+              + (isKey ? "key" : "value")
+              + " for topic "
+              + topic
+              + " does not fit its schema "
+              + schema.getFullName()
+              + ": "
+              + Text.of(e)
+              + ".",
+          e);
+    }
+  }
+
+  private Entry entry(Lane lane, String topic, Schema schema) {
+    Map<Schema, Entry> ofTopic =
+        lane.entries.computeIfAbsent(topic, name -> new IdentityHashMap<>());
+    Entry entry = ofTopic.get(schema);
+    if (entry == null || entry.isStale(nanoTime)) {
+      SchemaIds.WriterSchema id = ids.find(subjects.subject(topic, isKey, schema), schema);
+      entry = new Entry(id, nanoTime.getAsLong(), id.isLatest() ? latestTtlNanos : Long.MAX_VALUE);
+      if (ofTopic.size() >= maxSchemas) {
+        ofTopic.clear();
+      }
+      ofTopic.put(schema, entry);
+    }
+    return entry;
+  }
+
+  /** Closes the client if {@link #configure} made it. */
+  @Override
+  public void close() {
+    if (ownsClient) {
+      client.close();
+    }
+  }
+
+  /** What one thread keeps. */
+  private static final class Lane {
+    private final Map<String, Map<Schema, Entry>> entries = new HashMap<>();
+    private final DatumEncoder encoder;
+    private String lastTopic;
+    private Schema lastSchema;
+    private Entry lastEntry;
+
+    private Lane(GenericData genericModel) {
+      this.encoder = new DatumEncoder(genericModel);
+    }
+  }
+
+  private static final class Entry {
+    private final SchemaIds.WriterSchema id;
+    private final DatumEncoder.Formats formats = new DatumEncoder.Formats();
+    private final long madeAt;
+    private final long ttlNanos;
+
+    private Entry(SchemaIds.WriterSchema id, long madeAt, long ttlNanos) {
+      this.id = id;
+      this.madeAt = madeAt;
+      this.ttlNanos = ttlNanos;
+    }
+
+    private boolean isStale(LongSupplier nanoTime) {
+      return ttlNanos != Long.MAX_VALUE && nanoTime.getAsLong() - madeAt >= ttlNanos;
+    }
+  }
+}

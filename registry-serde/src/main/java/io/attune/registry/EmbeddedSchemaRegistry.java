@@ -1,0 +1,129 @@
+package io.attune.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A schema registry in this process, on the loopback address, for demonstrations and tests. It
+ * speaks the REST protocol as far as clients and serializers need it; deletion, references, modes
+ * and contexts are left to real registries. With a directory it remembers schemas, ids and levels
+ * across restarts.
+ */
+public final class EmbeddedSchemaRegistry implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSchemaRegistry.class);
+  private static final int THREADS = 4;
+  private static final int BACKLOG = 64;
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+  private final InMemorySchemaRegistry registry;
+  private final SchemaJournal journal;
+
+  private EmbeddedSchemaRegistry(
+      HttpServer server, InMemorySchemaRegistry registry, SchemaJournal journal) {
+    this.server = server;
+    this.registry = registry;
+    this.journal = journal;
+    this.executor =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "attune-schema-registry");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(executor);
+    server.createContext("/", new RegistryHandler(registry));
+    server.start();
+  }
+
+  /**
+   * Starts a registry that forgets everything when it is closed.
+   *
+   * @param port the port, 0 for a free one
+   * @throws IOException in one sentence, if the port is in use
+   */
+  public static EmbeddedSchemaRegistry start(int port) throws IOException {
+    return start(new InMemorySchemaRegistry(), null, port);
+  }
+
+  /**
+   * Starts a registry that keeps its schemas in a directory.
+   *
+   * @param port the port, 0 for a free one
+   * @param directory made if it is missing; belongs to one registry at a time
+   * @throws IOException in one sentence, if the port is in use, or the directory is or is damaged
+   */
+  public static EmbeddedSchemaRegistry start(int port, Path directory) throws IOException {
+    SchemaJournal journal = new SchemaJournal(requireNonNull(directory, "directory is null"));
+    try {
+      InMemorySchemaRegistry registry = new InMemorySchemaRegistry(journal);
+      journal.replay(registry);
+      return start(registry, journal, port);
+    } catch (IOException | RuntimeException e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedSchemaRegistry start(
+      InMemorySchemaRegistry registry, SchemaJournal journal, int port) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try {
+      return new EmbeddedSchemaRegistry(HttpServer.create(address, BACKLOG), registry, journal);
+    } catch (BindException e) {
+      throw new IOException(
+          "Port "
+              + port
+              + " on "
+              + address.getHostString()
+              + " is in use, so the schema registry cannot start there; choose another port, or 0"
+              + " for a free one.",
+          e);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** Its base URL, for {@code schema.registry.url}. */
+  public String url() {
+    return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + port();
+  }
+
+  /** The same registry without the way over HTTP. */
+  public SchemaRegistryClient client() {
+    return registry;
+  }
+
+  /** Stops it at once. Idempotent. */
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+    if (journal != null) {
+      try {
+        journal.close();
+      } catch (IOException e) {
+        LOG.warn("The schema journal could not be closed", e);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the schema registry at " + url();
+  }
+}

@@ -1,0 +1,96 @@
+package io.attune.registry;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+
+/** Decides into what a datum of a given writer schema is read, and makes the reader. */
+final class ReaderFormats<T> {
+  private final Class<?> type;
+  private final Boolean specific;
+  private final GenericData genericModel;
+
+  /**
+   * @param type the class to read into; null to follow the writer's record name
+   */
+  ReaderFormats(Class<?> type, RegistryConfig config) {
+    this.type = type;
+    this.specific = config.getBoolean(RegistryConfig.SPECIFIC_READER);
+    this.genericModel =
+        AvroTypes.genericModel(config.getBoolean(RegistryConfig.LOGICAL_TYPE_CONVERTERS));
+  }
+
+  /**
+   * @throws NoClassException if generated classes are asked for and there is none for this schema
+   */
+  Format<T> format(Schema writer) {
+    Class<?> target = target(writer);
+    DatumReader<T> reader =
+        target == null
+            ? new GenericDatumReader<>(writer, writer, genericModel)
+            : new SpecificDatumReader<>(
+                writer, SpecificData.get().getSchema(target), SpecificData.getForClass(target));
+    return new Format<>(writer, reader, type == null && writer.getType() == Schema.Type.BYTES);
+  }
+
+  private Class<?> target(Schema writer) {
+    if (type != null) {
+      return type;
+    }
+    boolean wanted = specific == null || specific;
+    if (!wanted || writer.getType() != Schema.Type.RECORD) {
+      return null;
+    }
+    Class<?> found = AvroTypes.generatedClass(writer);
+    if (found == null && specific != null) {
+      throw new NoClassException(
+          "of record "
+              + writer.getFullName()
+              + ", for which no generated class is on the class path although "
+              + RegistryConfig.SPECIFIC_READER
+              + "=true");
+    }
+    return found;
+  }
+
+  /** How datums of one schema id are read. */
+  static final class Format<T> {
+    private final Schema writer;
+    private final DatumReader<T> reader;
+    private final boolean rawBytes;
+
+    private Format(Schema writer, DatumReader<T> reader, boolean rawBytes) {
+      this.writer = writer;
+      this.reader = reader;
+      this.rawBytes = rawBytes;
+    }
+
+    DatumReader<T> reader() {
+      return reader;
+    }
+
+    boolean isRawBytes() {
+      return rawBytes;
+    }
+
+    Schema writer() {
+      return writer;
+    }
+
+    String writerName() {
+      return writer.getFullName();
+    }
+  }
+
+  /** Its message is the middle of a sentence. */
+  static final class NoClassException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoClassException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.attune.registry;
+
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Finds the id, and with it the schema, under which a record is written: by registering, by looking
+ * up, or by taking the subject's latest version.
+ */
+final class SchemaIds {
+  private final SchemaRegistryClient client;
+  private final boolean register;
+  private final boolean useLatest;
+  private final boolean strict;
+
+  SchemaIds(SchemaRegistryClient client, RegistryConfig config) {
+    this.client = client;
+    this.register = config.getBoolean(RegistryConfig.AUTO_REGISTER);
+    this.useLatest = config.getBoolean(RegistryConfig.USE_LATEST_VERSION);
+    this.strict = config.getBoolean(RegistryConfig.LATEST_COMPATIBILITY_STRICT);
+  }
+
+  /**
+   * @param subject the subject
+   * @param schema the record's own schema
+   * @throws SerializationException in one sentence, if the registry refuses
+   */
+  WriterSchema find(String subject, Schema schema) {
+    try {
+      if (register) {
+        return new WriterSchema(client.register(subject, schema), schema, false);
+      }
+      if (useLatest) {
+        return latest(subject, schema);
+      }
+      return new WriterSchema(client.lookup(subject, schema).id(), schema, false);
+    } catch (RegistryException e) {
+      throw new SerializationException(refusal(subject, schema, e), e);
+    }
+  }
+
+  private WriterSchema latest(String subject, Schema schema) {
+    RegisteredSchema latest = client.latest(subject);
+    // Same canonical form: same fields in the same order, so the record can be written as it is.
+    boolean sameForm =
+        SchemaNormalization.toParsingForm(latest.schema())
+            .equals(SchemaNormalization.toParsingForm(schema));
+    if (sameForm) {
+      return new WriterSchema(latest.id(), schema, true);
+    }
+    if (strict) {
+      List<String> faults =
+          Compatibility.faults(CompatibilityLevel.BACKWARD, latest.schema(), List.of(schema));
+      if (!faults.isEmpty()) {
+        throw new SerializationException(
+            "Schema "
+                + schema.getFullName()
+                + " cannot be written with the latest version of subject "
+                + subject
+                + ": "
+                + Text.oneLine(faults.get(0))
+                + "; register a version that fits, or set "
+                + RegistryConfig.LATEST_COMPATIBILITY_STRICT
+                + "=false.");
+      }
+    }
+    return new WriterSchema(latest.id(), latest.schema(), true);
+  }
+
+  private String refusal(String subject, Schema schema, RegistryException e) {
+    String name = "Schema " + schema.getFullName();
+    if (e.isNotFound()) {
+      return name
+          + (useLatest
+              ? " has no version to be written with, because subject " + subject + " is empty"
+              : " is not registered under subject " + subject)
+          + "; register it, or set "
+          + RegistryConfig.AUTO_REGISTER
+          + "=true.";
+    }
+    if (e.isIncompatible()) {
+      return name
+          + " is incompatible with the earlier versions of subject "
+          + subject
+          + " ("
+          + Text.of(e)
+          + ").";
+    }
+    return name + " was refused for subject " + subject + " (" + Text.of(e) + ").";
+  }
+
+  /** An id and the schema that it stands for. */
+  static final class WriterSchema {
+    private final int id;
+    private final Schema schema;
+    private final boolean latest;
+
+    private WriterSchema(int id, Schema schema, boolean latest) {
+      this.id = id;
+      this.schema = schema;
+      this.latest = latest;
+    }
+
+    int id() {
+      return id;
+    }
+
+    /** The record's own schema object wherever the record can be written as it is. */
+    Schema schema() {
+      return schema;
+    }
+
+    /** Whether the id was the latest of its subject, which may change. */
+    boolean isLatest() {
+      return latest;
+    }
+  }
+}

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * The agent's settings, read from an application's Spark properties. Immutable.
  *
  * <p>Nothing here throws for a bad value: what has a default falls back to it with a warning, and
- * what has none makes {@link #problem()} say why the agent stays off. A wrong setting of an observer
- * is no reason to stop the observed.
+ * what has none makes {@link #problem()} say why the agent stays off. A wrong setting of an
+ * observer is no reason to stop the observed.
  */
 final class AgentConfig {
   /** What every setting of Attune begins with. */

@@ -40,6 +40,11 @@ final class DistinctErrors {
     }
   }
 
+  /** Says that something is well again. */
+  void note(String line) {
+    log.accept(line);
+  }
+
   private synchronized boolean count(String key) {
     total++;
     if (counts.size() >= MOST && !counts.containsKey(key)) {

@@ -76,7 +76,8 @@ final class EventQueue {
    * Takes waiting events, oldest first.
    *
    * @param most so many at a time
-   * @param longestWaitNanos returns after this time with what there is, or as soon as it is worth it
+   * @param longestWaitNanos returns after this time with what there is, or as soon as it is worth
+   *     it
    */
   List<QueuedEvent> take(int most, long longestWaitNanos) throws InterruptedException {
     lock.lockInterruptibly();

@@ -13,10 +13,10 @@ interface Output {
    * @param topic where to
    * @param key the record's key
    * @param record the record
-   * @param completion called once, on any thread, with null when the record has arrived and with the
-   *     reason when it was given up
-   * @throws OutputUnavailableException when Kafka or the registry cannot take it now; the record was
-   *     not taken and may be handed over again
+   * @param completion called once, on any thread, with null when the record has arrived and with
+   *     the reason when it was given up
+   * @throws OutputUnavailableException when Kafka or the registry cannot take it now; the record
+   *     was not taken and may be handed over again
    * @throws RuntimeException when this record can never be taken
    */
   void send(Topics.Topic topic, String key, SpecificRecord record, Consumer<Exception> completion);

@@ -40,6 +40,11 @@ final class Tally {
     handedOver.incrementAndGet();
   }
 
+  /** The producer did not take a record after all; it will be offered again. */
+  void takenBack() {
+    handedOver.decrementAndGet();
+  }
+
   /** The broker acknowledged a record. */
   void sent() {
     sent.incrementAndGet();

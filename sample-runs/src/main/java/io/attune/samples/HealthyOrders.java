@@ -23,20 +23,21 @@ public final class HealthyOrders {
     SparkSession spark = Work.session("healthy-orders");
     Dataset<Row> orders =
         spark.sql(
-            "SELECT id % 40000 AS customer, id % 365 AS day, id % 97 AS amount,"
-                + " md5(cast(id AS string)) AS note,"
-                + " CASE WHEN id % 200 = 0 THEN wait_ms(1) ELSE 0 END AS waited"
-                + " FROM range(0, 5000000, 1, 8)");
+            "SELECT id, id % 160000 AS customer, (id * 7919) % 150000 AS article, id % 97 AS amount,"
+                + " repeat(md5(cast(id AS string)), 3) AS note FROM range(0, 4000000, 1, 8)");
     orders.persist(StorageLevel.MEMORY_ONLY()).createOrReplaceTempView("orders");
-    for (String column : new String[] {"customer", "day % 360", "(customer + day) % 30000"}) {
+    for (String key : new String[] {"customer", "article", "customer + article"}) {
       Work.consume(
           spark.sql(
-              "SELECT key, orders, spent, CASE WHEN key % 10 = 0 THEN wait_ms(2) ELSE 0 END AS"
-                  + " scored FROM (SELECT "
-                  + column
-                  + " AS key, count(*) AS orders, sum(amount) AS spent, max(note) AS note"
-                  + " FROM orders GROUP BY "
-                  + column
+              "SELECT key, orders, spent, note, waited,"
+                  + " CASE WHEN key % 50 = 0 THEN wait_ms(4) ELSE 0 END AS scored FROM (SELECT "
+                  + key
+                  + " AS key, count(*) AS orders, sum(amount) AS spent, max(note) AS note,"
+                  + " sum(waited) AS waited FROM (SELECT customer, article, amount,"
+                  + " substring(note, 1, 24) AS note,"
+                  + " CASE WHEN id % 2000 = 0 THEN wait_ms(5) ELSE 0 END AS waited FROM orders)"
+                  + " GROUP BY "
+                  + key
                   + ")"));
     }
     spark.stop();

@@ -28,10 +28,12 @@ public final class HealthyReport {
         .createOrReplaceTempView("days");
     spark
         .sql(
-            "SELECT quarter, customer, sum(amount) AS spent, max(note) AS note, sum(waited) AS"
-                + " waited FROM (SELECT quarter, customer, amount, note,"
-                + " CASE WHEN id % 1000 = 0 THEN wait_ms(3) ELSE 0 END AS waited"
-                + " FROM orders JOIN days USING (day)) GROUP BY quarter, customer")
+            "SELECT quarter, customer, spent, note, waited,"
+                + " CASE WHEN customer % 50 = 0 THEN wait_ms(5) ELSE 0 END AS scored FROM"
+                + " (SELECT quarter, customer, sum(amount) AS spent, max(note) AS note,"
+                + " sum(waited) AS waited FROM (SELECT quarter, customer, amount, note,"
+                + " CASE WHEN id % 1000 = 0 THEN wait_ms(5) ELSE 0 END AS waited"
+                + " FROM orders JOIN days USING (day)) GROUP BY quarter, customer)")
         .write()
         .mode("overwrite")
         .parquet(data + "/report");
@@ -42,7 +44,7 @@ public final class HealthyReport {
     SparkSession spark = Work.session("healthy-report-input");
     spark
         .sql(
-            "SELECT id, id % 365 AS day, (id * 7919) % 200000 AS customer, id % 97 AS amount,"
+            "SELECT id, id % 365 AS day, (id * 7919) % 50000 AS customer, id % 97 AS amount,"
                 + " md5(cast(id AS string)) AS note FROM range(0, 4800000, 1, 8)")
         .write()
         .mode("overwrite")

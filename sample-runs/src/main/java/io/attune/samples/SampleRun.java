@@ -94,16 +94,16 @@ public enum SampleRun {
       "healthy-orders",
       HealthyOrders.class,
       new Cluster(2, 2, 1024),
-      Map.of("spark.sql.shuffle.partitions", "8")),
+      Map.of("spark.sql.shuffle.partitions", "4")),
   /** Nothing wrong, Spark 4. */
   HEALTHY_REPORT(
       "healthy-report",
       Version.SPARK_4,
       Form.SINGLE,
       HealthyReport.class,
-      new Cluster(2, 2, 1024),
+      new Cluster(2, 2, 768),
       Map.of(
-          "spark.sql.shuffle.partitions", "8",
+          "spark.sql.shuffle.partitions", "4",
           "spark.attune.dataforge.process.type", "Refresh",
           "spark.attune.dataforge.process.id", "48455",
           "spark.attune.dataforge.source", "orders",

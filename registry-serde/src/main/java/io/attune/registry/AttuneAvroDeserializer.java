@@ -116,7 +116,7 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
   /**
    * Reads into a record that is no longer needed.
    *
-   * @param reuse the record to fill; may be null
+   * @param reuse the record to fill, one that this deserializer made; may be null
    * @return the record read: {@code reuse}, where Avro could fill it
    */
   public T deserialize(String topic, byte[] data, T reuse) {
@@ -161,10 +161,7 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
     } catch (BadRecordException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // Avro throws nearly every kind of unchecked exception over broken bytes. A resolver that
-      // stopped half-way is not to be used again.
-      lane.format = formats.format(format.writer());
-      lane.known.put(id, lane.format);
+      // Avro throws nearly every kind of unchecked exception over broken bytes.
       throw new BadRecordException(
           record(topic)
               + " does not decode with schema id "

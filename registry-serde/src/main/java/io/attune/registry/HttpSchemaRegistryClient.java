@@ -170,7 +170,7 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
 
   @Override
   public String toString() {
-    return http.name();
+    return "the schema registry at " + http.name();
   }
 
   private RegisteredSchema registeredSchema(JsonNode json) {

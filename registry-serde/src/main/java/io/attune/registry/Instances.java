@@ -58,7 +58,8 @@ final class Instances {
     return found != null ? found : find(className, Instances.class.getClassLoader());
   }
 
-  private static Class<?> find(String className, ClassLoader loader) {
+  /** A class by its name from one class loader; null if it does not have it. Not initialized. */
+  static Class<?> find(String className, ClassLoader loader) {
     if (loader == null) {
       return null;
     }

@@ -32,7 +32,7 @@ final class ReaderFormats<T> {
         target == null
             ? new GenericDatumReader<>(writer, writer, genericModel)
             : new SpecificDatumReader<>(
-                writer, SpecificData.get().getSchema(target), SpecificData.getForClass(target));
+                writer, SpecificData.get().getSchema(target), new GeneratedTypes(target));
     return new Format<>(writer, reader, type == null && writer.getType() == Schema.Type.BYTES);
   }
 

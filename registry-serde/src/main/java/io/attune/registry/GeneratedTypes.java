@@ -1,0 +1,58 @@
+package io.attune.registry;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericEnumSymbol;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificFixed;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Avro's model for one generated record class and the types inside it.
+ *
+ * <p>Avro 1.12.2 loads no class that a schema names unless a JVM-wide list allows it, because a
+ * schema may come from anyone. The same care is taken here without touching that list: a class is
+ * loaded without initializing it, and used only if it is a record, enum or fixed type that Avro has
+ * generated. What a schema names in its {@code java-class} properties stays with Avro's list.
+ */
+final class GeneratedTypes extends SpecificData {
+  private final Class<?> root;
+  private final Map<String, Class<?>> found = new ConcurrentHashMap<>();
+
+  /**
+   * @param root a generated record class: its logical type conversions and its class loader count
+   */
+  GeneratedTypes(Class<?> root) {
+    super(root.getClassLoader());
+    this.root = root;
+    SpecificData.getForClass(root).getConversions().forEach(this::addLogicalTypeConversion);
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Class getClass(Schema schema) {
+    switch (schema.getType()) {
+      case RECORD:
+        return generated(schema, SpecificRecord.class);
+      case ENUM:
+        return generated(schema, GenericEnumSymbol.class);
+      case FIXED:
+        return generated(schema, SpecificFixed.class);
+      default:
+        return super.getClass(schema);
+    }
+  }
+
+  private Class<?> generated(Schema schema, Class<?> kind) {
+    Class<?> type =
+        found.computeIfAbsent(
+            schema.getFullName(),
+            name -> {
+              Class<?> loaded =
+                  Instances.find(SpecificData.getClassName(schema), root.getClassLoader());
+              return loaded != null && kind.isAssignableFrom(loaded) ? loaded : Void.class;
+            });
+    return type == Void.class ? null : type;
+  }
+}

@@ -49,7 +49,9 @@ final class LifecycleReader {
   static LifecycleEvent event(LifecycleKind kind, Instant time) {
     LifecycleEvent event = new LifecycleEvent();
     event.setKind(kind);
-    event.setEventTime(time);
+    if (time != null) {
+      event.setEventTime(time);
+    }
     return event;
   }
 

@@ -79,12 +79,30 @@ public final class Redaction {
     }
   }
 
-  /** Value of a property, or the replacement when key or value match. */
+  /**
+   * Value of a property, or the replacement when key or value match. Of Attune's own connections
+   * (Kafka, schema registry) only the addresses are shown, without the user part of URLs: Spark's
+   * patterns know neither {@code basic.auth.user.info} nor keys in PEM form.
+   */
   public String property(String key, String value) {
     if (value == null || value.isEmpty()) {
       return value;
     }
-    return keys.matcher(key).find() || keys.matcher(value).find() ? REPLACEMENT : value;
+    if (keys.matcher(key).find() || keys.matcher(value).find() || isOfConnection(key)) {
+      return REPLACEMENT;
+    }
+    return value.contains("://") ? withoutUser(value) : value;
+  }
+
+  private static boolean isOfConnection(String key) {
+    return (key.startsWith("spark.attune.kafka.")
+            || key.startsWith("spark.attune.schema.registry."))
+        && !key.equals("spark.attune.kafka.bootstrap.servers")
+        && !key.equals("spark.attune.schema.registry.url");
+  }
+
+  private static String withoutUser(String text) {
+    return URL_USER.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(REPLACEMENT) + "@");
   }
 
   /** All properties, redacted, in the order of their keys. */
@@ -130,8 +148,7 @@ public final class Redaction {
       result = redactPairs(result);
     }
     if (result.contains("://")) {
-      result =
-          URL_USER.matcher(result).replaceAll("$1" + Matcher.quoteReplacement(REPLACEMENT) + "@");
+      result = withoutUser(result);
     }
     return cut(result, maxLength);
   }

@@ -114,7 +114,9 @@ final class AttuneAgent {
   }
 
   private void taskEnd(SparkListenerTaskEnd event) {
-    start();
+    if (!start()) {
+      return;
+    }
     tally.seen();
     long now = clock.millis();
     if (TaskEnds.succeeded(event)) {
@@ -127,7 +129,9 @@ final class AttuneAgent {
   }
 
   private void heartbeat(SparkListenerExecutorMetricsUpdate event) {
-    start();
+    if (!start()) {
+      return;
+    }
     tally.seen();
     var measured = peaks.copy(event);
     if (!measured.isEmpty()) {
@@ -137,7 +141,9 @@ final class AttuneAgent {
 
   /** Spark changes stages after it has told of them, so the event is written down at once. */
   private void rare(SparkListenerEvent event) {
-    start();
+    if (!start()) {
+      return;
+    }
     tally.seen();
     long now = clock.millis();
     String json = JsonProtocol.sparkEventToJsonString(event);
@@ -154,9 +160,11 @@ final class AttuneAgent {
     }
   }
 
-  private void start() {
-    if (sender != null || off) {
-      return;
+  /** Starts the sender unless it runs; false when it has ended for good. */
+  private boolean start() {
+    if (sender != null) {
+      off = sender.hasEnded();
+      return !off;
     }
     try {
       String id = applicationId.get();
@@ -177,6 +185,7 @@ final class AttuneAgent {
           id,
           config.kafka().get("bootstrap.servers"),
           config.topics().lifecycle().name().replace("lifecycle", ""));
+      return true;
     } catch (Exception | LinkageError e) {
       off = true;
       throw e;
@@ -231,12 +240,13 @@ final class AttuneAgent {
     }
     LOG.warn(
         "Attune agent: {} of {} records arrived. Lost: {} because the queue was full{}, {} because"
-            + " they could not be delivered. Advice for this run will be based on incomplete data.",
+            + " they could not be delivered{}. Advice for this run will be based on incomplete data.",
         tally.recordsSent(),
         all,
         dropped,
         kinds.length() == 0 ? "" : " (" + kinds + ")",
-        missing - dropped + queue.size());
+        missing - dropped + queue.size(),
+        sender.obstacle() == null ? "" : " (" + sender.obstacle() + ")");
   }
 
   Tally tally() {

@@ -35,6 +35,9 @@ final class EventSender implements Runnable {
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
+  /** A shorter absence is none: the first metadata of a slow cluster takes a few seconds. */
+  private static final long WORTH_SAYING_MILLIS = 10_000;
+
   private final String applicationId;
   private final Topics topics;
   private final Duration reportInterval;
@@ -56,7 +59,8 @@ final class EventSender implements Runnable {
   private volatile long lastGoodMillis;
   private long lastReportMillis;
   private long seenAtLastReport;
-  private boolean away;
+  private boolean said;
+  private volatile String obstacle;
 
   EventSender(
       String applicationId,
@@ -126,9 +130,19 @@ final class EventSender implements Runnable {
     return settled.await(millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Whether it has ended, for whatever reason. */
+  boolean hasEnded() {
+    return settled.getCount() == 0;
+  }
+
   /** When Kafka last took something, or nothing was waiting for it; epoch milliseconds. */
   long lastGoodMillis() {
     return lastGoodMillis;
+  }
+
+  /** What kept the sender from sending when it was last heard of; null when nothing did. */
+  String obstacle() {
+    return obstacle;
   }
 
   private boolean isAbandoned() {
@@ -260,10 +274,7 @@ final class EventSender implements Runnable {
         return;
       } catch (OutputUnavailableException e) {
         tally.takenBack();
-        if (!isAbandoned()) {
-          away = true;
-          errors.report("The Attune agent cannot send now", e);
-        }
+        unavailable(e);
         pause(pause);
         pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
       } catch (UnusableOutputException e) {
@@ -278,9 +289,21 @@ final class EventSender implements Runnable {
     tally.lost(task);
   }
 
+  private void unavailable(OutputUnavailableException e) {
+    if (isAbandoned()) {
+      return;
+    }
+    obstacle = e.getMessage();
+    if (clock.millis() - lastGoodMillis >= WORTH_SAYING_MILLIS) {
+      said = true;
+      errors.report("The Attune agent cannot send now", e);
+    }
+  }
+
   private void backAgain() {
-    if (away) {
-      away = false;
+    obstacle = null;
+    if (said) {
+      said = false;
       errors.note("The Attune agent can send again.");
     }
   }

@@ -82,6 +82,8 @@ class AgentRunIT {
             .conf("spark.attune.topic.prefix", name + ".")
             .conf("spark.attune.workload", "mixed")
             .conf("spark.attune.report.interval", "1s")
+            // A build machine may be so busy that the default of five seconds is not enough.
+            .conf("spark.attune.shutdown.timeout", "60s")
             .conf("spark.my.password", "hunter2")
             .conf("spark.eventLog.enabled", "true")
             .conf("spark.eventLog.dir", logs.toUri().toString())
@@ -90,7 +92,6 @@ class AgentRunIT {
             .conf("spark.eventLog.logStageExecutorMetrics", "true")
             .conf("spark.executor.heartbeatInterval", "500ms")
             .conf("spark.executor.metrics.pollingInterval", "200")
-            .timeout(Duration.ofMinutes(3))
             .run();
 
     assertThat(result.succeeded()).as(result.output()).isTrue();

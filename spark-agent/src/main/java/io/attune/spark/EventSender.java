@@ -255,7 +255,8 @@ final class EventSender implements Runnable {
     report.setTaskEventsLost(queue.dropped(EventKind.TASK) + tally.taskRecordsLost());
     report.setQueueHighWater(queue.highWater());
     report.setQueueCapacity(queue.capacity());
-    report.setLastSequence(tally.lastSequence());
+    // Its own number included, which it is given next.
+    report.setLastSequence(tally.lastSequence() + 1);
     report.setComplete(complete);
     event.setAgentReport(report);
     deliver(topics.lifecycle(), event);

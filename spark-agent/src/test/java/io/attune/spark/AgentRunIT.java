@@ -95,7 +95,7 @@ class AgentRunIT {
             .run();
 
     assertThat(result.succeeded()).as(result.output()).isTrue();
-    assertThat(result.output()).contains("mixed job is done").doesNotContain("Attune");
+    assertThat(result.output()).contains("mixed job is done").doesNotContain("records arrived");
     Received agent =
         Received.untilFinalReport(
             broker.bootstrapServers(), registry.client(), topics, Duration.ofSeconds(20));

@@ -195,23 +195,26 @@ final class EventSender implements Runnable {
 
   private void close() {
     queue.close();
-    boolean clean = queue.isDone() && tally.inFlight() == 0;
-    if (clean) {
-      settled.countDown();
-    }
     // An interrupt that is still pending would make the producer's close return before its
     // callbacks.
     Thread.interrupted();
+    giveUpTheRest();
+    boolean clean = tally.inFlight() == 0;
+    if (clean) {
+      settled.countDown();
+    }
     try {
       output.close(clean ? CLOSE : Duration.ZERO);
     } catch (RuntimeException | LinkageError e) {
       errors.report("The Kafka producer did not close", e);
     }
+    settled.countDown();
+  }
+
+  private void giveUpTheRest() {
     try {
-      for (List<QueuedEvent> rest = queue.take(BATCH, 0);
-          !rest.isEmpty();
-          rest = queue.take(BATCH, 0)) {
-        for (QueuedEvent event : rest) {
+      while (!queue.isDone()) {
+        for (QueuedEvent event : queue.take(BATCH, 0)) {
           tally.skip(event.gapBefore());
           giveUp(event);
         }
@@ -220,7 +223,6 @@ final class EventSender implements Runnable {
       Thread.currentThread().interrupt();
     }
     tally.skip(queue.takeGap());
-    settled.countDown();
   }
 
   private void reportIfDue() {

@@ -220,10 +220,11 @@ final class AttuneAgent {
   }
 
   private void sayWhatBecame() {
+    // Where the sender was not done counting, what waits has no number yet.
     long dropped = queue.dropped();
-    long all = tally.lastSequence();
+    long all = tally.lastSequence() + queue.size();
     long missing = all - tally.recordsSent();
-    if (missing <= 0 && queue.size() == 0) {
+    if (missing <= 0) {
       LOG.info("Attune agent: all {} records arrived.", all);
       return;
     }
@@ -245,7 +246,7 @@ final class AttuneAgent {
         all,
         dropped,
         kinds.length() == 0 ? "" : " (" + kinds + ")",
-        missing - dropped + queue.size(),
+        Math.max(0, missing - dropped),
         sender.obstacle() == null ? "" : " (" + sender.obstacle() + ")");
   }
 

@@ -171,6 +171,8 @@ final class KafkaOutput implements Output {
     } catch (RegistryUnavailableException e) {
       throw new OutputUnavailableException(
           "The schema registry does not answer; events wait and go out when it does", e);
+    } catch (InterruptException e) {
+      throw new OutputUnavailableException("Asking the schema registry was interrupted", e);
     }
   }
 

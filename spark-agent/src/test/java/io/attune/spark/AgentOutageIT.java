@@ -202,8 +202,7 @@ class AgentOutageIT {
         .contains("Unknown settings are ignored: spark.attune.x.")
         .contains("spark.attune.schema.registry.url is not set, so no events are sent")
         .contains("spark.attune.queue.capacity is 'many' and has to be a number of events")
-        .contains("No host of spark.attune.kafka.bootstrap.servers=no-such-host.invalid:9092")
-        .contains("The schema registry does not answer")
+        .containsPattern("0 of \\d+ records arrived")
         .contains("'zstd', which needs native code")
         .contains("The Attune agent is off; the application goes on without it")
         .doesNotContain("\tat io.attune");

@@ -45,6 +45,15 @@ class AgentRunIT {
           LifecycleKind.BLOCK_UPDATED,
           LifecycleKind.SPECULATIVE_TASK_SUBMITTED);
 
+  /** What carries no time of its own: the agent has its clock for it, a log's reader a guess. */
+  private static final Set<LifecycleKind> WITHOUT_TIME =
+      EnumSet.of(
+          LifecycleKind.ENVIRONMENT_UPDATED,
+          LifecycleKind.RESOURCE_PROFILE_ADDED,
+          LifecycleKind.DRIVER_ACCUMULATORS,
+          LifecycleKind.SQL_PLAN_CHANGED,
+          LifecycleKind.RDD_UNPERSISTED);
+
   private static EmbeddedBroker broker;
   private static EmbeddedSchemaRegistry registry;
 
@@ -143,39 +152,23 @@ class AgentRunIT {
   }
 
   private static List<TaskMetrics> tasks(List<TaskMetrics> tasks) {
-    return tasks.stream()
-        .map(task -> TaskMetrics.newBuilder(task).setSequence(null).build())
-        .sorted(Comparator.comparing(TaskMetrics::getTaskId))
-        .toList();
+    tasks.forEach(task -> task.setSequence(null));
+    return tasks.stream().sorted(Comparator.comparing(TaskMetrics::getTaskId)).toList();
   }
 
   private static List<ExecutorMetrics> byStage(List<ExecutorMetrics> peaks) {
-    return peaks.stream()
-        .filter(record -> record.getStageId() != null)
-        .map(record -> ExecutorMetrics.newBuilder(record).setSequence(null).build())
-        .toList();
+    peaks.forEach(record -> record.setSequence(null));
+    return peaks.stream().filter(record -> record.getStageId() != null).toList();
   }
 
-  /** Some events carry no time of their own: a log's reader can only guess it. */
   private static List<LifecycleEvent> comparable(List<LifecycleEvent> events) {
-    return events.stream()
-        .filter(event -> !LIVE_ONLY.contains(event.getKind()))
-        .map(AgentRunIT::comparable)
-        .toList();
-  }
-
-  private static LifecycleEvent comparable(LifecycleEvent event) {
-    LifecycleEvent.Builder copy = LifecycleEvent.newBuilder(event).setSequence(null);
-    switch (event.getKind()) {
-      case ENVIRONMENT_UPDATED:
-      case RESOURCE_PROFILE_ADDED:
-      case DRIVER_ACCUMULATORS:
-      case SQL_PLAN_CHANGED:
-      case RDD_UNPERSISTED:
-        return copy.setEventTime(Instant.EPOCH).build();
-      default:
-        return copy.build();
+    for (LifecycleEvent event : events) {
+      event.setSequence(null);
+      if (WITHOUT_TIME.contains(event.getKind())) {
+        event.setEventTime(Instant.EPOCH);
+      }
     }
+    return events.stream().filter(event -> !LIVE_ONLY.contains(event.getKind())).toList();
   }
 
   /** The event log of a run, through the shared mapper. */

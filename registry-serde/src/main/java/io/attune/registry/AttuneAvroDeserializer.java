@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  * class the result is a generic record. Null stays null.
  *
  * <p>Safe for many threads, because Kafka Streams shares the serdes of a topology between its
- * stream threads; each thread has caches of its own. Per record it allocates the record and nothing
- * else: readers are kept by schema id, and the decoder is kept.
+ * stream threads; each thread has caches of its own. Per record it allocates little but the record:
+ * readers are kept by schema id, and the decoder is kept.
  *
  * <p>Throws {@link BadRecordException} for bytes that can never be read, {@link
  * RegistryUnavailableException} when the registry does not answer, {@link RegistryException} when

@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.config.ConfigException;
@@ -20,9 +19,9 @@ import org.apache.kafka.common.serialization.Serializer;
  * stays null (a tombstone).
  *
  * <p>Safe for many threads, because Kafka Streams shares the serdes of a topology between its
- * stream threads; each thread has caches of its own. Per record it allocates the result and nothing
- * else: the schema's id is found by the identity of the schema object, and the encoder and its
- * buffer are kept.
+ * stream threads; each thread has caches of its own. Per record it allocates little but the result:
+ * the schema's id is found by the identity of the schema object, and the encoder and its buffer are
+ * kept.
  *
  * <p>Throws {@link SerializationException} when a record does not fit its schema or the registry
  * refuses the schema, and {@link RegistryUnavailableException} when the registry does not answer.
@@ -109,7 +108,8 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     }
     try {
       return lane.encoder.encode(entry.id.id(), data, schema, entry.id.schema(), entry.formats);
-    } catch (IOException | AvroRuntimeException | ClassCastException | NullPointerException e) {
+    } catch (IOException | RuntimeException e) {
+      // Avro throws nearly every kind of unchecked exception over a record that does not fit.
       throw new SerializationException(
           "The "
               + (isKey ? "key" : "value")

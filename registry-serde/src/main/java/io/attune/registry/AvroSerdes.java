@@ -13,9 +13,11 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Makes the serializers and deserializers that a configuration names: ours, or others that take the
- * same properties, such as Confluent's, which need not be on the class path to compile.
+ * same properties, such as Confluent's, which need not be on the class path to compile. Ours share
+ * one client of the registry, which {@link #close} closes; others bring their own. For one thread;
+ * what it makes is as safe for threads as its class.
  */
-public final class AvroSerdes {
+public final class AvroSerdes implements AutoCloseable {
   /** Class of the serializer; the default is {@link AttuneAvroSerializer}. */
   public static final String SERIALIZER = "attune.avro.serializer";
 
@@ -23,6 +25,7 @@ public final class AvroSerdes {
   public static final String DESERIALIZER = "attune.avro.deserializer";
 
   private final Map<String, Object> properties;
+  private SchemaRegistryClient client;
 
   private AvroSerdes(Map<String, ?> properties) {
     this.properties = new HashMap<>(properties);
@@ -46,6 +49,9 @@ public final class AvroSerdes {
    */
   @SuppressWarnings("unchecked")
   public <T> Serializer<T> serializer(boolean isKey) {
+    if (isOurs(SERIALIZER, AttuneAvroSerializer.class)) {
+      return new AttuneAvroSerializer<>(client(), properties, isKey);
+    }
     Serializer<T> serializer =
         (Serializer<T>) create(SERIALIZER, AttuneAvroSerializer.class, Serializer.class);
     serializer.configure(properties, isKey);
@@ -62,12 +68,15 @@ public final class AvroSerdes {
    *     refuses the configuration
    */
   public <T> Deserializer<T> deserializer(Class<T> type, boolean isKey) {
-    requireNonNull(type, "type is null");
+    AvroTypes.requireGenerated(requireNonNull(type, "type is null"));
+    if (isOurs(DESERIALIZER, AttuneAvroDeserializer.class)) {
+      return new AttuneAvroDeserializer<>(client(), type, properties, isKey);
+    }
     Map<String, Object> typed = new HashMap<>(properties);
     typed.putIfAbsent(RegistryConfig.SPECIFIC_READER, "true");
     typed.put(
         isKey ? RegistryConfig.SPECIFIC_KEY_TYPE : RegistryConfig.SPECIFIC_VALUE_TYPE,
-        AvroTypes.requireGenerated(type).getName());
+        type.getName());
     Deserializer<?> deserializer =
         create(DESERIALIZER, AttuneAvroDeserializer.class, Deserializer.class);
     deserializer.configure(typed, isKey);
@@ -86,14 +95,34 @@ public final class AvroSerdes {
     return Serdes.serdeFrom(serializer(isKey), deserializer(type, isKey));
   }
 
+  /** Closes the client that our serdes share. Idempotent. */
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  private SchemaRegistryClient client() {
+    if (client == null) {
+      client = SchemaRegistryClients.from(new RegistryConfig(properties));
+    }
+    return client;
+  }
+
+  private boolean isOurs(String property, Class<?> ours) {
+    return className(property, ours).equals(ours.getName());
+  }
+
   private <T> T create(String property, Class<? extends T> ours, Class<T> type) {
+    return Instances.create(
+        property, className(property, ours), type, ours.getName() + " (the default)");
+  }
+
+  private String className(String property, Class<?> ours) {
     Object value = properties.get(property);
     String name = value instanceof Class ? ((Class<?>) value).getName() : (String) value;
-    return Instances.create(
-        property,
-        name == null || name.isEmpty() ? ours.getName() : name.trim(),
-        type,
-        ours.getName() + " (the default)");
+    return name == null || name.trim().isEmpty() ? ours.getName() : name.trim();
   }
 
   /** Refuses what is not of the type asked for, before it fails somewhere else. */

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedSchemaRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSchemaRegistry.class);
+  private static final String HOST = "127.0.0.1";
   private static final int THREADS = 4;
   private static final int BACKLOG = 64;
 
@@ -78,17 +79,18 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
 
   private static EmbeddedSchemaRegistry start(
       InMemorySchemaRegistry registry, SchemaJournal journal, int port) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(HOST), port);
     try {
       return new EmbeddedSchemaRegistry(HttpServer.create(address, BACKLOG), registry, journal);
     } catch (BindException e) {
       throw new IOException(
-          "Port "
+          "The schema registry cannot start on port "
               + port
-              + " on "
-              + address.getHostString()
-              + " is in use, so the schema registry cannot start there; choose another port, or 0"
-              + " for a free one.",
+              + " of "
+              + HOST
+              + " ("
+              + Text.of(e)
+              + "); choose another port, or 0 for a free one.",
           e);
     }
   }
@@ -100,7 +102,7 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
 
   /** Its base URL, for {@code schema.registry.url}. */
   public String url() {
-    return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + port();
+    return "http://" + HOST + ":" + port();
   }
 
   /** The same registry without the way over HTTP. */

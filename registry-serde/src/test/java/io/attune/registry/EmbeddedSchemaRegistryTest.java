@@ -77,12 +77,13 @@ class EmbeddedSchemaRegistryTest extends SchemaRegistryContract {
     Path file = directory.resolve(SchemaJournal.FILE_NAME);
     Files.write(
         file,
-        "{\"subject\":\"s\",\"ver".getBytes(StandardCharsets.UTF_8),
+        ("{\"subject\":\"" + "s".repeat(5_000)).getBytes(StandardCharsets.UTF_8),
         StandardOpenOption.APPEND);
     try (EmbeddedSchemaRegistry second = EmbeddedSchemaRegistry.start(0, directory)) {
       assertThat(second.client().versions("s")).containsExactly(1);
       second.client().register("t", Schema.create(Schema.Type.LONG));
     }
+    assertThat(Files.readAllLines(file)).hasSize(2);
     try (EmbeddedSchemaRegistry third = EmbeddedSchemaRegistry.start(0, directory)) {
       assertThat(third.client().subjects()).containsExactly("s", "t");
       assertThat(third.client().schemaById(id)).isEqualTo(Schema.create(Schema.Type.INT));
@@ -115,8 +116,8 @@ class EmbeddedSchemaRegistryTest extends SchemaRegistryContract {
   void saysThatAPortIsInUse() {
     assertThatThrownBy(() -> EmbeddedSchemaRegistry.start(registry.port()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("Port " + registry.port())
-        .hasMessageContaining("in use");
+        .hasMessageContaining("cannot start on port " + registry.port() + " of 127.0.0.1")
+        .hasMessageContaining("choose another port");
   }
 
   @Test

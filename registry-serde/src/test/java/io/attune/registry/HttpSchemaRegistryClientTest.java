@@ -97,7 +97,7 @@ class HttpSchemaRegistryClientTest {
   }
 
   @Test
-  void goesToTheNextUrlAndStaysThere() throws IOException {
+  void goesToTheNextUrlWhenOneIsDead() throws IOException {
     String dead;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       dead = "http://localhost:" + socket.getLocalPort();
@@ -111,6 +111,22 @@ class HttpSchemaRegistryClientTest {
     assertThatThrownBy(() -> client(dead, RegistryConfig.MAX_RETRIES, "1").schemaById(1))
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessageContaining("ConnectException");
+  }
+
+  @Test
+  void staysWithTheUrlThatAnsweredLast() throws IOException {
+    try (FakeServer second = FakeServer.start()) {
+      HttpSchemaRegistryClient client = client(server.url() + "," + second.url());
+      server.answerFirst(503);
+      client.schemaById(1);
+      client.schemaById(2);
+      assertThat(server.requests()).containsExactly("GET /schemas/ids/1");
+      assertThat(second.requests()).containsExactly("GET /schemas/ids/1", "GET /schemas/ids/2");
+      second.answerFirst(503);
+      client.schemaById(3);
+      assertThat(server.requests()).endsWith("GET /schemas/ids/3");
+      assertThat(waits).isEmpty();
+    }
   }
 
   @Test

@@ -23,18 +23,20 @@ public final class HealthyOrders {
     SparkSession spark = Work.session("healthy-orders");
     Dataset<Row> orders =
         spark.sql(
-            "SELECT id, id % 160000 AS customer, (id * 7919) % 150000 AS article, id % 97 AS amount,"
-                + " repeat(md5(cast(id AS string)), 3) AS note FROM range(0, 4000000, 1, 8)");
+            "SELECT id, id % 160000 AS customer, (id * 7919) % 150000 AS article,"
+                + " (id * 31) % 140000 AS basket, id % 97 AS amount,"
+                + " repeat(md5(cast(id AS string)), 3) AS note,"
+                + " CASE WHEN id % 2000 = 0 THEN wait_ms(20) ELSE 0 END AS fetched FROM range(0, 2600000, 1, 8)");
     orders.persist(StorageLevel.MEMORY_ONLY()).createOrReplaceTempView("orders");
-    for (String key : new String[] {"customer", "article", "customer + article"}) {
+    for (String key : new String[] {"customer", "article", "basket"}) {
       Work.consume(
           spark.sql(
               "SELECT key, orders, spent, note, waited,"
                   + " CASE WHEN key % 50 = 0 THEN wait_ms(4) ELSE 0 END AS scored FROM (SELECT "
                   + key
-                  + " AS key, count(*) AS orders, sum(amount) AS spent, max(note) AS note,"
-                  + " sum(waited) AS waited FROM (SELECT customer, article, amount,"
-                  + " substring(note, 1, 24) AS note,"
+                  + " AS key, count(*) AS orders, sum(amount) AS spent, bit_xor(xxhash64(note)) AS note,"
+                  + " sum(waited) AS waited FROM (SELECT customer, article, basket, amount,"
+                  + " note,"
                   + " CASE WHEN id % 2000 = 0 THEN wait_ms(5) ELSE 0 END AS waited FROM orders)"
                   + " GROUP BY "
                   + key

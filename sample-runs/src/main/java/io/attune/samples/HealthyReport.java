@@ -1,5 +1,7 @@
 package io.attune.samples;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,15 +24,23 @@ public final class HealthyReport {
     }
     String data = args[0];
     SparkSession spark = Work.session("healthy-report");
-    spark.read().parquet(data + "/orders").createOrReplaceTempView("orders");
     spark
-        .sql("SELECT id AS day, concat('quarter-', id % 4) AS quarter FROM range(0, 365, 1, 1)")
+        .read()
+        .schema("id BIGINT, day BIGINT, customer BIGINT, amount BIGINT, note STRING")
+        .parquet(data + "/orders")
+        .createOrReplaceTempView("orders");
+    String days =
+        IntStream.range(0, 365)
+            .mapToObj(day -> "(" + day + ", 'quarter-" + day % 4 + "')")
+            .collect(Collectors.joining(", "));
+    spark
+        .sql("SELECT * FROM VALUES " + days + " AS days(day, quarter)")
         .createOrReplaceTempView("days");
     spark
         .sql(
             "SELECT quarter, customer, spent, note, waited,"
-                + " CASE WHEN customer % 50 = 0 THEN wait_ms(5) ELSE 0 END AS scored FROM"
-                + " (SELECT quarter, customer, sum(amount) AS spent, max(note) AS note,"
+                + " CASE WHEN customer % 25 = 0 THEN wait_ms(5) ELSE 0 END AS scored FROM"
+                + " (SELECT quarter, customer, sum(amount) AS spent, bit_xor(xxhash64(note)) AS note,"
                 + " sum(waited) AS waited FROM (SELECT quarter, customer, amount, note,"
                 + " CASE WHEN id % 1000 = 0 THEN wait_ms(5) ELSE 0 END AS waited"
                 + " FROM orders JOIN days USING (day)) GROUP BY quarter, customer)")
@@ -44,7 +54,7 @@ public final class HealthyReport {
     SparkSession spark = Work.session("healthy-report-input");
     spark
         .sql(
-            "SELECT id, id % 365 AS day, (id * 7919) % 50000 AS customer, id % 97 AS amount,"
+            "SELECT id, id % 365 AS day, (id * 7919) % 25000 AS customer, id % 97 AS amount,"
                 + " md5(cast(id AS string)) AS note FROM range(0, 4800000, 1, 8)")
         .write()
         .mode("overwrite")

@@ -77,6 +77,9 @@ public final class Recorder {
       for (SampleRun run : runs) {
         failed += recorder.record(run) ? 0 : 1;
       }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      failed++;
     } finally {
       delete(scratch);
     }

@@ -93,7 +93,7 @@ public enum SampleRun {
   HEALTHY_ORDERS(
       "healthy-orders",
       HealthyOrders.class,
-      new Cluster(2, 2, 1024),
+      new Cluster(2, 2, 768),
       Map.of("spark.sql.shuffle.partitions", "4")),
   /** Nothing wrong, Spark 4. */
   HEALTHY_REPORT(
@@ -101,7 +101,7 @@ public enum SampleRun {
       Version.SPARK_4,
       Form.SINGLE,
       HealthyReport.class,
-      new Cluster(2, 2, 768),
+      new Cluster(2, 2, 512),
       Map.of(
           "spark.sql.shuffle.partitions", "4",
           "spark.attune.dataforge.process.type", "Refresh",

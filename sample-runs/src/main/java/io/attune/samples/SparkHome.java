@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Spark home made of links: a directory whose {@code jars/} points to the jars of a {@code
@@ -61,15 +64,22 @@ public final class SparkHome {
    *     kept
    * @return the home
    * @throws IOException when the file cannot be read or a link cannot be made
-   * @throws IllegalArgumentException when the file names no Spark
+   * @throws IllegalArgumentException when there is no such file, or it names no Spark
    */
   public static SparkHome link(Path classpathFile, Path directory) throws IOException {
     requireNonNull(classpathFile, "classpathFile is null");
+    if (!Files.isRegularFile(classpathFile)) {
+      throw new IllegalArgumentException(
+          "There is no "
+              + classpathFile
+              + "; write it with 'mvn -f spark-homes/pom.xml process-resources'");
+    }
     Path home = requireNonNull(directory, "directory is null").toAbsolutePath().normalize();
     Path jars = Files.createDirectories(home.resolve("jars"));
     String sparkVersion = null;
     String scalaVersion = null;
     Path launcher = null;
+    Set<String> names = new HashSet<>();
     String classpath = Files.readString(classpathFile, StandardCharsets.UTF_8).strip();
     for (String entry : classpath.split(Pattern.quote(File.pathSeparator))) {
       if (entry.isBlank()) {
@@ -77,6 +87,7 @@ public final class SparkHome {
       }
       Path jar = Path.of(entry);
       String name = jar.getFileName().toString();
+      names.add(name);
       Path link = jars.resolve(name);
       if (!Files.exists(link)) {
         Files.deleteIfExists(link);
@@ -97,6 +108,7 @@ public final class SparkHome {
               + " lists no spark-core and spark-launcher jar; write it with"
               + " 'mvn -f spark-homes/pom.xml process-resources'");
     }
+    removeOthers(jars, names);
     Path conf = Files.createDirectories(home.resolve("conf"));
     Files.writeString(conf.resolve("log4j2.properties"), LOGGING, StandardCharsets.UTF_8);
     return new SparkHome(home, sparkVersion, scalaVersion, moduleOptions(launcher));
@@ -145,6 +157,17 @@ public final class SparkHome {
    */
   public List<String> moduleOptions() {
     return moduleOptions;
+  }
+
+  /** Links of another version would stand on the class path beside those of this one. */
+  private static void removeOthers(Path jars, Set<String> names) throws IOException {
+    try (Stream<Path> links = Files.list(jars)) {
+      for (Path link : links.toList()) {
+        if (!names.contains(link.getFileName().toString())) {
+          Files.delete(link);
+        }
+      }
+    }
   }
 
   private static List<String> moduleOptions(Path launcherJar) throws IOException {

@@ -2,6 +2,7 @@ package io.attune.samples;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,7 +133,8 @@ public final class SparkRun {
     command.add("-Djava.io.tmpdir=" + tmp);
     command.addAll(driverJvmOptions);
     command.add("-cp");
-    command.add(home.classpath());
+    String before = conf.get("spark.driver.extraClassPath");
+    command.add(before == null ? home.classpath() : before + File.pathSeparator + home.classpath());
     command.add("org.apache.spark.deploy.SparkSubmit");
     command.add("--master");
     command.add(master);
@@ -209,7 +211,8 @@ public final class SparkRun {
 
     /**
      * Adds a setting; the last value of a property counts. {@code spark.driver.memory} also sets
-     * the driver's heap (1 GiB otherwise).
+     * the driver's heap (1 GiB otherwise) and {@code spark.driver.extraClassPath} its class path,
+     * as {@code spark-submit} would.
      *
      * @param property the property's name
      * @param value its value

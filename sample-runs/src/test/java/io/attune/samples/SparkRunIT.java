@@ -65,7 +65,8 @@ class SparkRunIT {
   private SparkRun.Builder run(String module) throws IOException {
     SparkHome home =
         SparkHome.link(
-            HOMES.resolve(module).resolve("target/classpath"), directory.resolve("home"));
+            HOMES.resolve(module).resolve("target/classpath"),
+            Path.of("target", "spark-homes", "run-" + module));
     return SparkRun.on(home).scratch(directory.resolve("scratch"));
   }
 

@@ -156,7 +156,7 @@ public final class EndReasons {
   }
 
   private static final Pattern THROWABLE =
-      Pattern.compile("\\A\\s*((?:[\\p{Alnum}_$]+\\.)+[\\p{Alnum}_$]+)(?::|\\s*$)");
+      Pattern.compile("\\A\\s*((?:[\\p{Alnum}_$]+\\.)+[\\p{Alnum}_$]+)(?::|\\s*\\R|\\s*\\z)");
 
   /** Class name with which a message made from a stack trace begins; null when it does not. */
   private static String firstThrowable(String message) {

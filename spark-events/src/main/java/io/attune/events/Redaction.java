@@ -153,14 +153,21 @@ public final class Redaction {
     return cut(result, maxLength);
   }
 
+  /** A value may itself be a pair ("args: --password=x"), so that the search goes on within it. */
   private String redactPairs(String value) {
-    return PAIR.matcher(value)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(
-                    keys.matcher(match.group(1)).find()
-                        ? match.group(1) + match.group(2) + REPLACEMENT
-                        : match.group()));
+    StringBuilder result = new StringBuilder();
+    Matcher pair = PAIR.matcher(value);
+    int done = 0;
+    for (int from = 0; from < value.length() && pair.find(from); ) {
+      if (keys.matcher(pair.group(1)).find()) {
+        result.append(value, done, pair.start(3)).append(REPLACEMENT);
+        done = pair.end(3);
+        from = done;
+      } else {
+        from = pair.start(3);
+      }
+    }
+    return result.append(value, done, value.length()).toString();
   }
 
   /**

@@ -127,8 +127,8 @@ public final class SparkEventMapper {
       p.nextToken();
       for (String field = p.nextFieldName(); field != null; field = p.nextFieldName()) {
         p.nextToken();
-        if (field.equals("Event")) {
-          name = Json.text(p);
+        if (field.equals("Event") && p.currentToken() == JsonToken.VALUE_STRING) {
+          name = p.getText();
         } else {
           p.skipChildren();
         }
@@ -287,6 +287,14 @@ public final class SparkEventMapper {
       key = OTHER_EVENTS;
     }
     ignored.merge(key, 1L, Long::sum);
+  }
+
+  /**
+   * Passes on a lifecycle event of the caller's own, such as an agent report: it gets its
+   * application id and number, and a time if it has none, in line with all others.
+   */
+  public void emit(LifecycleEvent event) {
+    gate.lifecycle(requireNonNull(event, "event is null"));
   }
 
   /**

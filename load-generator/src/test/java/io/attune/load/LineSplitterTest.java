@@ -1,0 +1,110 @@
+package io.attune.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class LineSplitterTest {
+
+  /**
+   * Line ends at every position of a word, next to each other, and beside bytes that nearly match.
+   */
+  @Property(tries = 300)
+  void bytesOfEveryKind(@ForAll @Size(max = 200) byte[] bytes, @ForAll long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    for (int i = 0; i < bytes.length; i++) {
+      if (random.nextInt(4) == 0) {
+        bytes[i] = (byte) (random.nextInt(3) + 9);
+      }
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    List<String> expected = new ArrayList<>(List.of(text.split("\n", -1)));
+    if (expected.get(expected.size() - 1).isEmpty()) {
+      expected.remove(expected.size() - 1);
+    }
+
+    assertThat(split(bytes, random)).isEqualTo(expected);
+  }
+
+  /** Whatever the lengths of lines and of reads, the lines come out as they went in. */
+  @Property(tries = 100)
+  void linesComeOutAsTheyWentIn(
+      @ForAll @Size(max = 40) List<@IntRange(max = 700_000) Integer> lengths,
+      @ForAll boolean terminated,
+      @ForAll long seed)
+      throws IOException {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder();
+    List<String> expected = new ArrayList<>();
+    int total = 0;
+    for (int length : lengths) {
+      total += length;
+      if (total > 4_000_000) {
+        break;
+      }
+      String line = Character.toString('a' + random.nextInt(26)).repeat(length);
+      expected.add(length > LIMIT ? "(too long)" : line);
+      text.append(line).append('\n');
+    }
+    boolean open = !terminated && text.length() > 1 && text.charAt(text.length() - 2) != '\n';
+    if (open) {
+      text.setLength(text.length() - 1);
+    }
+
+    assertThat(split(text.toString().getBytes(StandardCharsets.ISO_8859_1), random))
+        .isEqualTo(expected);
+  }
+
+  private static List<String> split(byte[] bytes, Random random) throws IOException {
+    List<String> lines = new ArrayList<>();
+    new LineSplitter(LIMIT)
+        .split(
+            new Chunks(bytes, random),
+            new LineSplitter.Lines() {
+              @Override
+              public void line(byte[] buffer, int offset, int length, boolean ended) {
+                lines.add(new String(buffer, offset, length, StandardCharsets.ISO_8859_1));
+              }
+
+              @Override
+              public void tooLong() {
+                lines.add("(too long)");
+              }
+            });
+    return lines;
+  }
+
+  private static final int LIMIT = 1 << 19;
+
+  /** Gives what it has in pieces of any size. */
+  private static final class Chunks extends InputStream {
+    private final ByteArrayInputStream in;
+    private final Random random;
+
+    Chunks(byte[] bytes, Random random) {
+      this.in = new ByteArrayInputStream(bytes);
+      this.random = random;
+    }
+
+    @Override
+    public int read() {
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      return in.read(target, offset, 1 + random.nextInt(length));
+    }
+  }
+}

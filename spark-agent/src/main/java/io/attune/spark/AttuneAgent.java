@@ -1,0 +1,272 @@
+package io.attune.spark;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.events.MapperOptions;
+import io.attune.events.Redaction;
+import io.attune.schemas.TaskMetrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerBlockUpdated;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskGettingResult;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.util.JsonProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One application's agent: takes Spark's events on Spark's thread, copies what is needed into the
+ * queue, and leaves the rest to the {@link EventSender}.
+ *
+ * <p>Nothing here throws, and nothing waits but {@link #applicationEnded}, within its bounds.
+ */
+final class AttuneAgent {
+  private static final Logger LOG = LoggerFactory.getLogger(AttuneAgent.class);
+
+  /** What the listener's thread grants the sender to count what it gave up. */
+  private static final long SETTLE_MILLIS = 500;
+
+  private static final String SQL_EVENTS = "org.apache.spark.sql.execution.ui.";
+
+  private final AgentConfig config;
+  private final Supplier<String> applicationId;
+  private final Function<String, Output> outputs;
+  private final MapperOptions mapping;
+  private final Clock clock;
+  private final DistinctErrors errors;
+  private final EventQueue queue;
+  private final Tally tally = new Tally();
+  private final Peaks peaks = new Peaks();
+  private final String version = version();
+
+  private TaskEnds taskEnds;
+  private EventSender sender;
+  private boolean off;
+  private boolean ended;
+
+  /**
+   * Makes an agent that starts with the first event.
+   *
+   * @param applicationId asked at the first event: Spark does not know it before
+   * @param outputs makes the output of an application id
+   */
+  AttuneAgent(
+      AgentConfig config,
+      Map<String, String> sparkProperties,
+      String sparkVersion,
+      Supplier<String> applicationId,
+      Function<String, Output> outputs,
+      DistinctErrors errors,
+      Clock clock) {
+    this.config = requireNonNull(config, "config is null");
+    this.applicationId = requireNonNull(applicationId, "applicationId is null");
+    this.outputs = requireNonNull(outputs, "outputs is null");
+    this.errors = requireNonNull(errors, "errors is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.mapping =
+        MapperOptions.defaults()
+            .withRedaction(Redaction.of(sparkProperties))
+            .withSparkVersion(sparkVersion);
+    this.queue = new EventQueue(config.queueCapacity(), config.queueMemory());
+    this.off = !config.enabled() || config.problem().isPresent();
+    config.warnings().forEach(LOG::warn);
+    config.problem().ifPresent(LOG::warn);
+  }
+
+  /** Takes an event. Called on one thread at a time. */
+  void accept(SparkListenerEvent event) {
+    if (off || ended) {
+      return;
+    }
+    try {
+      if (event instanceof SparkListenerTaskEnd) {
+        taskEnd((SparkListenerTaskEnd) event);
+      } else if (event instanceof SparkListenerExecutorMetricsUpdate) {
+        heartbeat((SparkListenerExecutorMetricsUpdate) event);
+      } else if (matters(event)) {
+        rare(event);
+      }
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      errors.report("An event of Spark was lost in the Attune agent", e);
+    }
+  }
+
+  private static boolean matters(SparkListenerEvent event) {
+    if (event instanceof SparkListenerTaskStart
+        || event instanceof SparkListenerTaskGettingResult) {
+      return false;
+    }
+    if (event instanceof SparkListenerBlockUpdated) {
+      return ((SparkListenerBlockUpdated) event).blockUpdatedInfo().blockId().isRDD();
+    }
+    String name = event.getClass().getName();
+    return name.startsWith("org.apache.spark.scheduler.") || name.startsWith(SQL_EVENTS);
+  }
+
+  private void taskEnd(SparkListenerTaskEnd event) {
+    if (!start()) {
+      return;
+    }
+    tally.seen();
+    long now = clock.millis();
+    if (TaskEnds.succeeded(event)) {
+      TaskMetrics record = taskEnds.record(event);
+      queue.offer(QueuedEvent.task(now, record, peaks.copy(event.taskExecutorMetrics())));
+    } else {
+      queue.offer(
+          QueuedEvent.json(EventKind.TASK, now, JsonProtocol.sparkEventToJsonString(event)));
+    }
+  }
+
+  private void heartbeat(SparkListenerExecutorMetricsUpdate event) {
+    if (!start()) {
+      return;
+    }
+    tally.seen();
+    var measured = peaks.copy(event);
+    if (!measured.isEmpty()) {
+      queue.offer(QueuedEvent.heartbeat(clock.millis(), event.execId(), measured));
+    }
+  }
+
+  /** Spark changes stages after it has told of them, so the event is written down at once. */
+  private void rare(SparkListenerEvent event) {
+    if (!start()) {
+      return;
+    }
+    tally.seen();
+    long now = clock.millis();
+    String json = JsonProtocol.sparkEventToJsonString(event);
+    if (event instanceof SparkListenerExecutorRemoved) {
+      String executorId = ((SparkListenerExecutorRemoved) event).executorId();
+      queue.offer(QueuedEvent.executorRemoved(now, json, executorId));
+    } else {
+      EventKind kind =
+          event instanceof SparkListenerBlockUpdated ? EventKind.BLOCK : EventKind.LIFECYCLE;
+      queue.offer(QueuedEvent.json(kind, now, json));
+    }
+    if (event instanceof SparkListenerApplicationEnd) {
+      applicationEnded();
+    }
+  }
+
+  /** Starts the sender unless it runs; false when it has ended for good. */
+  private boolean start() {
+    if (sender != null) {
+      off = sender.hasEnded();
+      return !off;
+    }
+    try {
+      String id = applicationId.get();
+      taskEnds = new TaskEnds(id);
+      KafkaLogging.quieten();
+      EventSender starting =
+          new EventSender(
+              id, config, mapping, queue, outputs.apply(id), tally, errors, clock, version);
+      Thread thread = new Thread(starting, "attune-agent");
+      thread.setDaemon(true);
+      // Kafka's client looks up classes by name; Spark's driver has several class loaders.
+      thread.setContextClassLoader(AttuneAgent.class.getClassLoader());
+      thread.start();
+      sender = starting;
+      LOG.info(
+          "Attune agent {} sends events of {} to {} (topics {}*).",
+          version,
+          id,
+          config.kafka().get("bootstrap.servers"),
+          config.topics().lifecycle().name().replace("lifecycle", ""));
+      return true;
+    } catch (Exception | LinkageError e) {
+      off = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until everything has arrived, within bounds, and says what did not.
+   *
+   * <p>The bound is the shutdown timeout, less the time since Kafka last answered: who has been
+   * silent for that long already is not waited for at all, so that an application with an
+   * unreachable Kafka ends when it would end without the agent.
+   */
+  private void applicationEnded() {
+    ended = true;
+    if (sender == null) {
+      return;
+    }
+    queue.close();
+    try {
+      long silent = Math.max(0, clock.millis() - sender.lastGoodMillis());
+      long wait = Math.max(0, config.shutdownTimeout().toMillis() - silent);
+      if (!sender.awaitSettled(wait)) {
+        sender.abandon();
+        sender.awaitSettled(SETTLE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      sender.abandon();
+    }
+    sayWhatBecame();
+  }
+
+  private void sayWhatBecame() {
+    // Where the sender was not done counting, what waits has no number yet.
+    long dropped = queue.dropped();
+    long all = tally.lastSequence() + queue.size();
+    long missing = all - tally.recordsSent();
+    if (missing <= 0) {
+      LOG.info("Attune agent: all {} records arrived.", all);
+      return;
+    }
+    StringBuilder kinds = new StringBuilder();
+    for (EventKind kind : EventKind.values()) {
+      long count = queue.dropped(kind);
+      if (count > 0) {
+        kinds
+            .append(kinds.length() == 0 ? "" : ", ")
+            .append(count)
+            .append(' ')
+            .append(kind.words());
+      }
+    }
+    LOG.warn(
+        "Attune agent: {} of {} records arrived. Lost: {} because the queue was full{}, {} because"
+            + " they could not be delivered{}. Advice for this run will be based on incomplete data.",
+        tally.recordsSent(),
+        all,
+        dropped,
+        kinds.length() == 0 ? "" : " (" + kinds + ")",
+        Math.max(0, missing - dropped),
+        sender.obstacle() == null ? "" : " (" + sender.obstacle() + ")");
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  EventQueue queue() {
+    return queue;
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = AttuneAgent.class.getResourceAsStream("agent.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      LOG.debug("The agent's version could not be read", e);
+    }
+    return properties.getProperty("version", "unknown");
+  }
+}

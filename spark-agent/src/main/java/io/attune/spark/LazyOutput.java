@@ -1,0 +1,44 @@
+package io.attune.spark;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.Topics;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * An output that is made when it is first used, on the thread that uses it: loading Kafka's classes
+ * and checking its settings takes a good part of a second that Spark's thread does not have.
+ */
+final class LazyOutput implements Output {
+  private final Supplier<Output> maker;
+  private Output output;
+
+  LazyOutput(Supplier<Output> maker) {
+    this.maker = requireNonNull(maker, "maker is null");
+  }
+
+  @Override
+  public void send(
+      Topics.Topic topic, String key, SpecificRecord record, Consumer<Exception> completion) {
+    if (output == null) {
+      try {
+        output = maker.get();
+      } catch (RuntimeException | LinkageError e) {
+        throw new UnusableOutputException(
+            "The settings " + AgentConfig.KAFKA + "* or " + AgentConfig.REGISTRY + "* cannot work",
+            e);
+      }
+    }
+    output.send(topic, key, record, completion);
+  }
+
+  @Override
+  public void close(Duration longest) {
+    if (output != null) {
+      output.close(longest);
+    }
+  }
+}

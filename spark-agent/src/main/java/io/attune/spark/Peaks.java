@@ -1,0 +1,61 @@
+package io.attune.spark;
+
+import io.attune.events.ExecutorPeaks;
+import io.attune.events.PeakMetric;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.executor.ExecutorMetrics;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+
+/** Copies memory peaks out of Spark's objects. Not thread-safe: one listener's thread uses it. */
+final class Peaks {
+  /** What this Spark measures; null until the first time it was asked. */
+  private List<PeakMetric> supported;
+
+  /** A copy; null when nothing was measured. */
+  ExecutorPeaks copy(ExecutorMetrics metrics) {
+    if (metrics == null || !metrics.isSet()) {
+      return null;
+    }
+    if (supported == null) {
+      supported = supported(metrics);
+    }
+    ExecutorPeaks result = new ExecutorPeaks();
+    for (PeakMetric metric : supported) {
+      result.raise(metric, metrics.getMetricValue(metric.sparkName()));
+    }
+    return result.known() ? result : null;
+  }
+
+  /** Copies of what a heartbeat brought. */
+  List<QueuedEvent.StagePeaks> copy(SparkListenerExecutorMetricsUpdate heartbeat) {
+    List<QueuedEvent.StagePeaks> result = new ArrayList<>();
+    // scala.collection.Map, its iterator and Tuple2 look the same in Scala 2.12 and 2.13.
+    var updates = heartbeat.executorUpdates().iterator();
+    while (updates.hasNext()) {
+      var update = updates.next();
+      ExecutorPeaks peaks = copy(update._2());
+      if (peaks != null) {
+        var stage = update._1();
+        result.add(
+            new QueuedEvent.StagePeaks(
+                ((Number) stage._1()).intValue(), ((Number) stage._2()).intValue(), peaks));
+      }
+    }
+    return result;
+  }
+
+  private static List<PeakMetric> supported(ExecutorMetrics metrics) {
+    List<PeakMetric> result = new ArrayList<>();
+    for (PeakMetric metric : PeakMetric.values()) {
+      try {
+        metrics.getMetricValue(metric.sparkName());
+        result.add(metric);
+      } catch (java.util.NoSuchElementException e) {
+        // This Spark does not measure it.
+        continue;
+      }
+    }
+    return List.copyOf(result);
+  }
+}

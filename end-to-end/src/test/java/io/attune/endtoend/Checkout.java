@@ -1,0 +1,34 @@
+package io.attune.endtoend;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The built checkout that the tests run, as a user would find it. */
+final class Checkout {
+  private static final Path TOP = find();
+
+  private Checkout() {}
+
+  static Path top() {
+    return TOP;
+  }
+
+  static Path launcher() {
+    return TOP.resolve("attune");
+  }
+
+  static Path sparkClasspath(String home) {
+    return TOP.resolve("spark-homes").resolve(home).resolve("target/classpath");
+  }
+
+  private static Path find() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.isRegularFile(folder.resolve("docker-compose.yml"))) {
+      folder = folder.getParent();
+    }
+    if (folder == null) {
+      throw new IllegalStateException("the tests do not run inside a checkout");
+    }
+    return folder;
+  }
+}

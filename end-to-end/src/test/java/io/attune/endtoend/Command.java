@@ -1,0 +1,113 @@
+package io.attune.endtoend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** A command that runs in a process of its own while the test reads what it prints. */
+final class Command implements AutoCloseable {
+  private final Process process;
+  private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
+  private boolean ended;
+
+  private Command(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "output of " + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Runs the launcher of the checkout, which is built already. */
+  static Command attune(Path directory, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Checkout.launcher().toString());
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ATTUNE_"));
+    builder.environment().put("ATTUNE_BUILD", "never");
+    builder.environment().put("COLUMNS", "200");
+    builder.environment().putAll(environment);
+    return new Command(builder.start());
+  }
+
+  /** Waits until a line that fits has been printed, and returns it. */
+  String await(Predicate<String> wanted, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (lines) {
+      int next = 0;
+      while (true) {
+        while (next < lines.size()) {
+          String line = lines.get(next++);
+          if (wanted.test(line)) {
+            return line;
+          }
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (ended || left <= 0) {
+          throw new AssertionError(
+              (ended ? "the command ended" : "the time was up")
+                  + " before the line was printed:\n"
+                  + String.join("\n", lines));
+        }
+        lines.wait(left);
+      }
+    }
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int exitCode(Duration limit) throws InterruptedException, TimeoutException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new TimeoutException("still running after " + limit + ":\n" + output());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  String output() {
+    synchronized (lines) {
+      return String.join("\n", lines);
+    }
+  }
+
+  /** Asks it to end, as Ctrl-C does, and makes it end when it does not listen. */
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private void read() {
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        synchronized (lines) {
+          lines.add(line);
+          lines.notifyAll();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      synchronized (lines) {
+        ended = true;
+        lines.notifyAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.attune.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.samples.SparkHome;
+import io.attune.samples.SparkRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * {@code attune demo} in one process, a real Spark with the agent and the printed lines in another:
+ * {@code attune watch} prints advice for that application while it runs.
+ *
+ * <p>The application goes on until it is told that the advice was printed, so no clock decides.
+ */
+class LiveAdviceIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Pattern SETTING = Pattern.compile("--conf (\\S+?)=(\\S+)");
+
+  private static Path scratch;
+  private static Command demo;
+  private static String bootstrap;
+  private static String registry;
+
+  @BeforeAll
+  static void startTheDemo() throws IOException, InterruptedException {
+    scratch = Files.createDirectories(Path.of("target", "live").toAbsolutePath());
+    demo =
+        Command.attune(
+            scratch, Map.of(), List.of("demo", "--port=0", "--registry-port=0", "--http-port=0"));
+    String line = demo.await(l -> l.contains("spark.attune.schema.registry.url="), LIMIT);
+    bootstrap = setting(demo.output(), "spark.attune.kafka.bootstrap.servers");
+    registry = setting(line, "spark.attune.schema.registry.url");
+  }
+
+  @AfterAll
+  static void endTheDemo() throws InterruptedException {
+    if (demo != null) {
+      demo.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark-3.5-scala-2.13", "spark-4-scala-2.13"})
+  void adviceIsPrintedWhileTheApplicationRuns(String home) throws Exception {
+    Path told = scratch.resolve(home + ".told");
+    Files.deleteIfExists(told);
+    String workload = "live-" + home;
+
+    try (Command watch =
+        Command.attune(
+            scratch,
+            Map.of(),
+            List.of(
+                "watch",
+                "--bootstrap-server=" + bootstrap,
+                "--schema-registry=" + registry,
+                "--workload=" + workload))) {
+      CompletableFuture<SparkRun.Result> spark =
+          CompletableFuture.supplyAsync(() -> run(home, workload, told));
+      String property =
+          watch.await(line -> line.contains("spark.sql.shuffle.partitions = "), LIMIT);
+      String application = watch.await(line -> line.contains(workload), LIMIT);
+      assertThat(spark).as("the application is still running").isNotDone();
+      Files.createFile(told);
+
+      SparkRun.Result result = spark.join();
+      assertThat(result.succeeded()).as(result.output()).isTrue();
+      assertThat(result.output()).containsPattern("told after \\d+ rounds");
+      assertThat(property).containsPattern("spark\\.sql\\.shuffle\\.partitions = \\d+");
+      assertThat(application).containsPattern("app-\\d+-\\d+");
+    }
+  }
+
+  private static SparkRun.Result run(String home, String workload, Path told) {
+    try {
+      return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), scratch.resolve(home)))
+          .master("local-cluster[2,1,1024]")
+          .application(Path.of("target", "test-classes"), UntilTold.class.getName())
+          .arguments(told.toString(), "400")
+          .conf(printedSettings())
+          .conf("spark.jars", setting("--jars"))
+          .conf("spark.driver.extraClassPath", setting("--jars"))
+          .conf("spark.attune.workload", workload)
+          .conf("spark.app.name", workload)
+          .conf("spark.sql.adaptive.enabled", "false")
+          .scratch(scratch.resolve(home + "-run"))
+          .timeout(LIMIT)
+          .run();
+    } catch (IOException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  /** The settings that the demo printed, as a user would copy them. */
+  private static Map<String, String> printedSettings() {
+    return SETTING
+        .matcher(demo.output())
+        .results()
+        .collect(
+            java.util.stream.Collectors.toMap(
+                found -> found.group(1), found -> found.group(2), (first, second) -> first));
+  }
+
+  private static String setting(String option) {
+    Matcher jar = Pattern.compile(option + " (\\S+)").matcher(demo.output());
+    assertThat(jar.find()).as("%s in %s", option, demo.output()).isTrue();
+    return jar.group(1).replace("'", "");
+  }
+
+  private static String setting(String text, String property) {
+    Matcher setting = Pattern.compile(Pattern.quote(property) + "=(\\S+)").matcher(text);
+    assertThat(setting.find()).as("%s in %s", property, text).isTrue();
+    return setting.group(1);
+  }
+}

@@ -1,5 +1,7 @@
 package io.attune.endtoend;
 
+import io.attune.samples.UntilTold;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,6 +21,15 @@ final class Checkout {
 
   static Path sparkClasspath(String home) {
     return TOP.resolve("spark-homes").resolve(home).resolve("target/classpath");
+  }
+
+  /** The jar with the sample applications (or their classes, when they are not packaged). */
+  static Path sampleApplications() {
+    try {
+      return Path.of(UntilTold.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Path find() {

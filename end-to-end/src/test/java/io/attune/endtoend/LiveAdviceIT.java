@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
+import io.attune.samples.UntilTold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class LiveAdviceIT {
   }
 
   @AfterAll
-  static void endTheDemo() throws InterruptedException {
+  static void endTheDemo() {
     if (demo != null) {
       demo.close();
     }
@@ -88,7 +89,7 @@ class LiveAdviceIT {
     try {
       return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), scratch.resolve(home)))
           .master("local-cluster[2,1,1024]")
-          .application(Path.of("target", "test-classes"), UntilTold.class.getName())
+          .application(Checkout.sampleApplications(), UntilTold.class.getName())
           .arguments(told.toString(), "400")
           .conf(printedSettings())
           .conf("spark.jars", setting("--jars"))

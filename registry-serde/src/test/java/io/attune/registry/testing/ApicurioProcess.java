@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -41,10 +43,21 @@ public final class ApicurioProcess implements AutoCloseable {
    * @throws IOException if it is not unpacked, or does not start; the message names its log
    */
   public static ApicurioProcess start() throws IOException, InterruptedException {
+    return start(Collections.emptyMap());
+  }
+
+  /**
+   * Starts the registry with settings of its own in the environment, as a container would.
+   *
+   * @param environment variables such as {@code APICURIO_STORAGE_KIND}
+   * @throws IOException if it is not unpacked, or does not start; the message names its log
+   */
+  public static ApicurioProcess start(Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path home = home();
     int[] ports = freePorts();
     Path log = Files.createTempFile(home, "run-", ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 Paths.get(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -58,9 +71,9 @@ public final class ApicurioProcess implements AutoCloseable {
                 runner(home).toString())
             .directory(home.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    ApicurioProcess registry = new ApicurioProcess(process, ports[0]);
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    ApicurioProcess registry = new ApicurioProcess(builder.start(), ports[0]);
     try {
       registry.awaitAnswer(log);
       return registry;

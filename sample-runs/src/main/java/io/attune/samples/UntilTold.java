@@ -1,4 +1,4 @@
-package io.attune.endtoend;
+package io.attune.samples;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

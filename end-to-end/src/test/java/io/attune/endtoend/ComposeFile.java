@@ -1,0 +1,53 @@
+package io.attune.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The checkout's {@code docker-compose.yml}, read. */
+final class ComposeFile {
+  private final JsonNode root;
+
+  private ComposeFile(JsonNode root) {
+    this.root = root;
+  }
+
+  static ComposeFile read() throws IOException {
+    Path file = Checkout.top().resolve("docker-compose.yml");
+    return new ComposeFile(new ObjectMapper(new YAMLFactory()).readTree(file.toFile()));
+  }
+
+  JsonNode root() {
+    return root;
+  }
+
+  JsonNode service(String name) {
+    JsonNode service = root.path("services").path(name);
+    if (service.isMissingNode()) {
+      throw new AssertionError("docker-compose.yml has no service " + name);
+    }
+    return service;
+  }
+
+  /** What the service is started with. */
+  List<String> command(String service) {
+    List<String> command = new ArrayList<>();
+    service(service).path("command").forEach(word -> command.add(word.asText()));
+    return command;
+  }
+
+  Map<String, String> environment(String service) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    service(service)
+        .path("environment")
+        .properties()
+        .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
+    return environment;
+  }
+}

@@ -1,0 +1,72 @@
+package io.attune.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeMap;
+import kafka.server.KafkaConfig;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of {@code docker-compose.yml} without Docker. */
+class ComposeFileTest {
+  private final ComposeFile compose;
+
+  ComposeFileTest() throws IOException {
+    compose = ComposeFile.read();
+  }
+
+  @Test
+  void everythingThatIsReferredToExists() {
+    JsonNode services = compose.root().path("services");
+    services
+        .properties()
+        .forEach(
+            service -> {
+              JsonNode definition = service.getValue();
+              assertThat(definition.has("image")).as(service.getKey()).isTrue();
+              definition
+                  .path("depends_on")
+                  .fieldNames()
+                  .forEachRemaining(name -> assertThat(services.has(name)).as(name).isTrue());
+              definition
+                  .path("volumes")
+                  .forEach(
+                      volume ->
+                          assertThat(
+                                  compose.root().path("volumes").has(volume.asText().split(":")[0]))
+                              .as(volume.asText())
+                              .isTrue());
+              definition
+                  .path("ports")
+                  .forEach(port -> assertThat(port.asText()).matches("127\\.0\\.0\\.1:\\d+:\\d+"));
+              if (definition.has("build")) {
+                assertThat(
+                        Files.isRegularFile(
+                            Checkout.top()
+                                .resolve(definition.path("build").path("dockerfile").asText())))
+                    .isTrue();
+              }
+            });
+  }
+
+  @Test
+  void theBrokerAcceptsItsSettings() {
+    Map<String, String> properties = new TreeMap<>();
+    compose
+        .environment("kafka")
+        .forEach(
+            (name, value) ->
+                properties.put(
+                    name.substring("KAFKA_".length()).toLowerCase().replace('_', '.'), value));
+
+    KafkaConfig config = new KafkaConfig(properties);
+
+    assertThat(config.nodeId()).isEqualTo(1);
+    assertThat(config.autoCreateTopicsEnable()).isFalse();
+    assertThat(config.originals().keySet()).containsAll(properties.keySet());
+    assertThat(config.unused()).isEmpty();
+  }
+}

@@ -2,6 +2,7 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.application.StageKey;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
@@ -105,7 +106,7 @@ public final class SmallFilesRule implements Rule {
 
   private static Optional<StageFacts> stageOf(RuleContext context, SqlNode node) {
     return context.facts().stages().stream()
-        .filter(stage -> stage.isFirstAttempt() && stage.nodes().contains(node))
+        .filter(stage -> node.stages().contains(new StageKey(stage.id(), stage.attempt())))
         .findFirst();
   }
 

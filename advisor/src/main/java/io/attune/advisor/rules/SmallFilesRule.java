@@ -53,6 +53,8 @@ public final class SmallFilesRule implements Rule {
     small.addAll(sqlFiles(context));
     small.addAll(rddFiles(context));
     RuleTable table = context.table();
+    Relevance relevance = new Relevance(context);
+    small.removeIf(files -> files.kind() == Kind.READ && !relevance.ofTaskTime(files.taskTimeMs()));
     small.removeIf(
         files ->
             files.count() <= table.number("small-files.min-files")
@@ -62,7 +64,8 @@ public final class SmallFilesRule implements Rule {
                             ? "small-files.read-mean-bytes"
                             : "small-files.written-mean-bytes"));
     if (small.isEmpty()) {
-      return Verdict.silent("the files read and written are few or large enough");
+      return Verdict.silent(
+          "the files read and written are few, large enough, or cost little time");
     }
     small.sort(
         Comparator.comparingLong(Files::taskTimeMs)

@@ -143,7 +143,7 @@ class AdviceDuringRunScenarioTest {
       List<SpecificRecord> healthy =
           later(
               RunBuilder.application("healthy again")
-                  .property("spark.attune.workload", "skewed-join")
+                  .workload("skewed-join")
                   .executors(2, 2, "1g")
                   .stage("scan", 8, s -> s.tasks((t, i) -> t.durationMs(3_000)))
                   .ended()

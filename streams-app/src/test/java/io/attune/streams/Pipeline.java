@@ -2,6 +2,7 @@ package io.attune.streams;
 
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.rules.RuleTable;
+import io.attune.registry.AvroSerdes;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.Recommendation;
@@ -11,6 +12,7 @@ import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
 import io.attune.streams.store.RocksDbSettings;
+import io.attune.streams.store.StoredValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +73,7 @@ final class Pipeline implements AutoCloseable {
         new AttuneTopology(config, serdes, Advisor.standard(RuleTable.standard()), metrics)
             .build(properties);
     driver = new TopologyTestDriver(topology, properties, START);
-    values = io.attune.registry.AvroSerdes.from(EventSerdes.properties(config)).serializer(false);
+    values = AvroSerdes.from(EventSerdes.properties(config)).serializer(false);
     ByteArraySerializer bytes = new ByteArraySerializer();
     config
         .topics()
@@ -108,11 +110,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   void sendRaw(String topic, byte[] key, byte[] value) {
-    inputs.get(topic).pipeInput(new TestRecord<>(key, value, driverTime()));
-  }
-
-  private Instant driverTime() {
-    return START;
+    inputs.get(topic).pipeInput(new TestRecord<>(key, value, START));
   }
 
   /** Lets the clock go on, in steps as a running thread would, and reads what came out. */
@@ -161,7 +159,7 @@ final class Pipeline implements AutoCloseable {
 
   long stored(String store) {
     long[] count = new long[1];
-    if (driver.getStateStore(store) instanceof io.attune.streams.store.StoredValues<?, ?> values) {
+    if (driver.getAllStateStores().get(store) instanceof StoredValues<?, ?> values) {
       values.eachStored(
           (key, value) -> {
             count[0]++;

@@ -5,7 +5,6 @@ import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.TaskMetrics;
-import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -20,7 +19,6 @@ final class Stories {
 
   static RunBuilder begun(String workload) {
     return RunBuilder.application(workload)
-        .property("spark.attune.workload", workload)
         .property("spark.sql.adaptive.enabled", "false")
         .executors(2, 2, "1g")
         .stage("scan", 8, s -> s.tasks((t, i) -> t.durationMs(2_000).input(64L << 20, 1_000_000)))
@@ -42,15 +40,6 @@ final class Stories {
     return event instanceof LifecycleEvent
         ? ((LifecycleEvent) event).getApplicationId()
         : ((ExecutorMetrics) event).getApplicationId();
-  }
-
-  static Instant time(SpecificRecord event) {
-    if (event instanceof TaskMetrics) {
-      return ((TaskMetrics) event).getFinishTime();
-    }
-    return event instanceof LifecycleEvent
-        ? ((LifecycleEvent) event).getEventTime()
-        : ((ExecutorMetrics) event).getEventTime();
   }
 
   static boolean isEnd(SpecificRecord event) {

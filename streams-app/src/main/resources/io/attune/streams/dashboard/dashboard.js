@@ -1,0 +1,171 @@
+'use strict';
+// Shows what the API answers; works nothing out but differences over time and units.
+
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'];
+const $ = (id) => document.getElementById(id);
+const advice = new Map();
+let selected = null;
+
+function element(tag, text, className) {
+  const node = document.createElement(tag);
+  if (text !== undefined && text !== null) node.textContent = text;
+  if (className) node.className = className;
+  return node;
+}
+
+function bytes(n) {
+  if (!n) return n === 0 ? '0' : '';
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const i = Math.min(units.length - 1, Math.floor(Math.log2(n) / 10));
+  return (n / 2 ** (10 * i)).toFixed(i && n / 2 ** (10 * i) < 10 ? 1 : 0) + ' ' + units[i];
+}
+
+function time(ms) {
+  if (ms === null || ms === undefined) return '';
+  if (ms < 1000) return Math.round(ms) + ' ms';
+  if (ms < 60000) return (ms / 1000).toFixed(1) + ' s';
+  const minutes = Math.floor(ms / 60000);
+  return minutes < 60 ? minutes + ' min ' + Math.round(ms % 60000 / 1000) + ' s'
+    : Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min';
+}
+
+const keyOf = (r) => r.workload + '/' + (r.property || r.ruleId);
+
+async function get(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(path + ' answered ' + answer.status);
+  return answer.json();
+}
+
+function card(r) {
+  const node = element('article', null, 'card ' + r.severity);
+  const number = element('p', r.recommended === null ? r.ruleId : r.recommended, 'number');
+  if (r.recommended !== null && r.current !== null) number.append(element('small', ' now ' + r.current));
+  node.append(number);
+  if (r.property) node.append(element('p', r.property, 'property'));
+  node.append(element('p', r.summary));
+  const confidence = Math.round(100 * r.confidence.value);
+  node.append(element('p', [r.workload, r.severity.toLowerCase(), confidence + ' % sure', r.ruleId].join(' · '), 'meta'));
+  node.append(element('p', r.doubt, 'doubt'));
+  return node;
+}
+
+function showAdvice() {
+  const chosen = $('workload').value;
+  const all = [...advice.values()];
+  const shown = all.filter((r) => !chosen || r.workload === chosen).sort((a, b) =>
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || keyOf(a).localeCompare(keyOf(b)));
+  $('advice').replaceChildren(...shown.map(card));
+  if (!shown.length) $('advice').append(element('p', 'Nothing to change, as far as has been seen.', 'empty'));
+  $('advice-count').textContent = shown.length ? '(' + shown.length + ')' : '';
+  const names = [...new Set(all.map((r) => r.workload))].sort();
+  $('workload').replaceChildren(new Option('all', ''), ...names.map((n) => new Option(n, n)));
+  $('workload').value = names.includes(chosen) ? chosen : '';
+}
+
+async function loadAdvice() {
+  const list = await get('api/recommendations');
+  advice.clear();
+  list.forEach((r) => advice.set(keyOf(r), r));
+  showAdvice();
+}
+
+function follow() {
+  const events = new EventSource('api/events');
+  events.addEventListener('recommendation', (e) => {
+    const r = JSON.parse(e.data).recommendation;
+    advice.set(keyOf(r), r);
+    showAdvice();
+  });
+  events.addEventListener('withdrawn', (e) => { advice.delete(JSON.parse(e.data).key); showAdvice(); });
+  events.addEventListener('lost', loadAdvice);
+  events.addEventListener('open', loadAdvice);
+}
+
+function applicationRow(a) {
+  const row = element('tr');
+  row.setAttribute('aria-selected', String(a.id === selected));
+  const choose = element('button', a.name || a.id);
+  choose.title = a.id;
+  choose.addEventListener('click', () => { selected = a.id; refresh(); });
+  const cell = element('td');
+  cell.append(choose);
+  const until = a.endTime || a.lastEventTime;
+  row.append(cell, element('td', a.workload), element('td', a.sparkVersion),
+    element('td', a.ended ? 'ended' : 'running'),
+    element('td', a.startTime && until ? time(until - a.startTime) : '', 'n'),
+    element('td', a.executors, 'n'), element('td', a.jobs, 'n'), element('td', a.stages, 'n'));
+  return row;
+}
+
+function stageRow(s) {
+  const row = element('tr');
+  const progress = element('td');
+  if (s.numTasks) {
+    const bar = element('progress');
+    bar.max = s.numTasks;
+    bar.value = s.tasksSeen;
+    progress.append(bar, ' ');
+  }
+  progress.append(s.tasksSeen + (s.numTasks ? ' of ' + s.numTasks : ''));
+  row.append(element('td', s.stageId + (s.stageAttempt ? '.' + s.stageAttempt : '')), element('td', s.name),
+    progress, element('td', s.tasksFailed || '', 'n'),
+    element('td', time(s.taskDurationMs.p50), 'n'), element('td', time(s.taskDurationMs.max), 'n'),
+    element('td', bytes(s.inputBytes), 'n'), element('td', bytes(s.shuffleReadBytes), 'n'),
+    element('td', bytes(s.diskBytesSpilled), 'n'));
+  return row;
+}
+
+const rate = { times: [], values: [], last: null, plot: null };
+
+async function loadRate() {
+  const text = await (await fetch('metrics')).text();
+  const match = text.match(/^attune_events_total\{topic="task-metrics"\} (\S+)/m);
+  const now = Date.now() / 1000;
+  const total = match ? Number(match[1]) : 0;
+  if (rate.last) {
+    rate.times.push(now);
+    rate.values.push(Math.max(0, total - rate.last.total) / (now - rate.last.now));
+    if (rate.times.length > 300) { rate.times.shift(); rate.values.shift(); }
+    draw();
+  }
+  rate.last = { now, total };
+}
+
+function draw() {
+  const style = getComputedStyle(document.documentElement);
+  const quiet = style.getPropertyValue('--quiet');
+  const line = style.getPropertyValue('--line');
+  if (!rate.plot) {
+    const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { stroke: line } };
+    rate.plot = new uPlot({
+      width: $('rate').clientWidth - 16, height: 160, legend: { show: false }, cursor: { show: false },
+      scales: { y: { range: (u, min, max) => [0, Math.max(1, max * 1.1)] } },
+      axes: [axis, { ...axis, size: 60 }],
+      series: [{}, { label: 'tasks/s', stroke: style.getPropertyValue('--accent'), width: 2 }],
+    }, [rate.times, rate.values], $('rate'));
+    window.addEventListener('resize', () => rate.plot.setSize({ width: $('rate').clientWidth - 16, height: 160 }));
+  }
+  rate.plot.setData([rate.times, rate.values]);
+}
+
+async function refresh() {
+  try {
+    const health = await get('health');
+    $('state').textContent = health.running ? 'running' : health.state.toLowerCase();
+    const applications = await get('api/applications');
+    if (!applications.some((a) => a.id === selected)) selected = applications.length ? applications[0].id : null;
+    $('applications').replaceChildren(...applications.map(applicationRow));
+    const stages = selected ? await get('api/stages?application=' + encodeURIComponent(selected)) : [];
+    $('stages').replaceChildren(...stages.map(stageRow));
+    $('stages-of').textContent = selected ? 'of ' + selected : '';
+    await loadRate();
+  } catch (e) {
+    $('state').textContent = 'Attune does not answer';
+  }
+}
+
+$('workload').addEventListener('change', showAdvice);
+follow();
+refresh();
+setInterval(refresh, 2000);

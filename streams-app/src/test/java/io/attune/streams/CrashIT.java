@@ -34,7 +34,7 @@ class CrashIT {
     List<SpecificRecord> second = new ArrayList<>();
     Map<String, String> expected = new TreeMap<>();
     for (int i = 0; i < APPLICATIONS; i++) {
-      RunBuilder story = Stories.begun("workload-" + i).ended();
+      RunBuilder story = Stories.begun("orders" + (char) ('a' + i)).ended();
       List<SpecificRecord> events = story.events();
       int cut = events.size() * (i + 1) / (APPLICATIONS + 1);
       first.addAll(events.subList(0, cut));

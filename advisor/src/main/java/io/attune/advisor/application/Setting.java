@@ -16,8 +16,6 @@ public record Setting(String property, String value, Origin origin) {
     SESSION,
     /** Set by the application's configuration. */
     APPLICATION,
-    /** Resolved by Spark: a resource profile or an executor tells it. */
-    RESOLVED,
     /** Nobody set it: Spark's default for this version. */
     DEFAULT
   }

@@ -94,6 +94,13 @@ class StageStateSizeTest {
   private static final class Stage {
     private final StageState state = new StageState(0, 0);
     private final Random random = new Random(42);
+    // Log-normal over some four decades: about as wide as real stages get.
+    private final double[] spreads =
+        random.doubles(1 << 14).map(any -> Math.exp(random.nextGaussian() * 1.5)).toArray();
+    private final String[] hosts =
+        IntStream.range(0, 500)
+            .mapToObj(i -> "ip-10-0-" + i + ".eu-west-1.compute.internal")
+            .toArray(String[]::new);
     private final TaskMetricValues metrics = TaskBuilder.zeros();
     private final TaskMetrics event =
         TaskMetrics.newBuilder()
@@ -114,11 +121,10 @@ class StageStateSizeTest {
             .build();
 
     private void success(long taskId, int index, int attempt) {
-      // Log-normal over some four decades: about as wide as real stages get.
-      double spread = Math.exp(random.nextGaussian() * 1.5);
+      double spread = spread();
       metrics.setExecutorRunTimeMs((long) (2_000 * spread));
       metrics.setInputBytes((long) (30_000_000 * spread));
-      metrics.setShuffleLocalBytesRead((long) (5_000_000 * Math.exp(random.nextGaussian() * 1.5)));
+      metrics.setShuffleLocalBytesRead((long) (5_000_000 * spread()));
       metrics.setPeakExecutionMemoryBytes((long) (20_000_000 * spread));
       event.setMetrics(metrics);
       event.setFailure(null);
@@ -141,9 +147,13 @@ class StageStateSizeTest {
       event.setTaskIndex(index);
       event.setTaskAttempt(attempt);
       event.setEndReason(reason);
-      event.setHost("ip-10-0-" + random.nextInt(500) + ".eu-west-1.compute.internal");
+      event.setHost(hosts[random.nextInt(hosts.length)]);
       event.setFinishTime(Instant.ofEpochMilli(Tasks.START + durationMs));
       state.add(event);
+    }
+
+    private double spread() {
+      return spreads[random.nextInt(spreads.length)];
     }
 
     private int size() {

@@ -1,15 +1,22 @@
 package io.attune.advisor.advice;
 
+import io.attune.schemas.AppliesAt;
+import io.attune.schemas.Category;
 import io.attune.schemas.Change;
 import io.attune.schemas.Condition;
 import io.attune.schemas.Confidence;
 import io.attune.schemas.Evidence;
 import io.attune.schemas.Impact;
+import io.attune.schemas.ImpactBasis;
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.RecommendationState;
+import io.attune.schemas.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -29,14 +36,20 @@ final class RecommendationCodec {
   private RecommendationCodec() {}
 
   private static final class KnownRecords extends SpecificData {
-    private static final Map<String, Supplier<Object>> RECORDS =
-        Map.of(
-            Recommendation.SCHEMA$.getFullName(), Recommendation::new,
-            Impact.SCHEMA$.getFullName(), Impact::new,
-            Change.SCHEMA$.getFullName(), Change::new,
-            Confidence.SCHEMA$.getFullName(), Confidence::new,
-            Condition.SCHEMA$.getFullName(), Condition::new,
-            Evidence.SCHEMA$.getFullName(), Evidence::new);
+    private static final Map<String, Class<?>> CLASSES =
+        Stream.of(
+                Recommendation.class,
+                Impact.class,
+                Change.class,
+                Confidence.class,
+                Condition.class,
+                Evidence.class,
+                Category.class,
+                AppliesAt.class,
+                RecommendationState.class,
+                Severity.class,
+                ImpactBasis.class)
+            .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));
 
     KnownRecords() {
       super(Recommendation.class.getClassLoader());
@@ -47,14 +60,11 @@ final class RecommendationCodec {
     }
 
     @Override
-    public Object newRecord(Object old, Schema schema) {
-      Supplier<Object> record = RECORDS.get(schema.getFullName());
-      return record == null ? super.newRecord(old, schema) : record.get();
-    }
-
-    @Override
-    public InstanceSupplier getNewRecordSupplier(Schema schema) {
-      return (old, s) -> newRecord(old, s);
+    public Class<?> getClass(Schema schema) {
+      boolean named =
+          schema.getType() == Schema.Type.RECORD || schema.getType() == Schema.Type.ENUM;
+      Class<?> known = named ? CLASSES.get(schema.getFullName()) : null;
+      return known == null ? super.getClass(schema) : known;
     }
   }
 

@@ -1,0 +1,235 @@
+package io.attune.advisor.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.rules.Setting;
+import io.attune.advisor.rules.StandardRules;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Category;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+class AdvisorTest {
+  private final Advisor advisor = Advisor.standard(RuleTable.standard());
+
+  @Test
+  void a_healthy_run_gets_nothing_and_every_rule_says_why() {
+    Assessment assessment =
+        advisor.assess(Stories.healthy().ended().build(), WorkloadHistory.empty());
+
+    assertThat(assessment.recommendations()).isEmpty();
+    assertThat(assessment.warnings()).isEmpty();
+    assertThat(assessment.silent())
+        .containsOnlyKeys(StandardRules.all().stream().map(Rule::id).toArray(String[]::new));
+  }
+
+  @Test
+  void a_troubled_run_gets_one_set_the_most_severe_first() {
+    Assessment assessment =
+        advisor.assess(Stories.troubled().ended().build(), WorkloadHistory.empty());
+
+    assertThat(assessment.recommendations())
+        .extracting(Recommendation::getRuleId)
+        .containsExactly("spill", "executor-loss", "driver-bound", "task-failures");
+    assertThat(assessment.recommendations())
+        .extracting(RecommendationKey::of)
+        .contains(
+            "nightly orders/spark.sql.shuffle.partitions",
+            "nightly orders/task-failures",
+            "nightly orders/driver-bound");
+  }
+
+  @Test
+  void a_run_that_goes_on_says_so() {
+    Assessment assessment = advisor.assess(Stories.troubled().build(), WorkloadHistory.empty());
+
+    assertThat(assessment.ended()).isFalse();
+    assertThat(assessment.warnings()).anyMatch(warning -> warning.contains("has not ended"));
+    assertThat(assessment.recommendations().get(0).getConfidence().getConditions())
+        .extracting(condition -> condition.getName())
+        .contains("still-running", "one-run");
+  }
+
+  @Test
+  void a_second_run_with_the_same_fault_is_surer() {
+    Run run = Stories.troubled().ended().build();
+    Assessment first = advisor.assess(run, WorkloadHistory.empty());
+    WorkloadHistory history = advisor.remember(WorkloadHistory.empty(), run, first);
+
+    assertThat(advisor.assess(run, history).recommendations())
+        .as("a run does not confirm itself")
+        .isEqualTo(first.recommendations());
+
+    WorkloadHistory earlier =
+        WorkloadHistory.empty().with(RunSummaries.of(run, first, RuleTable.standard()));
+    io.attune.advisor.history.RunSummary past = earlier.runs().get(0);
+    WorkloadHistory yesterday =
+        WorkloadHistory.empty()
+            .with(
+                new io.attune.advisor.history.RunSummary(
+                    "app-yesterday",
+                    past.started().minusSeconds(86_400),
+                    past.spanMs(),
+                    past.inputRecords(),
+                    past.executorRunTimeMs(),
+                    past.jvmGcTimeMs(),
+                    past.memoryBytesSpilled(),
+                    past.executorHeapBytes(),
+                    past.peakHeapBytes(),
+                    past.censored(),
+                    past.failures(),
+                    past.spoken()));
+    Recommendation again = advisor.assess(run, yesterday).recommendations().get(0);
+    assertThat(again.getConfidence().getRuns()).isEqualTo(2);
+    assertThat(again.getConfidence().getValue())
+        .isGreaterThan(first.recommendations().get(0).getConfidence().getValue());
+  }
+
+  @Test
+  void the_earlier_rule_wins_but_more_memory_beats_less() {
+    Rule first = fixed("first", setting("spark.sql.shuffle.partitions", 10), heap(1L << 30));
+    Rule second = fixed("second", setting("spark.sql.shuffle.partitions", 99), heap(2L << 30));
+    Advisor two = new Advisor(List.of(first, second), RuleTable.standard());
+
+    Assessment assessment = two.assess(Stories.healthy().ended().build(), WorkloadHistory.empty());
+
+    assertThat(assessment.recommendations())
+        .extracting(Recommendation::getRuleId, Recommendation::getRecommended)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("first", "10"),
+            org.assertj.core.groups.Tuple.tuple("second", "2048m"));
+  }
+
+  @Property(tries = 30)
+  void the_order_and_repetition_of_events_change_nothing(@ForAll long seed) {
+    RunBuilder story = Stories.troubled().ended();
+    Assessment inOrder = advisor.assess(story.build(), WorkloadHistory.empty());
+    List<SpecificRecord> events = new ArrayList<>(story.events());
+    events.addAll(story.events());
+    Collections.shuffle(events, new Random(seed));
+
+    Assessment shuffled =
+        advisor.assess(RunBuilder.runOf(story.applicationId(), events), WorkloadHistory.empty());
+
+    assertThat(shuffled.recommendations()).isEqualTo(inOrder.recommendations());
+    assertThat(shuffled).isEqualTo(inOrder);
+  }
+
+  @Property(tries = 200)
+  void every_value_is_one_that_spark_accepts_within_its_bounds(
+      @ForAll @IntRange(min = 1, max = 400) int partitions,
+      @ForAll @LongRange(min = 0, max = 600) long readMib,
+      @ForAll @LongRange(min = 0, max = 400) long spillMib,
+      @ForAll @IntRange(min = 1, max = 40_000) int durationMs,
+      @ForAll @IntRange(min = 1, max = 9) int heavy,
+      @ForAll @LongRange(min = 1, max = 40) long heapGib,
+      @ForAll boolean adaptive,
+      @ForAll boolean join) {
+    RunBuilder story =
+        RunBuilder.application("any")
+            .property("spark.sql.adaptive.enabled", Boolean.toString(adaptive))
+            .property("spark.sql.shuffle.partitions", Integer.toString(partitions))
+            .executors(2, 3, heapGib + "g")
+            .stage(
+                "stage",
+                partitions,
+                s -> {
+                  s.sql(1)
+                      .heapPeak("1", heapGib << 29)
+                      .tasks(
+                          (t, i) ->
+                              t.durationMs(i == 0 ? (long) durationMs * heavy : durationMs)
+                                  .runTimeMs(durationMs / 2)
+                                  .gcTimeMs(durationMs / 12)
+                                  .shuffleRead((i == 0 ? heavy : 1) * readMib << 20, 1)
+                                  .spill(spillMib << 21, spillMib << 20)
+                                  .peakMemory(readMib << 20));
+                  if (join) {
+                    s.node("SortMergeJoin", n -> n.metric("number of output rows", 1));
+                  }
+                });
+
+    Assessment assessment = advisor.assess(story.ended().build(), WorkloadHistory.empty());
+
+    assertThat(assessment.recommendations())
+        .extracting(RecommendationKey::of)
+        .doesNotHaveDuplicates();
+    for (Recommendation recommendation : assessment.recommendations()) {
+      assertThat(recommendation.getDoubt()).isNotBlank();
+      assertThat(recommendation.getEvidence()).isNotEmpty();
+      assertThat(recommendation.getConfidence().getValue()).isBetween(0.0, 1.0);
+      assertThat(recommendation.getEtag()).matches("[0-9a-f]{32}");
+      assertThat(recommendation.getSummary() + recommendation.getDoubt())
+          .doesNotContain("NaN", "Infinity", "null", "<", "[");
+      if (recommendation.getProperty() != null) {
+        assertThat(recommendation.getRecommended())
+            .matches("true|false|[0-9]+[bkm]?|[0-9]+\\.[0-9]");
+        assertThat(recommendation.getRecommended()).isNotEqualTo(recommendation.getCurrent());
+        OptionalDouble lower = Bounds.number(recommendation.getLowerBound());
+        OptionalDouble upper = Bounds.number(recommendation.getUpperBound());
+        OptionalDouble value = Bounds.number(recommendation.getRecommended());
+        if (lower.isPresent()) {
+          assertThat(value.getAsDouble()).isBetween(lower.getAsDouble(), upper.getAsDouble());
+          assertThat(value.getAsDouble()).isPositive();
+        }
+      }
+    }
+  }
+
+  private static Rule fixed(String id, Setting... settings) {
+    return new Rule() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public int version() {
+        return 1;
+      }
+
+      @Override
+      public Verdict evaluate(RuleContext context) {
+        List<Advice> advice = new ArrayList<>();
+        for (Setting setting : settings) {
+          advice.add(
+              Advice.change(Category.MEMORY, setting)
+                  .severity(Severity.LOW)
+                  .context("x", "value", 1, "count")
+                  .summary("One.")
+                  .doubt("Two.")
+                  .build());
+        }
+        return Verdict.of(advice, "nothing");
+      }
+    };
+  }
+
+  private static Setting setting(String property, long value) {
+    return Setting.count(property, 1, value, value, value, value, Optional.empty());
+  }
+
+  private static Setting heap(long bytes) {
+    return Setting.bytes(
+        "spark.executor.memory", 1L << 29, bytes, bytes, bytes, bytes, Optional.empty());
+  }
+}

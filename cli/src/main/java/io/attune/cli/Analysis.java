@@ -1,0 +1,47 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.render.AnalysisReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges runs as the topology does: those of one workload in the order in which they started, each
+ * with the earlier ones as its history.
+ */
+final class Analysis {
+  private final Advisor advisor;
+
+  Analysis(Advisor advisor) {
+    this.advisor = requireNonNull(advisor, "advisor is null");
+  }
+
+  /** One report a run, in the order in which the runs are given. */
+  List<AnalysisReport> assess(List<Run> runs) {
+    Map<String, WorkloadHistory> histories = new HashMap<>();
+    Map<Run, AnalysisReport> reports = new HashMap<>();
+    List<Run> byStart = new ArrayList<>(runs);
+    byStart.sort(
+        Comparator.comparing((Run run) -> run.application().start().orElse(Instant.EPOCH))
+            .thenComparing(run -> run.application().applicationId()));
+    for (Run run : byStart) {
+      String workload = run.application().workload();
+      WorkloadHistory history = histories.getOrDefault(workload, WorkloadHistory.empty());
+      Assessment assessment = advisor.assess(run, history);
+      if (run.application().ended()) {
+        histories.put(workload, advisor.remember(history, run, assessment));
+      }
+      reports.put(run, new AnalysisReport(run, assessment));
+    }
+    return runs.stream().map(reports::get).toList();
+  }
+}

@@ -1,0 +1,10 @@
+package io.attune.cli;
+
+/** What the process tells whoever started it. */
+final class ExitCodes {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  private ExitCodes() {}
+}

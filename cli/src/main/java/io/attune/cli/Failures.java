@@ -1,0 +1,83 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.rules.RuleTableException;
+import io.attune.embedded.EmbeddedBrokerException;
+import io.attune.embedded.PortInUseException;
+import io.attune.load.EventLogException;
+import io.attune.load.ReplayException;
+import io.attune.registry.RegistryException;
+import io.attune.registry.RegistryUnavailableException;
+import io.attune.streams.ConfigurationException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.CommandLine;
+
+/** Turns what went wrong into one sentence and an exit code. */
+final class Failures {
+  /** Exceptions whose message was written for the user. */
+  private static final List<Class<? extends Exception>> SPEAKING =
+      List.of(
+          CommandFailure.class,
+          EventLogException.class,
+          ReplayException.class,
+          ConfigurationException.class,
+          RuleTableException.class,
+          PortInUseException.class,
+          EmbeddedBrokerException.class,
+          RegistryException.class,
+          RegistryUnavailableException.class,
+          ConfigException.class);
+
+  private final Terminal terminal;
+
+  Failures(Terminal terminal) {
+    this.terminal = requireNonNull(terminal, "terminal is null");
+  }
+
+  /** Tells the user and returns the exit code. */
+  int report(Exception failure, CommandLine command) {
+    if (causes(failure).anyMatch(InterruptedException.class::isInstance)) {
+      terminal.say("attune: stopped.");
+      return ExitCodes.FAILED;
+    }
+    terminal.say("attune: " + sentence(describe(failure)));
+    if (command.getParseResult().hasMatchedOption(CommonOptions.VERBOSE)) {
+      failure.printStackTrace(terminal.err());
+    }
+    return ExitCodes.FAILED;
+  }
+
+  /** One line that ends as a sentence does. */
+  static String sentence(String message) {
+    String line = message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return line.isEmpty() || ".!?".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";
+  }
+
+  private static String describe(Exception failure) {
+    Optional<Throwable> speaking =
+        causes(failure)
+            .filter(cause -> SPEAKING.stream().anyMatch(type -> type.isInstance(cause)))
+            .findFirst();
+    if (speaking.isPresent()) {
+      return speaking.get().getMessage();
+    }
+    if (failure instanceof KafkaException) {
+      return "Kafka refused: " + failure.getMessage();
+    }
+    return "this should not happen ("
+        + failure.getClass().getSimpleName()
+        + (failure.getMessage() == null ? "" : ": " + failure.getMessage())
+        + "); run it again with "
+        + CommonOptions.VERBOSE
+        + " and report what it prints.";
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(20);
+  }
+}

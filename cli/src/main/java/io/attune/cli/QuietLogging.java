@@ -1,0 +1,62 @@
+package io.attune.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logging of the command line: to standard error, and only what somebody has to act on. Kafka's
+ * brokers and clients warn of much that heals by itself, so of theirs only errors pass.
+ *
+ * <p>Logback finds this class through {@code META-INF/services}. Whoever wants something else names
+ * a file with {@code -Dlogback.configurationFile}.
+ */
+public final class QuietLogging extends ContextAwareBase implements Configurator {
+  private static final String FILE_PROPERTY = "logback.configurationFile";
+  private static final String BRIEF = "%d{HH:mm:ss} %-5level %logger{0}: %msg%n%nopex";
+  private static final String FULL = "%d{HH:mm:ss.SSS} %-5level [%thread] %logger{20}: %msg%n";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    if (System.getProperty(FILE_PROPERTY) != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    apply(context, BRIEF, Level.WARN, Level.ERROR);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Logs more, with stack traces; for {@code --verbose}. */
+  static void verbose() {
+    if (System.getProperty(FILE_PROPERTY) == null
+        && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      apply(context, FULL, Level.INFO, Level.WARN);
+    }
+  }
+
+  private static void apply(LoggerContext context, String pattern, Level ours, Level kafkas) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(pattern);
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName("stderr");
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(appender);
+    context.getLogger("io.attune").setLevel(ours);
+    context.getLogger("org.apache.kafka").setLevel(kafkas);
+    context.getLogger("kafka").setLevel(kafkas);
+    context.getLogger("state.change.logger").setLevel(kafkas);
+  }
+}

@@ -1,0 +1,97 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.load.EventLog;
+import io.attune.load.EventLogs;
+import io.attune.load.ReadReport;
+import io.attune.load.ReplayReport;
+import io.attune.load.ReplaySpeed;
+import io.attune.load.Replayer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** Event logs into Kafka. */
+@Command(
+    name = "replay",
+    header = "Send Spark event logs into Kafka, as the agent would have while they ran.",
+    description = {"Without options it sends to a demo on this machine."})
+final class ReplayCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions common;
+  @Mixin private ClusterOptions cluster;
+
+  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
+  private List<Path> paths;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "SPEED",
+      defaultValue = "max",
+      converter = SpeedConverter.class,
+      description = "max, or a multiple of real time such as 1x or 10x. Default: ${DEFAULT-VALUE}")
+  private ReplaySpeed speed;
+
+  ReplayCommand(Terminal terminal) {
+    this.terminal = requireNonNull(terminal, "terminal is null");
+  }
+
+  @Override
+  public Integer call() {
+    List<EventLog> logs = EventLogs.find(paths);
+    Map<String, String> properties = cluster.properties();
+    Connections.requireBroker(properties, Connections.PATIENCE);
+    Connections.requireRegistry(properties);
+    long bytes = logs.stream().mapToLong(EventLog::sizeBytes).sum();
+    Map<Path, Long> starts = new HashMap<>();
+    long start = 0;
+    for (EventLog log : logs) {
+      starts.put(log.path(), start);
+      start += log.sizeBytes();
+    }
+    ReplayReport report;
+    try (Replayer replayer =
+            Replayer.open(properties, cluster.topics(), speed, Connections.PATIENCE);
+        ProgressBar bar = ProgressBars.ofBytes(terminal, "Sending", bytes)) {
+      report =
+          replayer.replay(logs, log -> (read, total) -> bar.stepTo(starts.get(log.path()) + read));
+    }
+    report.warnings().forEach(warning -> terminal.say(Failures.sentence(warning)));
+    for (ReadReport log : report.logs()) {
+      terminal.println(
+          String.format(
+              Locale.ROOT, "%s  %,d records  %s", log.applicationId(), log.records(), log.log()));
+    }
+    terminal.say(
+        String.format(
+            Locale.ROOT,
+            "Kafka at %s acknowledged %,d records.",
+            cluster.bootstrapServers(),
+            report.acknowledged()));
+    return ExitCodes.DONE;
+  }
+
+  /** Reads a speed of the command line. */
+  static final class SpeedConverter implements ITypeConverter<ReplaySpeed> {
+    @Override
+    public ReplaySpeed convert(String text) {
+      try {
+        return ReplaySpeed.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

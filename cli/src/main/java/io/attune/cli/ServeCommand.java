@@ -1,0 +1,87 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.registry.RegistryConfig;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneStreams;
+import io.attune.streams.Options;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The pipeline against a real cluster. */
+@Command(
+    name = "serve",
+    header = "Run the pipeline and the dashboard against a Kafka cluster.",
+    description = {
+      "Settings come from the file, then from ATTUNE_... variables (kafka.security.protocol is",
+      "ATTUNE_KAFKA_SECURITY_PROTOCOL), then from --set; docs/configuration.md lists them all."
+    })
+final class ServeCommand implements Callable<Integer> {
+  /** Variables of the launcher, which are no settings of the pipeline. */
+  private static final Set<String> LAUNCHER = Set.of("ATTUNE_OPTS", "ATTUNE_BUILD");
+
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Properties file with settings.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "One setting; may be given several times.")
+  private Map<String, String> overrides = new HashMap<>();
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = requireNonNull(terminal, "terminal is null");
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeAll(LAUNCHER);
+    AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), environment, overrides);
+    requireNeighbours(config);
+    try (Shutdown shutdown = Shutdown.atExit()) {
+      AttuneStreams streams = shutdown.add(new AttuneStreams(config));
+      streams.start();
+      terminal.say(
+          "Attune serves "
+              + config.get(Options.BOOTSTRAP_SERVERS)
+              + (config.get(Options.HTTP_ENABLED)
+                  ? "; dashboard at http://"
+                      + config.get(Options.HTTP_HOST)
+                      + ":"
+                      + streams.httpPort()
+                      + "/"
+                  : "")
+              + ". Ctrl-C ends it.");
+      if (!streams.awaitEnd()) {
+        throw new CommandFailure("the pipeline ended with an error; the log above has its cause.");
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  private static void requireNeighbours(AttuneConfig config) {
+    Map<String, String> properties = new HashMap<>(config.kafka());
+    properties.put("bootstrap.servers", config.get(Options.BOOTSTRAP_SERVERS));
+    Connections.requireBroker(properties, Connections.PATIENCE);
+    Map<String, String> registry = new HashMap<>();
+    config.registry().forEach(registry::put);
+    registry.put(RegistryConfig.URL, config.get(Options.SCHEMA_REGISTRY_URL));
+    Connections.requireRegistry(registry);
+  }
+}

@@ -1,0 +1,249 @@
+package io.attune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.advice.RecommendationKey;
+import io.attune.advisor.render.AnalysisReport;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.embedded.EmbeddedBroker;
+import io.attune.events.EventSink;
+import io.attune.load.EventLog;
+import io.attune.load.EventLogReader;
+import io.attune.load.EventLogs;
+import io.attune.load.Progress;
+import io.attune.load.ReplaySpeed;
+import io.attune.load.Replayer;
+import io.attune.registry.AvroSerdes;
+import io.attune.registry.EmbeddedSchemaRegistry;
+import io.attune.registry.RegistryConfig;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.TaskMetrics;
+import io.attune.schemas.Topics;
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneStreams;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One truth by two ways: for every bundled run, {@code analyze} and the pipeline behind Kafka give
+ * the same recommendations, told by their etags, however the events travel.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class EquivalenceIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir private static Path directory;
+
+  private static EmbeddedBroker broker;
+  private static EmbeddedSchemaRegistry registry;
+  private static List<EventLog> logs;
+  private static Map<String, String> expected;
+
+  @BeforeAll
+  static void analyze() throws IOException {
+    broker = EmbeddedBroker.temporary();
+    registry = EmbeddedSchemaRegistry.start(0);
+    logs = EventLogs.find(BundledRuns.copyTo(directory.resolve("runs")));
+    expected = new TreeMap<>();
+    Terminal nowhere = Terminal.plain(System.out, System.err, Session.COLUMNS);
+    List<AnalysisReport> reports =
+        new Analysis(Advisor.standard(RuleTable.standard()))
+            .assess(new LogReader(nowhere).read(logs));
+    for (AnalysisReport report : reports) {
+      for (Recommendation recommendation : report.assessment().recommendations()) {
+        expected.put(RecommendationKey.of(recommendation), recommendation.getEtag());
+      }
+    }
+    assertThat(expected).hasSizeGreaterThan(8);
+  }
+
+  @AfterAll
+  static void stop() {
+    registry.close();
+    broker.close();
+  }
+
+  @Test
+  void replayedAsTheyWereLogged() throws Exception {
+    Pipeline pipeline = new Pipeline("plain");
+    try (AttuneStreams streams = pipeline.start();
+        Replayer replayer =
+            Replayer.open(pipeline.clients(), pipeline.topics(), ReplaySpeed.MAX, PATIENCE)) {
+      replayer.replay(logs, log -> Progress.NONE);
+      awaitDigested(streams);
+    }
+    assertThat(pipeline.published()).isEqualTo(expected);
+  }
+
+  @Test
+  void inAnyOrderAndEveryEventTwice() throws Exception {
+    Pipeline pipeline = new Pipeline("shuffled");
+    List<ProducerRecord<String, byte[]>> events = pipeline.events();
+    events.addAll(pipeline.events());
+    Collections.shuffle(events, new Random(20_261_122));
+    try (AttuneStreams streams = pipeline.start()) {
+      pipeline.send(events);
+      awaitDigested(streams);
+    }
+    assertThat(pipeline.published()).isEqualTo(expected);
+  }
+
+  @Test
+  void topicAfterTopicLastEventFirst() throws Exception {
+    Pipeline pipeline = new Pipeline("reversed");
+    List<ProducerRecord<String, byte[]>> events = pipeline.events();
+    Collections.reverse(events);
+    events.sort((a, b) -> b.topic().compareTo(a.topic()));
+    try (AttuneStreams streams = pipeline.start()) {
+      pipeline.send(events);
+      awaitDigested(streams);
+    }
+    assertThat(pipeline.published()).isEqualTo(expected);
+  }
+
+  @Test
+  void acrossARestartOfTheBrokerAndThePipelineInTheMiddle() throws Exception {
+    Pipeline pipeline = new Pipeline("restarted");
+    List<ProducerRecord<String, byte[]>> events = pipeline.events();
+    int middle = events.size() / 2;
+    try (AttuneStreams streams = pipeline.start()) {
+      pipeline.send(events.subList(0, middle));
+      awaitSomethingPublished(pipeline);
+    }
+    broker.stop();
+    broker.start();
+    try (AttuneStreams streams = pipeline.start()) {
+      // What was in flight when it went down is sent again, as a producer does.
+      pipeline.send(events.subList(middle - 500, events.size()));
+      awaitDigested(streams);
+    }
+    assertThat(pipeline.published()).isEqualTo(expected);
+  }
+
+  private static void awaitDigested(AttuneStreams streams) {
+    await(streams::isDigested, "the events to be digested");
+  }
+
+  private static void awaitSomethingPublished(Pipeline pipeline) {
+    await(() -> !pipeline.published().isEmpty(), "a first recommendation");
+  }
+
+  private static void await(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited too long for " + what).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  /** A pipeline with topics and state of its own. */
+  private static final class Pipeline {
+    private final AttuneConfig config;
+
+    Pipeline(String name) {
+      Map<String, String> settings = new HashMap<>();
+      settings.put("bootstrap.servers", broker.bootstrapServers());
+      settings.put("schema.registry.url", registry.url());
+      settings.put("application.id", name);
+      settings.put("topics.prefix", name + ".");
+      settings.put("topics.partitions", "3");
+      settings.put("topics.replication.factor", "1");
+      settings.put("standby.replicas", "0");
+      settings.put("commit.interval", "250ms");
+      settings.put("http.enabled", "false");
+      settings.put("state.dir", directory.resolve(name).toString());
+      config = AttuneConfig.of(settings);
+    }
+
+    AttuneStreams start() {
+      AttuneStreams streams = new AttuneStreams(config);
+      streams.start();
+      return streams;
+    }
+
+    Topics topics() {
+      return config.topics();
+    }
+
+    Map<String, String> clients() {
+      return Map.of(
+          "bootstrap.servers", broker.bootstrapServers(), RegistryConfig.URL, registry.url());
+    }
+
+    /** Key to etag of what stands on the topic. */
+    Map<String, String> published() {
+      Map<String, String> etags = new TreeMap<>();
+      try (RecommendationFollower follower =
+          new RecommendationFollower(clients(), topics().recommendations().name())) {
+        follower.readToEnd((where, reason) -> assertThat(reason).as(where).isNull());
+        follower.standing().forEach((key, value) -> etags.put(key, value.getEtag()));
+      }
+      return etags;
+    }
+
+    /** All events of all logs as they are sent, in the order of the logs. */
+    List<ProducerRecord<String, byte[]>> events() {
+      List<ProducerRecord<String, byte[]>> events = new ArrayList<>();
+      try (Serializer<SpecificRecord> serializer = AvroSerdes.from(clients()).serializer(false)) {
+        EventSink sink =
+            new EventSink() {
+              @Override
+              public void task(TaskMetrics event) {
+                add(topics().taskMetrics(), event.getApplicationId(), event);
+              }
+
+              @Override
+              public void executor(ExecutorMetrics event) {
+                add(topics().executorMetrics(), event.getApplicationId(), event);
+              }
+
+              @Override
+              public void lifecycle(LifecycleEvent event) {
+                add(topics().lifecycle(), event.getApplicationId(), event);
+              }
+
+              private void add(Topics.Topic topic, String key, SpecificRecord event) {
+                byte[] bytes = serializer.serialize(topic.name(), event);
+                events.add(new ProducerRecord<>(topic.name(), key, bytes));
+              }
+            };
+        logs.forEach(log -> new EventLogReader().read(log, sink, Progress.NONE));
+      }
+      return events;
+    }
+
+    void send(List<ProducerRecord<String, byte[]>> events) {
+      Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
+      try (KafkaProducer<String, byte[]> producer =
+          new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+        events.forEach(producer::send);
+        producer.flush();
+      }
+    }
+  }
+}

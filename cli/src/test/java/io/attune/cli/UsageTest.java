@@ -1,0 +1,90 @@
+package io.attune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+  @Test
+  void namesEveryCommandInItsHelp() {
+    Session help = Session.of("--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out())
+        .contains("demo", "analyze", "replay", "serve", "watch", "agent")
+        .contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "analyze", "replay", "serve", "watch", "agent"})
+  void explainsEachCommand(String command) {
+    Session help = Session.of(command, "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).startsWith("Usage: attune " + command).contains("--verbose");
+    assertThat(help.out().lines()).allMatch(line -> line.length() <= Session.COLUMNS);
+  }
+
+  @Test
+  void printsItsVersion() {
+    assertThat(Session.of("--version").out()).matches("Attune \\d+\\.\\d+\\.\\d+.*\\R");
+  }
+
+  @Test
+  void asksForACommand() {
+    assertWrongUsage(
+        Session.of(), "attune: Name a command, such as \"attune demo\". See \"attune --help\".");
+  }
+
+  @Test
+  void suggestsTheCommandThatWasMeant() {
+    assertWrongUsage(
+        Session.of("analyse"),
+        "attune: 'analyse' is no command of attune; did you mean 'analyze'?"
+            + " See \"attune --help\".");
+  }
+
+  @Test
+  void refusesAnUnknownOption() {
+    assertWrongUsage(
+        Session.of("demo", "--fast"),
+        "attune: '--fast' is no option of attune demo. See \"attune demo --help\".");
+  }
+
+  @Test
+  void refusesAnUnknownFormat() {
+    Session session = Session.of("analyze", "--format", "excel", "some.log");
+
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err())
+        .contains("'excel' is not a format")
+        .contains("table, json, spark-defaults, spark-submit")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusesAnUnknownSpeed() {
+    Session session = Session.of("replay", "--speed", "fast", "some.log");
+
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err()).contains("'fast'", "1x or 10x").hasLineCount(1);
+  }
+
+  @Test
+  void refusesAnalyzeWithoutAPath() {
+    Session session = Session.of("analyze");
+
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err()).contains("PATH").hasLineCount(1);
+  }
+
+  private static void assertWrongUsage(Session session, String sentence) {
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err()).isEqualToNormalizingNewlines(sentence + "\n");
+  }
+}

@@ -1,0 +1,59 @@
+package io.attune.load;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Holds events back until they are due. The first event is due at once; one that is older than
+ * those before it, as task ends in a log often are, does not wait.
+ */
+final class Pacer {
+
+  /** Waits some nanoseconds, or less. */
+  @FunctionalInterface
+  interface Waiting {
+    void nanos(long nanos);
+  }
+
+  private final ReplaySpeed speed;
+  private final LongSupplier nanoTime;
+  private final Waiting waiting;
+  private Instant first;
+  private long start;
+
+  Pacer(ReplaySpeed speed) {
+    this(speed, System::nanoTime, LockSupport::parkNanos);
+  }
+
+  Pacer(ReplaySpeed speed, LongSupplier nanoTime, Waiting waiting) {
+    this.speed = requireNonNull(speed, "speed is null");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.waiting = requireNonNull(waiting, "waiting is null");
+  }
+
+  /**
+   * Returns when an event is due.
+   *
+   * @throws ReplayException when the thread is interrupted
+   */
+  void await(Instant eventTime) {
+    if (speed.isMax()) {
+      return;
+    }
+    if (first == null) {
+      first = eventTime;
+      start = nanoTime.getAsLong();
+      return;
+    }
+    long due = start + speed.dueNanos(eventTime.toEpochMilli() - first.toEpochMilli());
+    for (long left = due - nanoTime.getAsLong(); left > 0; left = due - nanoTime.getAsLong()) {
+      waiting.nanos(left);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ReplayException("The replay was interrupted.", new InterruptedException());
+      }
+    }
+  }
+}

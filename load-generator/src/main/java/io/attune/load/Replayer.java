@@ -1,0 +1,151 @@
+package io.attune.load;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.events.EventSink;
+import io.attune.registry.AvroSerdes;
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
+import io.attune.schemas.TaskMetrics;
+import io.attune.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Replays event logs into the three input topics, one log after the other, in the order of their
+ * events, under the application's id. Everything sent is waited for.
+ *
+ * <p>Records carry the time of the replay, not of the event, as their Kafka timestamp: an old event
+ * would be past the topic's retention the moment it arrives. The event's own time is a field.
+ */
+public final class Replayer implements AutoCloseable {
+
+  private final Producer<String, SpecificRecord> producer;
+  private final Topics topics;
+  private final Supplier<Pacer> pacers;
+  private final EventLogReader reader = new EventLogReader();
+
+  Replayer(Producer<String, SpecificRecord> producer, Topics topics, Supplier<Pacer> pacers) {
+    this.producer = requireNonNull(producer, "producer is null");
+    this.topics = requireNonNull(topics, "topics is null");
+    this.pacers = requireNonNull(pacers, "pacers is null");
+  }
+
+  /**
+   * Connects to Kafka and makes sure that the three topics are there.
+   *
+   * @param properties {@code bootstrap.servers}, {@code schema.registry.url}, and whatever else the
+   *     producer and its Avro serializer take; {@code acks=all} and idempotence are not negotiable
+   * @param topics names of the topics
+   * @param speed how fast
+   * @param deadline for the broker to answer
+   * @throws ReplayException when it does not, or a topic is missing
+   */
+  public static Replayer open(
+      Map<String, ?> properties, Topics topics, ReplaySpeed speed, Duration deadline) {
+    requireNonNull(properties, "properties is null");
+    requireNonNull(topics, "topics is null");
+    requireNonNull(speed, "speed is null");
+    InputTopics.require(properties, topics, deadline);
+    Map<String, Object> configuration = producerConfiguration(properties);
+    Producer<String, SpecificRecord> producer =
+        new KafkaProducer<>(
+            configuration,
+            new StringSerializer(),
+            AvroSerdes.from(configuration).serializer(false));
+    return new Replayer(producer, topics, () -> new Pacer(speed));
+  }
+
+  /** Defaults for throughput, then the user's, then what correctness asks for. */
+  static Map<String, Object> producerConfiguration(Map<String, ?> properties) {
+    Map<String, Object> result = new HashMap<>();
+    result.put(ProducerConfig.CLIENT_ID_CONFIG, "attune-replay");
+    result.put(ProducerConfig.LINGER_MS_CONFIG, "20");
+    result.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(256 << 10));
+    result.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    result.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(4 << 20));
+    result.putAll(properties);
+    result.put(ProducerConfig.ACKS_CONFIG, "all");
+    result.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    // The default partitioner, by key: the stream task of an application has to find all of it.
+    result.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+    result.remove(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG);
+    return result;
+  }
+
+  /**
+   * Replays logs and waits until all records are acknowledged.
+   *
+   * @param logs logs
+   * @param progress gives the progress to tell for a log
+   * @return what was read and acknowledged
+   * @throws EventLogException when a log cannot be read; those before it are in Kafka
+   * @throws ReplayException when Kafka or the registry does not take a record, or the thread is
+   *     interrupted
+   */
+  public ReplayReport replay(List<EventLog> logs, Function<EventLog, Progress> progress) {
+    List<ReadReport> reports = new ArrayList<>();
+    long acknowledged = 0;
+    for (EventLog log : logs) {
+      RecordProducer records = new RecordProducer(producer, topics);
+      reports.add(reader.read(log, new Paced(records, pacers.get()), progress.apply(log)));
+      records.flush();
+      acknowledged += records.acknowledged();
+    }
+    return new ReplayReport(reports, acknowledged);
+  }
+
+  /** Closes the producer; what was not yet acknowledged is given half a minute. */
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(30));
+  }
+
+  /**
+   * Sends each record when it is due, and the report at the end once all before are acknowledged.
+   */
+  private static final class Paced implements EventSink {
+    private final RecordProducer records;
+    private final Pacer pacer;
+
+    Paced(RecordProducer records, Pacer pacer) {
+      this.records = records;
+      this.pacer = pacer;
+    }
+
+    @Override
+    public void task(TaskMetrics event) {
+      pacer.await(event.getFinishTime());
+      records.task(event);
+    }
+
+    @Override
+    public void executor(ExecutorMetrics event) {
+      pacer.await(event.getEventTime());
+      records.executor(event);
+    }
+
+    @Override
+    public void lifecycle(LifecycleEvent event) {
+      pacer.await(event.getEventTime());
+      if (event.getKind() == LifecycleKind.AGENT_REPORT) {
+        records.flush();
+        AgentReport report = event.getAgentReport();
+        report.setEventsSent(records.acknowledged());
+      }
+      records.lifecycle(event);
+    }
+  }
+}

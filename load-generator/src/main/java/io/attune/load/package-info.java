@@ -1,0 +1,2 @@
+/** Event logs: found, read into records, and replayed into Kafka. */
+package io.attune.load;

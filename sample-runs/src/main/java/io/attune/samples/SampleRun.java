@@ -1,0 +1,291 @@
+package io.attune.samples;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The bundled runs: each application with the cluster and the settings that it is recorded with.
+ */
+public enum SampleRun {
+  /** 200 shuffle partitions over three megabytes. */
+  TOO_MANY_PARTITIONS(
+      "too-many-partitions",
+      TooManyPartitions.class,
+      new Cluster(2, 1, 1024),
+      Map.of("spark.sql.adaptive.enabled", "false")),
+  /** One hot key in a join, below the threshold of adaptive execution. */
+  SKEWED_JOIN(
+      "skewed-join",
+      SkewedJoin.class,
+      new Cluster(4, 1, 1024),
+      Map.of(
+          "spark.sql.autoBroadcastJoinThreshold", "-1",
+          "spark.sql.adaptive.advisoryPartitionSizeInBytes", "8m",
+          "spark.attune.dataforge.process.type", "Enrichment",
+          "spark.attune.dataforge.process.id", "48213",
+          "spark.attune.dataforge.source", "orders",
+          "spark.attune.dataforge.cluster.configuration", "Default Sparky")),
+  /** Two sort partitions that do not fit in memory. */
+  SPILLING_SORT(
+      "spilling-sort",
+      SpillingSort.class,
+      new Cluster(2, 1, 512),
+      Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "2")),
+  /** Hundreds of tiny files in, a hundred and sixty out. */
+  SMALL_FILES(
+      "small-files",
+      SmallFiles.class,
+      new Cluster(2, 2, 1024),
+      Map.of(
+          "spark.attune.dataforge.process.type", "Output",
+          "spark.attune.dataforge.process.id", "48377",
+          "spark.attune.dataforge.source", "events",
+          "spark.attune.dataforge.cluster.configuration", "Small Output")),
+  /** Tasks that throw and are tried again. */
+  FAILING_TASKS(
+      "failing-tasks",
+      FailingTasks.class,
+      new Cluster(2, 2, 1024),
+      Map.of(
+          "spark.task.maxFailures", "4",
+          "spark.attune.dataforge.process.type", "Parse",
+          "spark.attune.dataforge.process.id", "48101",
+          "spark.attune.dataforge.source", "orders",
+          "spark.attune.dataforge.cluster.configuration", "Default Sparky")),
+  /** An executor that ends with code 137. */
+  LOST_EXECUTOR("lost-executor", LostExecutor.class, new Cluster(2, 2, 1024), Map.of()),
+  /** An executor that ends with code 52. */
+  HEAP_OUT_OF_MEMORY("heap-out-of-memory", HeapOutOfMemory.class, new Cluster(2, 1, 512), Map.of()),
+  /** A heap that is full all the time. */
+  MEMORY_PRESSURE(
+      "memory-pressure",
+      MemoryPressure.class,
+      new Cluster(2, 4, 768),
+      Map.of(),
+      List.of("74", "11")),
+  /** A driver that works alone between its jobs. */
+  DRIVER_BOUND("driver-bound", DriverBound.class, new Cluster(2, 2, 1024), Map.of()),
+  /** Six thousand tasks of a few milliseconds. */
+  TINY_TASKS(
+      "tiny-tasks",
+      Version.SPARK_4,
+      Form.ROLLING,
+      TinyTasks.class,
+      new Cluster(2, 1, 1024),
+      Map.of("spark.default.parallelism", "6000"),
+      List.of()),
+  /** One partition on four slots. */
+  FEW_PARTITIONS(
+      "few-partitions",
+      FewPartitions.class,
+      new Cluster(2, 2, 1024),
+      Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "1")),
+  /** One hot key in an aggregation of RDDs. */
+  STRAGGLING_AGGREGATION(
+      "straggling-aggregation",
+      StragglingAggregation.class,
+      new Cluster(2, 4, 1024),
+      Map.of("spark.default.parallelism", "24")),
+  /** Nothing wrong, Spark 3.5. */
+  HEALTHY_ORDERS(
+      "healthy-orders",
+      HealthyOrders.class,
+      new Cluster(2, 2, 512),
+      Map.of("spark.sql.shuffle.partitions", "4")),
+  /** Nothing wrong, Spark 4. */
+  HEALTHY_REPORT(
+      "healthy-report",
+      Version.SPARK_4,
+      Form.SINGLE,
+      HealthyReport.class,
+      new Cluster(2, 2, 512),
+      Map.of(
+          "spark.sql.shuffle.partitions", "4",
+          "spark.attune.dataforge.process.type", "Refresh",
+          "spark.attune.dataforge.process.id", "48455",
+          "spark.attune.dataforge.source", "orders",
+          "spark.attune.dataforge.cluster.configuration", "Default Sparky"),
+      List.of());
+
+  /** The Spark that a run is recorded with; names the module of {@code spark-homes}. */
+  public enum Version {
+    /** Spark 3.5 on Scala 2.13. */
+    SPARK_3_5("spark-3.5-scala-2.13"),
+    /** Spark 4 on Scala 2.13. */
+    SPARK_4("spark-4-scala-2.13");
+
+    private final String module;
+
+    Version(String module) {
+      this.module = module;
+    }
+
+    /**
+     * The folder below {@code spark-homes}.
+     *
+     * @return the folder's name
+     */
+    public String module() {
+      return module;
+    }
+  }
+
+  /** The form of the event log. */
+  public enum Form {
+    /** One file. */
+    SINGLE,
+    /** A directory {@code eventlog_v2_<application>} with files of about 10 MB of events. */
+    ROLLING
+  }
+
+  /**
+   * A {@code local-cluster}.
+   *
+   * @param executors executor processes
+   * @param cores task slots of each
+   * @param memoryMib heap of each, in MiB
+   */
+  public record Cluster(int executors, int cores, int memoryMib) {
+    /**
+     * The master's name.
+     *
+     * @return as {@code spark-submit} wants it
+     */
+    public String master() {
+      return "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
+    }
+  }
+
+  private final String runName;
+  private final Version version;
+  private final Form form;
+  private final String mainClass;
+  private final Cluster cluster;
+  private final Map<String, String> conf;
+  private final List<String> arguments;
+
+  SampleRun(String runName, Class<?> main, Cluster cluster, Map<String, String> conf) {
+    this(runName, main, cluster, conf, List.of());
+  }
+
+  SampleRun(
+      String runName,
+      Class<?> main,
+      Cluster cluster,
+      Map<String, String> conf,
+      List<String> arguments) {
+    this(runName, Version.SPARK_3_5, Form.SINGLE, main, cluster, conf, arguments);
+  }
+
+  SampleRun(
+      String runName,
+      Version version,
+      Form form,
+      Class<?> main,
+      Cluster cluster,
+      Map<String, String> conf,
+      List<String> arguments) {
+    this.runName = runName;
+    this.version = version;
+    this.form = form;
+    this.mainClass = main.getName();
+    this.cluster = cluster;
+    this.conf = conf;
+    this.arguments = List.copyOf(arguments);
+  }
+
+  /**
+   * Finds a run.
+   *
+   * @param name as {@link #runName()}
+   * @return the run, or empty when there is none of that name
+   */
+  public static Optional<SampleRun> named(String name) {
+    return Arrays.stream(values()).filter(run -> run.runName.equals(name)).findFirst();
+  }
+
+  /**
+   * The name of the run: its application, its workload and its log.
+   *
+   * @return the name in kebab case
+   */
+  public String runName() {
+    return runName;
+  }
+
+  /**
+   * The Spark to record with.
+   *
+   * @return the version
+   */
+  public Version version() {
+    return version;
+  }
+
+  /**
+   * The form of the log.
+   *
+   * @return single or rolling
+   */
+  public Form form() {
+    return form;
+  }
+
+  /**
+   * The application.
+   *
+   * @return the main class's name
+   */
+  public String mainClass() {
+    return mainClass;
+  }
+
+  /**
+   * The cluster.
+   *
+   * @return executors, cores and memory
+   */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /**
+   * Whether the application reads data that have to be written first, by running it with {@code
+   * prepare} and the data directory.
+   *
+   * @return true when it does
+   */
+  public boolean readsData() {
+    return this == SMALL_FILES || this == HEALTHY_REPORT;
+  }
+
+  /**
+   * The application's arguments, without the data directory.
+   *
+   * @return in order
+   */
+  public List<String> arguments() {
+    return arguments;
+  }
+
+  /**
+   * The settings that make the run what it is: the cluster's sizes, the workload, and what ails it.
+   *
+   * @return properties and values
+   */
+  public Map<String, String> conf() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("spark.attune.workload", runName);
+    all.put("spark.executor.memory", cluster.memoryMib() + "m");
+    all.put("spark.executor.cores", Integer.toString(cluster.cores()));
+    all.put("spark.cores.max", Integer.toString(cluster.executors() * cluster.cores()));
+    // The first stage starts when the cluster is complete, so that its waves are the same in every
+    // recording.
+    all.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+    conf.keySet().stream().sorted().forEach(key -> all.put(key, conf.get(key)));
+    return all;
+  }
+}

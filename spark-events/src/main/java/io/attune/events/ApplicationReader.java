@@ -1,0 +1,209 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.attune.schemas.ApplicationEnded;
+import io.attune.schemas.ApplicationStarted;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.ResourceProfileAdded;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads events about the application as a whole: start, end, configuration, resource profiles. */
+final class ApplicationReader {
+
+  /** Longest value of a property that is kept whole. */
+  static final int MAX_PROPERTY = 4_096;
+
+  private static final long MIB = 1L << 20;
+
+  private ApplicationReader() {}
+
+  /** An application start with the id, which is no field of the record's payload. */
+  static final class Start {
+    final ApplicationStarted payload = new ApplicationStarted();
+    String applicationId;
+  }
+
+  static Start start(JsonParser p, boolean user) throws IOException {
+    Start start = new Start();
+    ApplicationStarted payload = start.payload;
+    payload.setApplicationName("");
+    payload.setStartTime(Instant.EPOCH);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "App Name":
+          String applicationName = Json.text(p);
+          payload.setApplicationName(
+              applicationName == null ? "" : Redaction.cut(applicationName, 1_024));
+          break;
+        case "App ID":
+          String id = Json.text(p);
+          start.applicationId = id == null || id.isEmpty() ? null : id;
+          break;
+        case "App Attempt ID":
+          payload.setApplicationAttemptId(Json.text(p));
+          break;
+        case "Timestamp":
+          payload.setStartTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "User":
+          payload.setSparkUser(user ? Json.text(p) : null);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return start;
+  }
+
+  static ApplicationEnded end(JsonParser p) throws IOException {
+    ApplicationEnded payload = new ApplicationEnded();
+    payload.setEndTime(Instant.EPOCH);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Timestamp":
+          payload.setEndTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "ExitCode":
+          Long code = Json.wholeNumber(p);
+          payload.setExitCode(code == null ? null : (Integer) code.intValue());
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  /** Spark's version in a log start; null when it is missing. */
+  static String sparkVersion(JsonParser p) throws IOException {
+    String version = null;
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      if (name.equals("Spark Version")) {
+        version = Json.text(p);
+      } else {
+        p.skipChildren();
+      }
+    }
+    return version;
+  }
+
+  /** Configuration as Spark gave it: not redacted yet, the context not yet derived. */
+  static EnvironmentUpdated environment(JsonParser p) throws IOException {
+    EnvironmentUpdated payload = new EnvironmentUpdated();
+    payload.setSparkProperties(new TreeMap<>());
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "JVM Information":
+          Map<String, String> jvm = Json.texts(p, (key, value) -> Redaction.cut(value, 256));
+          payload.setJavaVersion(jvm.get("Java Version"));
+          payload.setScalaVersion(withoutPrefix(jvm.get("Scala Version")));
+          break;
+        case "Spark Properties":
+          payload.setSparkProperties(Json.texts(p, (key, value) -> value));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  private static String withoutPrefix(String scalaVersion) {
+    String prefix = "version ";
+    return scalaVersion != null && scalaVersion.startsWith(prefix)
+        ? scalaVersion.substring(prefix.length())
+        : scalaVersion;
+  }
+
+  static ResourceProfileAdded resourceProfile(JsonParser p) throws IOException {
+    ResourceProfileAdded payload = new ResourceProfileAdded();
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Resource Profile Id":
+          payload.setResourceProfileId(Json.intValue(p, 0));
+          break;
+        case "Executor Resource Requests":
+          executorRequests(p, payload);
+          break;
+        case "Task Resource Requests":
+          taskRequests(p, payload);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  /** Spark gives memory in MiB. */
+  private static void executorRequests(JsonParser p, ResourceProfileAdded payload)
+      throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      Double amount = amount(p);
+      if (amount == null) {
+        continue;
+      }
+      long whole = amount.longValue();
+      switch (name) {
+        case "cores":
+          payload.setExecutorCores((int) whole);
+          break;
+        case "memory":
+          payload.setExecutorMemoryBytes(whole * MIB);
+          break;
+        case "memoryOverhead":
+          payload.setExecutorMemoryOverheadBytes(whole * MIB);
+          break;
+        case "offHeap":
+          payload.setExecutorOffHeapMemoryBytes(whole * MIB);
+          break;
+        case "pyspark.memory":
+          payload.setExecutorPysparkMemoryBytes(whole * MIB);
+          break;
+        default:
+          // Custom resources, such as GPUs, have no field.
+      }
+    }
+  }
+
+  private static void taskRequests(JsonParser p, ResourceProfileAdded payload) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      Double amount = amount(p);
+      if (name.equals("cpus")) {
+        payload.setTaskCpus(amount);
+      }
+    }
+  }
+
+  private static Double amount(JsonParser p) throws IOException {
+    Double amount = null;
+    if (!Json.isObject(p)) {
+      return null;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      if (name.equals("Amount") && p.currentToken().isNumeric()) {
+        amount = p.getDoubleValue();
+      } else {
+        p.skipChildren();
+      }
+    }
+    return amount;
+  }
+}

@@ -1,0 +1,278 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.attune.schemas.BlockManagerAdded;
+import io.attune.schemas.BlockUpdated;
+import io.attune.schemas.ExecutorAdded;
+import io.attune.schemas.ExecutorRemoved;
+import java.io.IOException;
+import java.time.Instant;
+
+/** Reads events about executors, their block managers, blocks and peaks. */
+final class ExecutorReader {
+
+  private static final String RDD_BLOCK = "rdd_";
+
+  private ExecutorReader() {}
+
+  /** A payload with the time of its event; null when the event has none. */
+  static final class Timed<T> {
+    final T payload;
+    Instant time;
+
+    Timed(T payload) {
+      this.payload = payload;
+    }
+  }
+
+  static Timed<ExecutorAdded> added(JsonParser p) throws IOException {
+    Timed<ExecutorAdded> event = new Timed<>(new ExecutorAdded());
+    ExecutorAdded payload = event.payload;
+    payload.setExecutorId("");
+    payload.setHost("");
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Timestamp":
+          event.time = Json.time(p);
+          break;
+        case "Executor ID":
+          payload.setExecutorId(orEmpty(Json.text(p)));
+          break;
+        case "Executor Info":
+          info(p, payload);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return event;
+  }
+
+  private static void info(JsonParser p, ExecutorAdded payload) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Host":
+          payload.setHost(orEmpty(Json.text(p)));
+          break;
+        case "Total Cores":
+          payload.setTotalCores(Json.intValue(p, 0));
+          break;
+        case "Resource Profile Id":
+          payload.setResourceProfileId(Json.intValue(p, 0));
+          break;
+        case "Request Time":
+          payload.setRequestTime(Json.time(p));
+          break;
+        case "Registration Time":
+          payload.setRegistrationTime(Json.time(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+  }
+
+  static Timed<ExecutorRemoved> removed(JsonParser p, Redaction redaction) throws IOException {
+    Timed<ExecutorRemoved> event = new Timed<>(new ExecutorRemoved("", ""));
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Timestamp":
+          event.time = Json.time(p);
+          break;
+        case "Executor ID":
+          event.payload.setExecutorId(orEmpty(Json.text(p)));
+          break;
+        case "Removed Reason":
+          event.payload.setReason(orEmpty(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE)));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return event;
+  }
+
+  static Timed<BlockManagerAdded> blockManager(JsonParser p) throws IOException {
+    Timed<BlockManagerAdded> event = new Timed<>(new BlockManagerAdded());
+    BlockManagerAdded payload = event.payload;
+    payload.setExecutorId("");
+    payload.setHost("");
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Timestamp":
+          event.time = Json.time(p);
+          break;
+        case "Block Manager ID":
+          BlockManagerId id = BlockManagerId.read(p);
+          payload.setExecutorId(id.executorId);
+          payload.setHost(id.host);
+          break;
+        case "Maximum Memory":
+          payload.setMaxMemoryBytes(Json.longValue(p));
+          break;
+        case "Maximum Onheap Memory":
+          payload.setMaxOnHeapMemoryBytes(Json.wholeNumber(p));
+          break;
+        case "Maximum Offheap Memory":
+          payload.setMaxOffHeapMemoryBytes(Json.wholeNumber(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return event;
+  }
+
+  /** A block update; null when the block is no RDD's. */
+  static BlockUpdated block(JsonParser p) throws IOException {
+    BlockUpdated payload = new BlockUpdated();
+    payload.setExecutorId("");
+    payload.setStorageLevel("");
+    payload.setRddId(-1);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      if (name.equals("Block Updated Info")) {
+        blockInfo(p, payload);
+      } else {
+        p.skipChildren();
+      }
+    }
+    return payload.getRddId() < 0 ? null : payload;
+  }
+
+  private static void blockInfo(JsonParser p, BlockUpdated payload) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Block Manager ID":
+          payload.setExecutorId(BlockManagerId.read(p).executorId);
+          break;
+        case "Block ID":
+          rddBlock(Json.text(p), payload);
+          break;
+        case "Storage Level":
+          payload.setStorageLevel(StorageLevel.read(p).toString());
+          break;
+        case "Memory Size":
+          payload.setMemoryBytes(Json.longValue(p));
+          break;
+        case "Disk Size":
+          payload.setDiskBytes(Json.longValue(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+  }
+
+  private static void rddBlock(String blockId, BlockUpdated payload) {
+    if (blockId == null || !blockId.startsWith(RDD_BLOCK)) {
+      return;
+    }
+    String[] parts = blockId.substring(RDD_BLOCK.length()).split("_", -1);
+    if (parts.length != 2) {
+      return;
+    }
+    try {
+      payload.setPartition(Integer.parseInt(parts[1]));
+      payload.setRddId(Integer.parseInt(parts[0]));
+    } catch (NumberFormatException e) {
+      payload.setRddId(-1);
+    }
+  }
+
+  /** Peaks of one executor during one stage attempt, as the logging listener wrote them. */
+  static final class StagePeaks {
+    String executorId = "";
+    int stageId = StageExecutorPeaks.NO_STAGE;
+    int stageAttempt = -1;
+    final ExecutorPeaks peaks = new ExecutorPeaks();
+  }
+
+  static StagePeaks stagePeaks(JsonParser p) throws IOException {
+    StagePeaks result = new StagePeaks();
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      stagePeaksField(name, p, result);
+    }
+    return result;
+  }
+
+  private static void stagePeaksField(String name, JsonParser p, StagePeaks result)
+      throws IOException {
+    switch (name) {
+      case "Executor ID":
+        result.executorId = orEmpty(Json.text(p));
+        break;
+      case "Stage ID":
+        result.stageId = Json.intValue(p, StageExecutorPeaks.NO_STAGE);
+        break;
+      case "Stage Attempt ID":
+        result.stageAttempt = Json.intValue(p, -1);
+        break;
+      case "Executor Metrics":
+        TaskReader.peaks(p, result.peaks);
+        break;
+      default:
+        p.skipChildren();
+    }
+  }
+
+  /** A heartbeat: raises the peaks of the stages it names; its task metrics are skipped. */
+  static void heartbeat(JsonParser p, StageExecutorPeaks target) throws IOException {
+    String executorId = "";
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      if (name.equals("Executor ID")) {
+        executorId = orEmpty(Json.text(p));
+      } else if (name.equals("Executor Metrics Updated") && Json.isArray(p)) {
+        while (p.nextToken() != JsonToken.END_ARRAY) {
+          if (Json.isObject(p)) {
+            StagePeaks update = stagePeaks(p);
+            target.raise(executorId, update.stageId, update.stageAttempt, update.peaks);
+          }
+        }
+      } else {
+        p.skipChildren();
+      }
+    }
+  }
+
+  private static String orEmpty(String value) {
+    return value == null ? "" : value;
+  }
+
+  private static final class BlockManagerId {
+    private String executorId = "";
+    private String host = "";
+
+    private static BlockManagerId read(JsonParser p) throws IOException {
+      BlockManagerId id = new BlockManagerId();
+      if (!Json.isObject(p)) {
+        return id;
+      }
+      for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+        p.nextToken();
+        if (name.equals("Executor ID")) {
+          id.executorId = orEmpty(Json.text(p));
+        } else if (name.equals("Host")) {
+          id.host = orEmpty(Json.text(p));
+        } else {
+          p.skipChildren();
+        }
+      }
+      return id;
+    }
+  }
+}

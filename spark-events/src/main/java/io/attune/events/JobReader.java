@@ -1,0 +1,128 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.attune.schemas.JobEnded;
+import io.attune.schemas.JobStarted;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads starts and ends of jobs. */
+final class JobReader {
+
+  static final int MAX_DESCRIPTION = 256;
+
+  private JobReader() {}
+
+  static JobStarted started(JsonParser p, Redaction redaction) throws IOException {
+    JobStarted payload = new JobStarted();
+    payload.setJobId(-1);
+    payload.setSubmissionTime(Instant.EPOCH);
+    payload.setStages(new ArrayList<>());
+    payload.setSparkProperties(new TreeMap<>());
+    StageReader stages = new StageReader(redaction, false);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Job ID":
+          payload.setJobId(Json.intValue(p, -1));
+          break;
+        case "Submission Time":
+          payload.setSubmissionTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "Stage Infos":
+          if (Json.isArray(p)) {
+            while (p.nextToken() != JsonToken.END_ARRAY) {
+              payload.getStages().add(stages.read(p).info);
+            }
+          }
+          break;
+        case "Properties":
+          properties(Json.texts(p, (key, value) -> value), payload, redaction);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    if (payload.getJobId() < 0) {
+      throw new MalformedEventException("SparkListenerJobStart has no field \"Job ID\"");
+    }
+    return payload;
+  }
+
+  private static void properties(
+      Map<String, String> properties, JobStarted payload, Redaction redaction) {
+    payload.setSqlExecutionId(sqlExecutionId(properties));
+    payload.setDescription(
+        redaction.sqlText(properties.get("spark.job.description"), MAX_DESCRIPTION));
+    payload.setJobGroup(redaction.text(properties.get("spark.jobGroup.id"), MAX_DESCRIPTION));
+    payload.setCallSite(redaction.text(properties.get("callSite.short"), MAX_DESCRIPTION));
+    payload.setSparkProperties(SessionSettings.of(properties, redaction));
+  }
+
+  /** SQL execution that a job or a stage belongs to, by its properties; null when to none. */
+  static Long sqlExecutionId(Map<String, String> properties) {
+    String value = properties.get("spark.sql.execution.id");
+    if (value == null) {
+      return null;
+    }
+    try {
+      return Long.valueOf(value.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  static JobEnded ended(JsonParser p, Redaction redaction) throws IOException {
+    JobEnded payload = new JobEnded();
+    payload.setJobId(-1);
+    payload.setCompletionTime(Instant.EPOCH);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Job ID":
+          payload.setJobId(Json.intValue(p, -1));
+          break;
+        case "Completion Time":
+          payload.setCompletionTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "Job Result":
+          result(p, payload, redaction);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    if (payload.getJobId() < 0) {
+      throw new MalformedEventException("SparkListenerJobEnd has no field \"Job ID\"");
+    }
+    return payload;
+  }
+
+  private static void result(JsonParser p, JobEnded payload, Redaction redaction)
+      throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      if (name.equals("Result")) {
+        payload.setSucceeded("JobSucceeded".equals(Json.text(p)));
+      } else if (name.equals("Exception") && Json.isObject(p)) {
+        for (String field = p.nextFieldName(); field != null; field = p.nextFieldName()) {
+          p.nextToken();
+          if (field.equals("Message")) {
+            payload.setFailure(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE));
+          } else {
+            p.skipChildren();
+          }
+        }
+      } else {
+        p.skipChildren();
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.attune.events;
+
+import io.attune.schemas.RunContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds out where an application came from, by its Spark properties.
+ *
+ * <ul>
+ *   <li>{@code spark.attune.workload}: the name its owner gave it;
+ *   <li>{@code spark.attune.databricks.job.id}, {@code .run.id}, {@code .task.key}, {@code
+ *       .cluster.id}; else what Databricks itself puts there: {@code spark.databricks.job.id},
+ *       {@code spark.databricks.clusterUsageTags.clusterId}, {@code .clusterAllTags} (tag JobId)
+ *       and {@code .clusterName} (a job cluster is called {@code job-<id>-run-<id>});
+ *   <li>{@code spark.attune.dataforge.cluster.configuration}, {@code .process.id}, {@code
+ *       .process.type}, {@code .source}.
+ * </ul>
+ */
+public final class RunContexts {
+
+  private static final String ATTUNE = "spark.attune.";
+  private static final String DATABRICKS = ATTUNE + "databricks.";
+  private static final String DATAFORGE = ATTUNE + "dataforge.";
+  private static final String TAGS = "spark.databricks.clusterUsageTags.";
+
+  private static final Pattern JOB_CLUSTER = Pattern.compile("job-(\\d+)-run-(\\d+)(?:-.+)?");
+  private static final Pattern JOB_TAG =
+      Pattern.compile("\"key\"\\s*:\\s*\"JobId\"\\s*,\\s*\"value\"\\s*:\\s*\"([^\"]+)\"");
+
+  private RunContexts() {}
+
+  /**
+   * Reads the context.
+   *
+   * @param properties the application's Spark properties, redacted or not
+   * @return what is known; empty when nothing is
+   */
+  public static Optional<RunContext> of(Map<String, String> properties) {
+    RunContext result = new RunContext();
+    result.setWorkload(first(properties, ATTUNE + "workload"));
+    Matcher cluster = JOB_CLUSTER.matcher(properties.getOrDefault(TAGS + "clusterName", ""));
+    boolean jobCluster = cluster.matches();
+    Matcher tag = JOB_TAG.matcher(properties.getOrDefault(TAGS + "clusterAllTags", ""));
+    result.setDatabricksJobId(
+        either(
+            first(properties, DATABRICKS + "job.id", "spark.databricks.job.id"),
+            tag.find() ? tag.group(1) : jobCluster ? cluster.group(1) : null));
+    result.setDatabricksRunId(
+        either(
+            first(properties, DATABRICKS + "run.id", "spark.databricks.job.runId"),
+            jobCluster ? cluster.group(2) : null));
+    result.setDatabricksTaskKey(first(properties, DATABRICKS + "task.key"));
+    result.setDatabricksClusterId(first(properties, DATABRICKS + "cluster.id", TAGS + "clusterId"));
+    result.setDataForgeClusterConfiguration(first(properties, DATAFORGE + "cluster.configuration"));
+    result.setDataForgeProcessId(first(properties, DATAFORGE + "process.id"));
+    result.setDataForgeProcessType(first(properties, DATAFORGE + "process.type"));
+    result.setDataForgeSource(first(properties, DATAFORGE + "source"));
+    return result.equals(new RunContext()) ? Optional.empty() : Optional.of(result);
+  }
+
+  private static String either(String preferred, String otherwise) {
+    return preferred != null ? preferred : otherwise;
+  }
+
+  private static String first(Map<String, String> properties, String... keys) {
+    for (String key : keys) {
+      String value = properties.get(key);
+      if (value != null && !value.isBlank()) {
+        return Redaction.cut(value.strip(), 256);
+      }
+    }
+    return null;
+  }
+}

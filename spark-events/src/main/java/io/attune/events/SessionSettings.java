@@ -1,0 +1,84 @@
+package io.attune.events;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Picks, from the properties that Spark attaches to a job, those that bear on tuning. With SQL a
+ * job carries the whole session, so that identifiers, paths and addresses have to be left behind.
+ */
+final class SessionSettings {
+
+  private static final String[] WANTED = {
+    "spark.sql.",
+    "spark.default.parallelism",
+    "spark.speculation",
+    "spark.scheduler.pool",
+    "spark.shuffle.",
+    "spark.reducer.",
+    "spark.memory.",
+    "spark.executor.cores",
+    "spark.executor.instances",
+    "spark.executor.memory",
+    "spark.executor.pyspark.memory",
+    "spark.executor.resource.",
+    "spark.task.",
+    "spark.dynamicAllocation.",
+    "spark.excludeOnFailure.",
+    "spark.broadcast.",
+    "spark.files.maxPartitionBytes",
+    "spark.files.openCostInBytes",
+    "spark.locality.wait",
+    "spark.rdd.compress",
+    "spark.serializer",
+    "spark.io.compression.",
+    "spark.hadoop.mapreduce.input.fileinputformat.split",
+    "spark.databricks.adaptive.",
+    "spark.databricks.delta.optimize",
+    "spark.databricks.delta.autoCompact",
+    "spark.databricks.io.cache.",
+  };
+
+  private static final Set<String> UNWANTED =
+      Set.of(
+          "spark.sql.execution.id",
+          "spark.sql.execution.root.id",
+          "spark.sql.execution.query.id",
+          "spark.sql.warehouse.dir",
+          "spark.sql.streaming.checkpointLocation");
+
+  private static final String[] UNWANTED_PREFIXES = {
+    "spark.sql.catalog.", "spark.sql.hive.metastore.", "spark.sql.redaction."
+  };
+
+  private SessionSettings() {}
+
+  static boolean wanted(String key) {
+    if (UNWANTED.contains(key) || startsWithAny(key, UNWANTED_PREFIXES)) {
+      return false;
+    }
+    return startsWithAny(key, WANTED);
+  }
+
+  private static boolean startsWithAny(String key, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (key.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static Map<String, String> of(Map<String, String> properties, Redaction redaction) {
+    Map<String, String> result = new TreeMap<>();
+    properties.forEach(
+        (key, value) -> {
+          if (wanted(key)) {
+            result.put(
+                key, Redaction.cut(redaction.property(key, value), ApplicationReader.MAX_PROPERTY));
+          }
+        });
+    return result;
+  }
+}

@@ -1,0 +1,359 @@
+package io.attune.events;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.attune.schemas.ApplicationEnded;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
+import io.attune.schemas.StageInfo;
+import io.attune.schemas.TaskMetrics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Turns Spark's event JSON (a line of an event log, or what {@code
+ * JsonProtocol.sparkEventToJsonString} yields live) into Attune's records. Reads Spark 3.x and 4.x;
+ * what nothing needs is skipped without being materialised.
+ *
+ * <p>The little state it keeps is of one application: its id (records before the application start
+ * are held back until it is known), its redaction patterns, and the executor peaks of running
+ * stages. Not thread-safe: one mapper serves one application from one thread.
+ */
+public final class SparkEventMapper {
+
+  /** Unknown events are counted under this name once there are too many different ones. */
+  public static final String OTHER_EVENTS = "(other)";
+
+  private static final int MAX_IGNORED_NAMES = 100;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              // A plan nests two levels a node; limits on size are the line reader's business.
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100_000)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private final RecordGate gate;
+  private final boolean user;
+  private final StageExecutorPeaks peaks = new StageExecutorPeaks();
+  private final Map<String, Long> ignored = new TreeMap<>();
+  private Redaction redaction;
+  private String sparkVersion;
+  private long events;
+  private boolean started;
+  private boolean ended;
+
+  /**
+   * Makes a mapper for one application.
+   *
+   * @param sink takes the records
+   * @param options how to work
+   */
+  public SparkEventMapper(EventSink sink, MapperOptions options) {
+    requireNonNull(options, "options is null");
+    this.gate = new RecordGate(requireNonNull(sink, "sink is null"), options);
+    this.user = options.user();
+    this.redaction = options.redaction();
+    this.sparkVersion = options.sparkVersion().orElse(null);
+  }
+
+  /**
+   * Maps one event.
+   *
+   * @param json one JSON object
+   * @throws MalformedEventException when it is none, or lacks what makes it an event; nothing was
+   *     emitted then
+   */
+  public void accept(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    accept(bytes, 0, bytes.length);
+  }
+
+  /**
+   * Maps one event.
+   *
+   * @param json holds one JSON object in UTF-8; not kept
+   * @param offset where it begins
+   * @param length bytes of it
+   * @throws MalformedEventException when it is none, or lacks what makes it an event; nothing was
+   *     emitted then
+   */
+  public void accept(byte[] json, int offset, int length) {
+    try (JsonParser p = JSON.createParser(json, offset, length)) {
+      if (p.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedEventException("it is not a JSON object");
+      }
+      String first = p.nextFieldName();
+      if ("Event".equals(first) && p.nextToken() == JsonToken.VALUE_STRING) {
+        event(p.getText(), p);
+      } else {
+        unordered(json, offset, length);
+      }
+    } catch (JsonEOFException e) {
+      throw new MalformedEventException("the JSON ends early", e);
+    } catch (JsonProcessingException e) {
+      throw new MalformedEventException("it is not valid JSON: " + oneLine(e), e);
+    } catch (IOException e) {
+      throw new MalformedEventException("it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String oneLine(JsonProcessingException e) {
+    return Redaction.cut(e.getOriginalMessage().replaceAll("\\s+", " "), 200);
+  }
+
+  /** Spark writes the name first; where someone does not, it is looked for. */
+  private void unordered(byte[] json, int offset, int length) throws IOException {
+    String name = null;
+    try (JsonParser p = JSON.createParser(json, offset, length)) {
+      p.nextToken();
+      for (String field = p.nextFieldName(); field != null; field = p.nextFieldName()) {
+        p.nextToken();
+        if (field.equals("Event") && p.currentToken() == JsonToken.VALUE_STRING) {
+          name = p.getText();
+        } else {
+          p.skipChildren();
+        }
+      }
+    }
+    if (name == null) {
+      throw new MalformedEventException("it has no field \"Event\"");
+    }
+    try (JsonParser p = JSON.createParser(json, offset, length)) {
+      p.nextToken();
+      event(name, p);
+    }
+  }
+
+  private void event(String fullName, JsonParser p) throws IOException {
+    String name = EventNames.simple(fullName);
+    switch (name) {
+      case "SparkListenerTaskEnd":
+        taskEnd(p);
+        break;
+      case "SparkListenerTaskStart":
+        break;
+      case "SparkListenerLogStart":
+        String version = ApplicationReader.sparkVersion(p);
+        sparkVersion = version == null ? sparkVersion : version;
+        break;
+      case "SparkListenerApplicationStart":
+        applicationStart(p);
+        break;
+      case "SparkListenerApplicationEnd":
+        applicationEnd(p);
+        break;
+      case "SparkListenerEnvironmentUpdate":
+        environmentUpdate(p);
+        break;
+      case "SparkListenerStageSubmitted":
+        stageSubmitted(p);
+        break;
+      case "SparkListenerStageCompleted":
+        stageCompleted(p);
+        break;
+      case "SparkListenerStageExecutorMetrics":
+        stageExecutorMetrics(p);
+        break;
+      case "SparkListenerExecutorMetricsUpdate":
+        ExecutorReader.heartbeat(p, peaks);
+        break;
+      default:
+        if (!rareEvent(name, p)) {
+          ignore(name, fullName);
+          return;
+        }
+    }
+    events++;
+  }
+
+  private boolean rareEvent(String name, JsonParser p) throws IOException {
+    if (!LifecycleReader.knows(name)) {
+      return false;
+    }
+    LifecycleEvent event = LifecycleReader.read(name, p, redaction);
+    if (event != null) {
+      gate.lifecycle(event);
+    }
+    return true;
+  }
+
+  private void taskEnd(JsonParser p) throws IOException {
+    ExecutorPeaks taskPeaks = new ExecutorPeaks();
+    TaskMetrics task = TaskReader.read(p, redaction, taskPeaks);
+    peaks.raise(task.getExecutorId(), task.getStageId(), task.getStageAttempt(), taskPeaks);
+    gate.task(task);
+  }
+
+  private void applicationStart(JsonParser p) throws IOException {
+    ApplicationReader.Start start = ApplicationReader.start(p, user);
+    start.payload.setSparkVersion(sparkVersion);
+    LifecycleEvent event =
+        LifecycleReader.event(LifecycleKind.APPLICATION_STARTED, start.payload.getStartTime());
+    event.setApplicationStarted(start.payload);
+    started = true;
+    gate.identify(start.applicationId, start.payload.getStartTime());
+    gate.lifecycle(event);
+  }
+
+  private void applicationEnd(JsonParser p) throws IOException {
+    ApplicationEnded payload = ApplicationReader.end(p);
+    peaks.applicationEnded(idOrEmpty(), payload.getEndTime()).forEach(gate::executor);
+    LifecycleEvent event =
+        LifecycleReader.event(LifecycleKind.APPLICATION_ENDED, payload.getEndTime());
+    event.setApplicationEnded(payload);
+    ended = true;
+    gate.lifecycle(event);
+  }
+
+  private void environmentUpdate(JsonParser p) throws IOException {
+    EnvironmentUpdated payload = ApplicationReader.environment(p);
+    Map<String, String> properties = payload.getSparkProperties();
+    redaction = Redaction.of(properties);
+    String id = properties.get("spark.app.id");
+    if (id != null && !id.isEmpty()) {
+      gate.fallBackTo(id);
+    }
+    payload.setContext(RunContexts.of(redaction.properties(properties)).orElse(null));
+    Map<String, String> outgoing = redaction.properties(properties);
+    outgoing.replaceAll((key, value) -> Redaction.cut(value, ApplicationReader.MAX_PROPERTY));
+    payload.setSparkProperties(outgoing);
+    LifecycleEvent event = LifecycleReader.event(LifecycleKind.ENVIRONMENT_UPDATED, null);
+    event.setEnvironmentUpdated(payload);
+    gate.lifecycle(event);
+  }
+
+  private void stageSubmitted(JsonParser p) throws IOException {
+    LifecycleEvent event = LifecycleReader.stageSubmitted(p, redaction);
+    StageInfo stage = event.getStageSubmitted().getStage();
+    peaks.stageSubmitted(stage.getStageId(), stage.getStageAttempt());
+    gate.lifecycle(event);
+  }
+
+  private void stageCompleted(JsonParser p) throws IOException {
+    LifecycleEvent event = LifecycleReader.stageCompleted(p, redaction);
+    StageInfo stage = event.getStageCompleted().getStage();
+    Instant time = event.getEventTime() == null ? gate.now() : event.getEventTime();
+    peaks
+        .stageCompleted(idOrEmpty(), stage.getStageId(), stage.getStageAttempt(), time)
+        .forEach(gate::executor);
+    gate.lifecycle(event);
+  }
+
+  /** The gate puts the id into what it holds back, once it is known. */
+  private String idOrEmpty() {
+    return gate.applicationId() == null ? "" : gate.applicationId();
+  }
+
+  /**
+   * Written just before the completion of their stage; what comes for no running stage goes out.
+   */
+  private void stageExecutorMetrics(JsonParser p) throws IOException {
+    ExecutorReader.StagePeaks update = ExecutorReader.stagePeaks(p);
+    if (update.peaks.known()
+        && !peaks.raise(update.executorId, update.stageId, update.stageAttempt, update.peaks)) {
+      ExecutorMetrics event =
+          update.peaks.toRecord(
+              idOrEmpty(), update.executorId, update.stageId, update.stageAttempt, gate.now());
+      gate.executor(event);
+    }
+  }
+
+  private void ignore(String name, String fullName) {
+    events++;
+    if (EventNames.unused(name)) {
+      return;
+    }
+    String key = Redaction.cut(fullName, 256);
+    if (!ignored.containsKey(key) && ignored.size() >= MAX_IGNORED_NAMES) {
+      key = OTHER_EVENTS;
+    }
+    ignored.merge(key, 1L, Long::sum);
+  }
+
+  /**
+   * Passes on a lifecycle event of the caller's own, such as an agent report: it gets its
+   * application id and number, and a time if it has none, in line with all others.
+   */
+  public void emit(LifecycleEvent event) {
+    gate.lifecycle(requireNonNull(event, "event is null"));
+  }
+
+  /**
+   * The log is over: peaks of stages that never completed go out, and so does what is still held
+   * back, if the options name an application id for it.
+   *
+   * @return whether everything could go out; false when no application id was ever known
+   */
+  public boolean finish() {
+    gate.settle();
+    peaks.applicationEnded(idOrEmpty(), gate.now()).forEach(gate::executor);
+    return gate.applicationId() != null;
+  }
+
+  /**
+   * Peaks gathered for running stages. The live side adds heartbeats and task ends to it, as those
+   * do not pass through here.
+   */
+  public StageExecutorPeaks peaks() {
+    return peaks;
+  }
+
+  /** The patterns in force. */
+  public Redaction redaction() {
+    return redaction;
+  }
+
+  /** The application id; null until it is known. */
+  public String applicationId() {
+    return gate.applicationId();
+  }
+
+  /** Whether an application start was seen. */
+  public boolean started() {
+    return started;
+  }
+
+  /** Whether an application end was seen. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** Events read so far, ignored ones included. */
+  public long events() {
+    return events;
+  }
+
+  /** Number of the last record that went out, counted from 1. */
+  public long sequence() {
+    return gate.sequence();
+  }
+
+  /** Newest time seen in the log, or the clock's, where one was given. */
+  public Instant now() {
+    return gate.now();
+  }
+
+  /** Events of kinds that are not Spark's, or newer than this mapper, counted by name. */
+  public Map<String, Long> ignored() {
+    return Collections.unmodifiableMap(ignored);
+  }
+}

@@ -1,0 +1,144 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.attune.schemas.Accumulable;
+import io.attune.schemas.DriverAccumulators;
+import io.attune.schemas.SqlExecutionEnded;
+import io.attune.schemas.SqlExecutionStarted;
+import io.attune.schemas.SqlPlanChanged;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.TreeMap;
+
+/**
+ * Reads events of Spark SQL. The plan's long text and the call site, most of their bytes, are
+ * skipped: the tree says the same.
+ */
+final class SqlReader {
+
+  private SqlReader() {}
+
+  static SqlExecutionStarted started(JsonParser p, Redaction redaction) throws IOException {
+    SqlExecutionStarted payload = new SqlExecutionStarted();
+    payload.setExecutionId(-1);
+    payload.setDescription("");
+    payload.setStartTime(Instant.EPOCH);
+    payload.setPlan(new ArrayList<>());
+    payload.setModifiedConfigs(new TreeMap<>());
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "executionId":
+          payload.setExecutionId(Json.longValue(p, -1));
+          break;
+        case "rootExecutionId":
+          payload.setRootExecutionId(Json.wholeNumber(p));
+          break;
+        case "description":
+          String text = redaction.sqlText(Json.text(p), JobReader.MAX_DESCRIPTION);
+          payload.setDescription(text == null ? "" : text);
+          break;
+        case "time":
+          payload.setStartTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "sparkPlanInfo":
+          payload.setPlan(PlanReader.read(p, redaction));
+          break;
+        case "modifiedConfigs":
+          payload.setModifiedConfigs(
+              Json.texts(
+                  p,
+                  (key, value) ->
+                      Redaction.cut(
+                          redaction.property(key, value), ApplicationReader.MAX_PROPERTY)));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  static SqlPlanChanged planChanged(JsonParser p, Redaction redaction) throws IOException {
+    SqlPlanChanged payload = new SqlPlanChanged(-1L, new ArrayList<>());
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "executionId":
+          payload.setExecutionId(Json.longValue(p, -1));
+          break;
+        case "sparkPlanInfo":
+          payload.setPlan(PlanReader.read(p, redaction));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  static SqlExecutionEnded ended(JsonParser p, Redaction redaction) throws IOException {
+    SqlExecutionEnded payload = new SqlExecutionEnded();
+    payload.setExecutionId(-1);
+    payload.setEndTime(Instant.EPOCH);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "executionId":
+          payload.setExecutionId(Json.longValue(p, -1));
+          break;
+        case "time":
+          payload.setEndTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "errorMessage":
+          // Empty when the execution succeeded.
+          String error = redaction.sqlText(Json.text(p), EndReasons.MAX_MESSAGE);
+          payload.setError(error == null || error.isEmpty() ? null : error);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  static DriverAccumulators driverAccumulators(JsonParser p) throws IOException {
+    DriverAccumulators payload = new DriverAccumulators(-1L, new ArrayList<>());
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      if (name.equals("executionId")) {
+        payload.setExecutionId(Json.longValue(p, -1));
+      } else if (name.equals("accumUpdates") && Json.isArray(p)) {
+        while (p.nextToken() != JsonToken.END_ARRAY) {
+          update(p, payload);
+        }
+      } else {
+        p.skipChildren();
+      }
+    }
+    return payload;
+  }
+
+  /** A pair of id and value. */
+  private static void update(JsonParser p, DriverAccumulators payload) throws IOException {
+    if (!Json.isArray(p)) {
+      return;
+    }
+    Long id = null;
+    Long value = null;
+    for (int i = 0; p.nextToken() != JsonToken.END_ARRAY; i++) {
+      if (i == 0) {
+        id = Json.wholeNumber(p);
+      } else if (i == 1) {
+        value = Json.wholeNumber(p);
+      } else {
+        p.skipChildren();
+      }
+    }
+    if (id != null && value != null) {
+      payload.getUpdates().add(new Accumulable(id, null, value));
+    }
+  }
+}

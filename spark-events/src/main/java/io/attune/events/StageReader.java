@@ -1,0 +1,231 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.attune.schemas.Accumulable;
+import io.attune.schemas.RddInfo;
+import io.attune.schemas.StageInfo;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a {@code Stage Info} object, with its RDDs and, where wanted, its accumulables. */
+final class StageReader {
+
+  static final int MAX_DETAILS = 1_024;
+  static final int MAX_NAME = 256;
+  private static final String INTERNAL = "internal.metrics.";
+  private static final JsonFactory SCOPES = new JsonFactory();
+
+  private final Redaction redaction;
+  private final boolean wantAccumulables;
+
+  StageReader(Redaction redaction, boolean wantAccumulables) {
+    this.redaction = redaction;
+    this.wantAccumulables = wantAccumulables;
+  }
+
+  /** A stage attempt with what Spark puts in the same object. */
+  static final class Stage {
+    final StageInfo info = new StageInfo();
+    Instant submissionTime;
+    Instant completionTime;
+    String failure;
+    List<Accumulable> accumulables = new ArrayList<>();
+  }
+
+  /** Reads the current value; it has to be an object with a stage id. */
+  Stage read(JsonParser p) throws IOException {
+    Stage stage = new Stage();
+    StageInfo info = stage.info;
+    info.setStageId(-1);
+    info.setName("");
+    info.setParentStageIds(new ArrayList<>());
+    info.setRdds(new ArrayList<>());
+    if (Json.isObject(p)) {
+      for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+        p.nextToken();
+        field(name, p, stage);
+      }
+    }
+    if (info.getStageId() < 0) {
+      throw new MalformedEventException("a \"Stage Info\" has no field \"Stage ID\"");
+    }
+    return stage;
+  }
+
+  private void field(String name, JsonParser p, Stage stage) throws IOException {
+    StageInfo info = stage.info;
+    switch (name) {
+      case "Stage ID":
+        info.setStageId(Json.intValue(p, -1));
+        break;
+      case "Stage Attempt ID":
+        info.setStageAttempt(Json.intValue(p, 0));
+        break;
+      case "Stage Name":
+        String stageName = redaction.text(Json.text(p), MAX_NAME);
+        info.setName(stageName == null ? "" : stageName);
+        break;
+      case "Number of Tasks":
+        info.setNumTasks(Json.intValue(p, 0));
+        break;
+      case "RDD Info":
+        if (Json.isArray(p)) {
+          while (p.nextToken() != JsonToken.END_ARRAY) {
+            rdd(p, info.getRdds());
+          }
+        }
+        break;
+      case "Parent IDs":
+        info.setParentStageIds(Json.ints(p));
+        break;
+      case "Details":
+        info.setDetails(emptyToNull(redaction.text(Json.text(p), MAX_DETAILS)));
+        break;
+      case "Submission Time":
+        stage.submissionTime = Json.time(p);
+        break;
+      case "Completion Time":
+        stage.completionTime = Json.time(p);
+        break;
+      case "Failure Reason":
+        stage.failure = redaction.text(Json.text(p), EndReasons.MAX_MESSAGE);
+        break;
+      case "Resource Profile Id":
+        info.setResourceProfileId(Json.intValue(p, 0));
+        break;
+      case "Accumulables":
+        if (wantAccumulables && Json.isArray(p)) {
+          while (p.nextToken() != JsonToken.END_ARRAY) {
+            accumulable(p, stage.accumulables);
+          }
+        } else {
+          p.skipChildren();
+        }
+        break;
+      default:
+        p.skipChildren();
+    }
+  }
+
+  private static String emptyToNull(String value) {
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  private void rdd(JsonParser p, List<RddInfo> target) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    RddInfo rdd = new RddInfo();
+    rdd.setName("");
+    rdd.setCallSite("");
+    rdd.setParentRddIds(new ArrayList<>());
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "RDD ID":
+          rdd.setRddId(Json.intValue(p, -1));
+          break;
+        case "Name":
+          rdd.setName(orEmpty(redaction.text(Json.text(p), MAX_NAME)));
+          break;
+        case "Scope":
+          scope(Json.text(p), rdd);
+          break;
+        case "Callsite":
+          rdd.setCallSite(orEmpty(redaction.text(Json.text(p), MAX_NAME)));
+          break;
+        case "Parent IDs":
+          rdd.setParentRddIds(Json.ints(p));
+          break;
+        case "Storage Level":
+          StorageLevel level = StorageLevel.read(p);
+          rdd.setStorageLevel(level.stored() ? level.toString() : null);
+          break;
+        case "Number of Partitions":
+          rdd.setNumPartitions(Json.intValue(p, 0));
+          break;
+        case "Number of Cached Partitions":
+          rdd.setNumCachedPartitions(Json.intValue(p, 0));
+          break;
+        case "Memory Size":
+          rdd.setMemoryBytes(Json.longValue(p));
+          break;
+        case "Disk Size":
+          rdd.setDiskBytes(Json.longValue(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    target.add(rdd);
+  }
+
+  private static String orEmpty(String value) {
+    return value == null ? "" : value;
+  }
+
+  /** The scope is JSON within a string: {@code {"id":"1","name":"map","parent":{…}}}. */
+  private static void scope(String json, RddInfo rdd) {
+    if (json == null) {
+      return;
+    }
+    try (JsonParser p = SCOPES.createParser(json)) {
+      if (p.nextToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+        p.nextToken();
+        if (name.equals("id")) {
+          rdd.setOperatorId(Redaction.cut(Json.text(p), MAX_NAME));
+        } else if (name.equals("name")) {
+          rdd.setOperatorName(Redaction.cut(Json.text(p), MAX_NAME));
+        } else {
+          p.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      // Only a label: a scope in another form is no reason to lose the stage.
+      rdd.setOperatorId(null);
+      rdd.setOperatorName(null);
+    }
+  }
+
+  private static void accumulable(JsonParser p, List<Accumulable> target) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    Accumulable result = new Accumulable();
+    Long value = null;
+    boolean internal = false;
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "ID":
+          result.setAccumulatorId(Json.longValue(p, -1));
+          break;
+        case "Name":
+          String label = Json.text(p);
+          internal = label != null && label.startsWith(INTERNAL);
+          result.setName(Redaction.cut(label, MAX_NAME));
+          break;
+        case "Value":
+          if (internal) {
+            p.skipChildren();
+          } else {
+            value = Json.wholeNumber(p);
+          }
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    if (!internal && value != null) {
+      result.setValue(value);
+      target.add(result);
+    }
+  }
+}

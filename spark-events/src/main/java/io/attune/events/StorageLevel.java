@@ -1,0 +1,69 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+
+/** A storage level, printed as Spark prints it. */
+final class StorageLevel {
+
+  private boolean disk;
+  private boolean memory;
+  private boolean offHeap;
+  private boolean deserialized;
+  private int replication = 1;
+
+  private StorageLevel() {}
+
+  static StorageLevel read(JsonParser p) throws IOException {
+    StorageLevel level = new StorageLevel();
+    if (!Json.isObject(p)) {
+      return level;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Use Disk":
+          level.disk = Json.booleanValue(p, false);
+          break;
+        case "Use Memory":
+          level.memory = Json.booleanValue(p, false);
+          break;
+        case "Use Off Heap":
+          level.offHeap = Json.booleanValue(p, false);
+          break;
+        case "Deserialized":
+          level.deserialized = Json.booleanValue(p, false);
+          break;
+        case "Replication":
+          level.replication = Json.intValue(p, 1);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return level;
+  }
+
+  /** Whether anything is to be stored anywhere. */
+  boolean stored() {
+    return disk || memory || offHeap;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("StorageLevel(");
+    if (disk) {
+      text.append("disk, ");
+    }
+    if (memory) {
+      text.append("memory, ");
+    }
+    if (offHeap) {
+      text.append("offheap, ");
+    }
+    if (deserialized) {
+      text.append("deserialized, ");
+    }
+    return text.append(replication).append(" replicas)").toString();
+  }
+}

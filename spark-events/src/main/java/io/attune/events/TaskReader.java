@@ -1,0 +1,365 @@
+package io.attune.events;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.attune.schemas.PushBasedShuffleRead;
+import io.attune.schemas.TaskEndReason;
+import io.attune.schemas.TaskKind;
+import io.attune.schemas.TaskLocality;
+import io.attune.schemas.TaskMetricValues;
+import io.attune.schemas.TaskMetrics;
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * Reads a task end, the bulk of every log: accumulables and stack frames are never materialised.
+ */
+final class TaskReader {
+
+  private TaskReader() {}
+
+  /**
+   * Reads the fields after the event's name.
+   *
+   * @param peaks raised to the task's executor peaks
+   */
+  static TaskMetrics read(JsonParser p, Redaction redaction, ExecutorPeaks peaks)
+      throws IOException {
+    TaskMetrics task = new TaskMetrics();
+    task.setStageId(-1);
+    task.setTaskId(-1);
+    task.setTaskKind(TaskKind.UNKNOWN);
+    task.setEndReason(TaskEndReason.UNKNOWN);
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Stage ID":
+          task.setStageId(Json.intValue(p, -1));
+          break;
+        case "Stage Attempt ID":
+          task.setStageAttempt(Json.intValue(p, 0));
+          break;
+        case "Task Type":
+          task.setTaskKind(kind(Json.text(p)));
+          break;
+        case "Task End Reason":
+          EndReasonReader.read(p, task, redaction);
+          break;
+        case "Task Info":
+          info(p, task);
+          break;
+        case "Task Executor Metrics":
+          peaks(p, peaks);
+          break;
+        case "Task Metrics":
+          task.setMetrics(metrics(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    if (task.getStageId() < 0) {
+      throw new MalformedEventException("SparkListenerTaskEnd has no field \"Stage ID\"");
+    }
+    if (task.getTaskId() < 0) {
+      throw new MalformedEventException("SparkListenerTaskEnd has no field \"Task ID\"");
+    }
+    return task;
+  }
+
+  /** Kind of a task by Spark's class name, such as {@code ShuffleMapTask}. */
+  static TaskKind kind(String sparkName) {
+    if ("ShuffleMapTask".equals(sparkName)) {
+      return TaskKind.SHUFFLE_MAP;
+    }
+    return "ResultTask".equals(sparkName) ? TaskKind.RESULT : TaskKind.UNKNOWN;
+  }
+
+  private static TaskLocality locality(String sparkName) {
+    for (TaskLocality locality : LOCALITIES) {
+      if (locality.name().equals(sparkName)) {
+        return locality;
+      }
+    }
+    return TaskLocality.UNKNOWN;
+  }
+
+  private static final TaskLocality[] LOCALITIES = TaskLocality.values();
+
+  private static void info(JsonParser p, TaskMetrics task) throws IOException {
+    task.setExecutorId("");
+    task.setHost("");
+    task.setLocality(TaskLocality.UNKNOWN);
+    task.setLaunchTime(Instant.EPOCH);
+    if (!Json.isObject(p)) {
+      return;
+    }
+    long finish = 0;
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Task ID":
+          task.setTaskId(Json.longValue(p, -1));
+          break;
+        case "Index":
+          task.setTaskIndex(Json.intValue(p, 0));
+          break;
+        case "Attempt":
+          task.setTaskAttempt(Json.intValue(p, 0));
+          break;
+        case "Partition ID":
+          int partition = Json.intValue(p, -1);
+          task.setPartitionId(partition < 0 ? null : (Integer) partition);
+          break;
+        case "Launch Time":
+          task.setLaunchTime(Instant.ofEpochMilli(Json.longValue(p)));
+          break;
+        case "Executor ID":
+          task.setExecutorId(orEmpty(Json.text(p)));
+          break;
+        case "Host":
+          task.setHost(orEmpty(Json.text(p)));
+          break;
+        case "Locality":
+          task.setLocality(locality(Json.text(p)));
+          break;
+        case "Speculative":
+          task.setSpeculative(Json.booleanValue(p, false));
+          break;
+        case "Getting Result Time":
+          task.setGettingResultTime(Json.time(p));
+          break;
+        case "Finish Time":
+          finish = Json.longValue(p);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    task.setFinishTime(finish > 0 ? Instant.ofEpochMilli(finish) : task.getLaunchTime());
+  }
+
+  private static String orEmpty(String value) {
+    return value == null ? "" : value;
+  }
+
+  /** Raises peaks to those of the current value, an object by Spark's names. */
+  static void peaks(JsonParser p, ExecutorPeaks peaks) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      PeakMetric metric = PeakMetric.ofSparkName(name).orElse(null);
+      if (metric == null) {
+        p.skipChildren();
+      } else {
+        peaks.raise(metric, Json.longValue(p, -1));
+      }
+    }
+  }
+
+  private static TaskMetricValues metrics(JsonParser p) throws IOException {
+    if (!Json.isObject(p)) {
+      return null;
+    }
+    TaskMetricValues m = new TaskMetricValues();
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Executor Deserialize Time":
+          m.setExecutorDeserializeTimeMs(Json.longValue(p));
+          break;
+        case "Executor Deserialize CPU Time":
+          m.setExecutorDeserializeCpuTimeNs(Json.longValue(p));
+          break;
+        case "Executor Run Time":
+          m.setExecutorRunTimeMs(Json.longValue(p));
+          break;
+        case "Executor CPU Time":
+          m.setExecutorCpuTimeNs(Json.longValue(p));
+          break;
+        case "JVM GC Time":
+          m.setJvmGcTimeMs(Json.longValue(p));
+          break;
+        case "Result Serialization Time":
+          m.setResultSerializationTimeMs(Json.longValue(p));
+          break;
+        case "Result Size":
+          m.setResultSizeBytes(Json.longValue(p));
+          break;
+        case "Peak Execution Memory":
+          m.setPeakExecutionMemoryBytes(Json.longValue(p));
+          break;
+        case "Peak On Heap Execution Memory":
+          m.setPeakOnHeapExecutionMemoryBytes(Json.longValue(p));
+          break;
+        case "Peak Off Heap Execution Memory":
+          m.setPeakOffHeapExecutionMemoryBytes(Json.longValue(p));
+          break;
+        case "Memory Bytes Spilled":
+          m.setMemoryBytesSpilled(Json.longValue(p));
+          break;
+        case "Disk Bytes Spilled":
+          m.setDiskBytesSpilled(Json.longValue(p));
+          break;
+        case "Input Metrics":
+          input(p, m);
+          break;
+        case "Output Metrics":
+          output(p, m);
+          break;
+        case "Shuffle Read Metrics":
+          shuffleRead(p, m);
+          break;
+        case "Shuffle Write Metrics":
+          shuffleWrite(p, m);
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return m;
+  }
+
+  private static void input(JsonParser p, TaskMetricValues m) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Bytes Read":
+          m.setInputBytes(Json.longValue(p));
+          break;
+        case "Records Read":
+          m.setInputRecords(Json.longValue(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+  }
+
+  private static void output(JsonParser p, TaskMetricValues m) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Bytes Written":
+          m.setOutputBytes(Json.longValue(p));
+          break;
+        case "Records Written":
+          m.setOutputRecords(Json.longValue(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+  }
+
+  private static void shuffleWrite(JsonParser p, TaskMetricValues m) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Shuffle Bytes Written":
+          m.setShuffleBytesWritten(Json.longValue(p));
+          break;
+        case "Shuffle Records Written":
+          m.setShuffleRecordsWritten(Json.longValue(p));
+          break;
+        case "Shuffle Write Time":
+          m.setShuffleWriteTimeNs(Json.longValue(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+  }
+
+  private static void shuffleRead(JsonParser p, TaskMetricValues m) throws IOException {
+    if (!Json.isObject(p)) {
+      return;
+    }
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Remote Blocks Fetched":
+          m.setShuffleRemoteBlocksFetched(Json.longValue(p));
+          break;
+        case "Local Blocks Fetched":
+          m.setShuffleLocalBlocksFetched(Json.longValue(p));
+          break;
+        case "Fetch Wait Time":
+          m.setShuffleFetchWaitTimeMs(Json.longValue(p));
+          break;
+        case "Remote Bytes Read":
+          m.setShuffleRemoteBytesRead(Json.longValue(p));
+          break;
+        case "Remote Bytes Read To Disk":
+          m.setShuffleRemoteBytesReadToDisk(Json.longValue(p));
+          break;
+        case "Local Bytes Read":
+          m.setShuffleLocalBytesRead(Json.longValue(p));
+          break;
+        case "Total Records Read":
+          m.setShuffleRecordsRead(Json.longValue(p));
+          break;
+        case "Remote Requests Duration":
+          m.setShuffleRemoteReqsDurationMs(Json.longValue(p));
+          break;
+        case "Push Based Shuffle":
+          m.setPushBasedShuffleRead(pushBased(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+  }
+
+  private static PushBasedShuffleRead pushBased(JsonParser p) throws IOException {
+    if (!Json.isObject(p)) {
+      return null;
+    }
+    PushBasedShuffleRead m = new PushBasedShuffleRead();
+    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
+      p.nextToken();
+      switch (name) {
+        case "Corrupt Merged Block Chunks":
+          m.setCorruptMergedBlockChunks(Json.longValue(p));
+          break;
+        case "Merged Fetch Fallback Count":
+          m.setMergedFetchFallbackCount(Json.longValue(p));
+          break;
+        case "Merged Remote Blocks Fetched":
+          m.setRemoteMergedBlocksFetched(Json.longValue(p));
+          break;
+        case "Merged Local Blocks Fetched":
+          m.setLocalMergedBlocksFetched(Json.longValue(p));
+          break;
+        case "Merged Remote Chunks Fetched":
+          m.setRemoteMergedChunksFetched(Json.longValue(p));
+          break;
+        case "Merged Local Chunks Fetched":
+          m.setLocalMergedChunksFetched(Json.longValue(p));
+          break;
+        case "Merged Remote Bytes Read":
+          m.setRemoteMergedBytesRead(Json.longValue(p));
+          break;
+        case "Merged Local Bytes Read":
+          m.setLocalMergedBytesRead(Json.longValue(p));
+          break;
+        case "Merged Remote Requests Duration":
+          m.setRemoteMergedReqsDurationMs(Json.longValue(p));
+          break;
+        default:
+          p.skipChildren();
+      }
+    }
+    return m;
+  }
+}

@@ -1,0 +1,333 @@
+package io.attune.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
+import io.attune.schemas.PlanNode;
+import io.attune.schemas.TaskEndReason;
+import io.attune.schemas.TaskKind;
+import io.attune.schemas.TaskLocality;
+import io.attune.schemas.TaskMetrics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SparkEventMapperTest {
+
+  private static final String START =
+      "{\"Event\":\"SparkListenerApplicationStart\",\"App Name\":\"n\",\"App ID\":\"app-1\","
+          + "\"Timestamp\":1000,\"User\":\"u\"}";
+  private static final String TASK_END =
+      "{\"Event\":\"SparkListenerTaskEnd\",\"Stage ID\":3,\"Stage Attempt ID\":1,"
+          + "\"Task Type\":\"ResultTask\",\"Task End Reason\":{\"Reason\":\"Success\"},"
+          + "\"Task Info\":{\"Task ID\":7,\"Index\":2,\"Attempt\":0,\"Launch Time\":2000,"
+          + "\"Executor ID\":\"1\",\"Host\":\"h\",\"Locality\":\"ANY\",\"Speculative\":true,"
+          + "\"Getting Result Time\":2500,\"Finish Time\":3000}}";
+
+  private final RecordingSink sink = new RecordingSink();
+
+  private SparkEventMapper started() {
+    SparkEventMapper mapper = new SparkEventMapper(sink, MapperOptions.defaults());
+    mapper.accept(START);
+    return mapper;
+  }
+
+  private static String sql(String name) {
+    return "{\"Event\":\"org.apache.spark.sql.execution.ui." + name + "\"";
+  }
+
+  @Test
+  void fieldsThatOlderVersionsLackAreNull() {
+    started().accept(TASK_END);
+
+    TaskMetrics task = sink.tasks.get(0);
+    assertThat(task.getPartitionId()).isNull();
+    assertThat(task.getMetrics()).isNull();
+    assertThat(task.getTaskKind()).isEqualTo(TaskKind.RESULT);
+    assertThat(task.getLocality()).isEqualTo(TaskLocality.ANY);
+    assertThat(task.getSpeculative()).isTrue();
+    assertThat(task.getGettingResultTime()).isEqualTo(Instant.ofEpochMilli(2500));
+  }
+
+  @Test
+  void theNameOfTheEventMayComeLast() {
+    SparkEventMapper mapper = new SparkEventMapper(sink, MapperOptions.defaults());
+    mapper.accept(
+        "{\"App Name\":\"n\",\"App ID\":\"app-1\",\"Timestamp\":1000,"
+            + "\"Event\":\"SparkListenerApplicationStart\"}");
+
+    assertThat(mapper.applicationId()).isEqualTo("app-1");
+  }
+
+  @Test
+  void unknownEventsAreCountedByName() {
+    SparkEventMapper mapper = started();
+    mapper.accept("{\"Event\":\"com.example.VendorEvent\",\"x\":{\"Stage ID\":[1,2]}}");
+    mapper.accept("{\"Event\":\"com.example.VendorEvent\"}");
+    mapper.accept("{\"Event\":\"com.example.SparkListenerTaskEnd\"}");
+    mapper.accept("{\"Event\":\"SparkListenerTaskStart\",\"Stage ID\":1}");
+    mapper.accept("{\"Event\":\"SparkListenerNodeExcluded\"}");
+
+    assertThat(mapper.ignored())
+        .containsOnly(
+            java.util.Map.entry("com.example.VendorEvent", 2L),
+            java.util.Map.entry("com.example.SparkListenerTaskEnd", 1L));
+    assertThat(mapper.events()).isEqualTo(6);
+    assertThat(sink.sequences).hasSize(1);
+  }
+
+  @Test
+  void namesOfUnknownEventsAreBounded() {
+    SparkEventMapper mapper = started();
+    for (int i = 0; i < 1_000; i++) {
+      mapper.accept("{\"Event\":\"vendor" + i + "\"}");
+    }
+
+    assertThat(mapper.ignored()).hasSize(101).containsEntry(SparkEventMapper.OTHER_EVENTS, 900L);
+  }
+
+  @Test
+  void whatIsNoEventIsRefusedInOneClause() {
+    SparkEventMapper mapper = started();
+
+    assertThatThrownBy(() -> mapper.accept("[1]"))
+        .isInstanceOf(MalformedEventException.class)
+        .hasMessage("it is not a JSON object");
+    assertThatThrownBy(() -> mapper.accept("")).hasMessage("it is not a JSON object");
+    assertThatThrownBy(() -> mapper.accept("{\"a\":1}")).hasMessage("it has no field \"Event\"");
+    assertThatThrownBy(() -> mapper.accept("{}")).hasMessage("it has no field \"Event\"");
+    assertThatThrownBy(() -> mapper.accept("{\"Event\":\"SparkListenerJobEnd\",\"Job ID\":x}"))
+        .hasMessageStartingWith("it is not valid JSON: ");
+    assertThatThrownBy(() -> mapper.accept("{\"Event\":\"SparkListenerJobEnd\"}"))
+        .hasMessage("SparkListenerJobEnd has no field \"Job ID\"");
+    assertThatThrownBy(() -> mapper.accept("{\"Event\":\"SparkListenerStageCompleted\"}"))
+        .hasMessage("SparkListenerStageCompleted has no field \"Stage Info\"");
+    assertThatThrownBy(() -> mapper.accept("{\"Event\":\"SparkListenerTaskEnd\",\"Stage ID\":1}"))
+        .hasMessage("SparkListenerTaskEnd has no field \"Task ID\"");
+    assertThat(sink.sequences).hasSize(1);
+  }
+
+  /** A cut at any place is refused, and nothing comes out. */
+  @Property(tries = 200)
+  void aCutLineIsRefused(@ForAll @IntRange(min = 1, max = 400) int length) {
+    byte[] line = TASK_END.getBytes(StandardCharsets.UTF_8);
+    byte[] cut = Arrays.copyOf(line, Math.min(length, line.length - 1));
+    RecordingSink target = new RecordingSink();
+    SparkEventMapper mapper = new SparkEventMapper(target, MapperOptions.defaults());
+    mapper.accept(START);
+
+    assertThatThrownBy(() -> mapper.accept(cut, 0, cut.length))
+        .isInstanceOf(MalformedEventException.class);
+    assertThat(target.tasks).isEmpty();
+  }
+
+  @Test
+  void aLineWithinABufferIsRead() {
+    byte[] buffer = ("xx" + START + "yy").getBytes(StandardCharsets.UTF_8);
+    SparkEventMapper mapper = new SparkEventMapper(sink, MapperOptions.defaults());
+    mapper.accept(buffer, 2, buffer.length - 4);
+
+    assertThat(mapper.applicationId()).isEqualTo("app-1");
+  }
+
+  @Test
+  void withoutAStartTheConfigurationOrTheNameTellsTheApplication() {
+    SparkEventMapper nameless = new SparkEventMapper(sink, MapperOptions.defaults());
+    nameless.accept(TASK_END);
+    assertThat(nameless.finish()).isFalse();
+    assertThat(sink.tasks).isEmpty();
+
+    SparkEventMapper named =
+        new SparkEventMapper(sink, MapperOptions.defaults().withFallbackApplicationId("app-9"));
+    named.accept(TASK_END);
+    assertThat(named.finish()).isTrue();
+    assertThat(sink.tasks.get(0).getApplicationId()).isEqualTo("app-9");
+
+    SparkEventMapper configured =
+        new SparkEventMapper(sink, MapperOptions.defaults().withFallbackApplicationId("app-9"));
+    configured.accept(
+        "{\"Event\":\"SparkListenerEnvironmentUpdate\","
+            + "\"Spark Properties\":{\"spark.app.id\":\"app-8\"}}");
+    assertThat(configured.finish()).isTrue();
+    assertThat(sink.lifecycle.get(0).getApplicationId()).isEqualTo("app-8");
+  }
+
+  @Test
+  void whatIsHeldBackIsBounded() {
+    SparkEventMapper mapper = new SparkEventMapper(sink, MapperOptions.defaults());
+    for (int i = 0; i < RecordGate.MAX_HELD; i++) {
+      mapper.accept(TASK_END);
+    }
+
+    assertThatThrownBy(() -> mapper.accept(TASK_END))
+        .isInstanceOf(MalformedEventException.class)
+        .hasMessageContaining("SparkListenerApplicationStart");
+  }
+
+  @Test
+  void aLiveMapperKnowsItsApplicationAndItsTime() {
+    SparkEventMapper mapper =
+        new SparkEventMapper(
+            sink,
+            MapperOptions.defaults()
+                .withApplicationId("app-5")
+                .withSparkVersion("4.2.0")
+                .withoutSequence()
+                .withoutUser()
+                .withClock(Clock.fixed(Instant.ofEpochMilli(9_000), ZoneOffset.UTC)));
+    mapper.accept("{\"Event\":\"SparkListenerUnpersistRDD\",\"RDD ID\":4}");
+    mapper.accept(START);
+
+    LifecycleEvent unpersisted = sink.lifecycle.get(0);
+    assertThat(unpersisted.getApplicationId()).isEqualTo("app-5");
+    assertThat(unpersisted.getEventTime()).isEqualTo(Instant.ofEpochMilli(9_000));
+    assertThat(unpersisted.getSequence()).isNull();
+    assertThat(sink.lifecycle.get(1).getApplicationStarted().getSparkUser()).isNull();
+    assertThat(sink.lifecycle.get(1).getApplicationStarted().getSparkVersion()).isEqualTo("4.2.0");
+  }
+
+  @Test
+  void aLoggedEventWithoutATimeGetsTheNewestTimeBeforeIt() {
+    SparkEventMapper mapper = started();
+    mapper.accept(TASK_END);
+    mapper.accept("{\"Event\":\"SparkListenerUnpersistRDD\",\"RDD ID\":4}");
+
+    assertThat(sink.first(LifecycleKind.RDD_UNPERSISTED).getEventTime())
+        .isEqualTo(Instant.ofEpochMilli(3_000));
+  }
+
+  @Test
+  void allEndReasonsHaveTheirPlace() {
+    SparkEventMapper mapper = started();
+    mapper.accept(
+        taskEnd("{\"Reason\":\"TaskKilled\",\"Kill Reason\":\"another attempt succeeded\"}"));
+    mapper.accept(
+        taskEnd(
+            "{\"Reason\":\"TaskCommitDenied\",\"Job ID\":1,\"Partition ID\":2,\"Attempt Number\":0}"));
+    mapper.accept(taskEnd("{\"Reason\":\"TaskResultLost\"}"));
+    mapper.accept(taskEnd("{\"Reason\":\"Resubmitted\"}"));
+    mapper.accept(taskEnd("{\"Reason\":\"SomethingNew\"}"));
+    mapper.accept(
+        taskEnd(
+            "{\"Reason\":\"ExecutorLostFailure\",\"Executor ID\":\"1\",\"Exit Caused By App\":false}"));
+
+    assertThat(sink.tasks.stream().map(TaskMetrics::getEndReason))
+        .containsExactly(
+            TaskEndReason.TASK_KILLED,
+            TaskEndReason.TASK_COMMIT_DENIED,
+            TaskEndReason.TASK_RESULT_LOST,
+            TaskEndReason.RESUBMITTED,
+            TaskEndReason.UNKNOWN,
+            TaskEndReason.EXECUTOR_LOST);
+    assertThat(sink.tasks.stream().map(t -> t.getFailure().getCountsTowardsFailures()))
+        .containsExactly(false, false, true, false, true, false);
+    assertThat(sink.tasks.get(0).getFailure().getMessage()).isEqualTo("another attempt succeeded");
+  }
+
+  private static String taskEnd(String reason) {
+    return TASK_END.replace("{\"Reason\":\"Success\"}", reason);
+  }
+
+  @Test
+  void speculativeSubmissionsOfALiveApplication() {
+    SparkEventMapper mapper = started();
+    String event =
+        "{\"Event\":\"org.apache.spark.scheduler.SparkListenerSpeculativeTaskSubmitted\",";
+    mapper.accept(event + "\"stageId\":4,\"stageAttemptId\":1,\"taskIndex\":6}");
+    mapper.accept(event + "\"stageId\":4,\"stageAttemptId\":1}");
+
+    assertThat(sink.of(LifecycleKind.SPECULATIVE_TASK_SUBMITTED))
+        .extracting(e -> e.getSpeculativeTaskSubmitted().getTaskIndex())
+        .containsExactly(6, null);
+  }
+
+  @Test
+  void secretsOfALiveConfigurationDoNotLeave() {
+    SparkEventMapper mapper = started();
+    mapper.accept(
+        "{\"Event\":\"SparkListenerEnvironmentUpdate\",\"Spark Properties\":{"
+            + "\"spark.redaction.regex\":\"(?i)geheim|password\",\"spark.my.geheim\":\"a1b2c3\","
+            + "\"spark.executorEnv.PASSWORD\":\"d4e5f6\",\"spark.executor.cores\":\"2\"}}");
+    mapper.accept(
+        "{\"Event\":\"SparkListenerJobStart\",\"Job ID\":1,\"Submission Time\":5,\"Properties\":{"
+            + "\"spark.sql.geheim\":\"a1b2c3\",\"spark.job.description\":\"load geheim=a1b2c3\"}}");
+    mapper.accept(
+        sql("SparkListenerSQLExecutionStart")
+            + ",\"executionId\":1,\"description\":\"d\",\"time\":6,"
+            + "\"modifiedConfigs\":{\"spark.sql.x.geheim\":\"a1b2c3\"},\"sparkPlanInfo\":{"
+            + "\"nodeName\":\"Scan\",\"simpleString\":\"Scan geheim=a1b2c3\",\"children\":[],"
+            + "\"metadata\":{\"url\":\"jdbc:a1b2c3\",\"Format\":\"JDBC\"},\"metrics\":[]}}");
+    mapper.accept(
+        "{\"Event\":\"SparkListenerExecutorRemoved\",\"Timestamp\":9,\"Executor ID\":\"1\","
+            + "\"Removed Reason\":\"args: --geheim=a1b2c3\"}");
+
+    String everything = sink.lifecycle.toString();
+    assertThat(everything).doesNotContain("a1b2c3").doesNotContain("d4e5f6");
+    assertThat(everything).contains("\"spark.executor.cores\": \"2\"").contains("JDBC");
+  }
+
+  @Test
+  void aHugePlanIsCutAtAThousandNodesWhateverItsDepth() {
+    StringBuilder plan = new StringBuilder();
+    int depth = 5_000;
+    for (int i = 0; i < depth; i++) {
+      plan.append("{\"nodeName\":\"n").append(i).append("\",\"children\":[");
+    }
+    for (int i = 0; i < depth; i++) {
+      plan.append("],\"metrics\":[]}");
+    }
+    started()
+        .accept(
+            sql("SparkListenerSQLAdaptiveExecutionUpdate")
+                + ",\"executionId\":1,\"physicalPlanDescription\":\"\",\"sparkPlanInfo\":"
+                + plan
+                + "}");
+
+    List<PlanNode> nodes = sink.first(LifecycleKind.SQL_PLAN_CHANGED).getSqlPlanChanged().getPlan();
+    assertThat(nodes).hasSize(1_000);
+    assertThat(nodes.get(999).getParentIndex()).isEqualTo(998);
+  }
+
+  @Test
+  void aReportOfTheCallersOwnGetsItsNumberInLine() {
+    SparkEventMapper mapper = started();
+    LifecycleEvent event = new LifecycleEvent();
+    event.setKind(LifecycleKind.AGENT_REPORT);
+    event.setAgentReport(new AgentReport());
+    mapper.emit(event);
+
+    assertThat(event.getSequence()).isEqualTo(2);
+    assertThat(event.getApplicationId()).isEqualTo("app-1");
+    assertThat(event.getEventTime()).isEqualTo(Instant.ofEpochMilli(1_000));
+  }
+
+  @Test
+  void peaksOfAStageThatNeverCompletesComeAtTheEnd() {
+    SparkEventMapper mapper = started();
+    mapper.accept(
+        "{\"Event\":\"SparkListenerStageSubmitted\",\"Stage Info\":{\"Stage ID\":3,"
+            + "\"Stage Attempt ID\":1,\"Submission Time\":1500}}");
+    mapper.accept(
+        "{\"Event\":\"SparkListenerExecutorMetricsUpdate\",\"Executor ID\":\"1\","
+            + "\"Executor Metrics Updated\":[{\"Stage ID\":3,\"Stage Attempt ID\":1,"
+            + "\"Executor Metrics\":{\"JVMHeapMemory\":77,\"ProcessTreeJVMVMemory\":0,"
+            + "\"FutureMetric\":5}}]}");
+    assertThat(sink.executors).isEmpty();
+    mapper.accept("{\"Event\":\"SparkListenerApplicationEnd\",\"Timestamp\":4000}");
+
+    assertThat(sink.executors).hasSize(1);
+    assertThat(sink.executors.get(0).getJvmHeapMemoryBytes()).isEqualTo(77);
+    assertThat(sink.executors.get(0).getProcessTreeJvmVMemoryBytes()).isNull();
+    assertThat(sink.executors.get(0).getMinorGcCount()).isNull();
+  }
+}

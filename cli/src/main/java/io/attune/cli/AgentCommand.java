@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Builds the agent first when it is missing.",
       "  spark-submit $(attune agent) --class ... job.jar",
-      "Without options they point to a demo on this machine."
+      "Without options they point to a demo on this machine.",
+      ""
     })
 final class AgentCommand implements Callable<Integer> {
   private final Terminal terminal;

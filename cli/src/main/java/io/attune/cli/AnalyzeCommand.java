@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "analyze",
     header = "Read Spark event logs and print what to change; needs no Kafka.",
     description = {
-      "Plain, zstd, lz4, snappy and gzip; single files, rolling directories and directories of logs.",
-      "Runs of the same workload are judged in the order in which they started."
+      "Plain, zstd, lz4, snappy and gzip; single files, rolling directories and directories of"
+          + " logs. Runs of the same workload are judged in the order in which they started.",
+      ""
     })
 final class AnalyzeCommand implements Callable<Integer> {
   private final Terminal terminal;

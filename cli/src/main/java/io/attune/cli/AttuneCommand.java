@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -64,8 +65,8 @@ final class AttuneCommand implements Runnable {
       String first = unmatched.getUnmatched().get(0);
       message =
           "'" + first + "' is no " + (first.startsWith("-") ? "option" : "command") + " of " + name;
-      String suggestions = String.join("', '", unmatched.getSuggestions());
-      message += suggestions.isEmpty() ? "" : "; did you mean '" + suggestions + "'?";
+      List<String> suggestions = unmatched.getSuggestions();
+      message += suggestions.isEmpty() ? "" : "; did you mean '" + suggestions.get(0) + "'?";
     }
     terminal.say("attune: " + Failures.sentence(message) + " See \"" + name + " --help\".");
     return ExitCodes.WRONG_USAGE;

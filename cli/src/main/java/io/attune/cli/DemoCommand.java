@@ -27,9 +27,11 @@ import picocli.CommandLine.Option;
     name = "demo",
     header = "Try everything on this machine, with recorded runs of real Spark.",
     description = {
-      "Starts Kafka, a schema registry and Attune in this process, sends recorded runs of real",
-      "Spark applications through them, and prints the advice that comes back. Then it keeps",
-      "serving, so that your own Spark on this machine can report to it, until Ctrl-C."
+      "Starts Kafka, a schema registry and Attune in this process, sends recorded runs of real"
+          + " Spark applications through them, and prints the advice that comes back. Then it"
+          + " keeps serving, so that your own Spark on this machine can report to it, until"
+          + " Ctrl-C.",
+      ""
     })
 final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -26,7 +26,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "replay",
     header = "Send Spark event logs into Kafka, as the agent would have while they ran.",
-    description = {"Without options it sends to a demo on this machine."})
+    description = {"Without options it sends to a demo on this machine.", ""})
 final class ReplayCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -21,8 +21,10 @@ import picocli.CommandLine.Option;
     name = "serve",
     header = "Run the pipeline and the dashboard against a Kafka cluster.",
     description = {
-      "Settings come from the file, then from ATTUNE_... variables (kafka.security.protocol is",
-      "ATTUNE_KAFKA_SECURITY_PROTOCOL), then from --set; docs/configuration.md lists them all."
+      "Settings come from the file, then from ATTUNE_... variables (kafka.security.protocol is"
+          + " ATTUNE_KAFKA_SECURITY_PROTOCOL), then from --set; docs/configuration.md lists them"
+          + " all. Ctrl-C ends it.",
+      ""
     })
 final class ServeCommand implements Callable<Integer> {
   /** Variables of the launcher, which are no settings of the pipeline. */

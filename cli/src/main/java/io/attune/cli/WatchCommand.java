@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
     name = "watch",
     header = "Print recommendations as they are published.",
     description = {
-      "What stands already is printed first. Without options it looks at a demo on this machine."
+      "What stands already is printed first, then every change, until Ctrl-C. Without options it"
+          + " looks at a demo on this machine.",
+      ""
     })
 final class WatchCommand implements Callable<Integer> {
   private final Terminal terminal;

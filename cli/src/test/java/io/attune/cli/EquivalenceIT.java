@@ -134,6 +134,7 @@ class EquivalenceIT {
     try (AttuneStreams streams = pipeline.start()) {
       pipeline.send(events.subList(0, middle));
       awaitSomethingPublished(pipeline);
+      assertThat(streams.isRunning()).isTrue();
     }
     broker.stop();
     broker.start();

@@ -1,0 +1,32 @@
+package io.attune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SparkAttachmentTest {
+  private final SparkAttachment attachment =
+      new SparkAttachment(
+          Path.of("/opt/my tools/agent.jar"), "127.0.0.1:19092", "http://127.0.0.1:18081");
+
+  @Test
+  void takesTwoLinesWhereTheyFit() {
+    assertThat(attachment.lines(200))
+        .containsExactly(
+            "--jars '/opt/my tools/agent.jar'"
+                + " --conf spark.extraListeners=io.attune.spark.AttuneListener",
+            "--conf spark.attune.kafka.bootstrap.servers=127.0.0.1:19092"
+                + " --conf spark.attune.schema.registry.url=http://127.0.0.1:18081");
+  }
+
+  @Test
+  void takesALineForEachArgumentWhereTheyDoNot() {
+    assertThat(attachment.lines(76)).isEqualTo(attachment.arguments()).hasSize(4);
+  }
+
+  @Test
+  void tellsWhenTheAgentHasNotBeenBuilt() {
+    assertThat(attachment.isBuilt()).isFalse();
+  }
+}

@@ -48,7 +48,11 @@ class CrashIT {
 
     try (Cluster cluster = new Cluster(directory)) {
       Map<String, String> settings =
-          cluster.settings(Map.of("processing.guarantee", guarantee, "http.enabled", "false"));
+          cluster.settings(
+              Map.of(
+                  "processing.guarantee", guarantee,
+                  "http.enabled", "false",
+                  "kafka.session.timeout.ms", "6000"));
       AttuneConfig config = AttuneConfig.of(settings);
       try (TopicAdmin admin = new TopicAdmin(config)) {
         admin.ensureTopics();

@@ -97,7 +97,7 @@ public final class Advisor {
         run.lastEventTime().orElse(started),
         run.application().ended(),
         recommendations,
-        RunWarnings.of(run, context.facts()),
+        RunWarnings.of(run),
         silent);
   }
 

@@ -2,7 +2,6 @@ package io.attune.advisor.advice;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.rules.Amounts;
-import io.attune.advisor.rules.RunFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,7 @@ import java.util.Locale;
 final class RunWarnings {
   private RunWarnings() {}
 
-  static List<String> of(Run run, RunFacts facts) {
+  static List<String> of(Run run) {
     List<String> warnings = new ArrayList<>();
     if (!run.application().ended()) {
       warnings.add("The application has not ended: this is what can be said so far.");
@@ -38,10 +37,10 @@ final class RunWarnings {
               + " of a very long application are kept as sums only.");
     }
     boolean parquetOnSpark4 =
-        facts.stages().stream()
-            .filter(stage -> stage.settings().isSparkAtLeast(4, 0))
-            .flatMap(stage -> stage.nodes().stream())
-            .anyMatch(node -> node.name().trim().startsWith("Scan parquet"));
+        run.application().settings().isSparkAtLeast(4, 0)
+            && run.application().sqlExecutions().stream()
+                .flatMap(execution -> execution.nodes().stream())
+                .anyMatch(node -> node.name().trim().startsWith("Scan parquet"));
     if (parquetOnSpark4) {
       warnings.add(
           "Spark 4 counts too few input bytes for parquet; the sizes of the files are used"

@@ -49,10 +49,8 @@ public final class InputSplitsRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
-    Relevance relevance = new Relevance(context);
     List<Scan> scans =
         scans(context).stream()
-            .filter(scan -> relevance.ofTaskTime(scan.stage().taskTimeMs()))
             .sorted(
                 Comparator.comparingLong((Scan scan) -> scan.stage().taskTimeMs())
                     .reversed()
@@ -86,7 +84,11 @@ public final class InputSplitsRule implements Rule {
   private static List<Scan> scans(RuleContext context) {
     long slots = Math.max(1, context.facts().cluster().slots());
     List<Scan> scans = new ArrayList<>();
+    Relevance relevance = new Relevance(context);
     for (StageFacts stage : context.facts().stages()) {
+      if (!stage.isSql() || !relevance.ofTaskTime(stage.taskTimeMs())) {
+        continue;
+      }
       List<SqlNode> nodes = stage.nodes().stream().filter(SqlNode::isFileScan).toList();
       if (nodes.size() == 1 && stage.isFirstAttempt() && stage.isComplete()) {
         OptionalLong files = nodes.get(0).filesRead();

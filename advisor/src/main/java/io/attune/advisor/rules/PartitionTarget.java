@@ -69,10 +69,10 @@ final class PartitionTarget {
     Count bytes = largest(stages);
     long partitions = bytes.partitions();
     for (StageFacts stage : stages) {
-      long useful = ceil(stage.shuffleReadBytes(), table.number("partitions.min-useful-bytes"));
+      long useful = ceil(bytes(stage), table.number("partitions.min-useful-bytes"));
       long busy =
           ceil(
-              stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
+              stage.scale() * stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
               table.number("partitions.max-merged-task-ms"));
       partitions = Math.max(partitions, Math.max(Math.min(slots, useful), busy));
     }
@@ -83,12 +83,17 @@ final class PartitionTarget {
     Count most = new Count(1, 1, (long) table.number("partitions.target-bytes"));
     for (StageFacts stage : stages) {
       long target = targetBytes(stage);
-      long partitions = ceil(stage.shuffleReadBytes(), target);
+      long partitions = ceil(bytes(stage), target);
       if (partitions > most.partitions()) {
         most = new Count(partitions, partitions, target);
       }
     }
     return most;
+  }
+
+  /** Shuffle bytes of the whole stage, those of the tasks that are still to come included. */
+  static double bytes(StageFacts stage) {
+    return stage.scale() * stage.shuffleReadBytes();
   }
 
   static long ceil(double amount, double unit) {

@@ -112,7 +112,7 @@ public final class ShufflePartitionsRule implements Rule {
             upper,
             count.uncapped(),
             knob.rollback());
-    long largest = group.stages().stream().mapToLong(StageFacts::shuffleReadBytes).max().orElse(0);
+    double largest = group.stages().stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
     Advice.Builder advice = base(context, setting, group, count);
     return Optional.of(
         advice

@@ -2,6 +2,7 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.application.StageKey;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
@@ -52,6 +53,8 @@ public final class SmallFilesRule implements Rule {
     small.addAll(sqlFiles(context));
     small.addAll(rddFiles(context));
     RuleTable table = context.table();
+    Relevance relevance = new Relevance(context);
+    small.removeIf(files -> files.kind() == Kind.READ && !relevance.ofTaskTime(files.taskTimeMs()));
     small.removeIf(
         files ->
             files.count() <= table.number("small-files.min-files")
@@ -61,7 +64,8 @@ public final class SmallFilesRule implements Rule {
                             ? "small-files.read-mean-bytes"
                             : "small-files.written-mean-bytes"));
     if (small.isEmpty()) {
-      return Verdict.silent("the files read and written are few or large enough");
+      return Verdict.silent(
+          "the files read and written are few, large enough, or cost little time");
     }
     small.sort(
         Comparator.comparingLong(Files::taskTimeMs)
@@ -105,7 +109,7 @@ public final class SmallFilesRule implements Rule {
 
   private static Optional<StageFacts> stageOf(RuleContext context, SqlNode node) {
     return context.facts().stages().stream()
-        .filter(stage -> stage.isFirstAttempt() && stage.nodes().contains(node))
+        .filter(stage -> node.stages().contains(new StageKey(stage.id(), stage.attempt())))
         .findFirst();
   }
 

@@ -106,7 +106,7 @@ public final class SpillRule implements Rule {
                       + ": "
                       + what(stage)
                       + ", and with "
-                      + Amounts.bytes((double) stage.shuffleReadBytes() / count.partitions())
+                      + Amounts.bytes(PartitionTarget.bytes(stage) / count.partitions())
                       + " to a task they fit in the "
                       + Amounts.bytes(context.unifiedBytesPerSlot())
                       + " of memory of a slot.")

@@ -21,20 +21,15 @@ public final class StageFacts {
   private final StageState state;
   private final Optional<StageDescriptor> descriptor;
   private final OptionalLong sqlExecutionId;
-  private final List<SqlNode> nodes;
-  private final List<RddDescriptor> rdds;
-  private final SparkSettings settings;
+  private final ApplicationState application;
 
   /** Draws the facts of a stage out of a run. */
   StageFacts(Run run, StageState state) {
     this.state = requireNonNull(state, "state is null");
-    ApplicationState application = run.application();
+    this.application = run.application();
     this.descriptor = application.stage(state.stageId(), state.stageAttempt());
     this.sqlExecutionId =
         descriptor.map(application::sqlExecutionIdOf).orElseGet(OptionalLong::empty);
-    this.nodes = descriptor.map(application::sqlNodesOf).orElse(List.of());
-    this.rdds = descriptor.map(application::rddsOf).orElse(List.of());
-    this.settings = descriptor.map(application::settingsFor).orElseGet(application::settings);
   }
 
   /** Stage. */
@@ -79,22 +74,22 @@ public final class StageFacts {
 
   /** Plan nodes that it ran; empty for a stage without SQL. */
   public List<SqlNode> nodes() {
-    return nodes;
+    return descriptor.map(application::sqlNodesOf).orElse(List.of());
   }
 
   /** RDDs that it computes. */
   public List<RddDescriptor> rdds() {
-    return rdds;
+    return descriptor.map(application::rddsOf).orElse(List.of());
   }
 
   /** Whether adaptive execution chose its partitions: it merged or split what was shuffled. */
   public boolean isAdaptive() {
-    return rdds.stream().anyMatch(rdd -> rdd.operatorName().startsWith("AQEShuffleRead"));
+    return rdds().stream().anyMatch(rdd -> rdd.operatorName().startsWith("AQEShuffleRead"));
   }
 
   /** Whether it joins two shuffles, which adaptive execution can split. */
   public boolean joinsShuffles() {
-    return nodes.stream()
+    return nodes().stream()
         .anyMatch(
             node ->
                 node.name().startsWith("SortMergeJoin")
@@ -121,7 +116,7 @@ public final class StageFacts {
 
   /** The settings it ran under. */
   public SparkSettings settings() {
-    return settings;
+    return descriptor.map(application::settingsFor).orElseGet(application::settings);
   }
 
   /** Sum over successful attempts. */
@@ -134,7 +129,16 @@ public final class StageFacts {
     return sum(TaskMetric.DURATION_MS);
   }
 
-  /** Shuffle bytes read. */
+  /**
+   * What a sum over the tasks seen has to be multiplied with to stand for the whole stage: above 1
+   * while the stage runs, or when tasks were not seen.
+   */
+  public double scale() {
+    long seen = state.distinctTasksSucceeded();
+    return seen == 0 ? 1 : Math.max(1, (double) numTasks() / seen);
+  }
+
+  /** Shuffle bytes read by the tasks seen. */
   public long shuffleReadBytes() {
     return sum(TaskMetric.SHUFFLE_READ_BYTES);
   }

@@ -111,11 +111,11 @@ public final class TinyTasksRule implements Rule {
     long waves = Math.round(slots * table.number("tiny-tasks.tasks-per-slot"));
     long busy =
         PartitionTarget.ceil(
-            stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
+            stage.scale() * stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
             table.number("partitions.max-merged-task-ms"));
     long bytes =
         PartitionTarget.ceil(
-            (double) stage.shuffleReadBytes() + stage.sum(TaskMetric.INPUT_BYTES),
+            PartitionTarget.bytes(stage) + stage.scale() * stage.sum(TaskMetric.INPUT_BYTES),
             table.number("partitions.target-bytes"));
     return Math.max(waves, Math.max(PartitionTarget.roundUp(busy, slots), bytes));
   }

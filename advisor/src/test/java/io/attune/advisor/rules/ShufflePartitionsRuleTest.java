@@ -133,4 +133,29 @@ class ShufflePartitionsRuleTest {
 
     silence(ask(rule, story));
   }
+
+  @Test
+  void inside_a_running_stage_the_tasks_to_come_are_counted_in() {
+    RunBuilder half =
+        RunBuilder.application("orders")
+            .property("spark.sql.adaptive.enabled", "false")
+            .property("spark.sql.shuffle.partitions", "2000")
+            .executors(1, 2, "1g")
+            .stage(
+                "aggregate",
+                2_000,
+                s ->
+                    s.sql(1)
+                        .stillRunning()
+                        .tasks(
+                            (t, i) -> {
+                              t.durationMs(90).runTimeMs(50).shuffleRead(MIB, 1);
+                              if (i >= 500) {
+                                t.eventLost();
+                              }
+                            }));
+
+    // 2,000 MiB in partitions of 36 MiB, although only 500 MiB were seen.
+    assertThat(setting(ask(rule, half.build())).recommended()).isEqualTo("56");
+  }
 }

@@ -80,4 +80,18 @@ class SmallFilesRuleTest {
 
     assertThat(only(ask(rule, story)).summary()).startsWith("400 files of 3.9 KiB read by stage 0");
   }
+
+  @Test
+  void reading_that_costs_little_is_not_worth_words() {
+    RunBuilder story =
+        RunBuilder.application("load")
+            .executors(1, 4, "1g")
+            .stage(
+                "log",
+                2,
+                s -> s.sql(1).scan("Scan json ", 600, 600_000).tasks((t, i) -> t.durationMs(500)))
+            .stage("work", 40, s -> s.tasks((t, i) -> t.durationMs(5_000)));
+
+    assertThat(silence(ask(rule, story))).contains("cost little");
+  }
 }

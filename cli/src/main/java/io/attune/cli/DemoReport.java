@@ -41,7 +41,7 @@ final class DemoReport {
   /** One line a run; the verdict is what came back through Kafka. */
   void printRuns(List<BundledRun> runs, Collection<Recommendation> recommendations) {
     int name = Math.max(4, runs.stream().mapToInt(r -> r.workload().length()).max().orElse(0));
-    String format = "%-" + name + "s  %9s  %6s  ";
+    String format = "%-" + name + "s  %10s  %6s  ";
     String head = String.format(Locale.ROOT, format, "RUN", "TIME", "TASKS") + "ADVICE";
     terminal.println(terminal.bold(head));
     for (BundledRun run : mostSevereFirst(runs, recommendations)) {

@@ -109,6 +109,9 @@ final class LocalStack {
     settings.put(Options.TOPIC_PARTITIONS.name(), "2");
     settings.put(Options.TOPIC_REPLICATION.name(), "1");
     settings.put(Options.STANDBY_REPLICAS.name(), "0");
+    // With --data-dir the group remembers the last demo's member, and waits for it for so long.
+    settings.put(AttuneConfig.KAFKA_PREFIX + "session.timeout.ms", "6000");
+    settings.put(AttuneConfig.KAFKA_PREFIX + "heartbeat.interval.ms", "2000");
     // Short, so that the demo knows early that everything has been digested.
     settings.put(Options.COMMIT_INTERVAL.name(), "250ms");
     return settings;

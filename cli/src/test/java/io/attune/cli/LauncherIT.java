@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +45,16 @@ class LauncherIT {
     }
     environment.put("ATTUNE_BUILD", "never");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  @AfterEach
+  void removeLinks() throws IOException {
+    Files.deleteIfExists(checkout.resolve("cli/target/classes"));
+    try (Stream<Path> jars = Files.list(checkout.resolve("cli/target/lib"))) {
+      for (Path jar : jars.toList()) {
+        Files.delete(jar);
+      }
+    }
   }
 
   @Test

@@ -34,7 +34,7 @@ class CrashIT {
     List<SpecificRecord> second = new ArrayList<>();
     Map<String, String> expected = new TreeMap<>();
     for (int i = 0; i < APPLICATIONS; i++) {
-      RunBuilder story = Stories.begun("workload-" + i).ended();
+      RunBuilder story = Stories.begun("orders" + (char) ('a' + i)).ended();
       List<SpecificRecord> events = story.events();
       int cut = events.size() * (i + 1) / (APPLICATIONS + 1);
       first.addAll(events.subList(0, cut));
@@ -48,7 +48,11 @@ class CrashIT {
 
     try (Cluster cluster = new Cluster(directory)) {
       Map<String, String> settings =
-          cluster.settings(Map.of("processing.guarantee", guarantee, "http.enabled", "false"));
+          cluster.settings(
+              Map.of(
+                  "processing.guarantee", guarantee,
+                  "http.enabled", "false",
+                  "kafka.session.timeout.ms", "6000"));
       AttuneConfig config = AttuneConfig.of(settings);
       try (TopicAdmin admin = new TopicAdmin(config)) {
         admin.ensureTopics();

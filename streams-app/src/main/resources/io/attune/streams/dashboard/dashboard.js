@@ -162,6 +162,7 @@ async function refresh() {
     await loadRate();
   } catch (e) {
     $('state').textContent = 'Attune does not answer';
+    console.error(e);
   }
 }
 

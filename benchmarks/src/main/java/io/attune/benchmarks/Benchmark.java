@@ -10,15 +10,8 @@ import picocli.CommandLine.Option;
 /** What every benchmark command shares: where it works and how it reports. */
 abstract class Benchmark implements Callable<Integer> {
   @Option(
-      names = "--checkout",
-      defaultValue = ".",
-      description = "Top of a built checkout (current directory).")
-  private Path checkout;
-
-  @Option(
       names = "--scratch",
-      defaultValue = "benchmarks/target/scratch",
-      description = "Directory for logs and Spark homes (${DEFAULT-VALUE}).")
+      description = "Directory for logs and Spark homes (benchmarks/target/scratch).")
   private Path scratch;
 
   @Option(names = "--json", description = "Also write the figures to this file.")
@@ -34,7 +27,9 @@ abstract class Benchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Report report = measure(new Workbench(checkout, checkout.resolve(scratch)));
+    Path checkout = Path.of(System.getProperty("attune.home", "."));
+    Path bench = scratch == null ? checkout.resolve("benchmarks/target/scratch") : scratch;
+    Report report = measure(new Workbench(checkout, bench));
     System.out.print(report.table());
     if (json != null) {
       new ObjectMapper()

@@ -58,5 +58,7 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     context.getLogger("org.apache.kafka").setLevel(kafkas);
     context.getLogger("kafka").setLevel(kafkas);
     context.getLogger("state.change.logger").setLevel(kafkas);
+    // Calls it an error when the embedded broker registers before its controller is ready.
+    context.getLogger("kafka.server.ControllerApis").setLevel(Level.OFF);
   }
 }

@@ -210,6 +210,8 @@ class EquivalenceIT {
       settings.put("standby.replicas", "0");
       settings.put("commit.interval", "250ms");
       settings.put("http.enabled", "false");
+      settings.put("kafka.session.timeout.ms", "6000");
+      settings.put("kafka.heartbeat.interval.ms", "2000");
       settings.put("state.dir", directory.resolve(name).toString());
       config = AttuneConfig.of(settings);
     }

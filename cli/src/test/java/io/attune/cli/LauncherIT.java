@@ -50,9 +50,16 @@ class LauncherIT {
   @AfterEach
   void removeLinks() throws IOException {
     Files.deleteIfExists(checkout.resolve("cli/target/classes"));
-    try (Stream<Path> jars = Files.list(checkout.resolve("cli/target/lib"))) {
-      for (Path jar : jars.toList()) {
-        Files.delete(jar);
+    removeAllIn(checkout.resolve("cli/target/lib"));
+    removeAllIn(directory.resolve("tools"));
+  }
+
+  private static void removeAllIn(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> links = Files.list(folder)) {
+        for (Path link : links.toList()) {
+          Files.delete(link);
+        }
       }
     }
   }

@@ -7,10 +7,8 @@ import io.attune.events.ExecutorPeaks;
 import io.attune.events.MapperOptions;
 import io.attune.events.SparkEventMapper;
 import io.attune.events.StageExecutorPeaks;
-import io.attune.schemas.AgentReport;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
-import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.TaskMetrics;
 import io.attune.schemas.Topics;
 import java.time.Clock;
@@ -243,25 +241,9 @@ final class EventSender implements Runnable {
   }
 
   private void report(boolean complete) {
-    LifecycleEvent event = new LifecycleEvent();
-    event.setApplicationId(applicationId);
-    event.setEventTime(clock.instant());
-    event.setKind(LifecycleKind.AGENT_REPORT);
-    AgentReport report = new AgentReport();
-    report.setProducerName("spark-agent");
-    report.setProducerVersion(version);
-    report.setEventsSeen(tally.eventsSeen());
-    report.setEventsSent(tally.recordsSent());
-    report.setEventsDropped(queue.dropped());
-    report.setSendErrors(tally.recordsLost());
-    report.setTaskEventsLost(queue.dropped(EventKind.TASK) + tally.taskRecordsLost());
-    report.setQueueHighWater(queue.highWater());
-    report.setQueueCapacity(queue.capacity());
-    // Its own number included, which it is given next.
-    report.setLastSequence(tally.lastSequence() + 1);
-    report.setComplete(complete);
-    event.setAgentReport(report);
-    deliver(topics.lifecycle(), event);
+    deliver(
+        topics.lifecycle(),
+        AgentReports.report(applicationId, clock.instant(), version, tally, queue, complete));
   }
 
   /** Numbers a record and stays with it until it is handed over, given up, or abandoned. */
@@ -402,30 +384,6 @@ final class EventSender implements Runnable {
       executors
           .removed(applicationId, executorId, eventClock.instant())
           .forEach(record -> deliver(topics.executorMetrics(), record));
-    }
-  }
-
-  /** The time at which the event in hand came from Spark: it may have waited since. */
-  private static final class EventClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    private void set(long millis) {
-      now = Instant.ofEpochMilli(millis);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public java.time.ZoneId getZone() {
-      return java.time.ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      throw new UnsupportedOperationException("the zone does not matter here");
     }
   }
 }

@@ -2,7 +2,9 @@ package io.attune.load;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,10 +87,15 @@ public final class EventLogs {
     }
   }
 
-  /** What an I/O exception says, with its kind where the message is only a path. */
+  /** What an I/O exception says, in words for whoever gave the path. */
   static String reason(Throwable e) {
-    String kind = e.getClass().getSimpleName();
-    return e.getMessage() == null ? kind : kind + ": " + e.getMessage();
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "it is not there any more";
+    }
+    return e.getMessage() == null ? "no reason given" : e.getMessage();
   }
 
   private static EventLog single(Path file) throws IOException {

@@ -64,7 +64,10 @@ public final class AttuneListener extends SparkFirehoseListener {
           properties,
           org.apache.spark.package$.MODULE$.SPARK_VERSION(),
           () -> conf.get("spark.app.id"),
-          id -> new LazyOutput(() -> KafkaOutput.create(config, "attune-agent-" + id, LOG::warn)),
+          id ->
+              new LazyOutput(
+                  Reachability.of(config)::obstacle,
+                  () -> KafkaOutput.create(config, "attune-agent-" + id, LOG::warn)),
           errors,
           Clock.systemUTC());
     } catch (Exception | LinkageError e) {

@@ -91,6 +91,7 @@ final class EventSender implements Runnable {
   public void run() {
     thread = Thread.currentThread();
     try {
+      awaitOutput();
       while (!isAbandoned() && !queue.isDone()) {
         List<QueuedEvent> batch = queue.take(BATCH, EventQueue.lookNanos());
         for (QueuedEvent event : batch) {
@@ -181,6 +182,22 @@ final class EventSender implements Runnable {
     tally.skip(queue.takeGap());
     report(true);
     awaitArrival();
+  }
+
+  /** Leaves the events where they are until there is somebody to send them to. */
+  private void awaitOutput() {
+    long pause = FIRST_PAUSE_MILLIS;
+    while (!isAbandoned()) {
+      try {
+        output.open();
+        backAgain();
+        return;
+      } catch (OutputUnavailableException e) {
+        unavailable(e);
+        pause(pause);
+        pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+      }
+    }
   }
 
   private void awaitArrival() throws InterruptedException {

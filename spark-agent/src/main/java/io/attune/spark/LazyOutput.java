@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.Topics;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -13,11 +14,27 @@ import org.apache.avro.specific.SpecificRecord;
  * and checking its settings takes a good part of a second that Spark's thread does not have.
  */
 final class LazyOutput implements Output {
+  private final Supplier<Optional<String>> obstacle;
   private final Supplier<Output> maker;
   private Output output;
 
-  LazyOutput(Supplier<Output> maker) {
+  /**
+   * Makes nothing yet.
+   *
+   * @param obstacle what speaks against beginning, found out without the classes of the output
+   * @param maker makes the output
+   */
+  LazyOutput(Supplier<Optional<String>> obstacle, Supplier<Output> maker) {
+    this.obstacle = requireNonNull(obstacle, "obstacle is null");
     this.maker = requireNonNull(maker, "maker is null");
+  }
+
+  @Override
+  public void open() {
+    Optional<String> found = obstacle.get();
+    if (found.isPresent()) {
+      throw new OutputUnavailableException(found.get(), null);
+    }
   }
 
   @Override

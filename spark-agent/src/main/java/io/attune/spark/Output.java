@@ -8,6 +8,13 @@ import org.apache.avro.specific.SpecificRecord;
 /** Where records go. Used from the sender's thread only. */
 interface Output {
   /**
+   * Finds out whether it makes sense to begin. Asked before the first record is made.
+   *
+   * @throws OutputUnavailableException when nothing could be sent now
+   */
+  default void open() {}
+
+  /**
    * Hands a record over.
    *
    * @param topic where to

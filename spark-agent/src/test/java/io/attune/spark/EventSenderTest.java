@@ -97,6 +97,37 @@ class EventSenderTest {
   }
 
   @Test
+  void leavesEventsWhereTheyAreUntilSomebodyIsThere() throws InterruptedException {
+    output.is(FakeOutput.Mood.CLOSED);
+    offerTasks(5);
+    thread.start();
+    assertThat(output.looked.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
+    assertThat(queue.size()).isEqualTo(5);
+    output.is(FakeOutput.Mood.TAKES);
+    queue.close();
+
+    assertThat(sender.awaitSettled(LONG)).isTrue();
+
+    assertThat(output.sequence()).isEqualTo(LongStream.rangeClosed(1, 6).boxed().toList());
+  }
+
+  @Test
+  void countsWhatNobodyWasThereFor() throws InterruptedException {
+    output.is(FakeOutput.Mood.CLOSED);
+    offerTasks(5);
+    thread.start();
+    assertThat(output.looked.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
+    queue.close();
+    sender.abandon();
+
+    assertThat(sender.awaitSettled(LONG)).isTrue();
+
+    assertThat(tally.recordsLost()).isEqualTo(5);
+    assertThat(tally.taskRecordsLost()).isEqualTo(5);
+    assertThat(output.records()).isEmpty();
+  }
+
+  @Test
   void countsWhatItGivesUp() throws InterruptedException {
     output.is(FakeOutput.Mood.AWAY);
     offerTasks(60);

@@ -16,12 +16,15 @@ final class FakeOutput implements Output {
   /** What it does with the next record. */
   enum Mood {
     TAKES,
+    /** Nobody there yet: not even asked for records. */
+    CLOSED,
     AWAY,
     LOSES,
     UNUSABLE
   }
 
   final CountDownLatch asked = new CountDownLatch(1);
+  final CountDownLatch looked = new CountDownLatch(1);
   final CountDownLatch closed = new CountDownLatch(1);
   private final List<SpecificRecord> records = new ArrayList<>();
   private Mood mood = Mood.TAKES;
@@ -45,6 +48,16 @@ final class FakeOutput implements Output {
     return record instanceof ExecutorMetrics executor
         ? executor.getSequence()
         : ((LifecycleEvent) record).getSequence();
+  }
+
+  @Override
+  public void open() {
+    synchronized (this) {
+      if (mood == Mood.CLOSED) {
+        looked.countDown();
+        throw new OutputUnavailableException("nobody there", null);
+      }
+    }
   }
 
   @Override

@@ -66,6 +66,9 @@ final class UnreachableKafkaWallTime {
           .conf("spark.extraListeners", "io.attune.spark.AttuneListener")
           .conf("spark.attune.kafka.bootstrap.servers", "127.0.0.1:" + closedPort())
           .conf("spark.attune.schema.registry.url", "http://127.0.0.1:" + closedPort());
+    } else {
+      // Nor is its jar handed to the executors.
+      builder.conf("spark.jars", "");
     }
     SparkRun.Result result = builder.run();
     if (!result.succeeded()) {

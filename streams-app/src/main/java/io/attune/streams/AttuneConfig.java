@@ -67,9 +67,9 @@ public final class AttuneConfig {
                     + " is not known"
                     + nearest(name, known.keySet())
                     + "; docs/configuration.md lists them all, and settings for Kafka itself begin"
-                    + " with "
+                    + " with \""
                     + KAFKA_PREFIX
-                    + ".");
+                    + "\".");
           }
         });
     for (Option<?> option : Options.all()) {

@@ -45,7 +45,7 @@ public final class AttuneMetrics {
     this.completeness =
         DistributionSummary.builder("attune.completeness")
             .description("Tasks seen as a share of tasks that ran, of stages when published")
-            .publishPercentiles(0.01, 0.1, 0.5)
+            .serviceLevelObjectives(0.5, 0.9, 0.99, 1)
             .register(registry);
     Gauge.builder("attune.applications.pending", pending, AtomicLong::get)
         .description("Applications with news that advice has not been handed yet")

@@ -3,13 +3,19 @@ package io.attune.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.Topics;
+import io.micrometer.core.instrument.Counter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,9 +33,14 @@ class BadInputIT {
       AttuneConfig config = cluster.config(Map.of());
       try (AttuneStreams attune = new AttuneStreams(config)) {
         attune.start();
+        List<SpecificRecord> before = new ArrayList<>(Stories.begun("before").ended().events());
+        before.add(executorMetrics());
+        cluster.send(config, before);
+        byte[] wrongMagic = {9, 9, 9, 9, 9, 9};
         byte[] unknownId = ByteBuffer.allocate(12).put((byte) 0).putInt(987_654).array();
         for (Topics.Topic topic : config.topics().inputs()) {
-          cluster.sendRaw(config, topic.name(), KEY, new byte[] {9, 9, 9, 9, 9, 9});
+          cluster.sendRaw(config, topic.name(), KEY, garbageUnderAKnownId(cluster, topic));
+          cluster.sendRaw(config, topic.name(), KEY, wrongMagic);
           cluster.sendRaw(config, topic.name(), KEY, unknownId);
           cluster.sendRaw(config, topic.name(), KEY, null);
           cluster.sendRaw(config, topic.name(), null, new byte[] {0, 0, 0, 0, 1});
@@ -49,12 +60,35 @@ class BadInputIT {
         }
         assertThat(byTopic)
             .containsOnlyKeys(config.topics().inputs().stream().map(Topics.Topic::name).toList());
-        assertThat(byTopic.values()).allMatch(count -> count == 4);
+        assertThat(byTopic.values()).allMatch(count -> count == 5);
+        assertThat(deadLettersCounted(attune)).isEqualTo(letters.size());
         assertThat(cluster.etags(config)).isNotEmpty();
         assertThat(attune.metrics().registry().get("attune.thread.failures").counter().count())
             .isZero();
       }
     }
+  }
+
+  private static ExecutorMetrics executorMetrics() {
+    ExecutorMetrics metrics = new ExecutorMetrics();
+    metrics.setApplicationId("app-1");
+    metrics.setExecutorId("1");
+    metrics.setEventTime(Instant.EPOCH);
+    return metrics;
+  }
+
+  /** The frame of a record that was sent properly, around bytes that are no Avro. */
+  private static byte[] garbageUnderAKnownId(Cluster cluster, Topics.Topic topic) {
+    byte[] proper = cluster.readAll(topic.name()).get(0).value();
+    byte[] garbage = Arrays.copyOf(proper, 40);
+    Arrays.fill(garbage, 5, garbage.length, (byte) 0xFF);
+    return garbage;
+  }
+
+  private static double deadLettersCounted(AttuneStreams attune) {
+    return attune.metrics().registry().find("attune.dead.letters").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   @Test

@@ -24,8 +24,9 @@ function time(ms) {
   if (ms === null || ms === undefined) return '';
   if (ms < 1000) return Math.round(ms) + ' ms';
   if (ms < 60000) return (ms / 1000).toFixed(1) + ' s';
-  const minutes = Math.floor(ms / 60000);
-  return minutes < 60 ? minutes + ' min ' + Math.round(ms % 60000 / 1000) + ' s'
+  const seconds = Math.round(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? minutes + ' min ' + seconds % 60 + ' s'
     : Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min';
 }
 

@@ -34,7 +34,7 @@ class ScrubberTest {
         scrub(
             "{'Event':'X','text':'Location: InMemoryFileIndex"
                 + " [file:/tmp/run-1/data/orders], also /home/jane/secret.txt',"
-                + "'list':['file:/tmp/run-1/data/a','/root/.m2/x.jar']}");
+                + "'list':['file:/tmp/run-1/data/a','/opt/lib/x.jar']}");
 
     assertThat(event.path("text").asText())
         .isEqualTo("Location: InMemoryFileIndex [file:/data/orders], also /path");

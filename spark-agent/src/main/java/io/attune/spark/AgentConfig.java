@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,13 @@ final class AgentConfig {
   private static final List<String> KNOWN_PREFIXES =
       List.of(KAFKA, REGISTRY, PREFIX + "databricks.", PREFIX + "dataforge.");
 
+  /** Codecs without native code, which would not survive the relocation. */
+  private static final Set<String> CODECS = Set.of("none", "gzip", "lz4");
+
+  static final String DEFAULT_CODEC = "lz4";
+
+  private static final String CODEC = "compression.type";
+
   private static final Pattern DURATION = Pattern.compile("\\s*(\\d{1,12})\\s*(ms|s|m|min|h|)\\s*");
   private static final Pattern MEMORY = Pattern.compile("\\s*(\\d{1,12})\\s*([kmg]?)b?\\s*");
 
@@ -96,7 +104,7 @@ final class AgentConfig {
             "a size such as 32m, at least 64k");
     this.shutdownTimeout = reader.duration(SHUTDOWN_TIMEOUT, 0, DEFAULT_SHUTDOWN_TIMEOUT);
     this.reportInterval = reader.duration(REPORT_INTERVAL, 100, DEFAULT_REPORT_INTERVAL);
-    this.kafka = reader.below(KAFKA);
+    this.kafka = reader.kafka();
     this.registry = registry(reader.below(REGISTRY));
     reader.unknown();
     this.warnings = List.copyOf(reader.warnings);
@@ -219,7 +227,7 @@ final class AgentConfig {
       if (value == null) {
         return otherwise;
       }
-      Matcher matcher = form.matcher(value.toLowerCase(java.util.Locale.ROOT));
+      Matcher matcher = form.matcher(value.toLowerCase(Locale.ROOT));
       long number =
           matcher.matches() ? Long.parseLong(matcher.group(1)) * unit(form, matcher.group(2)) : -1;
       if (number < least) {
@@ -255,6 +263,26 @@ final class AgentConfig {
             }
           });
       return Map.copyOf(result);
+    }
+
+    /** The producer's settings, with a codec that the agent can do. */
+    private Map<String, String> kafka() {
+      Map<String, String> settings = below(KAFKA);
+      String codec = settings.get(CODEC);
+      if (codec == null || CODECS.contains(codec.toLowerCase(Locale.ROOT))) {
+        return settings;
+      }
+      warnings.add(
+          KAFKA
+              + CODEC
+              + " is '"
+              + codec
+              + "', which needs native code that the agent does not carry; "
+              + DEFAULT_CODEC
+              + " is used (none and gzip work as well).");
+      Map<String, String> mended = new TreeMap<>(settings);
+      mended.put(CODEC, DEFAULT_CODEC);
+      return Map.copyOf(mended);
     }
 
     private void unknown() {

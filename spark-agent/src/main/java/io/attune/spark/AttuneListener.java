@@ -67,7 +67,7 @@ public final class AttuneListener extends SparkFirehoseListener {
           id ->
               new LazyOutput(
                   Reachability.of(config)::obstacle,
-                  () -> KafkaOutput.create(config, "attune-agent-" + id, LOG::warn)),
+                  () -> KafkaOutput.create(config, "attune-agent-" + id)),
           errors,
           Clock.systemUTC());
     } catch (Exception | LinkageError e) {

@@ -7,9 +7,7 @@ import io.attune.registry.RegistryUnavailableException;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,11 +31,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * resolves host names, which takes its time.
  */
 final class KafkaOutput implements Output {
-  /** Codecs without native code, which would not survive the relocation. */
-  private static final Set<String> CODECS = Set.of("none", "gzip", "lz4");
-
-  private static final String DEFAULT_CODEC = "lz4";
-
   private final Map<String, Object> producerConfig;
   private final String bootstrap;
   private final Function<Map<String, Object>, Producer<String, byte[]>> producers;
@@ -47,10 +40,9 @@ final class KafkaOutput implements Output {
   KafkaOutput(
       AgentConfig config,
       String clientId,
-      Consumer<String> warnings,
       Function<Map<String, Object>, Producer<String, byte[]>> producers) {
     this.producers = requireNonNull(producers, "producers is null");
-    this.producerConfig = producerConfig(config.kafka(), clientId, warnings);
+    this.producerConfig = producerConfig(config.kafka(), clientId);
     this.bootstrap = config.kafka().get("bootstrap.servers");
     this.serializer = serializer(config.registry());
   }
@@ -58,11 +50,10 @@ final class KafkaOutput implements Output {
   /**
    * An output to the configured Kafka.
    *
-   * @param warnings takes a sentence for each setting that cannot be honoured
    * @throws ConfigException when the configuration can never work
    */
-  static KafkaOutput create(AgentConfig config, String clientId, Consumer<String> warnings) {
-    return new KafkaOutput(config, clientId, warnings, KafkaProducer::new);
+  static KafkaOutput create(AgentConfig config, String clientId) {
+    return new KafkaOutput(config, clientId, KafkaProducer::new);
   }
 
   private static Serializer<SpecificRecord> serializer(Map<String, String> registry) {
@@ -77,33 +68,20 @@ final class KafkaOutput implements Output {
     return result;
   }
 
-  static Map<String, Object> producerConfig(
-      Map<String, String> settings, String clientId, Consumer<String> warnings) {
+  static Map<String, Object> producerConfig(Map<String, String> settings, String clientId) {
     Map<String, Object> config = new HashMap<>();
     config.put("client.id", clientId);
     config.put("acks", "all");
     config.put("linger.ms", "50");
     config.put("batch.size", "65536");
     config.put("buffer.memory", "16777216");
-    config.put("compression.type", DEFAULT_CODEC);
+    config.put("compression.type", AgentConfig.DEFAULT_CODEC);
     // The sender may not vanish in the producer for a minute: it has an end to watch for.
     config.put("max.block.ms", "1000");
     // What the producer holds is kept until Kafka is back, as is what waits in the queue.
     config.put("delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE));
     config.put("reconnect.backoff.max.ms", "2000");
     settings.forEach((name, value) -> config.put(name, KafkaNames.here(value)));
-    String codec = String.valueOf(config.get("compression.type")).toLowerCase(Locale.ROOT);
-    if (!CODECS.contains(codec)) {
-      warnings.accept(
-          AgentConfig.KAFKA
-              + "compression.type is '"
-              + codec
-              + "', which needs native code that the agent does not carry; "
-              + DEFAULT_CODEC
-              + " is used (none and gzip work as well).");
-      codec = DEFAULT_CODEC;
-    }
-    config.put("compression.type", codec);
     config.put("enable.metrics.push", "false");
     config.put("key.serializer", StringSerializer.class.getName());
     config.put("value.serializer", ByteArraySerializer.class.getName());

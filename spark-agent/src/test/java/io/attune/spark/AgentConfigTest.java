@@ -126,4 +126,17 @@ class AgentConfigTest {
     all.putAll(more);
     return all;
   }
+
+  @Test
+  void replacesACodecThatTheAgentDoesNotCarry() {
+    AgentConfig config = AgentConfig.of(Map.of("spark.attune.kafka.compression.type", "ZSTD"));
+
+    assertThat(config.kafka()).containsEntry("compression.type", "lz4");
+    assertThat(config.warnings())
+        .singleElement()
+        .asString()
+        .contains("'ZSTD'", "needs native code", "lz4 is used");
+    assertThat(AgentConfig.of(Map.of("spark.attune.kafka.compression.type", "gzip")).warnings())
+        .isEmpty();
+  }
 }

@@ -173,16 +173,21 @@ class AgentOutageIT {
     String attached = "spark.extraListeners=" + LISTENER + ";";
     String kafka = "spark.attune.kafka.bootstrap.servers=127.0.0.1:" + freePort() + ";";
     String schemas = "spark.attune.schema.registry.url=" + registry.url() + ";";
+    // Somebody listens there, so the clients are loaded and find fault; enough time for that.
+    String judged =
+        "spark.attune.shutdown.timeout=30s;spark.attune.kafka.bootstrap.servers="
+            + registry.url().replace("http://", "")
+            + ";";
     String[] settings = {
       attached + "spark.attune.x=nothing is set",
       attached + kafka,
       attached + schemas + "spark.attune.kafka.bootstrap.servers=not an address",
       attached + schemas + "spark.attune.kafka.bootstrap.servers=no-such-host.invalid:9092",
-      attached + schemas + kafka + "spark.attune.kafka.acks=some",
+      attached + schemas + judged + "spark.attune.kafka.acks=some",
       attached + schemas + kafka + "spark.attune.queue.capacity=many",
       attached + schemas + kafka + "spark.attune.kafka.compression.type=zstd",
       attached + kafka + "spark.attune.schema.registry.url=http://127.0.0.1:" + freePort(),
-      attached + kafka + "spark.attune.schema.registry.url=no URL",
+      attached + judged + "spark.attune.schema.registry.url=no URL",
       attached + "spark.plugins=" + PLUGIN + ";" + schemas + kafka + "spark.attune.enabled=false",
     };
 

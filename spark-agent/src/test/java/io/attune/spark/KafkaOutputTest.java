@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 class KafkaOutputTest {
   private static final Topics.Topic LIFECYCLE = new Topics("t.").lifecycle();
 
-  private final List<String> warnings = new ArrayList<>();
   private final List<String> fates = new ArrayList<>();
   private final Consumer<Exception> fate =
       error -> fates.add(error == null ? "sent" : error.getClass().getSimpleName());
@@ -105,39 +104,30 @@ class KafkaOutputTest {
   }
 
   @Test
-  void replacesACodecThatItDoesNotCarry() {
-    Map<String, Object> config =
-        KafkaOutput.producerConfig(
-            Map.of("compression.type", "ZSTD", "enable.metrics.push", "true"), "me", warnings::add);
-
-    assertThat(config)
-        .containsEntry("compression.type", "lz4")
-        .containsEntry("enable.metrics.push", "false");
-    assertThat(warnings).singleElement().asString().contains("'zstd'").contains("lz4 is used");
-  }
-
-  @Test
   void letsTheUserHaveTheLastWordElsewhere() {
     Map<String, Object> config =
         KafkaOutput.producerConfig(
-            Map.of("compression.type", "gzip", "linger.ms", "5", "client.id", "mine"),
-            "me",
-            warnings::add);
+            Map.of(
+                "compression.type", "gzip",
+                "linger.ms", "5",
+                "client.id", "mine",
+                "enable.metrics.push", "true"),
+            "me");
 
     assertThat(config)
         .containsEntry("compression.type", "gzip")
         .containsEntry("linger.ms", "5")
         .containsEntry("client.id", "mine")
-        .containsEntry("max.block.ms", "1000");
-    assertThat(warnings).isEmpty();
+        .containsEntry("max.block.ms", "1000")
+        .containsEntry("enable.metrics.push", "false");
   }
 
   private KafkaOutput output(MockProducer<String, byte[]> producer, Map<String, String> more) {
-    return new KafkaOutput(config(more), "me", warnings::add, config -> producer);
+    return new KafkaOutput(config(more), "me", config -> producer);
   }
 
   private KafkaOutput real(Map<String, String> more) {
-    return new KafkaOutput(config(more), "me", warnings::add, KafkaProducer::new);
+    return new KafkaOutput(config(more), "me", KafkaProducer::new);
   }
 
   private static AgentConfig config(Map<String, String> more) {

@@ -123,6 +123,10 @@ class AgentRunIT {
         .filteredOn(event -> event.getKind() == LifecycleKind.BLOCK_UPDATED)
         .hasSizeGreaterThanOrEqualTo(4);
     assertThat(agent.executors)
+        .filteredOn(peaks -> peaks.getStageId() != null)
+        .extracting(ExecutorMetrics::getExecutorId)
+        .contains("driver");
+    assertThat(agent.executors)
         .filteredOn(peaks -> peaks.getStageId() == null)
         .extracting(ExecutorMetrics::getExecutorId)
         .contains("driver", "0", "1");
@@ -156,9 +160,17 @@ class AgentRunIT {
     return tasks.stream().sorted(Comparator.comparing(TaskMetrics::getTaskId)).toList();
   }
 
+  /**
+   * Peaks of executors, which task ends carry. The driver's come with its heartbeats alone, and
+   * those are posted by another thread than the ends of stages: at the border of a stage Spark's
+   * listener queues may see the two in different order, the log's and the agent's among them.
+   */
   private static List<ExecutorMetrics> byStage(List<ExecutorMetrics> peaks) {
     peaks.forEach(record -> record.setSequence(null));
-    return peaks.stream().filter(record -> record.getStageId() != null).toList();
+    return peaks.stream()
+        .filter(record -> record.getStageId() != null)
+        .filter(record -> !record.getExecutorId().equals("driver"))
+        .toList();
   }
 
   private static List<LifecycleEvent> comparable(List<LifecycleEvent> events) {

@@ -3,7 +3,9 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.AnalysisReport;
+import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.load.EventLogs;
@@ -42,7 +44,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       converter = OutputFormat.Converter.class,
       completionCandidates = OutputFormat.Names.class,
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-  private OutputFormat format;
+  private Format format;
 
   @Option(
       names = "--rules",
@@ -59,11 +61,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     Analysis analysis = new Analysis(Advisor.standard(ruleTable()));
     List<AnalysisReport> reports =
         analysis.assess(new LogReader(terminal).read(EventLogs.find(paths)));
-    Rendering rendering = format.rendering(terminal);
+    Rendering rendering = format.rendering(OutputFormat.display(terminal));
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();
     for (AnalysisReport report : reports) {
-      rendering.leftOut(report).forEach(terminal::say);
+      rendering.notes(AdviceSheet.of(report)).forEach(terminal::say);
     }
     return ExitCodes.DONE;
   }

@@ -39,7 +39,9 @@ final class AttuneCommand implements Runnable {
     commandLine.addSubcommand(new ReplayCommand(terminal));
     commandLine.addSubcommand(new ServeCommand(terminal));
     commandLine.addSubcommand(new WatchCommand(terminal));
+    commandLine.addSubcommand(new ConfCommand(terminal));
     commandLine.addSubcommand(new AgentCommand(terminal));
+    commandLine.addSubcommand(new BenchCommand());
     commandLine.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(

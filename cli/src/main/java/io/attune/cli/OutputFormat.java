@@ -1,65 +1,37 @@
 package io.attune.cli;
 
-import io.attune.advisor.render.JsonRendering;
-import io.attune.advisor.render.Rendering;
-import io.attune.advisor.render.SparkDefaultsRendering;
-import io.attune.advisor.render.SparkSubmitRendering;
-import io.attune.advisor.render.TableRendering;
+import io.attune.advisor.render.Format;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How {@code analyze} prints its advice. */
-enum OutputFormat {
-  TABLE(t -> new TableRendering(t.columns(), t.colour(), t.unicode())),
-  JSON(t -> new JsonRendering()),
-  SPARK_DEFAULTS(t -> new SparkDefaultsRendering()),
-  SPARK_SUBMIT(t -> new SparkSubmitRendering());
+/** How formats stand on the command line. */
+final class OutputFormat {
+  private OutputFormat() {}
 
-  private final Function<Terminal, Rendering> factory;
-
-  OutputFormat(Function<Terminal, Rendering> factory) {
-    this.factory = factory;
+  /** What a table printed here is shown on. */
+  static Format.Display display(Terminal terminal) {
+    return new Format.Display(terminal.columns(), terminal.colour(), terminal.unicode());
   }
 
-  Rendering rendering(Terminal terminal) {
-    return factory.apply(terminal);
-  }
-
-  /** As it is written on the command line. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Names in the order of this enum, for the usage help. */
+  /** Names in the order of the enum, for the usage help. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.stream(values()).map(OutputFormat::toString).iterator();
+      return Arrays.stream(Format.values()).map(Format::toString).iterator();
     }
   }
 
   /** Reads a name of the command line. */
-  static final class Converter implements ITypeConverter<OutputFormat> {
+  static final class Converter implements ITypeConverter<Format> {
     @Override
-    public OutputFormat convert(String text) {
-      return Arrays.stream(values())
-          .filter(format -> format.toString().equalsIgnoreCase(text))
-          .findFirst()
+    public Format convert(String text) {
+      return Format.of(text)
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "'"
-                          + text
-                          + "' is not a format; choose one of "
-                          + Arrays.stream(values())
-                              .map(OutputFormat::toString)
-                              .collect(Collectors.joining(", "))));
+                      "'" + text + "' is not a format; choose one of " + Format.names()));
     }
   }
 }

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
       ""
     })
 final class ServeCommand implements Callable<Integer> {
-  /** Variables of the launcher, which are no settings of the pipeline. */
-  private static final Set<String> LAUNCHER = Set.of("ATTUNE_OPTS", "ATTUNE_BUILD");
+  /** Variables of the launcher and of other commands, which are no settings of the pipeline. */
+  private static final Set<String> NO_SETTINGS =
+      Set.of("ATTUNE_OPTS", "ATTUNE_BUILD", "ATTUNE_URL");
 
   private final Terminal terminal;
 
@@ -53,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeAll(LAUNCHER);
+    environment.keySet().removeAll(NO_SETTINGS);
     AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), environment, overrides);
     requireNeighbours(config);
     try (Shutdown shutdown = Shutdown.atExit()) {

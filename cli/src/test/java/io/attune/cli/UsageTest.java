@@ -14,12 +14,12 @@ class UsageTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
-        .contains("demo", "analyze", "replay", "serve", "watch", "agent")
+        .contains("demo", "analyze", "replay", "serve", "watch", "conf", "agent", "bench")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "analyze", "replay", "serve", "watch", "agent"})
+  @ValueSource(strings = {"demo", "analyze", "replay", "serve", "watch", "conf", "agent"})
   void explainsEachCommand(String command) {
     Session help = Session.of(command, "--help");
 
@@ -62,7 +62,7 @@ class UsageTest {
     assertThat(session.out()).isEmpty();
     assertThat(session.err())
         .contains("'excel' is not a format")
-        .contains("table, json, spark-defaults, spark-submit")
+        .contains("table, json, spark-defaults, spark-submit, databricks, kubernetes")
         .hasLineCount(1);
   }
 

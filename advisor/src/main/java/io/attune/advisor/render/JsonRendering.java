@@ -42,6 +42,16 @@ public final class JsonRendering implements Rendering {
     return write(array);
   }
 
+  /** The advice alone: {@code workload}, {@code applicationId}, recommendations, warnings. */
+  @Override
+  public String render(AdviceSheet sheet) {
+    ObjectNode document = JSON.createObjectNode();
+    document.put("workload", sheet.workload());
+    document.put("applicationId", sheet.applicationId());
+    advice(document, sheet.recommendations(), sheet.warnings());
+    return write(document);
+  }
+
   /** The document of one report. */
   public ObjectNode document(AnalysisReport report) {
     ObjectNode document = JSON.createObjectNode();
@@ -51,13 +61,16 @@ public final class JsonRendering implements Rendering {
       stages.add(stage(StageStatisticsView.of(report.run(), stage)));
     }
     document.putArray("predictions");
-    ArrayNode recommendations = document.putArray("recommendations");
-    for (Recommendation recommendation : report.assessment().recommendations()) {
-      recommendations.add(AvroJson.of(recommendation));
-    }
-    ArrayNode warnings = document.putArray("warnings");
-    report.assessment().warnings().forEach(warnings::add);
+    advice(document, report.assessment().recommendations(), report.assessment().warnings());
     return document;
+  }
+
+  private static void advice(
+      ObjectNode document, List<Recommendation> recommendations, List<String> warnings) {
+    ArrayNode list = document.putArray("recommendations");
+    recommendations.forEach(recommendation -> list.add(AvroJson.of(recommendation)));
+    ArrayNode notes = document.putArray("warnings");
+    warnings.forEach(notes::add);
   }
 
   private static ObjectNode application(Run run) {
@@ -139,7 +152,7 @@ public final class JsonRendering implements Rendering {
     }
   }
 
-  private static String write(JsonNode node) {
+  static String write(JsonNode node) {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
     } catch (JsonProcessingException e) {

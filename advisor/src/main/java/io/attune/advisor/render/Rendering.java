@@ -3,21 +3,24 @@ package io.attune.advisor.render;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Shows reports in one format. */
+/** Shows advice in one format. */
 public interface Rendering {
-  /** One report; ends with a line break unless it is empty. */
+  /** One analysed run; ends with a line break unless it is empty. */
   String render(AnalysisReport report);
 
-  /** Several reports, in the order given. */
+  /** What stands for a workload; ends with a line break unless it is empty. */
+  String render(AdviceSheet sheet);
+
+  /** Several runs, in the order given. */
   default String renderAll(List<AnalysisReport> reports) {
     return reports.stream().map(this::render).collect(Collectors.joining("\n"));
   }
 
   /**
-   * Advice that this format cannot carry, a sentence each, so that whoever prints the rendering can
-   * say so elsewhere.
+   * What this format has no place for, a sentence each, so that whoever prints the rendering can
+   * say so elsewhere: reasons where there are no comments, advice that the format cannot carry.
    */
-  default List<String> leftOut(AnalysisReport report) {
+  default List<String> notes(AdviceSheet sheet) {
     return List.of();
   }
 }

@@ -1,55 +1,37 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.rules.Amounts;
-import io.attune.schemas.Recommendation;
-import java.util.List;
-
 /**
- * Lines of {@code spark-defaults.conf}, each with its reason as a comment above it. They can be
- * appended to such a file as they are. Advice without a setting is a comment only.
+ * Lines of {@code spark-defaults.conf}, each with its reason as comments above it. They can be
+ * appended to such a file as they are. Advice without a place there is a comment only.
  */
-public final class SparkDefaultsRendering implements Rendering {
+public final class SparkDefaultsRendering extends ConfigurationRendering {
   @Override
-  public String render(AnalysisReport report) {
+  public String render(AdviceSheet sheet) {
     StringBuilder out = new StringBuilder();
-    List<Recommendation> recommendations = report.assessment().recommendations();
-    comment(
-        out,
-        "Attune, for "
-            + report.assessment().workload()
-            + " ("
-            + report.assessment().applicationId()
-            + "): "
-            + (recommendations.isEmpty()
-                ? "nothing to change."
-                : Amounts.counted(recommendations.size(), "recommendation") + "."));
-    for (String warning : report.assessment().warnings()) {
-      comment(out, "Note: " + warning);
-    }
-    for (Recommendation recommendation : recommendations) {
+    comment(out, Explanation.heading(sheet));
+    sheet.warnings().forEach(warning -> comment(out, "Note: " + warning));
+    Draft draft = Draft.ofSparkSettings(sheet);
+    for (Draft.Placed placed : draft.placed()) {
       out.append('\n');
-      comment(out, recommendation.getSummary());
-      comment(out, "Doubt: " + recommendation.getDoubt());
-      if (recommendation.getProperty() == null) {
-        comment(out, "No setting does this (rule " + recommendation.getRuleId() + ").");
-      } else {
-        comment(
-            out,
-            "Now "
-                + (recommendation.getCurrent() == null ? "unknown" : recommendation.getCurrent())
-                + " (rule "
-                + recommendation.getRuleId()
-                + ").");
-        out.append(recommendation.getProperty())
-            .append(' ')
-            .append(recommendation.getRecommended())
-            .append('\n');
-      }
+      placed.comments().forEach(line -> comment(out, line));
+      out.append(placed.path().get(0))
+          .append(' ')
+          .append(escaped(placed.value().toString()))
+          .append('\n');
+    }
+    for (Draft.LeftOut leftOut : draft.leftOut()) {
+      out.append('\n');
+      leftOut.lines().forEach(line -> comment(out, line));
     }
     return out.toString();
   }
 
+  /** As java.util.Properties, with which Spark reads the file, wants it. */
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\");
+  }
+
   private static void comment(StringBuilder out, String text) {
-    out.append("# ").append(text.replaceAll("\\s+", " ")).append('\n');
+    out.append("# ").append(Explanation.line(text)).append('\n');
   }
 }

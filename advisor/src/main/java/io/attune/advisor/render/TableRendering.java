@@ -1,6 +1,5 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.rules.Amounts;
 import io.attune.schemas.Recommendation;
@@ -37,30 +36,37 @@ public final class TableRendering implements Rendering {
   @Override
   public String render(AnalysisReport report) {
     Assessment assessment = report.assessment();
+    return render(
+        AdviceSheet.of(report),
+        RunFactsLine.of(report.run()),
+        "Nothing to change: "
+            + Amounts.counted(assessment.silent().size(), "rule")
+            + " looked and found nothing worth your time.");
+  }
+
+  @Override
+  public String render(AdviceSheet sheet) {
+    return render(sheet, "", "Nothing to change.");
+  }
+
+  private String render(AdviceSheet sheet, String facts, String nothing) {
     StringBuilder out = new StringBuilder();
-    out.append(bold(assessment.workload()))
-        .append("  ")
-        .append(assessment.applicationId())
-        .append('\n');
-    wrap(out, "  ", "  ", facts(report.run()));
-    for (String warning : assessment.warnings()) {
+    out.append(bold(sheet.workload())).append("  ").append(sheet.applicationId()).append('\n');
+    if (!facts.isEmpty()) {
+      wrap(out, "  ", "  ", facts);
+    }
+    for (String warning : sheet.warnings()) {
       wrap(out, "  ! ", "    ", warning);
     }
-    if (assessment.recommendations().isEmpty()) {
-      wrap(
-          out,
-          "  ",
-          "  ",
-          "Nothing to change: "
-              + Amounts.counted(assessment.silent().size(), "rule")
-              + " looked and found nothing worth your time.");
+    if (sheet.recommendations().isEmpty()) {
+      wrap(out, "  ", "  ", nothing);
     }
     int number = 1;
-    for (Recommendation recommendation : assessment.recommendations()) {
+    for (Recommendation recommendation : sheet.recommendations()) {
       out.append('\n');
       append(out, number++, recommendation);
     }
-    return unicode ? out.toString() : ascii(out.toString());
+    return unicode ? out.toString() : Wrapped.ascii(out.toString());
   }
 
   private void append(StringBuilder out, int number, Recommendation recommendation) {
@@ -90,26 +96,8 @@ public final class TableRendering implements Rendering {
             recommendation.getRuleId()));
   }
 
-  private static String facts(Run run) {
-    return RunFactsLine.of(run);
-  }
-
   private void wrap(StringBuilder out, String first, String next, String text) {
-    StringBuilder line = new StringBuilder(first);
-    boolean empty = true;
-    for (String word : text.split("\\s+")) {
-      if (!empty && line.length() + 1 + word.length() > width) {
-        out.append(line).append('\n');
-        line = new StringBuilder(next);
-        empty = true;
-      }
-      if (!empty) {
-        line.append(' ');
-      }
-      line.append(word);
-      empty = false;
-    }
-    out.append(line).append('\n');
+    out.append(Wrapped.lines(first, next, text, width));
   }
 
   private String bold(String text) {
@@ -124,18 +112,6 @@ public final class TableRendering implements Rendering {
     String code =
         severity.compareTo(Severity.HIGH) >= 0 ? "31" : severity == Severity.MODERATE ? "33" : "36";
     return "\u001B[" + code + "m" + text + "\u001B[0m";
-  }
-
-  private static String ascii(String text) {
-    String plain =
-        text.replace('×', 'x')
-            .replace('÷', '/')
-            .replace("→", "->")
-            .replace("≥", ">=")
-            .replace("≤", "<=")
-            .replace('–', '-')
-            .replace("…", "...");
-    return plain.replaceAll("[^\\x00-\\x7F]", "?");
   }
 
   /** Tables side by side need a blank line between them. */

@@ -16,6 +16,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +109,12 @@ class RenderingsTest {
     assertThat(lines.lines())
         .allMatch(l -> l.isEmpty() || l.startsWith("#") || l.startsWith("spark."));
     for (Recommendation recommendation : TROUBLED.assessment().recommendations()) {
-      assertThat(lines).contains("# " + recommendation.getSummary());
+      assertThat(lines)
+          .containsPattern(
+              "# (No setting does this: )?" + Pattern.quote(recommendation.getSummary()))
+          .contains("# Doubt: " + recommendation.getDoubt())
+          .contains("rule " + recommendation.getRuleId())
+          .contains("recommendation " + recommendation.getRecommendationId());
     }
     assertThat(new SparkDefaultsRendering().render(HEALTHY)).contains("nothing to change");
   }
@@ -122,9 +128,11 @@ class RenderingsTest {
     assertThat(line)
         .contains("--conf spark.executor.memoryOverhead=1408m")
         .contains("--conf spark.sql.shuffle.partitions=");
-    assertThat(rendering.leftOut(TROUBLED))
-        .hasSize(2)
-        .allMatch(s -> s.startsWith("No setting for"));
+    assertThat(rendering.notes(AdviceSheet.of(TROUBLED)))
+        .filteredOn(note -> note.startsWith("No setting does this: "))
+        .hasSize(2);
+    assertThat(rendering.notes(AdviceSheet.of(TROUBLED)))
+        .anyMatch(note -> note.startsWith("spark.executor.memoryOverhead = 1408m: "));
     assertThat(rendering.render(HEALTHY)).isEmpty();
   }
 

@@ -121,6 +121,7 @@ public final class HttpApi implements AutoCloseable {
     get("/api/workloads", exchange -> json(exchange, 200, workloads()));
     get("/api/recommendations", exchange -> json(exchange, 200, recommendations(exchange)));
     get("/api/stages", this::stages);
+    get("/api/conf", new AdviceApi(recommendations, stores)::serve);
     get("/api/events", events::serve);
     get("/metrics", this::metrics);
     get("/health", this::health);
@@ -224,7 +225,7 @@ public final class HttpApi implements AutoCloseable {
     json(exchange, now.alive() ? 200 : 503, node);
   }
 
-  private static void json(HttpExchange exchange, int status, JsonNode node) throws IOException {
+  static void json(HttpExchange exchange, int status, JsonNode node) throws IOException {
     send(exchange, status, "application/json; charset=utf-8", node.toString());
   }
 

@@ -47,6 +47,7 @@ public final class RecommendationView implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "attune-recommendation-view");
   private volatile KafkaConsumer<String, byte[]> consumer;
+  private volatile boolean caughtUp;
 
   /**
    * A change on the topic.
@@ -71,6 +72,11 @@ public final class RecommendationView implements AutoCloseable {
   /** What is published now, ordered by key. */
   public Collection<Recommendation> current() {
     return List.copyOf(current.values());
+  }
+
+  /** Whether all that was published before the start has been read once. */
+  boolean isCaughtUp() {
+    return caughtUp;
   }
 
   /**
@@ -120,7 +126,11 @@ public final class RecommendationView implements AutoCloseable {
       }
       opened.assign(partitions);
       opened.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = opened.endOffsets(partitions);
       while (closing.getCount() > 0) {
+        if (!caughtUp) {
+          caughtUp = partitions.stream().allMatch(p -> opened.position(p) >= ends.get(p));
+        }
         for (ConsumerRecord<String, byte[]> record : opened.poll(POLL)) {
           accept(record, values);
         }

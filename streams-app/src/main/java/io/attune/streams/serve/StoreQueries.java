@@ -8,6 +8,7 @@ import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
 import io.attune.streams.StageId;
+import io.attune.streams.advise.AdviseStores;
 import io.attune.streams.observe.Activity;
 import io.attune.streams.observe.ObserveStores;
 import io.attune.streams.store.LiveStores;
@@ -66,6 +67,16 @@ public final class StoreQueries {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a run of this workload has been judged, here or by an earlier instance. */
+  public boolean knowsWorkload(String workload) {
+    for (StoredValues<String, Object> store : this.<String, Object>stored(AdviseStores.WORKLOADS)) {
+      if (store.stored(workload).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The stages of an application, by stage and attempt; at most so many, the last ones. */

@@ -1,4 +1,4 @@
-package io.attune.cli;
+package io.attune.advisor.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

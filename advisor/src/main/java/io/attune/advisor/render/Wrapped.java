@@ -1,7 +1,7 @@
-package io.attune.cli;
+package io.attune.advisor.render;
 
 /** Breaks text at blanks so that it fits a terminal. */
-final class Wrapped {
+public final class Wrapped {
   private Wrapped() {}
 
   /**
@@ -10,7 +10,7 @@ final class Wrapped {
    * @param first what the first line begins with
    * @param next what the others begin with
    */
-  static String lines(String first, String next, String text, int columns) {
+  public static String lines(String first, String next, String text, int columns) {
     StringBuilder out = new StringBuilder();
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
@@ -30,7 +30,7 @@ final class Wrapped {
   }
 
   /** The same text for a terminal that shows ASCII only. */
-  static String ascii(String text) {
+  public static String ascii(String text) {
     return text.replace('×', 'x')
         .replace('÷', '/')
         .replace('–', '-')

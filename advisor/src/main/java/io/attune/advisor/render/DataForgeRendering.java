@@ -1,0 +1,139 @@
+package io.attune.advisor.render;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.RunContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What to enter in DataForge, in its own words: the parameters of a cluster configuration, the
+ * override in the process configuration that uses it for one process type, and the target file size
+ * of the source. DataForge wraps a Databricks job, so what a Databricks cluster cannot have is left
+ * out here as well.
+ */
+public final class DataForgeRendering extends ConfigurationRendering {
+  private static final List<String> CLUSTER = List.of("cluster-configuration", "parameters");
+  private static final String SPARK_CONF = "spark_conf";
+
+  /** DataForge's own default of target-parquet-file-size. */
+  private static final String TARGET_FILE_SIZE = "256 MB";
+
+  /** Names of DataForge by the path in a Databricks cluster. */
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("num_workers", "workers"),
+          Map.entry("autoscale.min_workers", "min-workers"),
+          Map.entry("autoscale.max_workers", "max-workers"),
+          Map.entry("node_type_id", "worker-node-type"),
+          Map.entry("driver_node_type_id", "driver-node-type"),
+          Map.entry("autotermination_minutes", "max-idle-time-minutes"));
+
+  @Override
+  public String render(AdviceSheet sheet) {
+    Draft draft = draft(sheet);
+    YamlWriter yaml = new YamlWriter().comment(Explanation.heading(sheet));
+    sheet.warnings().forEach(warning -> yaml.comment("Note: " + warning));
+    yaml.draft(draft);
+    DatabricksDraft.of(sheet)
+        .honoured()
+        .forEach(
+            (recommendation, path) -> {
+              yaml.comment(
+                  recommendation.getProperty()
+                      + " = "
+                      + recommendation.getRecommended()
+                      + " is met by "
+                      + name(path)
+                      + ".");
+              Explanation.lines(recommendation).forEach(yaml::comment);
+            });
+    for (Draft.LeftOut leftOut : draft.leftOut()) {
+      leftOut.lines().forEach(yaml::comment);
+    }
+    return yaml.text();
+  }
+
+  @Override
+  String renderSheets(List<AdviceSheet> sheets) {
+    return sheets.stream().map(this::render).collect(Collectors.joining("---\n"));
+  }
+
+  private static Draft draft(AdviceSheet sheet) {
+    Draft cluster = DatabricksDraft.of(sheet);
+    Draft draft = new Draft();
+    Optional<RunContext> context = sheet.context();
+    Optional<String> processType = context.map(RunContext::getDataForgeProcessType);
+    String configuration =
+        context
+            .map(RunContext::getDataForgeClusterConfiguration)
+            .map(name -> processType.map(type -> name + " for " + type).orElse(name))
+            .or(() -> processType.map(type -> "Attune for " + type))
+            .orElse("Attune");
+    if (!cluster.placed().isEmpty()) {
+      draft.put(List.of(CLUSTER.get(0), "name"), configuration, List.of());
+      parameters(cluster, draft);
+      processType.ifPresent(
+          type ->
+              draft.put(
+                  List.of("process-configuration", "overrides", type),
+                  configuration,
+                  List.of(
+                      "Process type and the cluster configuration that it is to use; others keep"
+                          + " theirs.")));
+    }
+    for (Draft.LeftOut left : cluster.leftOut()) {
+      if (writesSmallFiles(left.recommendation())) {
+        draft.put(
+            left.recommendation(),
+            TARGET_FILE_SIZE,
+            List.of("source", "parameters", "target-parquet-file-size"));
+      } else {
+        draft.leaveOut(left.recommendation(), left.reason());
+      }
+    }
+    return draft;
+  }
+
+  private static void parameters(Draft cluster, Draft draft) {
+    if (cluster.has(List.of("num_workers"))) {
+      draft.put(parameter("scale-mode"), "Fixed", List.of());
+    } else if (cluster.has(List.of("autoscale", "max_workers"))) {
+      draft.put(parameter("scale-mode"), "Automatic", List.of());
+    }
+    List<String> reasons = new ArrayList<>();
+    ObjectNode sparkConf = JsonNodeFactory.instance.objectNode();
+    for (Draft.Placed placed : cluster.placed()) {
+      if (placed.path().get(0).equals(SPARK_CONF)) {
+        String property = placed.path().get(1);
+        sparkConf.put(property, placed.value().toString());
+        reasons.addAll(placed.comments());
+      } else {
+        draft.put(parameter(name(placed.path())), placed.value(), placed.comments());
+      }
+    }
+    if (!sparkConf.isEmpty()) {
+      draft.put(parameter("spark-conf"), JsonRendering.write(sparkConf), reasons);
+    }
+  }
+
+  private static List<String> parameter(String name) {
+    return List.of(CLUSTER.get(0), CLUSTER.get(1), name);
+  }
+
+  private static String name(List<String> path) {
+    String dotted = String.join(".", path);
+    return NAMES.getOrDefault(dotted, path.get(path.size() - 1).replace('_', '-'));
+  }
+
+  private static boolean writesSmallFiles(Recommendation recommendation) {
+    return recommendation.getProperty() == null
+        && recommendation.getRuleId().equals("small-files")
+        && recommendation.getEvidence().stream()
+            .anyMatch(evidence -> evidence.getMetric().equals("filesWrittenBytes"));
+  }
+}

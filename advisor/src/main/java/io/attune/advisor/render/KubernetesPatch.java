@@ -1,0 +1,39 @@
+package io.attune.advisor.render;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the patches of both operators for Kubernetes have in common. */
+final class KubernetesPatch {
+  /** Why a setting of another cluster manager is left out. */
+  static final String FOREIGN = "Kubernetes has no external shuffle service and no YARN.";
+
+  private KubernetesPatch() {}
+
+  /** Whether a property has no meaning on Kubernetes. */
+  static boolean isForeign(String property) {
+    return property.startsWith("spark.yarn.")
+        || property.startsWith("spark.shuffle.service.")
+        || property.startsWith("spark.mesos.");
+  }
+
+  /** One document; comments alone when there is nothing to patch. */
+  static String write(String apiVersion, String resource, AdviceSheet sheet, Draft draft) {
+    YamlWriter yaml = new YamlWriter().comment(Explanation.heading(sheet));
+    sheet.warnings().forEach(warning -> yaml.comment("Note: " + warning));
+    yaml.comment("kubectl patch " + resource + " NAME --type merge --patch-file FILE");
+    yaml.comment("A change of the specification starts the application again.");
+    yaml.text("apiVersion", apiVersion).text("kind", "SparkApplication");
+    yaml.draft(draft);
+    for (Draft.LeftOut leftOut : draft.leftOut()) {
+      leftOut.lines().forEach(yaml::comment);
+    }
+    return yaml.text();
+  }
+
+  /** Several documents in one stream. */
+  static String stream(List<AdviceSheet> sheets, Function<AdviceSheet, String> document) {
+    return sheets.stream().map(document).collect(Collectors.joining("---\n"));
+  }
+}

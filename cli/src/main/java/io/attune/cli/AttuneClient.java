@@ -1,0 +1,117 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.advisor.render.Format;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the HTTP API of a running Attune. */
+final class AttuneClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final String url;
+
+  /**
+   * Creates it; nothing is asked yet.
+   *
+   * @param url such as {@code http://127.0.0.1:18080}, with or without a slash at its end
+   */
+  AttuneClient(String url) {
+    this.url = requireNonNull(url, "url is null").strip().replaceAll("/+$", "");
+  }
+
+  /**
+   * The advice that stands for a workload, in a format: {@code text} and {@code notes}.
+   *
+   * @throws CommandFailure when nobody answers, or the workload is not known
+   */
+  JsonNode conf(String workload, Format format, Format.Display display) {
+    String query =
+        "?workload="
+            + URLEncoder.encode(workload, StandardCharsets.UTF_8)
+            + "&format="
+            + format
+            + "&columns="
+            + display.columns()
+            + "&colour="
+            + display.colour()
+            + "&unicode="
+            + display.unicode();
+    HttpResponse<String> response = get("/api/conf" + query);
+    JsonNode answer = read(response);
+    if (response.statusCode() == 200) {
+      return answer;
+    }
+    String error = answer.path("error").asText();
+    if (response.statusCode() == 404 && answer.has("nearest")) {
+      List<String> nearest = new ArrayList<>();
+      answer.path("nearest").forEach(name -> nearest.add("'" + name.asText() + "'"));
+      String name = error.isEmpty() ? workload : error.replaceAll("[.]$", "");
+      throw new CommandFailure(
+          nearest.isEmpty()
+              ? name
+                  + "; "
+                  + (answer.path("workloads").asInt() == 0
+                      ? "it has not heard of any yet."
+                      : url + "/api/workloads lists those it knows.")
+              : name + "; did you mean " + String.join(" or ", nearest) + "?");
+    }
+    throw new CommandFailure(
+        error.isEmpty() ? notAttune(response) : "Attune at " + url + " says: " + error);
+  }
+
+  private HttpResponse<String> get(String path) {
+    HttpRequest request;
+    try {
+      request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).GET().build();
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(
+          "'" + url + "' is no address such as http://127.0.0.1:18080; check --url.", e);
+    }
+    try {
+      HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "no Attune answers at "
+              + url
+              + "; is \"attune serve\" or a demo running, and is --url right?",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("stopped while asking Attune at " + url + ".", e);
+    }
+  }
+
+  private JsonNode read(HttpResponse<String> response) {
+    try {
+      JsonNode answer = new ObjectMapper().readTree(response.body());
+      if (answer != null && answer.isObject()) {
+        return answer;
+      }
+      throw new CommandFailure(notAttune(response));
+    } catch (JsonProcessingException e) {
+      throw new CommandFailure(notAttune(response), e);
+    }
+  }
+
+  private String notAttune(HttpResponse<String> response) {
+    return "what answers at "
+        + url
+        + " is no Attune of this version (status "
+        + response.statusCode()
+        + "); check --url.";
+  }
+}

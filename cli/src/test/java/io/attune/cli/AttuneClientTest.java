@@ -1,0 +1,91 @@
+package io.attune.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Whoever answers, or nobody, is told in one sentence. */
+class AttuneClientTest {
+  private static void assertOneSentence(Session session, String... parts) {
+    assertThat(session.exitCode()).isEqualTo(1);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err()).startsWith("attune: ").contains(parts).hasLineCount(1);
+  }
+
+  @Test
+  void nobodyListens() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    String url = "http://127.0.0.1:" + port;
+
+    assertOneSentence(Session.of("conf", "orders", "--url", url), url, "attune serve", "--url");
+  }
+
+  @Test
+  void noAddress() {
+    assertOneSentence(Session.of("conf", "orders", "--url", "not an address"), "--url");
+    assertOneSentence(Session.of("conf", "orders", "--url", "ftp://somewhere"), "--url");
+  }
+
+  @Test
+  void anUnknownFormatIsWrongUsage() {
+    Session session = Session.of("conf", "orders", "--format", "yarn");
+
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err()).contains("'yarn' is not a format").hasLineCount(1);
+  }
+
+  @Test
+  void somebodyElseAnswers() throws IOException {
+    assertOneSentence(answered(200, "<html>hello</html>"), "is no Attune of this version");
+    assertOneSentence(answered(404, "[]"), "status 404");
+    assertOneSentence(answered(404, "{\"error\": \"Nothing is served at /api/conf.\"}"), "says");
+  }
+
+  @Test
+  void attuneIsNotReady() throws IOException {
+    assertOneSentence(answered(503, "{\"error\": \"Attune is still reading.\"}"), "still reading");
+  }
+
+  @Test
+  void printsTheTextAndSaysTheNotes() throws IOException {
+    Session session = answered(200, "{\"text\": \"--conf a=b\\n\", \"notes\": [\"one\", \"two\"]}");
+
+    assertThat(session.exitCode()).isZero();
+    assertThat(session.out()).isEqualTo("--conf a=b\n");
+    assertThat(session.err()).isEqualTo("one\ntwo\n");
+  }
+
+  private static Session answered(int status, String body) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    AtomicReference<String> asked = new AtomicReference<>();
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.set(exchange.getRequestURI().getRawQuery());
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      Session session = Session.of("conf", "a b/c&d", "--format", "emr", "--url", url);
+      assertThat(asked.get()).contains("workload=a+b%2Fc%26d", "format=emr");
+      return session;
+    } finally {
+      server.stop(0);
+    }
+  }
+}

@@ -162,7 +162,12 @@ public final class Sizing {
   }
 
   private boolean isInTime(Priced point) {
-    return point.spanMs() * outlook.scale() <= longestSpanMs();
+    return !isTooSlow(point);
+  }
+
+  /** Whether a size takes longer than the objective puts up with. */
+  public boolean isTooSlow(Priced point) {
+    return point.spanMs() * outlook.scale() > longestSpanMs();
   }
 
   private static Optional<Priced> cheapest(List<Priced> points, Predicate<Priced> fits) {

@@ -2,6 +2,7 @@ package io.attune.advisor.prediction;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageDescriptor;
@@ -32,6 +33,8 @@ final class ModelBuilder {
   private final Set<Integer> placed = new HashSet<>();
   private long spanStart;
   private long now;
+  private ClusterSize size;
+  private TaskCounts counts;
 
   ModelBuilder(Run run) {
     this.run = run;
@@ -58,15 +61,20 @@ final class ModelBuilder {
                 Comparator.comparing((JobDescriptor job) -> job.submissionTime().get())
                     .thenComparingInt(JobDescriptor::jobId))
             .toList();
+    size = new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus);
+    counts = new TaskCounts(run, size);
     for (JobDescriptor job : jobs) {
       addJob(job);
     }
+    long hosts =
+        application.executors().stream().map(ExecutorState::host).distinct().limit(2).count();
     double before =
         application.start().map(start -> (double) (spanStart - start.toEpochMilli())).orElse(0.0);
     double after = application.end().map(end -> (double) (end.toEpochMilli() - now)).orElse(0.0);
     return Optional.of(
         new RunModel(
-            new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus),
+            size,
+            hosts == 1,
             nodes,
             now - spanStart,
             Math.max(0, before),
@@ -76,15 +84,14 @@ final class ModelBuilder {
   private void addJob(JobDescriptor job) {
     long submitted = millis(job.submissionTime(), spanStart);
     long ended = Math.max(submitted, millis(job.completionTime(), now));
-    int start =
-        add(startOf(job, submitted), submitted, TaskProfile.NONE, submitted, submitted, job);
+    int start = addMoment(startOf(job, submitted), submitted);
     List<StageDescriptor> stages = stagesOf(job);
     List<Integer> added = new ArrayList<>();
     added.add(start);
     for (StageDescriptor stage : stages) {
       added.add(addStage(stage, start));
     }
-    int end = add(new TreeSet<>(added), ended, TaskProfile.NONE, ended, ended, job);
+    int end = addMoment(new TreeSet<>(added), ended);
     jobEnds.put(job.jobId(), end);
   }
 
@@ -139,26 +146,24 @@ final class ModelBuilder {
     }
     waits.add(jobStart);
     Optional<StageState> state = run.stage(stage);
-    TaskProfile tasks =
+    StageWork work =
         state
-            .map(s -> Profiles.of(s, stage.numTasks(), stage.completed()))
-            .orElse(TaskProfile.NONE);
+            .map(s -> new WorkReader(s, stage.numTasks(), size.slots()).read(counts.of(stage, s)))
+            .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
     long last = state.flatMap(StageState::lastFinish).map(Instant::toEpochMilli).orElse(submitted);
-    if (tasks.count() == 0) {
+    if (work.run().count() == 0) {
       first = submitted;
       last = submitted;
     }
     long ready = readyAt(waits);
-    double fixed = state.map(Profiles::fixedTaskMs).orElse(0.0);
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
             Math.max(0, Math.max(submitted, first) - ready),
-            tasks,
+            work,
             stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
-            fixed,
             Optional.of(stage.key())));
     ends.add(completed);
     int node = nodes.size() - 1;
@@ -168,17 +173,15 @@ final class ModelBuilder {
     return node;
   }
 
-  private int add(
-      Set<Integer> waits, long at, TaskProfile tasks, long first, long end, JobDescriptor job) {
+  private int addMoment(Set<Integer> waits, long at) {
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
             Math.max(0, at - readyAt(waits)),
-            tasks,
-            0,
+            StageWork.NONE,
             0,
             Optional.empty()));
-    ends.add(end);
+    ends.add(at);
     return nodes.size() - 1;
   }
 

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.predict;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,56 @@ final class LabTable {
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** The same and every trial as a plain structure, for JSON. */
+  Map<String, Object> document() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    groups.forEach(
+        (name, members) -> {
+          for (Method method : Method.values()) {
+            Accuracy a = Accuracy.of(members, method);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("trials", name);
+            row.put("method", method.label());
+            row.put("predictions", a.predictions());
+            row.put("median", a.median());
+            row.put("p90", a.p90());
+            row.put("worst", a.worst());
+            row.put("bias", a.bias());
+            if (method == Method.ATTUNE) {
+              row.put("covered", coverage(members));
+            }
+            if (members.stream().anyMatch(trial -> !trial.elsewhere())) {
+              row.put("regret", a.regret());
+              row.put("worstRegret", a.worstRegret());
+            }
+            rows.add(row);
+          }
+        });
+    List<Map<String, Object>> each = new ArrayList<>();
+    for (Trial t : trials) {
+      Map<String, Object> trial = new LinkedHashMap<>();
+      trial.put("application", t.application().label());
+      trial.put("spark", t.application().spark());
+      trial.put("use", t.application().use().toString());
+      trial.put("trainedSlots", t.trained().slots());
+      trial.put("trainedExecutors", t.trained().executors());
+      trial.put("slots", t.asked().slots());
+      trial.put("executors", t.asked().executors());
+      trial.put("actualSpanMs", t.actualMs());
+      t.spans().forEach((method, span) -> trial.put(method.label(), span));
+      trial.put("lowerBoundMs", t.attune().lowerBoundMs());
+      trial.put("upperBoundMs", t.attune().upperBoundMs());
+      trial.put("intervalLowMs", t.attune().intervalLowMs());
+      trial.put("intervalHighMs", t.attune().intervalHighMs());
+      each.add(trial);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("benchmark", "predict");
+    document.put("rows", rows);
+    document.put("trials", each);
+    return document;
   }
 
   /** Every trial, one line each. */

@@ -1,0 +1,80 @@
+package io.attune.advisor.prediction;
+
+import io.attune.advisor.rules.RuleTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What the steps of a run cost on a given cluster. */
+final class Steps {
+  private final RunModel model;
+  private final Contention contention;
+  private final double hotRatio;
+  private final double warmRunShare;
+  private final double usualOverhead;
+
+  Steps(RunModel model, RuleTable table) {
+    this.model = model;
+    this.contention =
+        model.singleHost()
+            ? new Contention(
+                table.number("prediction.host-share"), table.number("prediction.host-warm-share"))
+            : new Contention(table.number("prediction.driver-share"), 0);
+    this.warmRunShare = table.number("prediction.warm-run-share");
+    this.usualOverhead = usual(model, table.number("prediction.usual-overhead-ms"));
+    this.hotRatio = table.number("prediction.hot-key-ratio");
+  }
+
+  /** The steps on a cluster. */
+  List<Step> on(ClusterSize size) {
+    List<Step> steps = new ArrayList<>(model.nodes().size());
+    for (Node node : model.nodes()) {
+      steps.add(step(node, size));
+    }
+    return steps;
+  }
+
+  private Step step(Node node, ClusterSize size) {
+    StageWork work = node.work().withLater(usualOverhead);
+    if (work.run().count() == 0) {
+      return new Step(
+          node.waitsFor(), node.delayMs(), TaskProfile.NONE, 0, node.tailMs());
+    }
+    ClusterSize seen = model.trainingSize();
+    long before = work.run().count();
+    long parallelism = RunModel.parallelism(size);
+    long tasks =
+        RunModel.parallelism(seen) == parallelism ? before : work.count().on(before, parallelism);
+    TaskProfile run = work.run().repartitioned(tasks, work.fixedMs(), hotRatio);
+    double later = work.laterMs();
+    double warm = Math.max(0, work.firstMs() - later);
+    double alone = contention.alone(later, work.run().mean(), Math.min(seen.slots(), before));
+    double overhead = contention.among(alone, run.mean(), Math.min(size.slots(), tasks));
+    double other =
+        contention.warm(
+            warm, Math.min(seen.executors(), before), Math.min(size.executors(), tasks));
+    double inRun = Math.min(run.work() / 2, warmRunShare * warm * work.fresh());
+    TaskProfile settled = run.mapped(overhead, run.work() > 0 ? 1 - inRun / run.work() : 1);
+    return new Step(
+        node.waitsFor(), node.delayMs(), settled, other * (1 + warmRunShare), node.tailMs());
+  }
+
+  /** The middle of what later tasks cost in the stages that tell, weighed with their tasks. */
+  private static double usual(RunModel model, double otherwise) {
+    List<StageWork> telling =
+        model.nodes().stream()
+            .map(Node::work)
+            .filter(work -> work.run().count() > 0 && work.laterMs() >= 0)
+            .sorted(Comparator.comparingDouble(StageWork::laterMs))
+            .toList();
+    long tasks = telling.stream().mapToLong(work -> work.run().count()).sum();
+    long below = 0;
+    for (StageWork work : telling) {
+      below += work.run().count();
+      if (2 * below >= tasks) {
+        return work.laterMs();
+      }
+    }
+    return otherwise;
+  }
+}

@@ -1,13 +1,14 @@
 package io.attune.advisor.prediction;
 
 /**
- * How the cost of starting tasks grows with the number that start in a given time.
+ * How the cost of starting tasks grows with the number of slots.
  *
  * <p>That cost is work for processors that all tasks share (the driver's; on a single machine those
- * of the executors too), so it is shared like a processor: {@code cost(rate) = cost(alone) ÷ (1 −
- * share · rate · cost(alone))}, the response time of an M/G/1 queue under processor sharing. The
- * rate is what the slots achieve: {@code slots ÷ (time in own code + cost)}. Both directions have a
- * closed form, so a cost seen at one size gives that at another.
+ * of the executors too). In a closed system of {@code slots} places, each of which alternates
+ * between the task's own time and its start-up cost, a task that comes in finds on average {@code
+ * (slots − 1) · cost ÷ (own + cost)} others at it (P. J. Schweitzer's approximation of mean value
+ * analysis, 1979), so {@code cost = alone · (1 + share · (slots − 1) · cost ÷ (own + cost))}. Both
+ * directions have a closed form: a cost seen at one size gives that at another.
  *
  * @param share part of the cost that is work for shared processors, over their number
  * @param warmShare how much each further executor adds to the cost of a fresh slot
@@ -21,7 +22,7 @@ record Contention(double share, double warmShare) {
    * @param slots slots that were at work
    */
   double alone(double seenMs, double runMs, double slots) {
-    return seenMs <= 0 ? 0 : seenMs / (1 + share * slots * seenMs / (runMs + seenMs));
+    return seenMs <= 0 ? 0 : seenMs / (1 + share * (slots - 1) * seenMs / (runMs + seenMs));
   }
 
   /**
@@ -35,8 +36,7 @@ record Contention(double share, double warmShare) {
     if (aloneMs <= 0) {
       return 0;
     }
-    // x = alone ÷ (1 − share·slots·alone ÷ (run + x)), the positive root.
-    double b = runMs - share * slots * aloneMs - aloneMs;
+    double b = runMs - aloneMs - share * (slots - 1) * aloneMs;
     return (-b + Math.sqrt(b * b + 4 * aloneMs * runMs)) / 2;
   }
 

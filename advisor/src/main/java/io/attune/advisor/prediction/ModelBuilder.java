@@ -7,6 +7,7 @@ import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.application.TimeSpan;
+import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.StageState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +22,8 @@ import java.util.TreeSet;
 
 /** Draws a {@link RunModel} from what is kept of a run. */
 final class ModelBuilder {
-  private static final double LEAST_COMPLETENESS = 0.5;
-
   private final Run run;
+  private final RuleTable table;
   private final ApplicationState application;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Long> ends = new ArrayList<>();
@@ -36,7 +36,8 @@ final class ModelBuilder {
   private ClusterSize size;
   private TaskCounts counts;
 
-  ModelBuilder(Run run) {
+  ModelBuilder(Run run, RuleTable table) {
+    this.table = table;
     this.run = run;
     this.application = run.application();
   }
@@ -49,7 +50,7 @@ final class ModelBuilder {
         || slots.peakExecutors() < 1
         || slots.coresPerExecutor() < taskCpus
         || run.stages().stream().allMatch(stage -> stage.tasksSucceeded() == 0)
-        || run.completeness() < LEAST_COMPLETENESS) {
+        || run.completeness() < table.number("prediction.least-completeness")) {
       return Optional.empty();
     }
     spanStart = span.get().start().toEpochMilli();
@@ -66,6 +67,8 @@ final class ModelBuilder {
     for (JobDescriptor job : jobs) {
       addJob(job);
     }
+    double usual = usual(table.number("prediction.usual-overhead-ms"));
+    nodes.replaceAll(node -> node.withWork(node.work().withLater(usual)));
     long hosts =
         application.executors().stream().map(ExecutorState::host).distinct().limit(2).count();
     double before =
@@ -148,7 +151,7 @@ final class ModelBuilder {
     Optional<StageState> state = run.stage(stage);
     StageWork work =
         state
-            .map(s -> new WorkReader(s, stage.numTasks(), size.slots()).read(counts.of(stage, s)))
+            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s)))
             .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
@@ -161,7 +164,7 @@ final class ModelBuilder {
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
-            Math.max(0, Math.max(submitted, first) - ready),
+            Math.max(0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
             work,
             stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
             Optional.of(stage.key())));
@@ -171,6 +174,20 @@ final class ModelBuilder {
     computed.putIfAbsent(stage.rddIds(), node);
     placed.add(stage.stageId());
     return node;
+  }
+
+  /** Whether another stage had tasks running between a stage's submission and its first task. */
+  private boolean waitedForSlots(StageDescriptor stage, long firstLaunch) {
+    long submitted = millis(stage.submissionTime(), spanStart);
+    for (StageState other : run.stages()) {
+      if (other.attemptsSeen() > 0
+          && (other.stageId() != stage.stageId() || other.stageAttempt() != stage.stageAttempt())
+          && other.firstLaunch().get().toEpochMilli() < firstLaunch
+          && other.lastFinish().get().toEpochMilli() > submitted) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int addMoment(Set<Integer> waits, long at) {
@@ -195,5 +212,24 @@ final class ModelBuilder {
 
   private static long millis(Optional<Instant> time, long otherwise) {
     return time.map(Instant::toEpochMilli).orElse(otherwise);
+  }
+
+  /** The middle of what later tasks cost in the stages that tell, weighed with their tasks. */
+  private double usual(double otherwise) {
+    List<StageWork> telling =
+        nodes.stream()
+            .map(Node::work)
+            .filter(work -> work.run().count() > 0 && work.laterMs() >= 0)
+            .sorted(Comparator.comparingDouble(StageWork::laterMs))
+            .toList();
+    long tasks = telling.stream().mapToLong(work -> work.run().count()).sum();
+    long below = 0;
+    for (StageWork work : telling) {
+      below += work.run().count();
+      if (2 * below >= tasks) {
+        return work.laterMs();
+      }
+    }
+    return otherwise;
   }
 }

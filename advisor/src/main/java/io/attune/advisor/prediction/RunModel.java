@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.application.StageKey;
+import io.attune.advisor.rules.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,14 @@ public final class RunModel {
    * known, or so many tasks are missing that the rest does not speak for them.
    */
   public static Optional<RunModel> of(Run run) {
-    return new ModelBuilder(requireNonNull(run, "run is null")).build();
+    return of(run, RuleTable.standard());
+  }
+
+  /** The same, with the numbers given. */
+  public static Optional<RunModel> of(Run run, RuleTable table) {
+    return new ModelBuilder(
+            requireNonNull(run, "run is null"), requireNonNull(table, "table is null"))
+        .build();
   }
 
   /** The cluster that the run had, at its largest. */

@@ -2,7 +2,6 @@ package io.attune.advisor.prediction;
 
 import io.attune.advisor.rules.RuleTable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** What the steps of a run cost on a given cluster. */
@@ -10,8 +9,6 @@ final class Steps {
   private final RunModel model;
   private final Contention contention;
   private final double hotRatio;
-  private final double warmRunShare;
-  private final double usualOverhead;
 
   Steps(RunModel model, RuleTable table) {
     this.model = model;
@@ -20,8 +17,6 @@ final class Steps {
             ? new Contention(
                 table.number("prediction.host-share"), table.number("prediction.host-warm-share"))
             : new Contention(table.number("prediction.driver-share"), 0);
-    this.warmRunShare = table.number("prediction.warm-run-share");
-    this.usualOverhead = usual(model, table.number("prediction.usual-overhead-ms"));
     this.hotRatio = table.number("prediction.hot-key-ratio");
   }
 
@@ -35,7 +30,7 @@ final class Steps {
   }
 
   private Step step(Node node, ClusterSize size) {
-    StageWork work = node.work().withLater(usualOverhead);
+    StageWork work = node.work();
     if (work.run().count() == 0) {
       return new Step(
           node.waitsFor(), node.delayMs(), TaskProfile.NONE, 0, node.tailMs());
@@ -53,28 +48,6 @@ final class Steps {
     double other =
         contention.warm(
             warm, Math.min(seen.executors(), before), Math.min(size.executors(), tasks));
-    double inRun = Math.min(run.work() / 2, warmRunShare * warm * work.fresh());
-    TaskProfile settled = run.mapped(overhead, run.work() > 0 ? 1 - inRun / run.work() : 1);
-    return new Step(
-        node.waitsFor(), node.delayMs(), settled, other * (1 + warmRunShare), node.tailMs());
-  }
-
-  /** The middle of what later tasks cost in the stages that tell, weighed with their tasks. */
-  private static double usual(RunModel model, double otherwise) {
-    List<StageWork> telling =
-        model.nodes().stream()
-            .map(Node::work)
-            .filter(work -> work.run().count() > 0 && work.laterMs() >= 0)
-            .sorted(Comparator.comparingDouble(StageWork::laterMs))
-            .toList();
-    long tasks = telling.stream().mapToLong(work -> work.run().count()).sum();
-    long below = 0;
-    for (StageWork work : telling) {
-      below += work.run().count();
-      if (2 * below >= tasks) {
-        return work.laterMs();
-      }
-    }
-    return otherwise;
+    return new Step(node.waitsFor(), node.delayMs(), run.mapped(overhead, 1), other, node.tailMs());
   }
 }

@@ -1,7 +1,7 @@
 package io.attune.advisor.prediction;
 
+import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.LargeTask;
-import io.attune.advisor.statistics.LogHistogram;
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.ArrayList;
@@ -17,9 +17,11 @@ import java.util.OptionalDouble;
 final class WorkReader {
   private static final int RANKS = 256;
   private static final double EXPLAINED = 0.7;
+  private static final double NANOS = 1e6;
 
   private final StageState state;
   private final int slots;
+  private final RuleTable table;
   private final long seen;
   private final List<LargeTask> longest;
   private final long missing;
@@ -30,8 +32,10 @@ final class WorkReader {
    * @param state its statistics
    * @param numTasks tasks it has, seen or not
    * @param slots slots of the run
+   * @param table the numbers
    */
-  WorkReader(StageState state, int numTasks, int slots) {
+  WorkReader(StageState state, int numTasks, int slots, RuleTable table) {
+    this.table = table;
     this.state = state;
     this.slots = slots;
     this.seen = state.durationMs().count();
@@ -49,75 +53,101 @@ final class WorkReader {
         Math.max(
             0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
     double mean = total / seen;
-    double first = firstOverhead(mean);
+    double first = firsts().stream().mapToDouble(WorkReader::overhead).average().orElse(mean);
     long fresh = Math.min(seen, slots);
-    double later = seen > fresh ? (total - fresh * first) / (seen - fresh) : StageWork.UNKNOWN;
-    if (seen > fresh && later < 0) {
+    double later = seen > fresh ? (total - fresh * first) / (seen - fresh) : first;
+    if (later < 0) {
       // The fresh ones that are known are longer than those that are not.
       later = 0;
       first = total / fresh;
     }
-    return new StageWork(profile(mean), later, first, fresh, fixedMs(), count);
+    double dilated = total > 0 ? dilated() : 0;
+    // Tasks on fresh slots compute more: the added time goes with the cost of starting.
+    double laterRun = later * dilated / Math.max(1, total);
+    double firstRun =
+        dilated > 0
+            ? first * dilated / Math.max(1, total)
+            : Math.min(
+                state.mean(TaskMetric.EXECUTOR_RUN_TIME_MS) / 2,
+                (first - later) * table.number("prediction.warm-run-share"));
+    return new StageWork(
+        profile(mean, laterRun, firstRun),
+        seen > fresh ? later + laterRun : StageWork.UNKNOWN,
+        first + firstRun,
+        fresh,
+        fixedMs(),
+        count);
   }
 
-  /** Mean cost of the tasks that were launched before a slot can have been free again. */
-  private double firstOverhead(double mean) {
+  /** Known tasks that were launched before a slot can have been free again. */
+  private List<LargeTask> firsts() {
     long launched = state.firstLaunch().orElseThrow().toEpochMilli();
     long soonest = launched + state.durationMs().min();
-    double sum = 0;
-    int tasks = 0;
-    for (LargeTask task : longest) {
-      if (task.launchTime().toEpochMilli() < soonest) {
-        sum += overhead(task);
-        tasks++;
-      }
+    return longest.stream().filter(t -> t.launchTime().toEpochMilli() < soonest).toList();
+  }
+
+  /**
+   * Time in the tasks' own code that is computing, slowed down by a busy machine, where most of it
+   * is waiting. Deserialisation is computing alone: how much longer it takes than its processor time
+   * tells how much the machine slows computing down. Where computing is most of the work it is the
+   * work itself, and nothing is told apart.
+   */
+  private double dilated() {
+    double run = state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
+    double computing = state.sum(TaskMetric.EXECUTOR_CPU_TIME_NS) / NANOS;
+    double read = state.sum(TaskMetric.EXECUTOR_DESERIALIZE_TIME_MS);
+    double readComputing = state.sum(TaskMetric.EXECUTOR_DESERIALIZE_CPU_TIME_NS) / NANOS;
+    if (computing > table.number("prediction.waiting-cpu-share") * run || readComputing <= 0) {
+      return 0;
     }
-    return tasks == 0 ? mean : sum / tasks;
+    double slowness = Math.max(1, read / readComputing);
+    return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
   }
 
   private static double overhead(LargeTask task) {
     return Math.max(0, task.durationMs() - task.executorRunTimeMs());
   }
 
-  private TaskProfile profile(double meanOverhead) {
-    double[] known =
-        longest.stream()
-            .mapToDouble(task -> Math.min(task.durationMs(), task.executorRunTimeMs()))
-            .toArray();
-    double[] places =
-        longest.stream()
-            .mapToDouble(task -> Math.min(1, (double) task.taskIndex() / (seen + missing)))
-            .toArray();
+  private TaskProfile profile(double meanOverhead, double laterRun, double firstRun) {
+    double run =
+        Math.min(state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS), state.sum(TaskMetric.DURATION_MS));
+    double fresh = Math.min(seen, slots);
+    double own = Math.max(0, run - fresh * firstRun - (seen - fresh) * laterRun);
+    List<LargeTask> firsts = firsts();
+    double[] known = new double[longest.size()];
+    double[] places = new double[longest.size()];
+    double sum = 0;
+    for (int i = 0; i < known.length; i++) {
+      LargeTask task = longest.get(i);
+      double added = firsts.contains(task) ? firstRun : laterRun;
+      known[i] = less(Math.min(task.durationMs(), task.executorRunTimeMs()), added);
+      places[i] = Math.min(1, (double) task.taskIndex() / (seen + missing));
+      sum += known[i];
+    }
     long rest = seen - longest.size();
-    double runSum = Math.min(
-        state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS), state.sum(TaskMetric.DURATION_MS));
-    double knownSum = 0;
-    for (double run : known) {
-      knownSum += run;
-    }
-    if (rest == 0) {
-      double mean = runSum / seen;
-      return missing == 0
-          ? new TaskProfile(new double[0], new long[0], known, places)
-          : new TaskProfile(new double[] {mean}, new long[] {missing}, known, places);
-    }
-    LogHistogram durations = state.durationMs();
-    int n = (int) Math.min(RANKS, rest);
+    int n = (int) Math.min(RANKS, Math.max(rest, Math.min(1, missing)));
     double[] values = new double[n];
     long[] counts = new long[n];
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && rest > 0; i++) {
       counts[i] = rest * (i + 1) / n - rest * i / n;
-      double duration = durations.quantile(Math.min(1, rest * (i + 0.5) / n / seen));
-      values[i] = Math.max(duration / 10, duration - meanOverhead);
+      double duration = state.durationMs().quantile(Math.min(1, rest * (i + 0.5) / n / seen));
+      values[i] = less(duration, meanOverhead + laterRun);
       sum += values[i] * counts[i];
     }
-    double scale = sum > 0 ? Math.max(0, runSum - knownSum) / sum : 0;
+    double scale = sum > 0 ? own / sum : 0;
+    for (int i = 0; i < known.length; i++) {
+      known[i] *= scale;
+    }
     for (int i = 0; i < n; i++) {
-      values[i] *= scale;
+      values[i] = rest > 0 ? values[i] * scale : own / seen;
       counts[i] += missing * (i + 1) / n - missing * i / n;
     }
     return new TaskProfile(values, counts, known, places);
+  }
+
+  /** A time less what was added to it, of which a tenth is left at least. */
+  private static double less(double time, double added) {
+    return Math.max(time / 10, time - added);
   }
 
   /**

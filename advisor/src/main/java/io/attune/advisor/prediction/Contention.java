@@ -12,8 +12,9 @@ package io.attune.advisor.prediction;
  *
  * @param share part of the cost that is work for shared processors, over their number
  * @param warmShare how much each further executor adds to the cost of a fresh slot
+ * @param warmSlotShare how much each further slot adds to it
  */
-record Contention(double share, double warmShare) {
+record Contention(double share, double warmShare, double warmSlotShare) {
   /**
    * Cost of a task on an idle cluster.
    *
@@ -40,8 +41,21 @@ record Contention(double share, double warmShare) {
     return (-b + Math.sqrt(b * b + 4 * aloneMs * runMs)) / 2;
   }
 
-  /** Cost of a fresh slot when that many executors warm up at once, from that with others. */
-  double warm(double seenMs, double executorsSeen, double executors) {
-    return seenMs * (1 + warmShare * (executors - 1)) / (1 + warmShare * (executorsSeen - 1));
+  /**
+   * Cost of a fresh slot among others that warm up at once, from what it was among others.
+   *
+   * @param seenMs cost as seen
+   * @param executorsSeen executors that warmed up at once
+   * @param slotsSeen their slots
+   * @param executors executors that warm up at once on the other cluster
+   * @param slots their slots
+   */
+  double warm(
+      double seenMs, double executorsSeen, double slotsSeen, double executors, double slots) {
+    return seenMs * crowd(executors, slots) / crowd(executorsSeen, slotsSeen);
+  }
+
+  private double crowd(double executors, double slots) {
+    return 1 + warmShare * (executors - 1) + warmSlotShare * (slots - 1);
   }
 }

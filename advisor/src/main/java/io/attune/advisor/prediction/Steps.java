@@ -15,8 +15,9 @@ final class Steps {
     this.contention =
         model.singleHost()
             ? new Contention(
-                table.number("prediction.host-share"), table.number("prediction.host-warm-share"))
-            : new Contention(table.number("prediction.driver-share"), 0);
+                table.number("prediction.host-share"), table.number("prediction.host-warm-share"),
+                table.number("prediction.host-warm-slot-share"))
+            : new Contention(table.number("prediction.driver-share"), 0, 0);
     this.hotRatio = table.number("prediction.hot-key-ratio");
   }
 
@@ -47,7 +48,11 @@ final class Steps {
     double overhead = contention.among(alone, run.mean(), Math.min(size.slots(), tasks));
     double other =
         contention.warm(
-            warm, Math.min(seen.executors(), before), Math.min(size.executors(), tasks));
+            warm,
+            Math.min(seen.executors(), before),
+            Math.min(seen.slots(), before),
+            Math.min(size.executors(), tasks),
+            Math.min(size.slots(), tasks));
     return new Step(node.waitsFor(), node.delayMs(), run.mapped(overhead, 1), other, node.tailMs());
   }
 }

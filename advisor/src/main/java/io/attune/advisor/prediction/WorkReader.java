@@ -71,7 +71,7 @@ final class WorkReader {
                 state.mean(TaskMetric.EXECUTOR_RUN_TIME_MS) / 2,
                 (first - later) * table.number("prediction.warm-run-share"));
     return new StageWork(
-        profile(mean, laterRun, firstRun),
+        profile(total, laterRun, firstRun),
         seen > fresh ? later + laterRun : StageWork.UNKNOWN,
         first + firstRun,
         fresh,
@@ -101,14 +101,14 @@ final class WorkReader {
       return 0;
     }
     double slowness = Math.max(1, read / readComputing);
-    return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
+    return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness * table.number("prediction.dilation-trust"));
   }
 
   private static double overhead(LargeTask task) {
     return Math.max(0, task.durationMs() - task.executorRunTimeMs());
   }
 
-  private TaskProfile profile(double meanOverhead, double laterRun, double firstRun) {
+  private TaskProfile profile(double totalOverhead, double laterRun, double firstRun) {
     double run =
         Math.min(state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS), state.sum(TaskMetric.DURATION_MS));
     double fresh = Math.min(seen, slots);
@@ -116,30 +116,40 @@ final class WorkReader {
     List<LargeTask> firsts = firsts();
     double[] known = new double[longest.size()];
     double[] places = new double[longest.size()];
-    double sum = 0;
+    double knownOwn = 0;
+    double knownOverhead = 0;
     for (int i = 0; i < known.length; i++) {
       LargeTask task = longest.get(i);
       double added = firsts.contains(task) ? firstRun : laterRun;
       known[i] = less(Math.min(task.durationMs(), task.executorRunTimeMs()), added);
       places[i] = Math.min(1, (double) task.taskIndex() / (seen + missing));
-      sum += known[i];
+      knownOwn += known[i];
+      knownOverhead += overhead(task);
     }
     long rest = seen - longest.size();
-    int n = (int) Math.min(RANKS, Math.max(rest, Math.min(1, missing)));
+    if (rest == 0) {
+      double scale = knownOwn > 0 ? own / knownOwn : 0;
+      for (int i = 0; i < known.length; i++) {
+        known[i] *= scale;
+      }
+      return missing == 0
+          ? new TaskProfile(new double[0], new long[0], known, places)
+          : new TaskProfile(new double[] {own / seen}, new long[] {missing}, known, places);
+    }
+    double added = Math.max(0, totalOverhead - knownOverhead) / rest + laterRun;
+    int n = (int) Math.min(RANKS, rest);
     double[] values = new double[n];
     long[] counts = new long[n];
-    for (int i = 0; i < n && rest > 0; i++) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
       counts[i] = rest * (i + 1) / n - rest * i / n;
       double duration = state.durationMs().quantile(Math.min(1, rest * (i + 0.5) / n / seen));
-      values[i] = less(duration, meanOverhead + laterRun);
+      values[i] = less(duration, added);
       sum += values[i] * counts[i];
     }
-    double scale = sum > 0 ? own / sum : 0;
-    for (int i = 0; i < known.length; i++) {
-      known[i] *= scale;
-    }
+    double scale = sum > 0 ? Math.max(0, own - knownOwn) / sum : 0;
     for (int i = 0; i < n; i++) {
-      values[i] = rest > 0 ? values[i] * scale : own / seen;
+      values[i] *= scale;
       counts[i] += missing * (i + 1) / n - missing * i / n;
     }
     return new TaskProfile(values, counts, known, places);

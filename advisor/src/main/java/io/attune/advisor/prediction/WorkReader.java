@@ -101,7 +101,7 @@ final class WorkReader {
       return 0;
     }
     double slowness = Math.max(1, read / readComputing);
-    return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness * table.number("prediction.dilation-trust"));
+    return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
   }
 
   private static double overhead(LargeTask task) {

@@ -2,7 +2,7 @@ package io.attune.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Nearest;
+import io.attune.advisor.table.Nearest;
 import io.attune.schemas.Topics;
 import java.io.IOException;
 import java.io.Reader;

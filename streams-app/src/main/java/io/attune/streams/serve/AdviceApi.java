@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import io.attune.advisor.Nearest;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
+import io.attune.advisor.table.Nearest;
 import io.attune.schemas.Recommendation;
 import java.io.IOException;
 import java.util.Comparator;
@@ -111,7 +111,7 @@ final class AdviceApi {
     ObjectNode answer = NODES.objectNode();
     answer.put("error", "Attune has not heard of a workload '" + workload + "'.");
     ArrayNode nearest = answer.putArray("nearest");
-    Nearest.of(workload, known, MOST_SUGGESTIONS).forEach(nearest::add);
+    Nearest.closeTo(known, workload, MOST_SUGGESTIONS).forEach(nearest::add);
     answer.put("workloads", known.size());
     HttpApi.json(exchange, 404, answer);
   }

@@ -1,27 +1,31 @@
-package io.attune.advisor;
-
-import static java.util.Objects.requireNonNull;
+package io.attune.advisor.table;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Finds what somebody who mistyped a name may have meant. */
+/** Guesses which name was meant by one that does not exist. */
 public final class Nearest {
   private Nearest() {}
 
+  /** The name that takes the fewest edits, the first by alphabet among equals; empty for none. */
+  public static Optional<String> of(Collection<String> known, String asked) {
+    return known.stream()
+        .min(
+            Comparator.<String>comparingInt(k -> distance(k, asked))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
   /**
-   * Known names that are close to the one given: few letters differ, or one contains the other. The
-   * closest first, equally close ones by name.
+   * Names that are close to the one asked for, whatever their case: few letters differ, or one
+   * contains the other. The closest first, the first by alphabet among equals.
    *
-   * @param wanted what was given
-   * @param known all names
    * @param most at most so many
    */
-  public static List<String> of(String wanted, Collection<String> known, int most) {
-    requireNonNull(wanted, "wanted is null");
-    String small = wanted.toLowerCase(Locale.ROOT);
+  public static List<String> closeTo(Collection<String> known, String asked, int most) {
+    String small = asked.toLowerCase(Locale.ROOT);
     return known.stream()
         .distinct()
         .filter(name -> isClose(small, name.toLowerCase(Locale.ROOT)))
@@ -32,13 +36,11 @@ public final class Nearest {
         .toList();
   }
 
-  private static boolean isClose(String wanted, String name) {
-    if (wanted.isEmpty()) {
-      return false;
-    }
-    return name.contains(wanted)
-        || wanted.contains(name)
-        || distance(wanted, name) <= Math.max(2, name.length() / 3);
+  private static boolean isClose(String asked, String name) {
+    return !asked.isEmpty()
+        && (name.contains(asked)
+            || asked.contains(name)
+            || distance(asked, name) <= Math.max(2, name.length() / 3));
   }
 
   /** Levenshtein's edit distance. */

@@ -13,6 +13,7 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.rules.StandardRules;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.sizing.FrontPoint;
 import io.attune.advisor.sizing.Sizing;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
@@ -88,25 +89,9 @@ public final class Advisor {
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
     Instant started = run.application().start().orElse(Instant.EPOCH);
-    WorkloadHistory past = history.without(run.application().applicationId()).before(started);
-    RuleContext context = new RuleContext(run, past, table, preferences);
     Map<String, String> silent = new TreeMap<>();
     Map<String, Spoken> spoken = new LinkedHashMap<>();
-    for (Rule rule : rules) {
-      Verdict verdict = rule.evaluate(context);
-      if (verdict instanceof Verdict.Silent s) {
-        silent.put(rule.id(), s.reason());
-      } else if (verdict instanceof Verdict.Speaks s) {
-        Weighing weighing = Weighing.of(context, s.advice());
-        for (Advice advice : weighing.kept()) {
-          add(spoken, rule, advice);
-          context.decide(advice);
-        }
-        if (weighing.kept().isEmpty()) {
-          silent.put(rule.id(), weighing.dropped().orElseThrow());
-        }
-      }
-    }
+    RuleContext context = decided(run, past(run, history), spoken, silent);
     removeTranslated(spoken);
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
@@ -131,11 +116,50 @@ public final class Advisor {
   }
 
   /**
+   * What a run would take and cost at particular sizes, with what is advised about partitions and
+   * memory made; empty before the run has ended and when too little is known of it.
+   *
+   * @param slots tasks that run at once, each at least 1
+   */
+  public List<FrontPoint> predict(Run run, WorkloadHistory history, List<Integer> slots) {
+    RuleContext context = decided(run, past(run, history), new LinkedHashMap<>(), new TreeMap<>());
+    return context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of());
+  }
+
+  /**
    * The history with this run in it, to be kept for the runs that follow. Call it when a run has
    * ended; calling it again for the same application replaces what was kept of it.
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
     return history.with(RunSummaries.of(run, assessment, table));
+  }
+
+  /** Earlier runs that started before this one. */
+  private static WorkloadHistory past(Run run, WorkloadHistory history) {
+    Instant started = run.application().start().orElse(Instant.EPOCH);
+    return history.without(run.application().applicationId()).before(started);
+  }
+
+  /** Asks the rules, each with what the ones before it have decided. */
+  private RuleContext decided(
+      Run run, WorkloadHistory past, Map<String, Spoken> spoken, Map<String, String> silent) {
+    RuleContext context = new RuleContext(run, past, table, preferences);
+    for (Rule rule : rules) {
+      Verdict verdict = rule.evaluate(context);
+      if (verdict instanceof Verdict.Silent s) {
+        silent.put(rule.id(), s.reason());
+      } else if (verdict instanceof Verdict.Speaks s) {
+        Weighing weighing = Weighing.of(context, s.advice());
+        for (Advice advice : weighing.kept()) {
+          add(spoken, rule, advice);
+          context.decide(advice);
+        }
+        if (weighing.kept().isEmpty()) {
+          silent.put(rule.id(), weighing.dropped().orElseThrow());
+        }
+      }
+    }
+    return context;
   }
 
   /** What a platform does not let one set, where it has been said in the platform's own words. */

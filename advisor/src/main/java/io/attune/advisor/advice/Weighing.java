@@ -53,6 +53,7 @@ record Weighing(List<Advice> kept, Optional<String> dropped) {
       } else if (!decides || piece.category() == Category.RELIABILITY) {
         // The replay cannot say what it is good for: the rule's own bound stands.
         kept.add(piece);
+        context.noteUnreplayed();
       } else {
         dropped =
             Optional.of(

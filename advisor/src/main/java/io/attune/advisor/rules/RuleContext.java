@@ -30,6 +30,7 @@ public final class RuleContext {
   private final Map<String, Advice> decided = new LinkedHashMap<>();
   private final Preferences preferences;
   private final Set<Effect> effects = new LinkedHashSet<>();
+  private boolean unreplayed;
   private Optional<Outlook> asItWas;
   private Optional<Outlook> outlook;
   private Optional<Sizing> sizing;
@@ -159,6 +160,16 @@ public final class RuleContext {
 
   private Calibration calibration() {
     return Calibration.none();
+  }
+
+  /** Notes that something was decided that the replay cannot follow. */
+  public void noteUnreplayed() {
+    unreplayed = true;
+  }
+
+  /** Whether something was decided that the replay cannot follow, so that the outlook is unsure. */
+  boolean isUnreplayed() {
+    return unreplayed;
   }
 
   /** Of some effects, those that have not been decided already. */

@@ -201,6 +201,26 @@ public final class Sizing {
     return chosen;
   }
 
+  /** Time and cost on fixed clusters of so many slots, in the order given. */
+  public List<FrontPoint> at(List<Integer> slots) {
+    List<ClusterSize> sizes =
+        slots.stream()
+            .map(
+                n ->
+                    local
+                        ? ClusterSizes.local(outlook.size(), n)
+                        : ClusterSizes.ofSlots(outlook.size(), n))
+            .toList();
+    return outlook.front(sizes).stream()
+        .map(
+            priced ->
+                new FrontPoint(
+                    priced,
+                    priced.size().equals(outlook.size()),
+                    priced.size().equals(chosen.size())))
+        .toList();
+  }
+
   /** What was looked at. */
   public Front front() {
     List<FrontPoint> front = new ArrayList<>();

@@ -31,7 +31,8 @@ final class SchemaHistory {
         LifecycleEvent.getClassSchema(),
         StageStatistics.getClassSchema(),
         Recommendation.getClassSchema(),
-        Outcome.getClassSchema());
+        Outcome.getClassSchema(),
+        Decision.getClassSchema());
   }
 
   /** Versions of one contract, oldest first. */

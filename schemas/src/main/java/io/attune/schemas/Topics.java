@@ -54,6 +54,11 @@ public final class Topics {
     return new Topic(prefix + "outcomes", Cleanup.DELETE, Role.OUTPUT);
   }
 
+  /** {@link Forecast}, keyed by workload: time and cost of the newest run at other sizes. */
+  public Topic forecasts() {
+    return new Topic(prefix + "forecasts", Cleanup.COMPACT, Role.OUTPUT);
+  }
+
   /**
    * {@link Decision}s of people, keyed by workload/property or workload/rule; a tombstone undoes.
    */
@@ -80,6 +85,7 @@ public final class Topics {
         stageStatistics(),
         recommendations(),
         outcomes(),
+        forecasts(),
         decisions(),
         deadLetters());
   }

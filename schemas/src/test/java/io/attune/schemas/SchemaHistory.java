@@ -32,6 +32,7 @@ final class SchemaHistory {
         StageStatistics.getClassSchema(),
         Recommendation.getClassSchema(),
         Outcome.getClassSchema(),
+        Forecast.getClassSchema(),
         Decision.getClassSchema());
   }
 

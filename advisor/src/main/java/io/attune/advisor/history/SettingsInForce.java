@@ -107,7 +107,9 @@ public final class SettingsInForce {
     boolean remote = !settings.isLocal();
     return switch (property) {
       case "spark.executor.memory" ->
-          remote ? Optional.of(Setting.formatBytes(settings.executorHeapBytes())) : Optional.empty();
+          remote
+              ? Optional.of(Setting.formatBytes(settings.executorHeapBytes()))
+              : Optional.empty();
       case "spark.executor.memoryOverhead" ->
           remote
               ? Optional.of(Setting.formatBytes(settings.executorOverheadBytes()))

@@ -3,6 +3,8 @@ package io.attune.advisor.history;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.SettingValues;
+import io.attune.advisor.prediction.Calibration;
+import io.attune.advisor.rules.RuleTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +70,8 @@ public final class WorkloadHistory {
     List<RunSummary> next = new ArrayList<>(without(run.applicationId()).runs);
     next.add(run);
     next.sort(OLDEST_FIRST);
-    return new WorkloadHistory(newest(next, MAX_RUNS), tried).withTried(run.applicationId(), triedInIt);
+    return new WorkloadHistory(newest(next, MAX_RUNS), tried)
+        .withTried(run.applicationId(), triedInIt);
   }
 
   /** This history with what was tried in a run that itself is not (yet) among the runs. */
@@ -112,6 +115,17 @@ public final class WorkloadHistory {
       }
     }
     return Optional.ofNullable(newest);
+  }
+
+  /** How predictions of past runs at their own size compared with what they took. */
+  public Calibration calibration(RuleTable table) {
+    List<Calibration.Observed> observed = new ArrayList<>();
+    for (RunSummary run : runs) {
+      if (run.succeeded() && run.predictedSpanMs().isPresent() && run.spanMs() > 0) {
+        observed.add(new Calibration.Observed(run.predictedSpanMs().getAsLong(), run.spanMs()));
+      }
+    }
+    return Calibration.of(observed, table.number("history.half-life-runs"));
   }
 
   /** Binary form, with its version first. */

@@ -6,9 +6,10 @@ import java.util.List;
 public final class StandardRules {
   private StandardRules() {}
 
-  /** Reliability first, then memory, partitions and executors. */
+  /** What went wrong with earlier advice, reliability, then memory, partitions and executors. */
   public static List<Rule> all() {
     return List.of(
+        new RegressionRule(),
         new TaskFailuresRule(),
         new ExecutorLossRule(),
         new ExecutorMemoryRule(),

@@ -4,6 +4,7 @@ import io.attune.advisor.Run;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.rules.Amounts;
 import io.attune.advisor.sizing.Front;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ public final class TableRendering implements Rendering {
     wrap(out, "  ", "  ", facts(report.run()));
     for (String warning : assessment.warnings()) {
       wrap(out, "  ! ", "    ", warning);
+    }
+    for (Outcome outcome : assessment.outcomes()) {
+      wrap(out, "  " + sign(outcome) + " ", "    ", outcome.getSummary());
     }
     if (assessment.recommendations().isEmpty()) {
       wrap(
@@ -102,6 +106,16 @@ public final class TableRendering implements Rendering {
             recommendation.getConfidence().getValue() * 100,
             Amounts.counted(recommendation.getConfidence().getRuns(), "run"),
             recommendation.getRuleId()));
+  }
+
+  /** What came of earlier advice, in one character. */
+  private static String sign(Outcome outcome) {
+    return switch (outcome.getState()) {
+      case SUCCEEDED -> "+";
+      case REGRESSED -> "!";
+      case INEFFECTIVE -> "=";
+      default -> "~";
+    };
   }
 
   private static String facts(Run run) {

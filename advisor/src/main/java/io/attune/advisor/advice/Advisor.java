@@ -3,11 +3,16 @@ package io.attune.advisor.advice;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Judgement;
+import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.PlatformProperties;
 import io.attune.advisor.rules.Preferences;
+import io.attune.advisor.rules.Refuted;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
@@ -22,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -39,6 +45,7 @@ public final class Advisor {
   private final RuleTable table;
   private final Preferences preferences;
   private final RecommendationFactory factory;
+  private final RunSummaries summaries;
 
   /**
    * Creates it.
@@ -62,6 +69,7 @@ public final class Advisor {
     this.table = requireNonNull(table, "table is null");
     this.preferences = requireNonNull(preferences, "preferences is null");
     this.factory = new RecommendationFactory(table);
+    this.summaries = new RunSummaries(table, preferences.costs());
   }
 
   /** All rules, with the numbers given. */
@@ -89,9 +97,10 @@ public final class Advisor {
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
     Instant started = run.application().start().orElse(Instant.EPOCH);
+    PastAdviceReview review = PastAdviceReview.of(run, past(run, history), summaries, table);
     Map<String, String> silent = new TreeMap<>();
     Map<String, Spoken> spoken = new LinkedHashMap<>();
-    RuleContext context = decided(run, past(run, history), spoken, silent);
+    RuleContext context = decided(run, review, spoken, silent);
     removeTranslated(spoken);
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
@@ -112,6 +121,8 @@ public final class Advisor {
         recommendations,
         RunWarnings.of(run),
         silent,
+        review.outcomes(run),
+        review.inForce(),
         context.sizing().map(Sizing::front));
   }
 
@@ -122,7 +133,8 @@ public final class Advisor {
    * @param slots tasks that run at once, each at least 1
    */
   public List<FrontPoint> predict(Run run, WorkloadHistory history, List<Integer> slots) {
-    RuleContext context = decided(run, past(run, history), new LinkedHashMap<>(), new TreeMap<>());
+    PastAdviceReview review = PastAdviceReview.of(run, past(run, history), summaries, table);
+    RuleContext context = decided(run, review, new LinkedHashMap<>(), new TreeMap<>());
     return context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of());
   }
 
@@ -131,7 +143,11 @@ public final class Advisor {
    * ended; calling it again for the same application replaces what was kept of it.
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
-    return history.with(RunSummaries.of(run, assessment, table));
+    WorkloadHistory past = history.without(run.applicationId()).before(assessment.started());
+    RunSummary summary = summaries.of(run, past, assessment);
+    List<TriedValue> tried =
+        new OutcomeJudge(table).judge(summary, past).stream().map(Judgement::toTried).toList();
+    return history.with(summary, tried);
   }
 
   /** Earlier runs that started before this one. */
@@ -142,23 +158,31 @@ public final class Advisor {
 
   /** Asks the rules, each with what the ones before it have decided. */
   private RuleContext decided(
-      Run run, WorkloadHistory past, Map<String, Spoken> spoken, Map<String, String> silent) {
-    RuleContext context = new RuleContext(run, past, table, preferences);
+      Run run,
+      PastAdviceReview review,
+      Map<String, Spoken> spoken,
+      Map<String, String> silent) {
+    RuleContext context = new RuleContext(run, review.history(), table, preferences);
+    Refuted refuted = review.refuted(table);
     for (Rule rule : rules) {
       Verdict verdict = rule.evaluate(context);
       if (verdict instanceof Verdict.Silent s) {
         silent.put(rule.id(), s.reason());
       } else if (verdict instanceof Verdict.Speaks s) {
         Weighing weighing = Weighing.of(context, s.advice());
+        weighing.dropped().ifPresent(reason -> silent.put(rule.id(), reason));
         for (Advice advice : weighing.kept()) {
-          add(spoken, rule, advice);
-          context.decide(advice);
-        }
-        if (weighing.kept().isEmpty()) {
-          silent.put(rule.id(), weighing.dropped().orElseThrow());
+          Optional<String> objection = refuted.objection(advice);
+          if (objection.isPresent()) {
+            silent.put(rule.id(), objection.get());
+          } else {
+            add(spoken, rule, advice);
+            context.decide(advice);
+          }
         }
       }
     }
+    spoken.values().forEach(s -> silent.remove(s.rule().id()));
     return context;
   }
 

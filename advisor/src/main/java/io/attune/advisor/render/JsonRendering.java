@@ -21,7 +21,8 @@ import java.util.OptionalLong;
 
 /**
  * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
- * recommendations[]} and {@code warnings[]}. A recommendation is the published record field for
+ * recommendations[]} and {@code warnings[]}, and {@code outcomes[]} when advice after an earlier
+ * run was in force in this one. A recommendation or an outcome is the published record field for
  * field. Times are milliseconds since the epoch, as in Spark's own event log; what is not known is
  * null.
  */
@@ -65,6 +66,10 @@ public final class JsonRendering implements Rendering {
     ArrayNode predictions = document.putArray("predictions");
     report.predictions().forEach(point -> predictions.add(prediction(point.priced())));
     advice(document, report.assessment().recommendations(), report.assessment().warnings());
+    if (!report.assessment().outcomes().isEmpty()) {
+      ArrayNode outcomes = document.putArray("outcomes");
+      report.assessment().outcomes().forEach(outcome -> outcomes.add(AvroJson.of(outcome)));
+    }
     return document;
   }
 

@@ -3,6 +3,7 @@ package io.attune.advisor.render;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.rules.Amounts;
 import io.attune.advisor.sizing.Front;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -40,17 +41,24 @@ public final class TableRendering implements Rendering {
     return render(
         AdviceSheet.of(report),
         RunFactsLine.of(report.run()),
+        assessment.outcomes(),
         "Nothing to change: "
             + Amounts.counted(assessment.silent().size(), "rule")
-            + " looked and found nothing worth your time.");
+            + " looked and found nothing worth your time.",
+        front(report));
   }
 
   @Override
   public String render(AdviceSheet sheet) {
-    return render(sheet, "", "Nothing to change.");
+    return render(sheet, "", List.of(), "Nothing to change.", List.of());
   }
 
-  private String render(AdviceSheet sheet, String facts, String nothing) {
+  private String render(
+      AdviceSheet sheet,
+      String facts,
+      List<Outcome> outcomes,
+      String nothing,
+      List<String> front) {
     StringBuilder out = new StringBuilder();
     out.append(bold(sheet.workload())).append("  ").append(sheet.applicationId()).append('\n');
     if (!facts.isEmpty()) {
@@ -58,6 +66,9 @@ public final class TableRendering implements Rendering {
     }
     for (String warning : sheet.warnings()) {
       wrap(out, "  ! ", "    ", warning);
+    }
+    for (Outcome outcome : outcomes) {
+      wrap(out, "  " + sign(outcome) + " ", "    ", outcome.getSummary());
     }
     if (sheet.recommendations().isEmpty()) {
       wrap(out, "  ", "  ", nothing);
@@ -67,20 +78,19 @@ public final class TableRendering implements Rendering {
       out.append('\n');
       append(out, number++, recommendation);
     }
-    front(out, report);
+    if (!front.isEmpty()) {
+      out.append('\n');
+      front.forEach(line -> out.append("  ").append(line).append('\n'));
+    }
     return unicode ? out.toString() : Wrapped.ascii(out.toString());
   }
 
-  private void front(StringBuilder out, AnalysisReport report) {
+  private static List<String> front(AnalysisReport report) {
     boolean asked =
         !report
             .predictions()
             .equals(report.assessment().front().map(Front::points).orElse(List.of()));
-    List<String> lines = FrontLines.of(report.predictions(), asked);
-    if (!lines.isEmpty()) {
-      out.append('\n');
-      lines.forEach(line -> out.append("  ").append(line).append('\n'));
-    }
+    return FrontLines.of(report.predictions(), asked);
   }
 
   private void append(StringBuilder out, int number, Recommendation recommendation) {
@@ -108,6 +118,16 @@ public final class TableRendering implements Rendering {
             recommendation.getConfidence().getValue() * 100,
             Amounts.counted(recommendation.getConfidence().getRuns(), "run"),
             recommendation.getRuleId()));
+  }
+
+  /** What came of earlier advice, in one character. */
+  private static String sign(Outcome outcome) {
+    return switch (outcome.getState()) {
+      case SUCCEEDED -> "+";
+      case REGRESSED -> "!";
+      case INEFFECTIVE -> "=";
+      default -> "~";
+    };
   }
 
   private void wrap(StringBuilder out, String first, String next, String text) {

@@ -7,6 +7,7 @@ import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Noise;
 import io.attune.advisor.prediction.Calibration;
 import io.attune.advisor.sizing.Effect;
 import io.attune.advisor.sizing.Outlook;
@@ -155,11 +156,13 @@ public final class RuleContext {
 
   /** The share of time or cost below which a change is not worth it: never below the noise. */
   public double leastEffect() {
-    return table.number("sizing.min-effect-share");
+    return Math.max(
+        table.number("sizing.min-effect-share"),
+        Noise.betweenTwoRuns(history, table).orElse(0));
   }
 
   private Calibration calibration() {
-    return Calibration.none();
+    return history.calibration(table);
   }
 
   /** Notes that something was decided that the replay cannot follow. */

@@ -131,6 +131,7 @@ final class Planting {
     double times = dice.uniform(2, 4);
     double mib = times * blueprint.slotMib() / sort.expansion;
     if (fault == Fault.SPILLING_CODE) {
+      set(blueprint, "spark.sql.shuffle.partitions", partitions * 2L);
       StagePlan fixed = new StagePlan("repartition", Partitioning.CODE, 0).inCode(partitions);
       fixed.speed(sort.runMsPerMib).expands(sort.expansion).owns(sort.ownHeapMib);
       fixed.writes(sort.outputRatio);
@@ -158,9 +159,9 @@ final class Planting {
           case FINE_SPLITS -> {
             long split = dice.pick(2, 4, 8);
             blueprint.properties.put("spark.sql.files.maxPartitionBytes", split + "m");
-            int tasks = slots * dice.between(12, 30);
+            int tasks = slots * dice.between(25, 50);
             int files = Math.max(1, (int) (tasks * split / 512));
-            scan.files(files, 512).speed(dice.uniform(25, 70));
+            scan.files(files, 512).speed(dice.uniform(40, 90));
           }
           case COARSE_SPLITS -> {
             long split = dice.pick(1024, 2048);

@@ -26,7 +26,8 @@ final class StageRun {
   private final int hotIndex;
   private final double ordinaryMib;
   final BitSet done = new BitSet();
-  Map<Integer, Integer> failures = Map.of();
+  private Map<Integer, Integer> failures = Map.of();
+  private Map<Integer, Integer> attempts = Map.of();
   final List<StageRun> rerunFirst = new ArrayList<>();
   int running;
   int succeeded;
@@ -85,8 +86,13 @@ final class StageRun {
     return next < end ? next++ : again.poll();
   }
 
+  /** The task has to be tried again, whatever ended the attempt before. */
   void retry(int index) {
     again.add(index);
+    if (attempts.isEmpty()) {
+      attempts = new HashMap<>();
+    }
+    attempts.merge(index, 1, Integer::sum);
   }
 
   /** Partitions not computed yet; the attempt is over. */
@@ -100,7 +106,7 @@ final class StageRun {
     return missing.stream().distinct().toList();
   }
 
-  /** Counts a failure and gives how often that task has failed. */
+  /** Counts a failure that Spark counts, and gives how often that task has failed. */
   int failedAgain(int index) {
     if (failures.isEmpty()) {
       failures = new HashMap<>();
@@ -108,8 +114,9 @@ final class StageRun {
     return failures.merge(index, 1, Integer::sum);
   }
 
+  /** Which attempt of a task the next one is, from 0. */
   int attemptOf(int index) {
-    return failures.getOrDefault(index, 0);
+    return attempts.getOrDefault(index, 0);
   }
 
   /** Bytes that a task reads: the same at every attempt. */

@@ -37,6 +37,7 @@ final class AttuneCommand implements Runnable {
     commandLine.addSubcommand(new DemoCommand(terminal));
     commandLine.addSubcommand(new AnalyzeCommand(terminal));
     commandLine.addSubcommand(new ReplayCommand(terminal));
+    commandLine.addSubcommand(new GenerateCommand(terminal));
     commandLine.addSubcommand(new ServeCommand(terminal));
     commandLine.addSubcommand(new WatchCommand(terminal));
     commandLine.addSubcommand(new AgentCommand(terminal));

@@ -59,7 +59,8 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
           truth(List.of(down("executor-memory", HEAP)), List.of("executor-cores"));
       case HEAP_NEARLY_FULL ->
           truth(
-              List.of(up("gc-pressure", HEAP), down("gc-pressure", CORES)),
+              List.of(
+                  up("gc-pressure", HEAP), down("gc-pressure", CORES), up("task-failures", HEAP)),
               List.of("executor-cores"));
       case GARBAGE_IN_CODE -> truth(List.of(code("gc-pressure")));
       case HEAP_EXHAUSTED ->

@@ -140,6 +140,8 @@ final class Planting {
       set(blueprint, "spark.sql.shuffle.partitions", partitions);
     }
     sort.runMsPerMib = dice.uniform(3000, 9000) / mib;
+    // Managed memory fills its share of the heap; what the application owns fits beside it.
+    sort.ownHeapMib = Math.min(sort.ownHeapMib, 0.12 * blueprint.heapMib / blueprint.cores);
     scan.files((int) Math.ceil(partitions * mib / scan.fileMib), scan.fileMib);
     scan.shuffles(partitions * mib / scan.files / scan.fileMib);
     blueprint.jobs.set(0, new JobPlan("save", true, List.of(scan, sort), job.driverMs()));
@@ -166,8 +168,8 @@ final class Planting {
           case COARSE_SPLITS -> {
             long split = dice.pick(1024, 2048);
             blueprint.properties.put("spark.sql.files.maxPartitionBytes", split + "m");
-            scan.files(slots * dice.between(1, 2), split * dice.uniform(0.75, 0.93));
-            scan.speed(dice.uniform(180_000, 420_000) / scan.fileMib);
+            scan.files(slots * dice.between(2, 3), split * dice.uniform(0.75, 0.93));
+            scan.speed(dice.uniform(170_000, 420_000) / scan.fileMib);
           }
           default -> {
             scan.splittable = false;
@@ -224,6 +226,10 @@ final class Planting {
       case OVERSIZED_HEAP -> {
         blueprint.heapMib =
             Math.max(4096, Math.ceil(blueprint.liveMib() / dice.uniform(0.12, 0.25) / 1024) * 1024);
+        // A run that is over in a moment tells too little of what it may need.
+        double longer = Math.max(1, 110_000 / blueprint.plannedMs());
+        blueprint.jobs.forEach(
+            job -> job.stages().forEach(stage -> stage.runMsPerMib *= longer));
         // Little is allocated, so that the heap does not fill up with garbage either.
         blueprint.garbageFill = dice.uniform(0.03, 0.12);
         blueprint.collection = 0.006;
@@ -235,7 +241,7 @@ final class Planting {
       case GARBAGE_IN_CODE -> {
         Shapes.fitHeap(blueprint, dice.uniform(0.25, 0.35));
         blueprint.garbageFill = dice.uniform(0.2, 0.35);
-        blueprint.collection = dice.uniform(0.75, 1.1);
+        blueprint.collection = dice.uniform(1.3, 2);
       }
       default -> own(blueprint, dice.uniform(1.01, 1.06));
     }

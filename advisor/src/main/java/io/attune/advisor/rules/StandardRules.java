@@ -6,20 +6,28 @@ import java.util.List;
 public final class StandardRules {
   private StandardRules() {}
 
-  /** Reliability first, then memory, partitions and executors. */
+  /** Reliability first, then memory, partitions, executors and cost. */
   public static List<Rule> all() {
     return List.of(
         new TaskFailuresRule(),
         new ExecutorLossRule(),
+        new DriverResultSizeRule(),
+        new StragglerRule(),
         new ExecutorMemoryRule(),
         new GcPressureRule(),
+        new MemoryOverheadRule(),
+        new OffHeapRule(),
+        new DriverMemoryRule(),
         new SkewRule(),
         new SpillRule(),
         new ShufflePartitionsRule(),
         new InputSplitsRule(),
+        new BroadcastRule(),
         new SmallFilesRule(),
         new TinyTasksRule(),
         new PartitionClusterFitRule(),
-        new DriverBoundRule());
+        new DriverBoundRule(),
+        new RecomputationRule(),
+        new CacheWasteRule());
   }
 }

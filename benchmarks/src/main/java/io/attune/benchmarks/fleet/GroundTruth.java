@@ -5,10 +5,11 @@ import static io.attune.benchmarks.fleet.Answer.down;
 import static io.attune.benchmarks.fleet.Answer.any;
 import static io.attune.benchmarks.fleet.Answer.up;
 
+import io.attune.load.fleet.Confuser;
 import io.attune.load.fleet.Fault;
+import io.attune.load.fleet.FleetWorkload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a competent engineer would say to each fault. The reasons stand in {@code docs/fleet.md}.
@@ -27,13 +28,25 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
   private static final String SPLIT = "spark\\.sql\\.files\\.maxPartitionBytes";
   private static final String OVERHEAD = "spark\\.executor\\.memoryOverhead";
 
+  private static final String DRIVER = "spark\\.driver\\.memory";
+  private static final String BROADCAST =
+      "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
+
   /** Rules that size the cluster: slots that stand idle because of a fault may be given back. */
   private static final List<String> SIZING =
       List.of("executor-count", "executor-cores", "dynamic-allocation", "compute-platform");
 
-  /** What is right for a fault, or for none. */
-  public static GroundTruth of(Optional<Fault> fault) {
-    return fault.map(GroundTruth::answerTo).orElse(new GroundTruth("", List.of(), List.of()));
+  /** What is right for a workload. */
+  public static GroundTruth of(FleetWorkload workload) {
+    GroundTruth truth =
+        workload
+            .fault()
+            .map(GroundTruth::answerTo)
+            .orElseGet(() -> new GroundTruth("", List.of(), List.of()));
+    // A task that is slow without a reason in its data is what speculation is made for.
+    return workload.confusers().contains(Confuser.STRAGGLERS)
+        ? new GroundTruth(truth.rule(), truth.answers(), with(truth.companions(), "straggler"))
+        : truth;
   }
 
   private static GroundTruth answerTo(Fault fault) {
@@ -85,6 +98,17 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
       case DRIVER_GAPS -> truth(List.of(any("driver-bound")), SIZING);
       case UNFIT_PARTITIONS ->
           truth(List.of(any("partition-cluster-fit")), with(SIZING, "shuffle-partitions"));
+      case RECOMPUTED_RDD, RECOMPUTED_QUERY -> truth(List.of(code("recomputation")));
+      case UNUSED_CACHE -> truth(List.of(code("cache-waste")));
+      case MISSED_BROADCAST -> truth(List.of(up("broadcast", BROADCAST)));
+      case SLOW_HOST -> truth(List.of(any("straggler")), SIZING);
+      case TIGHT_OVERHEAD -> truth(List.of(up("memory-overhead", OVERHEAD)));
+      case OVERSIZED_OFF_HEAP ->
+          truth(List.of(down("off-heap", "spark\\.memory\\.offHeap\\.size")));
+      case TIGHT_DRIVER_HEAP -> truth(List.of(up("driver-memory", DRIVER)));
+      case OVERSIZED_DRIVER_HEAP -> truth(List.of(down("driver-memory", DRIVER)));
+      case LARGE_RESULTS ->
+          truth(List.of(any("driver-result-size")), List.of("driver-memory", "task-failures"));
     };
   }
 

@@ -28,7 +28,7 @@ public record Judgement(
 
   /** Judges an assessment. */
   static Judgement of(FleetWorkload workload, Assessment assessment) {
-    GroundTruth truth = GroundTruth.of(workload.fault());
+    GroundTruth truth = GroundTruth.of(workload);
     boolean found = false;
     Set<String> right = new TreeSet<>();
     List<Recommendation> wrong = new ArrayList<>();

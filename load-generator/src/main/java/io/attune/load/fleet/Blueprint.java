@@ -48,6 +48,14 @@ final class Blueprint {
   /** Day-to-day spread of the input's size, as sigma of its logarithm. */
   double inputSigma = 0.03;
 
+  /** Off-heap memory of an executor, and the share of it that is used at most. */
+  double offHeapMib;
+
+  double offHeapUse;
+
+  /** How many times as long everything takes on the first host. */
+  double firstHostSlowness = 1;
+
   /** Share of attempts that throw in the application's own code. */
   double throwShare;
 

@@ -96,6 +96,12 @@ final class Executors {
     return executor;
   }
 
+  /** Any other executor; the same when there is no other. */
+  ExecutorRun other(ExecutorRun than) {
+    ExecutorRun any = alive.isEmpty() ? than : alive.get(dice.between(0, alive.size() - 1));
+    return any == than && alive.size() > 1 ? alive.get((alive.indexOf(any) + 1) % alive.size()) : any;
+  }
+
   void freed(ExecutorRun executor) {
     if (executor.alive) {
       freeSlots.add(executor);
@@ -191,6 +197,12 @@ final class Executors {
           metrics.setOnHeapExecutionMemoryBytes(
               Math.round(Math.min(managed, blueprint.slotMib()) * blueprint.cores * MIB));
           metrics.setOnHeapStorageMemoryBytes(Math.round(blueprint.cacheMib * MIB));
+          if (blueprint.offHeapMib > 0) {
+            long offHeap = Math.round(blueprint.offHeapMib * blueprint.offHeapUse * MIB);
+            metrics.setOffHeapExecutionMemoryBytes(offHeap);
+            metrics.setOffHeapStorageMemoryBytes(0L);
+            metrics.setOffHeapUnifiedMemoryBytes(offHeap);
+          }
           if (blueprint.reportsResidentMemory) {
             metrics.setProcessTreeJvmRssMemoryBytes(Math.round(resident * MIB));
           }

@@ -59,7 +59,27 @@ public enum Fault {
   /** The driver works alone for a large part of the time. */
   DRIVER_GAPS("the driver works alone for long"),
   /** A long stage has fewer partitions than slots, or one more than fits. */
-  UNFIT_PARTITIONS("partitions that leave slots idle in a long stage");
+  UNFIT_PARTITIONS("partitions that leave slots idle in a long stage"),
+  /** Several jobs start from the same RDD, which nobody persisted. */
+  RECOMPUTED_RDD("an RDD that every job computes again"),
+  /** Several queries start from the same text files. */
+  RECOMPUTED_QUERY("the same text files parsed by every query"),
+  /** An RDD is cached and never read again. */
+  UNUSED_CACHE("a cached RDD that nobody reads"),
+  /** A join shuffles both sides although one is small. */
+  MISSED_BROADCAST("a join that shuffles a small side"),
+  /** One host is several times slower than the others. */
+  SLOW_HOST("a host on which everything takes several times as long"),
+  /** Memory outside the heap nearly fills what the container allows. */
+  TIGHT_OVERHEAD("memory outside the heap close to what the container allows"),
+  /** Off-heap memory is several times what is used. */
+  OVERSIZED_OFF_HEAP("several times the off-heap memory that is used"),
+  /** The driver's heap is full. */
+  TIGHT_DRIVER_HEAP("a driver whose heap is full"),
+  /** The driver's heap is several times what it uses. */
+  OVERSIZED_DRIVER_HEAP("several times the driver's heap that is used"),
+  /** Results come close to what the driver takes, or beyond. */
+  LARGE_RESULTS("results close to what the driver takes, or beyond");
 
   private final String description;
 

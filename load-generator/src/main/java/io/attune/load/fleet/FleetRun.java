@@ -136,7 +136,8 @@ public final class FleetRun {
 
   /** The application ends, for good or because a job failed. */
   void end() {
-    double driver = blueprint.driverLiveMib * dice.noise(0.03);
+    double driver =
+        Math.min(blueprint.driverLiveMib * dice.noise(0.02), 0.998 * blueprint.driverHeapMib);
     lifecycle.peaks(
         nowMs, "driver", null, m -> m.setJvmHeapMemoryBytes(Math.round(driver * (1 << 20))));
     lifecycle.ended(nowMs);
@@ -154,7 +155,6 @@ public final class FleetRun {
     task.taskId = taskId++;
     task.launchMs = nowMs;
     task.revoked = false;
-    task.speculated = false;
     task.readMib = stage.mibOf(task.index);
     double wanted = Memory.wantedMib(plan, task.readMib);
     double granted = Math.min(wanted, blueprint.slotMib());
@@ -165,6 +165,7 @@ public final class FleetRun {
     if (blueprint.confusers.contains(Confuser.STRAGGLERS) && dice.chance(0.004)) {
       work *= dice.uniform(2.5, 4);
     }
+    work *= executor.hostNumber == 0 ? blueprint.firstHostSlowness : 1;
     work += task.spilledMib / MEMORY_PER_DISK_BYTE / SPILL_MIB_PER_SECOND * 1000;
     double live = schedule.liveMib(stage) * executor.memoryNoise;
     double share = Memory.collectionShare(blueprint, live);
@@ -199,6 +200,8 @@ public final class FleetRun {
     tasks.ended(task, lifecycle.next());
     if (task.end == TaskEndReason.SUCCESS) {
       if (schedule.isSpeculated(task)) {
+        task.copyExecutor = executors.other(task.executor);
+        task.copyId = taskId++;
         tasks.revoked(
             task,
             lifecycle.next(),
@@ -206,7 +209,6 @@ public final class FleetRun {
             TaskEndReason.TASK_KILLED,
             "another attempt succeeded",
             true);
-        taskId++;
       }
       schedule.succeeded(task);
     } else {

@@ -18,6 +18,7 @@ final class PlanNodes {
   private record Metric(String name, String type, String value, boolean byDriver) {}
 
   private final JobPlan job;
+  private final int query;
   private final Sizes sizes;
   private final long firstAccumulator;
   private final Map<StagePlan, List<Reported>> byStage = new IdentityHashMap<>();
@@ -27,8 +28,9 @@ final class PlanNodes {
   /** An accumulator that belongs to a stage, and what it counts. */
   private record Reported(long id, String name, String value) {}
 
-  PlanNodes(JobPlan job, Sizes sizes, long firstAccumulator) {
+  PlanNodes(JobPlan job, int query, Sizes sizes, long firstAccumulator) {
     this.job = job;
+    this.query = query;
     this.sizes = sizes;
     this.firstAccumulator = firstAccumulator;
   }
@@ -72,7 +74,7 @@ final class PlanNodes {
         switch (stage.operator) {
           case "join" -> "SortMergeJoin";
           case "sort", "repartition" -> "Sort";
-          case "scan" -> "Scan parquet ";
+          case "scan" -> stage.isText() ? "Scan csv " : "Scan parquet ";
           default -> "HashAggregate";
         };
     if (stage.isScan()) {
@@ -82,7 +84,11 @@ final class PlanNodes {
           stage,
           operator,
           index,
-          Map.of("Format", "Parquet", "Location", "InMemoryFileIndex [table_" + index + "]"),
+          Map.of(
+              "Format",
+              stage.isText() ? "CSV" : "Parquet",
+              "Location",
+              "InMemoryFileIndex(1 paths)[hdfs://data/" + table(stage, index) + "]"),
           List.of(
               new Metric("number of files read", "sum", "filesRead", true),
               new Metric("size of files read", "size", "bytesRead", true),
@@ -153,11 +159,34 @@ final class PlanNodes {
         PlanNode.newBuilder()
             .setParentIndex(parent)
             .setName(name)
-            .setDescription(name.trim() + " (" + number + ")")
+            .setDescription(describe(name, stage, number))
             .setMetadata(metadata)
             .setMetrics(described)
             .build());
     return nodes.size() - 1;
+  }
+
+  /** Tables and columns have names of their own in each query, or all queries would be one. */
+  private String table(StagePlan stage, int index) {
+    return stage.isText() ? "events" : "table_" + letters(query) + letters(index);
+  }
+
+  private String describe(String name, StagePlan stage, int number) {
+    String column = letters(query) + letters(number);
+    return switch (name) {
+      case "SortMergeJoin" -> "SortMergeJoin [" + column + "#1], [" + column + "#2], Inner";
+      case "HashAggregate" ->
+          "HashAggregate(keys=[" + column + "#1], functions=[sum(" + column + "_amount#2)])";
+      case "Sort" -> "Sort [" + column + "#1 ASC NULLS FIRST], true, 0";
+      case "Exchange" -> "Exchange hashpartitioning(" + column + "#1)";
+      default -> name.trim() + " " + (stage.isScan() ? table(stage, number) : column);
+    };
+  }
+
+  private static String letters(int number) {
+    return number < 26
+        ? String.valueOf((char) ('a' + number))
+        : letters(number / 26 - 1) + (char) ('a' + number % 26);
   }
 
   private long driverValue(StagePlan stage, String value) {

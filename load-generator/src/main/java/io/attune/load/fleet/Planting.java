@@ -37,6 +37,11 @@ final class Planting {
       case TINY_TASKS -> tinyTasks();
       case DRIVER_GAPS -> driverGaps();
       case UNFIT_PARTITIONS -> unfit();
+      case RECOMPUTED_RDD, RECOMPUTED_QUERY, UNUSED_CACHE -> sharing(fault);
+      case MISSED_BROADCAST -> missedBroadcast();
+      case SLOW_HOST -> slowHost();
+      case TIGHT_OVERHEAD, OVERSIZED_OFF_HEAP -> outsideTheHeap(fault);
+      case TIGHT_DRIVER_HEAP, OVERSIZED_DRIVER_HEAP, LARGE_RESULTS -> driver(fault);
     };
   }
 
@@ -145,6 +150,7 @@ final class Planting {
     scan.files((int) Math.ceil(partitions * mib / scan.fileMib), scan.fileMib);
     scan.shuffles(partitions * mib / scan.files / scan.fileMib);
     blueprint.jobs.set(0, new JobPlan("save", true, List.of(scan, sort), job.driverMs()));
+    outweigh(blueprint, sort, 0.3);
     return blueprint;
   }
 
@@ -180,6 +186,9 @@ final class Planting {
         }
         scan.shuffles(shuffled / scan.files / scan.fileMib);
       }
+    }
+    if (fault == Fault.FINE_SPLITS) {
+      lighten(blueprint, 0.4);
     }
     return blueprint;
   }
@@ -226,10 +235,7 @@ final class Planting {
       case OVERSIZED_HEAP -> {
         blueprint.heapMib =
             Math.max(4096, Math.ceil(blueprint.liveMib() / dice.uniform(0.12, 0.25) / 1024) * 1024);
-        // A run that is over in a moment tells too little of what it may need.
-        double longer = Math.max(1, 110_000 / blueprint.plannedMs());
-        blueprint.jobs.forEach(
-            job -> job.stages().forEach(stage -> stage.runMsPerMib *= longer));
+        lengthen(blueprint);
         // Little is allocated, so that the heap does not fill up with garbage either.
         blueprint.garbageFill = dice.uniform(0.03, 0.12);
         blueprint.collection = 0.006;
@@ -247,6 +253,36 @@ final class Planting {
     }
     blueprint.overheadMib = Math.max(384, 0.1 * blueprint.heapMib);
     return blueprint;
+  }
+
+  /** Makes a stage slow enough to take at least this share of all task time. */
+  private static void outweigh(Blueprint blueprint, StagePlan stage, double share) {
+    double others = 0;
+    double own = 0;
+    for (JobPlan job : blueprint.jobs) {
+      Sizes sizes = Sizes.of(blueprint, job, 1);
+      for (StagePlan each : job.stages()) {
+        double taskMs = each.runMsPerMib * sizes.of(each).readMib();
+        own += each == stage ? taskMs : 0;
+        others += each == stage ? 0 : taskMs;
+      }
+    }
+    stage.runMsPerMib *= Math.max(1, others * share / (1 - share) / own);
+  }
+
+  /** Makes all that is no scan quicker. */
+  private static void lighten(Blueprint blueprint, double factor) {
+    for (JobPlan job : blueprint.jobs) {
+      job.stages().stream().filter(s -> !s.isScan()).forEach(s -> s.runMsPerMib *= factor);
+    }
+  }
+
+  /** A run that is over in a moment tells too little of what it may need. */
+  private static void lengthen(Blueprint blueprint) {
+    double longer = Math.max(1, 110_000 / blueprint.plannedMs());
+    for (JobPlan job : blueprint.jobs) {
+      job.stages().forEach(stage -> stage.runMsPerMib *= longer);
+    }
   }
 
   /** The application's own objects grow in every stage until so much of the heap lives. */
@@ -277,12 +313,12 @@ final class Planting {
             ? any(Shape.ETL, Shape.SORT)
             : anyOnSeveralHosts(Shape.ETL, Shape.SORT, Shape.RDD);
     switch (fault) {
-      case BAD_RECORDS -> blueprint.throwShare = dice.uniform(0.08, 0.2);
+      case BAD_RECORDS -> blueprint.throwShare = dice.uniform(0.1, 0.2);
       case BAD_HOST -> {
         blueprint.hosts = dice.between(3, 4);
         blueprint.badHostShare = dice.uniform(0.35, 0.6);
       }
-      default -> blueprint.fetchFailShare = dice.uniform(0.1, 0.2);
+      default -> blueprint.fetchFailShare = dice.uniform(0.15, 0.3);
     }
     return blueprint;
   }
@@ -297,6 +333,7 @@ final class Planting {
       // Opening a file costs as much as reading some MiB.
       scan.speed(dice.uniform(25, 60) / mib + 30);
       scan.shuffles(shuffled / scan.files / scan.fileMib);
+      outweigh(blueprint, scan, 0.3);
       return blueprint;
     }
     List<StagePlan> stages = blueprint.jobs.get(0).stages();
@@ -345,6 +382,103 @@ final class Planting {
     set(blueprint, "spark.sql.shuffle.partitions", partitions);
     scan.shuffleRatio *= (double) partitions / before.partitions();
     sort.runMsPerMib *= dice.uniform(3, 6);
+    return blueprint;
+  }
+
+  /** Several jobs that start from the same data, or data that is kept for nobody. */
+  private Blueprint sharing(Fault fault) {
+    if (fault == Fault.UNUSED_CACHE) {
+      Blueprint blueprint = Shapes.of(Shape.ITERATIVE, dice, size);
+      JobPlan load = blueprint.jobs.get(0);
+      JobPlan iteration = blueprint.jobs.get(1);
+      blueprint.jobs.clear();
+      blueprint.jobs.add(load);
+      StagePlan first = load.stages().get(0);
+      StagePlan map = iteration.stages().get(0);
+      StagePlan reduce = iteration.stages().get(1);
+      StagePlan scan = new StagePlan("map", Partitioning.FILES).files(first.files, first.fileMib);
+      scan.speed(first.runMsPerMib).owns(first.ownHeapMib).shuffles(map.shuffleRatio);
+      blueprint.jobs.add(new JobPlan("collect", false, List.of(scan, reduce), 300));
+      return blueprint;
+    }
+    boolean sql = fault == Fault.RECOMPUTED_QUERY;
+    Blueprint blueprint = Shapes.of(Shape.REPORT, dice, size);
+    JobPlan job = blueprint.jobs.get(0);
+    StagePlan source = job.stages().get(0);
+    StagePlan result = job.stages().get(1);
+    if (!sql) {
+      set(blueprint, "spark.default.parallelism", dice.between(2, Math.max(2, blueprint.slots())));
+    }
+    int uses = dice.between(3, 5);
+    blueprint.jobs.clear();
+    for (int use = 0; use < uses; use++) {
+      StagePlan scan = new StagePlan("scan", Partitioning.FILES);
+      scan.files(source.files, source.fileMib).shuffles(source.shuffleRatio);
+      // Parsing costs far more than keeping what was parsed.
+      scan.speed(dice.uniform(250, 400)).owns(source.ownHeapMib);
+      scan.lineage = 1;
+      blueprint.jobs.add(new JobPlan("collect", sql, List.of(scan, result), dice.uniform(80, 400)));
+    }
+    return blueprint;
+  }
+
+  private Blueprint missedBroadcast() {
+    Blueprint blueprint = Shapes.of(Shape.ETL, dice, size);
+    List<StagePlan> stages = blueprint.jobs.get(0).stages();
+    StagePlan dimension = stages.get(1);
+    StagePlan join = stages.get(2);
+    double mib = dice.uniform(12, 40);
+    dimension.files(Math.max(2, blueprint.slots() / 4), dice.uniform(20, 40));
+    dimension.shuffles(mib / dimension.files / dimension.fileMib);
+    outweigh(blueprint, join, 0.3);
+    return blueprint;
+  }
+
+  private Blueprint slowHost() {
+    Blueprint blueprint = anyOnSeveralHosts(Shape.ETL, Shape.SORT, Shape.RDD);
+    blueprint.hosts = dice.between(4, 6);
+    blueprint.firstHostSlowness = dice.uniform(4.5, 7);
+    return blueprint;
+  }
+
+  private Blueprint outsideTheHeap(Fault fault) {
+    Blueprint blueprint = any(Shape.ETL, Shape.SORT, Shape.RDD);
+    if (fault == Fault.TIGHT_OVERHEAD) {
+      blueprint.reportsResidentMemory = true;
+      // Pages of the heap that were touched once stay with the process.
+      blueprint.garbageFill = 0.995;
+      blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.96, 0.995);
+    } else {
+      lengthen(blueprint);
+      blueprint.offHeapMib = dice.pick(3072, 4096, 8192);
+      blueprint.offHeapUse = dice.uniform(0.08, 0.4);
+      blueprint.properties.put("spark.memory.offHeap.enabled", "true");
+      blueprint.properties.put(
+          "spark.memory.offHeap.size", Math.round(blueprint.offHeapMib) + "m");
+    }
+    return blueprint;
+  }
+
+  private Blueprint driver(Fault fault) {
+    Blueprint blueprint = Shapes.of(fault == Fault.LARGE_RESULTS ? Shape.REPORT : dice.pick(Shape.values()), dice, size);
+    switch (fault) {
+      case TIGHT_DRIVER_HEAP -> blueprint.driverLiveMib = blueprint.driverHeapMib * 0.985;
+      case OVERSIZED_DRIVER_HEAP -> {
+        lengthen(blueprint);
+        blueprint.driverHeapMib = dice.pick(8192, 12_288, 16_384);
+        blueprint.driverLiveMib = blueprint.driverHeapMib * dice.uniform(0.08, 0.25);
+      }
+      default -> {
+        JobPlan job = blueprint.jobs.get(blueprint.jobs.size() - 1);
+        StagePlan scan = job.stages().get(0);
+        double mib = 1024 * (dice.chance(0.5) ? dice.uniform(0.87, 0.97) : dice.uniform(1.1, 1.6));
+        scan.resultKib = mib * 1024 / Sizes.of(blueprint, job, 1).of(scan).partitions();
+        scan.shuffles(0);
+        blueprint.jobs.set(
+            blueprint.jobs.size() - 1,
+            new JobPlan("collect", true, List.of(scan), job.driverMs()));
+      }
+    }
     return blueprint;
   }
 }

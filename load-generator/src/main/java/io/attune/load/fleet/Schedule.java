@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Which stage runs when, in first-in first-out order, and what becomes of failures. */
 final class Schedule {
   private static final int MAX_STAGE_ATTEMPTS = 4;
   private static final double OUT_OF_MEMORY_FROM = 0.985;
+  private static final double MAX_RESULT_MIB = 1024;
 
   private final FleetRun run;
   private final Blueprint blueprint;
@@ -138,7 +140,8 @@ final class Schedule {
 
   boolean isSpeculated(TaskRun task) {
     return blueprint.confusers.contains(Confuser.SPECULATION)
-        && task.runMs > 1.3 * (task.stage.plan.runMsPerMib * task.stage.size.meanMib() + 100)
+        && task.runMs - task.collectionMs
+            > 1.5 * (task.stage.plan.runMsPerMib * task.stage.size.meanMib() + 300)
         && dice.chance(0.5);
   }
 
@@ -154,6 +157,18 @@ final class Schedule {
     stage.outputMib += task.readMib * stage.plan.outputRatio;
     stage.spilledMib += task.spilledMib / FleetRun.MEMORY_PER_DISK_BYTE;
     persist(task);
+    stage.resultMib += stage.plan.resultKib / 1024;
+    if (stage.resultMib > MAX_RESULT_MIB) {
+      fail(
+          String.format(
+              Locale.ROOT,
+              "Job aborted due to stage failure: Total size of serialized results of %d tasks"
+                  + " (%.1f MiB) is bigger than spark.driver.maxResultSize (1024.0 MiB)",
+              stage.succeeded,
+              stage.resultMib),
+          true);
+      return;
+    }
     if (cancelAt >= 0 && stage.succeeded == cancelAt) {
       cancelAt = -1;
       cancelled = true;

@@ -88,7 +88,7 @@ final class Shapes {
     blueprint.reportsResidentMemory = dice.chance(0.5);
     blueprint.executorStartMs = dice.uniform(2500, 9000);
     blueprint.driverHeapMib = dice.pick(1024, 2048, 4096);
-    blueprint.driverLiveMib = blueprint.driverHeapMib * dice.uniform(0.25, 0.55);
+    blueprint.driverLiveMib = blueprint.driverHeapMib * dice.uniform(0.74, 0.88);
   }
 
   private boolean adaptive(double chance) {

@@ -76,6 +76,11 @@ final class StagePlan {
     return partitioning == Partitioning.FILES;
   }
 
+  /** Whether a query reads text and not columns: what several jobs start from. */
+  boolean isText() {
+    return lineage > 0;
+  }
+
   /** Whether it reads from a persisted RDD, or is the stage that fills it. */
   boolean isCached() {
     return persists || cachedMib > 0;

@@ -38,6 +38,7 @@ final class StageRun {
   double writtenMib;
   double outputMib;
   double spilledMib;
+  double resultMib;
 
   StageRun(JobRun job, StagePlan plan, int stageId, long submittedMs, long seed) {
     this(job, plan, stageId, 0, submittedMs, seed, null);

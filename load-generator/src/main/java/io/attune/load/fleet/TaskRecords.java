@@ -45,6 +45,13 @@ final class TaskRecords {
   void revoked(
       TaskRun run, long sequence, long atMs, TaskEndReason end, String message, boolean copy) {
     head(run, sequence, atMs, end, null, message, copy);
+    if (copy) {
+      // Spark starts the copy late, on another executor.
+      task.setTaskId(run.copyId);
+      task.setLaunchTime(Instant.ofEpochMilli(atMs - (atMs - run.launchMs) / 5));
+      task.setExecutorId(run.copyExecutor.id);
+      task.setHost(run.copyExecutor.host);
+    }
     task.setMetrics(null);
     sink.task(task);
   }
@@ -106,7 +113,7 @@ final class TaskRecords {
     double read = run.readMib * MIB;
     boolean shuffle = !plan.parents.isEmpty();
     long input = shuffle ? 0 : Math.round(read);
-    boolean undercounted = plan.isScan() && run.stage.job.plan.sql() && !countsParquet;
+    boolean undercounted = plan.isScan() && !plan.isText() && run.stage.job.plan.sql() && !countsParquet;
     long shuffled = shuffle ? Math.round(read) : 0;
     long local = shuffled / hosts;
     long records = Math.round(read / BYTES_PER_RECORD);

@@ -17,7 +17,11 @@ final class TaskRun extends Action {
   double startMs;
   double managedMib;
   double spilledMib;
-  boolean speculated;
+
+  /** Executor of a speculative copy that lost the race, and its id. */
+  ExecutorRun copyExecutor;
+
+  long copyId;
 
   /** How it will end. */
   TaskEndReason end;

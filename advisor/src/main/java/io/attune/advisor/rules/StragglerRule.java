@@ -58,7 +58,7 @@ public final class StragglerRule implements Rule {
     long saved = slow.stream().mapToLong(Slow::savedMs).sum();
     if (slow.isEmpty()) {
       return Verdict.silent("no task was far slower than the others at the same work");
-    } else if (!new Relevance(context).ofWallTime(saved)
+    } else if (saved < context.table().number("relevance.min-wall-ms")
         || saved < context.table().number("straggler.min-gain-share") * context.facts().spanMs()) {
       return Verdict.silent(
           "copies of slow tasks could save " + Amounts.duration(saved) + ", too little to matter");
@@ -335,7 +335,7 @@ public final class StragglerRule implements Rule {
                         + " of the task time ("
                         + Amounts.duration(wasted)
                         + ") went into attempts that were killed because "
-                        + Amounts.counted(copies, "copy").replaceFirst("copys$", "copies")
+                        + (copies == 1 ? "1 copy" : Amounts.count(copies) + " copies")
                         + " of slow tasks ran: that costs more than it can be worth.")
                 .doubt(
                     "Where a copy won, the original is among the killed ones, and without the copy"

@@ -31,7 +31,9 @@ final class SchemaHistory {
         LifecycleEvent.getClassSchema(),
         StageStatistics.getClassSchema(),
         Recommendation.getClassSchema(),
-        Outcome.getClassSchema());
+        Outcome.getClassSchema(),
+        Forecast.getClassSchema(),
+        Decision.getClassSchema());
   }
 
   /** Versions of one contract, oldest first. */

@@ -18,6 +18,8 @@ class TopicsTest {
             "attune.stage-statistics",
             "attune.recommendations",
             "attune.outcomes",
+            "attune.forecasts",
+            "attune.decisions",
             "attune.dead-letters");
   }
 

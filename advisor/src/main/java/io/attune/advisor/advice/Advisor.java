@@ -3,8 +3,15 @@ package io.attune.advisor.advice;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
+import io.attune.advisor.cost.CostModel;
+import io.attune.advisor.cost.PriceTable;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Judgement;
+import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Refuted;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
@@ -17,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +40,7 @@ public final class Advisor {
   private final List<Rule> rules;
   private final RuleTable table;
   private final RecommendationFactory factory;
+  private final RunSummaries summaries;
 
   /**
    * Creates it.
@@ -43,6 +52,7 @@ public final class Advisor {
     this.rules = List.copyOf(rules);
     this.table = requireNonNull(table, "table is null");
     this.factory = new RecommendationFactory(table);
+    this.summaries = new RunSummaries(table, new CostModel(PriceTable.neutral()));
   }
 
   /** All rules, with the numbers given. */
@@ -66,7 +76,9 @@ public final class Advisor {
     requireNonNull(run, "run is null");
     Instant started = run.application().start().orElse(Instant.EPOCH);
     WorkloadHistory past = history.without(run.application().applicationId()).before(started);
-    RuleContext context = new RuleContext(run, past, table);
+    PastAdviceReview review = PastAdviceReview.of(run, past, summaries, table);
+    RuleContext context = new RuleContext(run, review.history(), table);
+    Refuted refuted = review.refuted(table);
     Map<String, String> silent = new TreeMap<>();
     Map<String, Spoken> spoken = new LinkedHashMap<>();
     for (Rule rule : rules) {
@@ -75,11 +87,17 @@ public final class Advisor {
         silent.put(rule.id(), s.reason());
       } else if (verdict instanceof Verdict.Speaks s) {
         for (Advice advice : s.advice()) {
-          add(spoken, rule, advice);
-          context.decide(advice);
+          Optional<String> objection = refuted.objection(advice);
+          if (objection.isPresent()) {
+            silent.put(rule.id(), objection.get());
+          } else {
+            add(spoken, rule, advice);
+            context.decide(advice);
+          }
         }
       }
     }
+    spoken.values().forEach(s -> silent.remove(s.rule().id()));
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
           && spoken.values().stream().noneMatch(s -> s.rule() == rule)) {
@@ -98,7 +116,9 @@ public final class Advisor {
         run.application().ended(),
         recommendations,
         RunWarnings.of(run),
-        silent);
+        silent,
+        review.outcomes(run),
+        review.inForce());
   }
 
   /**
@@ -106,7 +126,11 @@ public final class Advisor {
    * ended; calling it again for the same application replaces what was kept of it.
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
-    return history.with(RunSummaries.of(run, assessment, table));
+    WorkloadHistory past = history.without(run.applicationId()).before(assessment.started());
+    RunSummary summary = summaries.of(run, past, assessment);
+    List<TriedValue> tried =
+        new OutcomeJudge(table).judge(summary, past).stream().map(Judgement::toTried).toList();
+    return history.with(summary, tried);
   }
 
   private record Spoken(Rule rule, Advice advice, int order) {}

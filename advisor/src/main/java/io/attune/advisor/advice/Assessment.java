@@ -2,11 +2,13 @@ package io.attune.advisor.advice;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +22,9 @@ import java.util.TreeMap;
  * @param recommendations at most one for each property, the most severe first
  * @param warnings what the reader should know about the data, a sentence each
  * @param silent why each rule that gave nothing kept silent, by rule id
+ * @param outcomes what came of earlier advice that was in force in it; none before it has ended
+ * @param inForce values in force of properties that matter to the workload; empty when nothing was
+ *     advised before
  */
 public record Assessment(
     String workload,
@@ -29,7 +34,32 @@ public record Assessment(
     boolean ended,
     List<Recommendation> recommendations,
     List<String> warnings,
-    Map<String, String> silent) {
+    Map<String, String> silent,
+    List<Outcome> outcomes,
+    SortedMap<String, String> inForce) {
+
+  /** Without anything in force that was advised before. */
+  public Assessment(
+      String workload,
+      String applicationId,
+      Instant started,
+      Instant eventTime,
+      boolean ended,
+      List<Recommendation> recommendations,
+      List<String> warnings,
+      Map<String, String> silent) {
+    this(
+        workload,
+        applicationId,
+        started,
+        eventTime,
+        ended,
+        recommendations,
+        warnings,
+        silent,
+        List.of(),
+        Collections.emptySortedMap());
+  }
 
   public Assessment {
     requireNonNull(workload, "workload is null");
@@ -39,5 +69,7 @@ public record Assessment(
     recommendations = List.copyOf(recommendations);
     warnings = List.copyOf(warnings);
     silent = Collections.unmodifiableMap(new TreeMap<>(silent));
+    outcomes = List.copyOf(outcomes);
+    inForce = Collections.unmodifiableSortedMap(new TreeMap<>(inForce));
   }
 }

@@ -19,7 +19,8 @@ import java.util.OptionalLong;
 
 /**
  * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
- * recommendations[]} and {@code warnings[]}. A recommendation is the published record field for
+ * recommendations[]} and {@code warnings[]}, and {@code outcomes[]} when advice after an earlier
+ * run was in force in this one. A recommendation or an outcome is the published record field for
  * field. Times are milliseconds since the epoch, as in Spark's own event log; what is not known is
  * null.
  */
@@ -54,6 +55,10 @@ public final class JsonRendering implements Rendering {
     ArrayNode recommendations = document.putArray("recommendations");
     for (Recommendation recommendation : report.assessment().recommendations()) {
       recommendations.add(AvroJson.of(recommendation));
+    }
+    if (!report.assessment().outcomes().isEmpty()) {
+      ArrayNode outcomes = document.putArray("outcomes");
+      report.assessment().outcomes().forEach(outcome -> outcomes.add(AvroJson.of(outcome)));
     }
     ArrayNode warnings = document.putArray("warnings");
     report.assessment().warnings().forEach(warnings::add);

@@ -3,6 +3,7 @@ package io.attune.advisor.render;
 import io.attune.advisor.Run;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.rules.Amounts;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ public final class TableRendering implements Rendering {
     for (String warning : assessment.warnings()) {
       wrap(out, "  ! ", "    ", warning);
     }
+    for (Outcome outcome : assessment.outcomes()) {
+      wrap(out, "  " + sign(outcome) + " ", "    ", outcome.getSummary());
+    }
     if (assessment.recommendations().isEmpty()) {
       wrap(
           out,
@@ -88,6 +92,16 @@ public final class TableRendering implements Rendering {
             recommendation.getConfidence().getValue() * 100,
             Amounts.counted(recommendation.getConfidence().getRuns(), "run"),
             recommendation.getRuleId()));
+  }
+
+  /** What came of earlier advice, in one character. */
+  private static String sign(Outcome outcome) {
+    return switch (outcome.getState()) {
+      case SUCCEEDED -> "+";
+      case REGRESSED -> "!";
+      case INEFFECTIVE -> "=";
+      default -> "~";
+    };
   }
 
   private static String facts(Run run) {

@@ -38,6 +38,7 @@ final class AttuneCommand implements Runnable {
     commandLine.addSubcommand(new DemoCommand(terminal));
     commandLine.addSubcommand(new AnalyzeCommand(terminal));
     commandLine.addSubcommand(new ReplayCommand(terminal));
+    commandLine.addSubcommand(new GenerateCommand(terminal));
     commandLine.addSubcommand(new ServeCommand(terminal));
     commandLine.addSubcommand(new WatchCommand(terminal));
     commandLine.addSubcommand(new ConfCommand(terminal));

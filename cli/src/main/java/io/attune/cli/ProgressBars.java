@@ -22,6 +22,14 @@ final class ProgressBars {
     return builder(terminal, task, visible).setInitialMax(bytes).setUnit(" MiB", MEBIBYTE).build();
   }
 
+  /** A counter of events of which nobody knows how many there will be. */
+  static ProgressBar ofEvents(Terminal terminal, String task) {
+    return builder(terminal, task, terminal.errIsTerminal())
+        .setInitialMax(-1)
+        .setUnit(" events", 1)
+        .build();
+  }
+
   private static ProgressBarBuilder builder(Terminal terminal, String task, boolean visible) {
     PrintStream stream =
         visible

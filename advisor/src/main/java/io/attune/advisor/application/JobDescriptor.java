@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What is known about a job.
@@ -39,6 +40,9 @@ public record JobDescriptor(
     String jobGroup,
     String callSite,
     Map<String, String> properties) {
+  /** Spark's DAGScheduler: "Job 3 cancelled", "Job 3 cancelled part of cancelled job group g". */
+  private static final Pattern CANCELLED = Pattern.compile("\\bJob \\d+ cancelled\\b");
+
   /** Checks the fields. */
   public JobDescriptor {
     stageIds = List.copyOf(stageIds);
@@ -46,6 +50,11 @@ public record JobDescriptor(
     requireNonNull(jobGroup, "jobGroup is null");
     requireNonNull(callSite, "callSite is null");
     requireNonNull(properties, "properties is null");
+  }
+
+  /** Whether somebody cancelled it, or the application was over before it: no failure. */
+  public boolean wasCancelled() {
+    return failure.map(text -> CANCELLED.matcher(text).find()).orElse(false);
   }
 
   static JobDescriptor of(JobStarted event) {

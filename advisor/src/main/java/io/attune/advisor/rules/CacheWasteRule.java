@@ -84,7 +84,7 @@ public final class CacheWasteRule implements Rule {
 
   private static List<Cached> cached(RuleContext context) {
     ApplicationState application = context.run().application();
-    Lineage lineage = Lineage.of(context);
+    Lineage lineage = context.lineage();
     List<Cached> all = new ArrayList<>();
     for (int rddId : lineage.cached()) {
       RddDescriptor rdd = application.rdds().get(rddId);
@@ -92,8 +92,8 @@ public final class CacheWasteRule implements Rule {
         List<StageFacts> filled = lineage.filled(rddId);
         List<StageFacts> read = lineage.read(rddId);
         Set<String> uses = new TreeSet<>();
-        filled.forEach(stage -> uses.add(SharedWork.unit(application, stage)));
-        read.forEach(stage -> uses.add(SharedWork.unit(application, stage)));
+        filled.forEach(stage -> uses.add(lineage.unit(stage)));
+        read.forEach(stage -> uses.add(lineage.unit(stage)));
         Optional<CacheUse> blocks = Optional.ofNullable(application.caches().get(rddId));
         all.add(new Cached(rdd, uses, filled.get(0), read, bytes(context, blocks), blocks));
       }
@@ -117,7 +117,7 @@ public final class CacheWasteRule implements Rule {
   private static double droppedShare(RuleContext context, Cached cached) {
     if (cached.blocks().isPresent()) {
       CacheUse use = cached.blocks().get();
-      return (double) use.partitionsDropped() / Math.max(1, use.partitionsStored());
+      return Math.min(1, (double) use.partitionsDropped() / Math.max(1, use.partitionsStored()));
     }
     if (!storageWasFull(context)) {
       return 0;

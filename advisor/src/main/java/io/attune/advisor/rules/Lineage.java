@@ -2,12 +2,14 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.RddDescriptor;
+import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.StageDescriptor;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +36,13 @@ final class Lineage {
   private final Map<Integer, List<StageFacts>> filled = new TreeMap<>();
   private final Map<Integer, List<StageFacts>> read = new TreeMap<>();
   private final Map<Integer, Integer> lastOfStage = new TreeMap<>();
+  private final Map<Long, Long> rootOf = new HashMap<>();
 
   private Lineage(RuleContext context) {
     this.application = context.run().application();
+    for (SqlExecution execution : application.sqlExecutions()) {
+      execution.rootExecutionId().ifPresent(root -> rootOf.put(execution.executionId(), root));
+    }
     Set<Integer> inCache = new HashSet<>();
     context.facts().stages().stream()
         .filter(stage -> stage.isFirstAttempt() && stage.isComplete())
@@ -117,6 +123,15 @@ final class Lineage {
   /** Persisted RDDs that some stage stored. */
   Set<Integer> cached() {
     return filled.keySet();
+  }
+
+  /** One user of data: an SQL execution with all its jobs, or a job without SQL. */
+  String unit(StageFacts stage) {
+    if (stage.sqlExecutionId().isPresent()) {
+      long id = stage.sqlExecutionId().getAsLong();
+      return "sql " + rootOf.getOrDefault(id, id);
+    }
+    return "job " + SharedWork.jobOf(application, stage);
   }
 
   /** Whether a stage did nothing after computing an RDD but pass it to its action. */

@@ -46,12 +46,14 @@ public final class OffHeapRule implements Rule {
       return Verdict.silent("no use of off-heap memory was reported");
     }
     double peak = peaks[(int) Math.ceil(table.number("off-heap.quantile") * peaks.length) - 1];
-    double use = peaks[peaks.length - 1] / (double) size;
+    double highest = peaks[peaks.length - 1];
+    double use = highest / size;
     long spilled = facts.sum(TaskMetric.MEMORY_BYTES_SPILLED);
     double needed = table.number("off-heap.factor") * peak;
     boolean full = use >= table.number("off-heap.full-share");
     if (full && spilled > 0) {
-      return speak(context, Severity.MODERATE, size, needed, use, true);
+      double step = table.number("off-heap.factor") * highest;
+      return speak(context, Severity.MODERATE, size, step, use, true);
     } else if (full) {
       return Verdict.silent("off-heap memory was used up, but nothing spilled");
     } else if (use >= table.number("off-heap.down-below-share")) {
@@ -93,7 +95,7 @@ public final class OffHeapRule implements Rule {
             SIZE,
             size,
             recommended,
-            up ? Math.min(recommended, size + 1) : recommended,
+            up ? Math.min(recommended, roundUp(table, size + 1)) : recommended,
             up ? recommended * 2 : recommended + (size - recommended) / 2,
             Math.round(needed),
             Explicit.of(context.settings(), SIZE));

@@ -1,5 +1,6 @@
 package io.attune.advisor.rules;
 
+import io.attune.advisor.application.ApplicationState;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -131,7 +132,15 @@ public final class RecomputationRule implements Rule {
           "The stages that compute them do other work as well, so less may be saved.");
     }
     return advice
-        .summary(summary(work, saved, wall, all.size() - 1, level(size, room)))
+        .summary(
+            summary(
+                context.run().application(),
+                work,
+                saved,
+                wall,
+                all.size() - 1,
+                level(size, room),
+                table.whole("recomputation.jobs-named")))
         .doubt(
             "If the memory is needed by the jobs in between, what is kept pushes out or spills"
                 + " something else; release it with unpersist after its last use.")
@@ -161,13 +170,23 @@ public final class RecomputationRule implements Rule {
             + " of memory to spare)";
   }
 
-  private static String summary(SharedWork work, long saved, long wall, int others, String level) {
+  private static String summary(
+      ApplicationState application,
+      SharedWork work,
+      long saved,
+      long wall,
+      int others,
+      String level,
+      long most) {
     List<SharedWork.Use> uses = work.uses();
     SharedWork.Use first = uses.get(0);
     String jobs =
-        uses.stream().limit(5).map(SharedWork.Use::name).collect(Collectors.joining(", "))
-            + (uses.size() > 5 ? " and " + (uses.size() - 5) + " more" : "");
-    long counts = uses.stream().filter(SharedWork.Use::isCount).count();
+        uses.stream()
+                .limit(most)
+                .map(use -> use.name(application))
+                .collect(Collectors.joining(", "))
+            + (uses.size() > most ? " and " + (uses.size() - most) + " more" : "");
+    long counts = uses.stream().filter(use -> use.isCount(application)).count();
     return Amounts.duration(saved)
         + " of task time (up to "
         + Amounts.duration(wall)
@@ -183,7 +202,7 @@ public final class RecomputationRule implements Rule {
         + level
         + (work.isRdd() ? " where it is made," : "")
         + " before "
-        + first.name()
+        + first.name(application)
         + (counts > 1 ? ", and keep the count, which is asked for " + counts + " times" : "")
         + (others > 0 ? "; " + others + " more such " + (others > 1 ? "parts" : "part") : "")
         + ".";

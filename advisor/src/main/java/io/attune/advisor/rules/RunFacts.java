@@ -93,7 +93,9 @@ public final class RunFacts {
     this.ended = application.ended();
     this.jobs = application.jobs().stream().filter(job -> job.succeeded().isPresent()).count();
     this.failedJobs =
-        application.jobs().stream().filter(job -> !job.succeeded().orElse(true)).count();
+        application.jobs().stream()
+            .filter(job -> !job.succeeded().orElse(true) && !job.wasCancelled())
+            .count();
     this.peakHeapBytes = peak(application, PeakMetric.JVM_HEAP_MEMORY_BYTES);
     this.peakRssBytes = peakRss(application);
   }
@@ -190,7 +192,7 @@ public final class RunFacts {
     return jobs;
   }
 
-  /** Jobs that failed. */
+  /** Jobs that failed; those that somebody cancelled did not. */
   public long failedJobs() {
     return failedJobs;
   }

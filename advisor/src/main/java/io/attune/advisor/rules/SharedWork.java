@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -49,11 +50,10 @@ record SharedWork(
    * One job, or one SQL execution with all its jobs, that computes the rows.
    *
    * @param job the first job of it that does
-   * @param name how the job is named in a sentence
    * @param stages stages that compute them
    * @param alone whether it does hardly anything else
    */
-  record Use(int job, String name, List<StageFacts> stages, boolean alone) {
+  record Use(int job, List<StageFacts> stages, boolean alone) {
     long taskMs() {
       return stages.stream().mapToLong(StageFacts::taskTimeMs).sum();
     }
@@ -66,8 +66,24 @@ record SharedWork(
       return stages.get(0);
     }
 
-    boolean isCount() {
-      return alone && name.contains("(count at ");
+    /** How the job is named in a sentence. */
+    String name(ApplicationState application) {
+      String site = site(application);
+      String name = job < 0 ? "stage " + firstStage().id() : "job " + job;
+      return site.isBlank() ? name : name + " (" + site + ")";
+    }
+
+    boolean isCount(ApplicationState application) {
+      return alone && site(application).startsWith("count at ");
+    }
+
+    private String site(ApplicationState application) {
+      OptionalLong sql = firstStage().sqlExecutionId();
+      String description =
+          sql.isEmpty()
+              ? ""
+              : application.sqlExecution(sql.getAsLong()).map(SqlExecution::description).orElse("");
+      return description.isBlank() ? firstStage().name() : description;
     }
   }
 
@@ -176,70 +192,48 @@ record SharedWork(
 
   private static List<SharedWork> ofRdds(RuleContext context) {
     ApplicationState application = context.run().application();
-    Lineage lineage = Lineage.of(context);
-    List<SharedWork> found = new ArrayList<>();
+    Lineage lineage = context.lineage();
+    // Of the RDDs of one chain, which the same stages compute, the last one stands for all.
+    Map<List<StageFacts>, RddDescriptor> chains = new LinkedHashMap<>();
     lineage
         .computed()
         .forEach(
             (rddId, stages) -> {
               RddDescriptor rdd = application.rdds().get(rddId);
-              if (stages.size() < 2 || rdd == null || CHEAP_SOURCES.contains(rdd.name())) {
-                return;
-              }
-              Map<String, List<StageFacts>> units = new TreeMap<>();
-              for (StageFacts stage : stages) {
-                units.computeIfAbsent(unit(application, stage), u -> new ArrayList<>(1)).add(stage);
-              }
-              List<Use> uses = new ArrayList<>();
-              for (List<StageFacts> unit : units.values()) {
-                boolean alone = unit.size() == 1 && lineage.endsWith(unit.get(0), rddId);
-                uses.add(use(context, unit, alone));
-              }
-              List<Use> dear = dearest(context, uses);
-              if (dear.size() > 1) {
-                found.add(of(rddWords(rdd), dear, inputBytes(dear), true, rdd.rddId()));
+              if (stages.size() > 1 && rdd != null && !CHEAP_SOURCES.contains(rdd.name())) {
+                chains.put(stages, rdd);
               }
             });
+    List<SharedWork> found = new ArrayList<>();
+    chains.forEach(
+        (stages, rdd) -> {
+          Map<String, List<StageFacts>> units = new TreeMap<>();
+          for (StageFacts stage : stages) {
+            units.computeIfAbsent(lineage.unit(stage), u -> new ArrayList<>(1)).add(stage);
+          }
+          List<Use> uses = new ArrayList<>();
+          for (List<StageFacts> unit : units.values()) {
+            boolean alone = unit.size() == 1 && lineage.endsWith(unit.get(0), rdd.rddId());
+            uses.add(use(context, unit, alone));
+          }
+          List<Use> dear = dearest(context, uses);
+          if (dear.size() > 1) {
+            found.add(of(rddWords(rdd), dear, inputBytes(dear), true, rdd.rddId()));
+          }
+        });
     return found;
   }
 
-  /** One user of data: an SQL execution with all its jobs, or a job without SQL. */
-  static String unit(ApplicationState application, StageFacts stage) {
-    if (stage.sqlExecutionId().isPresent()) {
-      long id = stage.sqlExecutionId().getAsLong();
-      return "sql "
-          + application
-              .sqlExecution(id)
-              .map(SqlExecution::rootExecutionId)
-              .filter(OptionalLong::isPresent)
-              .map(OptionalLong::getAsLong)
-              .orElse(id);
-    }
-    return "job " + jobOf(application, stage);
-  }
-
   /** The job that ran a stage: the first that holds it, since a later one would skip it. */
-  private static int jobOf(ApplicationState application, StageFacts stage) {
+  static int jobOf(ApplicationState application, StageFacts stage) {
     List<JobDescriptor> jobs = application.jobsOf(stage.id());
     return jobs.isEmpty() ? -1 : jobs.get(0).jobId();
   }
 
   private static Use use(RuleContext context, List<StageFacts> stages, boolean alone) {
-    ApplicationState application = context.run().application();
     List<StageFacts> ordered =
         stages.stream().sorted(Comparator.comparingInt(StageFacts::id)).toList();
-    StageFacts first = ordered.get(0);
-    int job = jobOf(application, first);
-    String callSite =
-        first.sqlExecutionId().isPresent()
-            ? application
-                .sqlExecution(first.sqlExecutionId().getAsLong())
-                .map(SqlExecution::description)
-                .orElse("")
-            : "";
-    String site = callSite.isBlank() ? first.name() : callSite;
-    String name = job < 0 ? "stage " + first.id() : "job " + job;
-    return new Use(job, site.isBlank() ? name : name + " (" + site + ")", ordered, alone);
+    return new Use(jobOf(context.run().application(), ordered.get(0)), ordered, alone);
   }
 
   /** The uses that count, in order of their stages. */

@@ -58,7 +58,7 @@ public final class StragglerRule implements Rule {
     long saved = slow.stream().mapToLong(Slow::savedMs).sum();
     if (slow.isEmpty()) {
       return Verdict.silent("no task was far slower than the others at the same work");
-    } else if (!new Relevance(context).ofWallTime(saved)
+    } else if (saved < context.table().number("relevance.min-wall-ms")
         || saved < context.table().number("straggler.min-gain-share") * context.facts().spanMs()) {
       return Verdict.silent(
           "copies of slow tasks could save " + Amounts.duration(saved) + ", too little to matter");
@@ -102,11 +102,23 @@ public final class StragglerRule implements Rule {
     double copied = (multiplier(context, stage) + 1) * median;
     long end = stage.state().lastFinish().orElseThrow().toEpochMilli();
     double without = 0;
+    double excess = 0;
+    long last = 0;
     for (LargeTask task : stage.state().longestTasks()) {
-      double duration =
-          tasks.contains(task) ? Math.min(task.durationMs(), copied) : task.durationMs();
+      boolean isCopied = tasks.contains(task);
+      double duration = isCopied ? Math.min(task.durationMs(), copied) : task.durationMs();
+      excess += task.durationMs() - duration;
       without = Math.max(without, task.launchTime().toEpochMilli() + duration);
+      last = Math.max(last, task.launchTime().toEpochMilli() + task.durationMs());
     }
+    if (last < end) {
+      // Another task, no slow one, ended the stage.
+      return Optional.empty();
+    }
+    // The tasks that are not among the longest take their time as well, on all slots at best.
+    long slots = Math.max(1, context.facts().cluster().slots());
+    long start = stage.state().firstLaunch().orElseThrow().toEpochMilli();
+    without = Math.max(without, start + (stage.taskTimeMs() - excess) / slots);
     long saved = Math.round(Math.max(0, end - without));
     return saved == 0 ? Optional.empty() : Optional.of(new Slow(stage, tasks, saved));
   }
@@ -323,7 +335,7 @@ public final class StragglerRule implements Rule {
                         + " of the task time ("
                         + Amounts.duration(wasted)
                         + ") went into attempts that were killed because "
-                        + Amounts.counted(copies, "copy").replaceFirst("copys$", "copies")
+                        + (copies == 1 ? "1 copy" : Amounts.count(copies) + " copies")
                         + " of slow tasks ran: that costs more than it can be worth.")
                 .doubt(
                     "Where a copy won, the original is among the killed ones, and without the copy"

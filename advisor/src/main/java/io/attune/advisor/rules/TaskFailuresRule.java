@@ -52,11 +52,16 @@ public final class TaskFailuresRule implements Rule {
     if (counts.containsKey(FailureCause.HEAP_OOM)) {
       heap(context, counts.get(FailureCause.HEAP_OOM)).ifPresent(advice::add);
     }
-    if (isWorthWords(context, failed)) {
+    boolean isWorthWords = isWorthWords(context, failed);
+    if (isWorthWords) {
       badHost(context).ifPresent(advice::add);
-      if (counts.containsKey(FailureCause.FETCH_FAILURE) && facts.faults().isEmpty()) {
-        advice.add(fetch(context, counts.get(FailureCause.FETCH_FAILURE)));
-      }
+    }
+    if ((isWorthWords || stagesAreTriedAgain(context))
+        && counts.containsKey(FailureCause.FETCH_FAILURE)
+        && facts.faults().isEmpty()) {
+      advice.add(fetch(context, counts.get(FailureCause.FETCH_FAILURE)));
+    }
+    if (isWorthWords) {
       withoutSetting(context, counts).ifPresent(advice::add);
     }
     return Verdict.of(
@@ -69,6 +74,15 @@ public final class TaskFailuresRule implements Rule {
     RunFacts facts = context.facts();
     return facts.failedJobs() > 0
         || (double) failed / facts.attempts() >= context.table().number("task-failures.low-share");
+  }
+
+  /** One failed fetch costs a whole stage attempt, however few the attempts of tasks are. */
+  private static boolean stagesAreTriedAgain(RuleContext context) {
+    long attempts =
+        context.facts().stages().stream()
+            .filter(stage -> stage.state().failures(FailureCause.FETCH_FAILURE) > 0)
+            .count();
+    return attempts >= context.table().number("task-failures.fetch-min-stage-attempts");
   }
 
   private Severity severity(RuleContext context, double share) {

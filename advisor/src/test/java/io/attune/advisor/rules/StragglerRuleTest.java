@@ -48,7 +48,7 @@ class StragglerRuleTest {
   void the_ratio_counts_from_three_on() {
     silence(ask(rule, application().stage("map", 12, slow(5_900, 1_000))));
     // Above three times the median, but so little to gain that it needs a lower bar.
-    String lower = "{relevance.min-wall-ms: 100, relevance.min-wall-share: 0.01}";
+    String lower = "relevance.min-wall-ms: 100";
     spoken(ask(rule, application().stage("map", 12, slow(6_500, 1_000)), lower));
     silence(ask(rule, application().stage("map", 12, slow(5_900, 1_000)), lower));
   }
@@ -117,25 +117,34 @@ class StragglerRuleTest {
 
   @Test
   void slow_tasks_of_one_host_that_also_fails_exclude_it() {
-    RunBuilder story =
-        application()
-            .stage(
-                "map",
-                40,
-                s ->
-                    s.tasks(
-                        (t, i) -> {
-                          t.input(MIB, 1_000).durationMs(i % 4 == 1 && i < 16 ? 40_000 : 2_000);
-                          if (i == 1) {
-                            t.failsOnce(TaskEndReason.EXCEPTION, "java.io.IOException", "disk");
-                          }
-                        }));
-    Verdict verdict = ask(rule, story, "straggler.host-min-count: 1");
-
-    // The failed attempt and one slow task ran on the same host; three others elsewhere.
-    assertThat(spoken(verdict))
+    assertThat(spoken(ask(rule, slowHost(true))))
         .extracting(a -> a.setting().orElseThrow().property())
-        .contains("spark.speculation");
+        .containsExactly("spark.speculation", "spark.excludeOnFailure.enabled");
+
+    Advice slowOnly = only(ask(rule, slowHost(false)));
+    assertThat(slowOnly.summary()).contains("nearly all slow tasks were on host host-2");
+    assertThat(slowOnly.conditions()).as("tied to a host").isEmpty();
+  }
+
+  /** Three stages of eight tasks; the one that host-2 gets first is slow. */
+  private static RunBuilder slowHost(boolean fails) {
+    RunBuilder story = application();
+    for (int stage = 0; stage < 3; stage++) {
+      story.stage(
+          "map",
+          8,
+          s -> s.tasks((t, i) -> t.input(MIB, 1_000).durationMs(i == 1 ? 40_000 : 2_000)));
+    }
+    return fails ? story.stage("io", 4, StragglerRuleTest::failsOnTheSecondHost) : story;
+  }
+
+  private static void failsOnTheSecondHost(StageBuilder stage) {
+    stage.tasks(
+        (t, i) -> {
+          if (i == 1) {
+            t.failsOnce(TaskEndReason.EXCEPTION, "java.io.IOException", "disk");
+          }
+        });
   }
 
   @Test

@@ -1,0 +1,100 @@
+package io.attune.benchmarks.fleet;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.load.fleet.Fleet;
+import io.attune.load.fleet.FleetOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench fleet}: precision and recall of every rule, and how steady the advice is. */
+@Command(
+    name = "fleet",
+    description = "Precision, recall and steadiness of the rules on a fleet with planted faults.")
+public final class FleetCommand implements Callable<Integer> {
+  @Option(
+      names = "--first-seed",
+      defaultValue = "1000",
+      description = "First seed (${DEFAULT-VALUE}); 1 to 99 are for development.")
+  private long firstSeed;
+
+  @Option(names = "--seeds", defaultValue = "5", description = "Seeds (${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--workloads",
+      defaultValue = "540",
+      description = "Workloads of each seed, half of them healthy (${DEFAULT-VALUE}).")
+  private int workloads;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "3",
+      description = "Runs of each workload; the last is judged (${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--stationary",
+      defaultValue = "54",
+      description = "Workloads of each seed whose steadiness is measured (${DEFAULT-VALUE}).")
+  private int stationary;
+
+  @Option(
+      names = "--stationary-runs",
+      defaultValue = "30",
+      description = "Runs of each of these (${DEFAULT-VALUE}).")
+  private int stationaryRuns;
+
+  @Option(names = "--examples", description = "Also print what was missed or wrongly said.")
+  private boolean examples;
+
+  @Option(names = "--json", description = "Also write the figures to this file.")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException {
+    Advisor advisor = Advisor.standard(RuleTable.standard());
+    FleetBench bench = new FleetBench(advisor);
+    FleetScore score = new FleetScore(advisor.rules().stream().map(Rule::id).toList());
+    Flapping flapping = new Flapping();
+    for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+      long start = System.nanoTime();
+      Fleet fleet = new Fleet(FleetOptions.of(workloads, seed));
+      for (int i = 0; i < workloads; i++) {
+        score.add(bench.judge(fleet.workload(i), runs));
+      }
+      Fleet steady = new Fleet(FleetOptions.of(Math.max(1, stationary), seed));
+      for (int i = 0; i < stationary; i++) {
+        flapping.add(bench, steady.workload(i), stationaryRuns, 1);
+      }
+      System.err.printf(Locale.ROOT, "seed %d: %.1f s%n", seed, (System.nanoTime() - start) / 1e9);
+    }
+    System.out.print(score.table());
+    System.out.print(flapping.table());
+    if (examples) {
+      System.out.print(score.examples());
+      System.out.print(flapping.examples());
+    }
+    if (json != null) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("benchmark", "fleet");
+      document.put("firstSeed", firstSeed);
+      document.put("seeds", seeds);
+      document.put("workloadsOfEachSeed", workloads);
+      document.put("runs", runs);
+      document.put("stationaryRuns", stationaryRuns);
+      document.put("score", score.document());
+      document.put("flapping", flapping.document());
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), document);
+    }
+    return 0;
+  }
+}

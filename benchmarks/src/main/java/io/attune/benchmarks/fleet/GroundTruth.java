@@ -1,0 +1,128 @@
+package io.attune.benchmarks.fleet;
+
+import static io.attune.benchmarks.fleet.Answer.code;
+import static io.attune.benchmarks.fleet.Answer.down;
+import static io.attune.benchmarks.fleet.Answer.any;
+import static io.attune.benchmarks.fleet.Answer.up;
+
+import io.attune.load.fleet.Confuser;
+import io.attune.load.fleet.Fault;
+import io.attune.load.fleet.FleetWorkload;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a competent engineer would say to each fault. The reasons stand in {@code docs/fleet.md}.
+ *
+ * @param rule rule under which the fault is booked
+ * @param answers any one of these finds the fault
+ * @param companions rules that may rightly speak as well, because the fault has effects of its own
+ */
+public record GroundTruth(String rule, List<Answer> answers, List<String> companions) {
+  private static final String SHUFFLE =
+      "spark\\.sql\\.shuffle\\.partitions|spark\\.default\\.parallelism"
+          + "|spark\\.sql\\.adaptive\\.coalescePartitions\\.initialPartitionNum";
+  private static final String ADVISORY = "spark\\.sql\\.adaptive\\.advisoryPartitionSizeInBytes";
+  private static final String HEAP = "spark\\.executor\\.memory";
+  private static final String CORES = "spark\\.executor\\.cores";
+  private static final String SPLIT = "spark\\.sql\\.files\\.maxPartitionBytes";
+  private static final String OVERHEAD = "spark\\.executor\\.memoryOverhead";
+
+  private static final String DRIVER = "spark\\.driver\\.memory";
+  private static final String BROADCAST =
+      "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
+
+  /** Rules that size the cluster: slots that stand idle because of a fault may be given back. */
+  private static final List<String> SIZING =
+      List.of("executor-count", "executor-cores", "dynamic-allocation", "compute-platform");
+
+  /** What is right for a workload. */
+  public static GroundTruth of(FleetWorkload workload) {
+    GroundTruth truth =
+        workload
+            .fault()
+            .map(GroundTruth::answerTo)
+            .orElseGet(() -> new GroundTruth("", List.of(), List.of()));
+    // A task that is slow without a reason in its data is what speculation is made for.
+    return workload.confusers().contains(Confuser.STRAGGLERS)
+        ? new GroundTruth(truth.rule(), truth.answers(), with(truth.companions(), "straggler"))
+        : truth;
+  }
+
+  private static GroundTruth answerTo(Fault fault) {
+    return switch (fault) {
+      case TOO_MANY_SHUFFLE_PARTITIONS, TOO_MUCH_PARALLELISM ->
+          truth(
+              List.of(down("shuffle-partitions", SHUFFLE), down("tiny-tasks", SHUFFLE)),
+              with(SIZING, "tiny-tasks"));
+      case TOO_FEW_SHUFFLE_PARTITIONS -> truth(List.of(up("shuffle-partitions", SHUFFLE)));
+      case SPILLING_SHUFFLE ->
+          truth(
+              List.of(up("spill", SHUFFLE), down("spill", ADVISORY)),
+              List.of("shuffle-partitions", "gc-pressure", "executor-cores"));
+      case SPILLING_CODE ->
+          truth(List.of(up("spill", HEAP)), List.of("gc-pressure", "executor-cores"));
+      case FINE_SPLITS -> truth(List.of(up("input-splits", SPLIT)), with(SIZING, "tiny-tasks"));
+      case COARSE_SPLITS -> truth(List.of(down("input-splits", SPLIT)), SIZING);
+      case UNSPLITTABLE_FILES ->
+          truth(List.of(code("input-splits")), with(SIZING, "partition-cluster-fit"));
+      case SKEWED_JOIN, SKEWED_JOIN_BELOW_THRESHOLD, SKEWED_AGGREGATION, SKEWED_RDD ->
+          truth(List.of(any("skew")), with(SIZING, "spill"));
+      case OVERSIZED_HEAP ->
+          truth(List.of(down("executor-memory", HEAP)), List.of("executor-cores"));
+      case HEAP_NEARLY_FULL ->
+          truth(
+              List.of(
+                  up("gc-pressure", HEAP), down("gc-pressure", CORES), up("task-failures", HEAP)),
+              List.of("executor-cores"));
+      case GARBAGE_IN_CODE -> truth(List.of(code("gc-pressure")));
+      case HEAP_EXHAUSTED ->
+          truth(
+              List.of(
+                  up("task-failures", HEAP),
+                  up("executor-loss", HEAP),
+                  up("executor-memory", HEAP)),
+              List.of("gc-pressure", "executor-cores"));
+      case NATIVE_MEMORY ->
+          truth(List.of(up("executor-loss", OVERHEAD), up("memory-overhead", OVERHEAD)));
+      case SPOT_LOSSES -> truth(List.of(any("executor-loss")), List.of("compute-platform"));
+      case LOST_HEARTBEATS -> truth(List.of(code("executor-loss")));
+      case BAD_RECORDS -> truth(List.of(code("task-failures")));
+      case BAD_HOST -> truth(List.of(any("task-failures")));
+      case FLAKY_FETCHES ->
+          truth(List.of(up("task-failures", "spark\\.shuffle\\.io\\.maxRetries")));
+      case SMALL_FILES_READ ->
+          truth(List.of(any("small-files")), with(SIZING, "tiny-tasks", "input-splits"));
+      case SMALL_FILES_WRITTEN -> truth(List.of(any("small-files")));
+      case TINY_TASKS -> truth(List.of(any("tiny-tasks")), with(SIZING, "shuffle-partitions"));
+      case DRIVER_GAPS -> truth(List.of(any("driver-bound")), SIZING);
+      case UNFIT_PARTITIONS ->
+          truth(List.of(any("partition-cluster-fit")), with(SIZING, "shuffle-partitions"));
+      case RECOMPUTED_RDD, RECOMPUTED_QUERY -> truth(List.of(code("recomputation")));
+      case UNUSED_CACHE -> truth(List.of(code("cache-waste")));
+      case MISSED_BROADCAST -> truth(List.of(up("broadcast", BROADCAST)));
+      case SLOW_HOST -> truth(List.of(any("straggler")), SIZING);
+      case TIGHT_OVERHEAD -> truth(List.of(up("memory-overhead", OVERHEAD)));
+      case OVERSIZED_OFF_HEAP ->
+          truth(List.of(down("off-heap", "spark\\.memory\\.offHeap\\.size")));
+      case TIGHT_DRIVER_HEAP -> truth(List.of(up("driver-memory", DRIVER)));
+      case OVERSIZED_DRIVER_HEAP -> truth(List.of(down("driver-memory", DRIVER)));
+      case LARGE_RESULTS ->
+          truth(List.of(any("driver-result-size")), List.of("driver-memory", "task-failures"));
+    };
+  }
+
+  private static GroundTruth truth(List<Answer> answers) {
+    return truth(answers, List.of());
+  }
+
+  private static GroundTruth truth(List<Answer> answers, List<String> companions) {
+    return new GroundTruth(answers.get(0).ruleId(), answers, companions);
+  }
+
+  private static List<String> with(List<String> some, String... more) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(List.of(more));
+    return all;
+  }
+}

@@ -1,0 +1,38 @@
+package io.attune.benchmarks.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.load.fleet.Fault;
+import io.attune.load.fleet.Fleet;
+import io.attune.load.fleet.FleetOptions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A glance at the fleet: a rule that has got worse shows here before the whole measurement. */
+class FleetBarsTest {
+  private final Advisor advisor = Advisor.standard(RuleTable.standard());
+
+  @Test
+  void rulesKeepAboveTheirBarsOnAFewSeeds() {
+    List<String> rules = advisor.rules().stream().map(Rule::id).toList();
+    FleetScore score = new FleetScore(rules);
+    FleetBench bench = new FleetBench(advisor);
+    int workloads = 4 * Fault.values().length;
+    for (long seed = 50; seed < 52; seed++) {
+      Fleet fleet = new Fleet(FleetOptions.of(workloads, seed));
+      for (int index = 0; index < workloads; index++) {
+        score.add(bench.judge(fleet.workload(index), 2));
+      }
+    }
+
+    // So few say little of a share: it has to be possible that the bars are met.
+    for (String rule : score.rules()) {
+      assertThat(score.precision(rule).high()).as("precision of %s", rule).isGreaterThan(0.95);
+      assertThat(score.recall(rule).high()).as("recall of %s", rule).isGreaterThan(0.9);
+    }
+    assertThat(score.leftAlone().share()).as(score.examples()).isGreaterThan(0.95);
+  }
+}

@@ -1,0 +1,87 @@
+package io.attune.load.fleet;
+
+import io.attune.load.fleet.StagePlan.Partitioning;
+import java.util.List;
+
+/** Adds what looks like trouble and is none, always short of where it would be worth a change. */
+final class Confusing {
+  private Confusing() {}
+
+  /** Whether a workload can have it beside what it is. */
+  static boolean fits(Confuser confuser, Blueprint blueprint, Fault fault) {
+    return switch (confuser) {
+      // A collector that is busy would hide or double what these faults show.
+      case MODERATE_COLLECTION ->
+          fault == null
+              || fault != Fault.OVERSIZED_HEAP
+                  && fault != Fault.HEAP_NEARLY_FULL
+                  && fault != Fault.GARBAGE_IN_CODE
+                  && fault != Fault.HEAP_EXHAUSTED;
+      case DYNAMIC_ALLOCATION -> fault == null && blueprint.jobs.size() < 3;
+      case CANCELLED_JOB -> blueprint.jobs.size() >= 4 && fault == null;
+      case UNEVEN_KEYS ->
+          fault == null && (blueprint.shape.equals("sort") || blueprint.shape.equals("rdd"));
+      case SHORT_SKEWED_STAGE, BUSY_DRIVER, MODEST_FILES -> fault == null;
+      case STRAGGLERS -> fault == null || !fault.name().startsWith("SKEWED");
+      case SPECULATION, RARE_FAILURE -> true;
+    };
+  }
+
+  /** Adds it. */
+  static void add(Confuser confuser, Blueprint blueprint, Dice dice) {
+    blueprint.confusers.add(confuser);
+    switch (confuser) {
+      case MODERATE_COLLECTION -> blueprint.collection *= dice.uniform(1.5, 2);
+      case DYNAMIC_ALLOCATION -> {
+        blueprint.properties.put("spark.dynamicAllocation.enabled", "true");
+        blueprint.properties.put("spark.dynamicAllocation.shuffleTracking.enabled", "true");
+        blueprint.properties.put(
+            "spark.dynamicAllocation.minExecutors",
+            Integer.toString(Math.max(1, blueprint.executors / 2)));
+        blueprint.properties.put(
+            "spark.dynamicAllocation.maxExecutors", Integer.toString(blueprint.executors));
+      }
+      case SPECULATION -> blueprint.properties.put("spark.speculation", "true");
+      case UNEVEN_KEYS -> {
+        for (JobPlan job : blueprint.jobs) {
+          for (StagePlan stage : job.stages()) {
+            if (stage.partitioning == Partitioning.SHUFFLE) {
+              stage.sizeSigma = dice.uniform(0.15, 0.25);
+            }
+          }
+        }
+      }
+      case SHORT_SKEWED_STAGE -> blueprint.jobs.add(shortSkew(blueprint, dice));
+      case BUSY_DRIVER -> busyDriver(blueprint, dice);
+      case MODEST_FILES -> {
+        for (JobPlan job : blueprint.jobs) {
+          for (StagePlan stage : job.stages()) {
+            if (stage.isScan() && job.sql()) {
+              int cut = dice.between(6, 14);
+              stage.files(stage.files * cut, stage.fileMib / cut);
+            }
+          }
+        }
+      }
+      default -> {
+        // The simulation looks for the others by name.
+      }
+    }
+  }
+
+  private static JobPlan shortSkew(Blueprint blueprint, Dice dice) {
+    StagePlan scan =
+        new StagePlan("scan", Partitioning.FILES).files(8, 20).speed(10).shuffles(0.05);
+    StagePlan code = new StagePlan("repartition", Partitioning.CODE, 0).inCode(8);
+    code.speed(dice.uniform(60, 120)).hotShare = 0.6;
+    return new JobPlan("show", true, List.of(scan, code), 200);
+  }
+
+  /** The driver works alone for a part of the time that is not yet worth words. */
+  private static void busyDriver(Blueprint blueprint, Dice dice) {
+    double busyMs = blueprint.plannedMs();
+    double share = dice.uniform(0.08, 0.18);
+    double gap = busyMs * share / (1 - share) / blueprint.jobs.size();
+    blueprint.jobs.replaceAll(job -> job.after(gap));
+  }
+}

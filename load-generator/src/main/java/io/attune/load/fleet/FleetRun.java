@@ -1,0 +1,241 @@
+package io.attune.load.fleet;
+
+import io.attune.events.EventSink;
+import io.attune.load.fleet.Schedule.Outcome;
+import io.attune.schemas.TaskEndReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * One application from its start to its end: a discrete simulation of driver, executors, stages and
+ * tasks, which tells a sink what Spark would have told. Depends on the workload and the number of
+ * the run alone. Not thread-safe.
+ */
+public final class FleetRun {
+  /** Bytes in memory for each byte on disk when a task spills. */
+  static final double MEMORY_PER_DISK_BYTE = 3;
+
+  private static final double SPILL_MIB_PER_SECOND = 120;
+  private static final int MAX_TASK_FAILURES = 4;
+
+  final Blueprint blueprint;
+  final Dice dice;
+  final Lifecycle lifecycle;
+  final Jobs jobs;
+  final Executors executors;
+  private final FleetWorkload workload;
+  private final int number;
+  private final String applicationId;
+  private final TaskRecords tasks;
+  private final Schedule schedule;
+  private final double scale;
+  private final PriorityQueue<Action> actions = new PriorityQueue<>();
+  private final List<TaskRun> spare = new ArrayList<>();
+  private long order;
+  private long nowMs;
+  private long taskId;
+  private int job;
+  private boolean over;
+
+  FleetRun(FleetWorkload workload, int number, EventSink sink, boolean reuse) {
+    this.workload = workload;
+    this.number = number;
+    this.blueprint = workload.blueprint();
+    this.applicationId = workload.applicationId(number);
+    this.dice = new Dice(workload.seed()).fork(1000 + number);
+    this.scale = dice.noise(blueprint.inputSigma);
+    this.nowMs = workload.startMs(number);
+    this.lifecycle = new Lifecycle(applicationId, blueprint, sink);
+    this.jobs = new Jobs(lifecycle);
+    this.tasks = new TaskRecords(applicationId, blueprint, sink, reuse);
+    this.executors = new Executors(this);
+    this.schedule = new Schedule(this);
+    at(nowMs, this::start);
+  }
+
+  /** Spark's id of the application. */
+  public String applicationId() {
+    return applicationId;
+  }
+
+  /** Whether everything has happened. */
+  public boolean isOver() {
+    return over || actions.isEmpty();
+  }
+
+  /** The simulated time of what happens next, milliseconds since the epoch. */
+  public long nextTimeMs() {
+    return actions.isEmpty() ? nowMs : actions.peek().atMs;
+  }
+
+  /** Lets the next thing happen; it tells the sink some events, or none. */
+  public void step() {
+    Action action = actions.poll();
+    if (action == null) {
+      over = true;
+      return;
+    }
+    nowMs = action.atMs;
+    action.happen();
+  }
+
+  /** Lets everything happen. */
+  public void toEnd() {
+    while (!isOver()) {
+      step();
+    }
+  }
+
+  long nowMs() {
+    return nowMs;
+  }
+
+  /** Seed of the sizes and noises of a stage of this run. */
+  long seedOf(int stageId) {
+    return Dice.mix(workload.seed() * 31 + number * 1_000_003L + stageId);
+  }
+
+  void at(long atMs, Runnable what) {
+    plan(
+        new Action() {
+          @Override
+          void happen() {
+            what.run();
+          }
+        },
+        atMs);
+  }
+
+  void plan(Action action, long atMs) {
+    action.atMs = atMs;
+    action.order = order++;
+    actions.add(action);
+  }
+
+  private void start() {
+    lifecycle.started(nowMs, workload.applicationName(), workload.name());
+    long ready = executors.start(nowMs);
+    at(ready + 700, this::nextJob);
+  }
+
+  void nextJob() {
+    if (job == blueprint.jobs.size()) {
+      at(nowMs + 200, this::end);
+      return;
+    }
+    JobPlan next = blueprint.jobs.get(job);
+    at(nowMs + Math.round(next.driverMs() * dice.noise(0.08)), () -> startJob(next));
+  }
+
+  private void startJob(JobPlan plan) {
+    Sizes sizes = Sizes.of(blueprint, plan, scale);
+    Long query = plan.sql() ? jobs.newQuery() : null;
+    schedule.start(new JobRun(job++, plan, sizes, query, plan.sql() && blueprint.isAdaptive()));
+  }
+
+  /** The application ends, for good or because a job failed. */
+  void end() {
+    double driver =
+        Math.min(blueprint.driverLiveMib * dice.noise(0.02), 0.998 * blueprint.driverHeapMib);
+    lifecycle.peaks(
+        nowMs, "driver", null, m -> m.setJvmHeapMemoryBytes(Math.round(driver * (1 << 20))));
+    lifecycle.ended(nowMs);
+    over = true;
+  }
+
+  /** Starts a task attempt on an executor, and decides how it will end. */
+  void launch(StageRun stage, ExecutorRun executor) {
+    TaskRun task = spare.isEmpty() ? new TaskRun(this) : spare.remove(spare.size() - 1);
+    StagePlan plan = stage.plan;
+    task.stage = stage;
+    task.executor = executor;
+    task.index = stage.poll();
+    task.attempt = stage.attemptOf(task.index);
+    task.taskId = taskId++;
+    task.launchMs = nowMs;
+    task.revoked = false;
+    task.readMib = stage.mibOf(task.index);
+    double wanted = Memory.wantedMib(plan, task.readMib);
+    double granted = Math.min(wanted, blueprint.slotMib());
+    task.managedMib = granted;
+    // A sort that does not fit writes out all but what it holds in the end.
+    task.spilledMib = wanted > granted ? wanted - granted : 0;
+    double work = (plan.fixedRunMs + plan.runMsPerMib * task.readMib) * dice.noise(plan.runSigma);
+    if (blueprint.confusers.contains(Confuser.STRAGGLERS) && dice.chance(0.004)) {
+      work *= dice.uniform(2.5, 4);
+    }
+    work *= executor.hostNumber == 0 ? blueprint.firstHostSlowness : 1;
+    work += task.spilledMib / MEMORY_PER_DISK_BYTE / SPILL_MIB_PER_SECOND * 1000;
+    double live = schedule.liveMib(stage) * executor.memoryNoise;
+    double share = Memory.collectionShare(blueprint, live);
+    task.collectionMs = work * share / (1 - share) * dice.noise(0.15);
+    task.runMs = work + task.collectionMs;
+    // The first tasks in a fresh JVM load and compile classes.
+    boolean cold = executor.started++ < blueprint.cores;
+    double warmUp = cold ? dice.uniform(150, 400) : 0;
+    task.runMs += warmUp * 0.6;
+    task.startMs = dice.uniform(4, 11) + warmUp * 0.4;
+    schedule.decideEnd(task, live);
+    if (task.end != TaskEndReason.SUCCESS) {
+      double until = dice.uniform(0.2, 1);
+      task.runMs *= until;
+      task.collectionMs *= until;
+    }
+    executor.running.add(task);
+    stage.running++;
+    plan(task, nowMs + Math.max(1, Math.round(task.startMs + task.runMs + dice.uniform(1, 4))));
+  }
+
+  /** A task attempt has come to its end. */
+  void ended(TaskRun task) {
+    StageRun stage = task.stage;
+    if (task.revoked) {
+      spare.add(task);
+      return;
+    }
+    task.executor.running.remove(task);
+    stage.running--;
+    executors.freed(task.executor);
+    tasks.ended(task, lifecycle.next());
+    if (task.end == TaskEndReason.SUCCESS) {
+      if (schedule.isSpeculated(task)) {
+        task.copyExecutor = executors.other(task.executor);
+        task.copyId = taskId++;
+        tasks.revoked(
+            task,
+            lifecycle.next(),
+            nowMs,
+            TaskEndReason.TASK_KILLED,
+            "another attempt succeeded",
+            true);
+      }
+      schedule.succeeded(task);
+    } else {
+      Outcome outcome = schedule.failed(task, MAX_TASK_FAILURES);
+      if (outcome == Outcome.EXECUTOR_DIES) {
+        executors.lose(task.executor, task.message);
+      }
+    }
+    spare.add(task);
+    schedule.go();
+  }
+
+  /** Ends an attempt before its time. */
+  void revoke(TaskRun task, TaskEndReason end, String message) {
+    if (task.revoked) {
+      return;
+    }
+    task.revoked = true;
+    task.executor.running.remove(task);
+    task.stage.running--;
+    executors.freed(task.executor);
+    if (nowMs > task.launchMs) {
+      tasks.revoked(task, lifecycle.next(), nowMs, end, message, false);
+    }
+  }
+
+  Schedule schedule() {
+    return schedule;
+  }
+}

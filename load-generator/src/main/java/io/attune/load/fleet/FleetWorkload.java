@@ -1,0 +1,91 @@
+package io.attune.load.fleet;
+
+import io.attune.events.EventSink;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** A workload of the fleet: what recurs, and what is wrong with it. */
+public final class FleetWorkload {
+  private static final long DAY_MS = 86_400_000;
+  private static final Instant FIRST_DAY = Instant.parse("2026-01-05T02:00:00Z");
+
+  private final int index;
+  private final long seed;
+  private final Optional<Fault> fault;
+  private final Blueprint blueprint;
+  private final String name;
+  private final long fleetSeed;
+
+  FleetWorkload(int index, long fleetSeed, Optional<Fault> fault, Blueprint blueprint) {
+    this.index = index;
+    this.fleetSeed = fleetSeed;
+    this.seed = Dice.mix(fleetSeed * 1_000_003 + index);
+    this.fault = fault;
+    this.blueprint = blueprint;
+    this.name = String.format(Locale.ROOT, "fleet-%d-%s-%05d", fleetSeed, blueprint.shape, index);
+  }
+
+  /** Name of the workload, unique in fleets of any seed. */
+  public String name() {
+    return name;
+  }
+
+  /** What is wrong with it; empty when it is healthy. */
+  public Optional<Fault> fault() {
+    return fault;
+  }
+
+  /** What looks like trouble and is none. */
+  public Set<Confuser> confusers() {
+    return blueprint.confusers.isEmpty()
+        ? Set.of()
+        : Collections.unmodifiableSet(EnumSet.copyOf(blueprint.confusers));
+  }
+
+  /** Kind of application, such as {@code etl}. */
+  public String shape() {
+    return blueprint.shape;
+  }
+
+  /** Slots of its cluster. */
+  public int slots() {
+    return blueprint.slots();
+  }
+
+  /** Spark's id of a run; runs are counted from 0. */
+  public String applicationId(int run) {
+    return String.format(Locale.ROOT, "app-fleet-%d-%05d-%03d", fleetSeed, index, run);
+  }
+
+  /**
+   * A run that is about to start.
+   *
+   * @param number of the run, from 0: a day each
+   * @param sink takes the events
+   * @param reuse whether the record of a task may be the same object every time, because the sink
+   *     keeps none
+   */
+  public FleetRun run(int number, EventSink sink, boolean reuse) {
+    return new FleetRun(this, number, sink, reuse);
+  }
+
+  long startMs(int run) {
+    return FIRST_DAY.toEpochMilli() + run * DAY_MS + Math.floorMod(seed, 3_600_000L);
+  }
+
+  String applicationName() {
+    return "Nightly " + blueprint.shape + " " + index;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Blueprint blueprint() {
+    return blueprint;
+  }
+}

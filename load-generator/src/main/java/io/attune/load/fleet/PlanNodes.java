@@ -1,0 +1,225 @@
+package io.attune.load.fleet;
+
+import io.attune.schemas.Accumulable;
+import io.attune.schemas.PlanMetric;
+import io.attune.schemas.PlanNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The physical plan of a query, its metrics, and their values. */
+final class PlanNodes {
+  private static final double MIB = 1 << 20;
+  private static final double BYTES_PER_ROW = 180;
+
+  /** A metric whose value a stage or the driver reports. */
+  private record Metric(String name, String type, String value, boolean byDriver) {}
+
+  private final JobPlan job;
+  private final int query;
+  private final Sizes sizes;
+  private final long firstAccumulator;
+  private final Map<StagePlan, List<Reported>> byStage = new IdentityHashMap<>();
+  private final List<Accumulable> byDriver = new ArrayList<>();
+  private final Map<String, Long> ids = new HashMap<>();
+
+  /** An accumulator that belongs to a stage, and what it counts. */
+  private record Reported(long id, String name, String value) {}
+
+  PlanNodes(JobPlan job, int query, Sizes sizes, long firstAccumulator) {
+    this.job = job;
+    this.query = query;
+    this.sizes = sizes;
+    this.firstAccumulator = firstAccumulator;
+  }
+
+  /** Accumulators used. */
+  long accumulators() {
+    return ids.size();
+  }
+
+  /**
+   * The plan, parents first.
+   *
+   * @param adaptive whether adaptive execution's readers stand in it: only once it has decided
+   */
+  List<PlanNode> plan(boolean adaptive) {
+    byStage.clear();
+    byDriver.clear();
+    List<PlanNode> nodes = new ArrayList<>();
+    add(nodes, null, job.stages().size() - 1, adaptive);
+    return nodes;
+  }
+
+  private void add(List<PlanNode> nodes, Integer parent, int index, boolean adaptive) {
+    StagePlan stage = job.stages().get(index);
+    Integer above = parent;
+    if (stage.outputRatio > 0) {
+      above =
+          node(
+              nodes,
+              above,
+              stage,
+              "Execute InsertIntoHadoopFsRelationCommand",
+              index,
+              Map.of(),
+              List.of(
+                  new Metric("number of written files", "sum", "files", true),
+                  new Metric("written output", "size", "output", true),
+                  new Metric("number of output rows", "sum", "rows", false)));
+    }
+    String operator =
+        switch (stage.operator) {
+          case "join" -> "SortMergeJoin";
+          case "sort", "repartition" -> "Sort";
+          case "scan" -> stage.isText() ? "Scan csv " : "Scan parquet ";
+          default -> "HashAggregate";
+        };
+    if (stage.isScan()) {
+      node(
+          nodes,
+          above,
+          stage,
+          operator,
+          index,
+          Map.of(
+              "Format",
+              stage.isText() ? "CSV" : "Parquet",
+              "Location",
+              "InMemoryFileIndex(1 paths)[hdfs://data/" + table(stage, index) + "]"),
+          List.of(
+              new Metric("number of files read", "sum", "filesRead", true),
+              new Metric("size of files read", "size", "bytesRead", true),
+              new Metric("number of output rows", "sum", "rows", false)));
+      return;
+    }
+    above =
+        node(
+            nodes,
+            above,
+            stage,
+            operator,
+            index,
+            Map.of(),
+            List.of(
+                new Metric("number of output rows", "sum", "rows", false),
+                new Metric("spill size", "size", "spill", false)));
+    for (int from : stage.parents) {
+      Integer reader = above;
+      if (adaptive && sizes.of(stage).adaptive()) {
+        reader =
+            node(
+                nodes,
+                above,
+                stage,
+                "AQEShuffleRead",
+                100 * from + index,
+                Map.of(),
+                List.of(new Metric("number of partitions", "sum", "partitions", true)));
+      }
+      Integer exchange =
+          node(
+              nodes,
+              reader,
+              job.stages().get(from),
+              "Exchange",
+              from,
+              Map.of(),
+              List.of(
+                  new Metric("data size", "size", "dataSize", false),
+                  new Metric("shuffle bytes written", "size", "written", false)));
+      add(nodes, exchange, from, adaptive);
+    }
+  }
+
+  private int node(
+      List<PlanNode> nodes,
+      Integer parent,
+      StagePlan stage,
+      String name,
+      int number,
+      Map<String, String> metadata,
+      List<Metric> metrics) {
+    List<PlanMetric> described = new ArrayList<>();
+    for (Metric metric : metrics) {
+      String key = name + "/" + number + "/" + metric.name();
+      long id = ids.computeIfAbsent(key, missing -> firstAccumulator + ids.size());
+      described.add(new PlanMetric(metric.name(), id, metric.type()));
+      if (metric.byDriver()) {
+        byDriver.add(new Accumulable(id, metric.name(), driverValue(stage, metric.value())));
+      } else {
+        byStage
+            .computeIfAbsent(stage, s -> new ArrayList<>())
+            .add(new Reported(id, metric.name(), metric.value()));
+      }
+    }
+    nodes.add(
+        PlanNode.newBuilder()
+            .setParentIndex(parent)
+            .setName(name)
+            .setDescription(describe(name, stage, number))
+            .setMetadata(metadata)
+            .setMetrics(described)
+            .build());
+    return nodes.size() - 1;
+  }
+
+  /** Tables and columns have names of their own in each query, or all queries would be one. */
+  private String table(StagePlan stage, int index) {
+    return stage.isText() ? "events" : "table_" + letters(query) + letters(index);
+  }
+
+  private String describe(String name, StagePlan stage, int number) {
+    String column = letters(query) + letters(number);
+    return switch (name) {
+      case "SortMergeJoin" -> "SortMergeJoin [" + column + "#1], [" + column + "#2], Inner";
+      case "HashAggregate" ->
+          "HashAggregate(keys=[" + column + "#1], functions=[sum(" + column + "_amount#2)])";
+      case "Sort" -> "Sort [" + column + "#1 ASC NULLS FIRST], true, 0";
+      case "Exchange" -> "Exchange hashpartitioning(" + column + "#1)";
+      default -> name.trim() + " " + (stage.isScan() ? table(stage, number) : column);
+    };
+  }
+
+  private static String letters(int number) {
+    return number < 26
+        ? String.valueOf((char) ('a' + number))
+        : letters(number / 26 - 1) + (char) ('a' + number % 26);
+  }
+
+  private long driverValue(StagePlan stage, String value) {
+    Sizes.Stage size = sizes.of(stage);
+    double read = size.readMib() * MIB;
+    return switch (value) {
+      case "filesRead" -> stage.files;
+      case "bytesRead" -> Math.round(read);
+      case "files" -> (long) size.partitions() * stage.filesPerTask;
+      case "output" -> Math.round(read * stage.outputRatio);
+      case "partitions" -> size.partitions();
+      default -> Math.round(read / BYTES_PER_ROW);
+    };
+  }
+
+  /** What the driver itself counts. */
+  List<Accumulable> driverValues() {
+    return List.copyOf(byDriver);
+  }
+
+  /** What a stage counted. */
+  List<Accumulable> values(StageRun stage) {
+    List<Accumulable> values = new ArrayList<>();
+    for (Reported reported : byStage.getOrDefault(stage.plan, List.of())) {
+      double amount =
+          switch (reported.value()) {
+            case "spill" -> stage.spilledMib * MIB;
+            case "dataSize" -> stage.writtenMib * MIB * 1.6;
+            case "written" -> stage.writtenMib * MIB;
+            default -> stage.readMib * MIB / BYTES_PER_ROW;
+          };
+      values.add(new Accumulable(reported.id(), reported.name(), Math.round(amount)));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,335 @@
+package io.attune.load.fleet;
+
+import io.attune.schemas.TaskEndReason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which stage runs when, in first-in first-out order, and what becomes of failures. */
+final class Schedule {
+  private static final int MAX_STAGE_ATTEMPTS = 4;
+  private static final double OUT_OF_MEMORY_FROM = 0.985;
+  private static final double MAX_RESULT_MIB = 1024;
+
+  private final FleetRun run;
+  private final Blueprint blueprint;
+  private final Dice dice;
+  private final List<StageRun> active = new ArrayList<>();
+  private final Map<StageRun, List<Integer>> waiting = new HashMap<>();
+  private final Map<StageRun, Double> live = new IdentityHashMap<>();
+  private JobRun job;
+  private int cancelAt = -1;
+  private boolean cancelled;
+  private int nativeKills;
+
+  /** What a failure leads to. */
+  enum Outcome {
+    TRIED_AGAIN,
+    EXECUTOR_DIES,
+    JOB_FAILS
+  }
+
+  Schedule(FleetRun run) {
+    this.run = run;
+    this.blueprint = run.blueprint;
+    this.dice = run.dice.fork(5);
+  }
+
+  double liveMib(StageRun stage) {
+    return live.computeIfAbsent(stage, s -> Memory.liveMib(blueprint, s.plan, s.job.sizes));
+  }
+
+  void start(JobRun next) {
+    job = next;
+    active.clear();
+    waiting.clear();
+    live.clear();
+    boolean cancel =
+        blueprint.confusers.contains(Confuser.CANCELLED_JOB)
+            && !cancelled
+            && next.number > 0
+            && next.number + 1 < blueprint.jobs.size();
+    cancelAt = cancel ? Math.max(1, next.sizes.of(next.plan.stages().get(0)).partitions() / 2) : -1;
+    run.jobs.started(run.nowMs(), next);
+    submitReady();
+    go();
+  }
+
+  private void submitReady() {
+    for (StagePlan plan : job.plan.stages()) {
+      if (job.isReady(plan)) {
+        job.submitted.put(plan, true);
+        int id = run.jobs.submitting(run.nowMs(), job, plan);
+        submit(new StageRun(job, plan, id, run.nowMs(), run.seedOf(id)));
+      }
+    }
+  }
+
+  private void submit(StageRun stage) {
+    active.add(stage);
+    run.jobs.submitted(stage);
+  }
+
+  /** Gives free slots to waiting tasks. */
+  void go() {
+    int wanted = 0;
+    for (int i = 0; i < active.size(); i++) {
+      StageRun stage = active.get(i);
+      if (isHeldBack(stage)) {
+        continue;
+      }
+      while (stage.hasPending() && run.executors.hasFreeSlot()) {
+        run.launch(stage, run.executors.takeSlot());
+      }
+      wanted += stage.pending() + stage.running;
+    }
+    run.executors.demand(wanted);
+  }
+
+  private static boolean isHeldBack(StageRun stage) {
+    return stage.closed || stage.fetchFailed || !stage.rerunFirst.isEmpty();
+  }
+
+  /** How an attempt will end, by what the blueprint says is wrong. */
+  void decideEnd(TaskRun task, double liveMib) {
+    task.end = TaskEndReason.SUCCESS;
+    task.errorClass = null;
+    task.message = null;
+    boolean rare = blueprint.confusers.contains(Confuser.RARE_FAILURE);
+    double throwing = blueprint.throwShare + (rare ? 0.004 : 0);
+    if (task.executor.hostNumber == 0) {
+      throwing += blueprint.badHostShare;
+    }
+    if (throwing > 0 && task.attempt < 3 && dice.chance(throwing)) {
+      boolean host = blueprint.badHostShare > 0;
+      task.end = TaskEndReason.EXCEPTION;
+      task.errorClass = host ? "java.io.IOException" : "com.example.MalformedOrderException";
+      task.message = host ? "No space left on device" : "order without a customer";
+      return;
+    }
+    double heap = liveMib * Math.exp(0.02 * Dice.normalAt(task.stage.seed() ^ 3, task.index));
+    if (heap > OUT_OF_MEMORY_FROM * blueprint.heapMib && task.attempt < 3 && dice.chance(0.05)) {
+      task.end = TaskEndReason.EXCEPTION;
+      task.errorClass = "java.lang.OutOfMemoryError";
+      task.message = "Java heap space";
+      return;
+    }
+    StageRun stage = task.stage;
+    if (blueprint.fetchFailShare > 0
+        && !stage.plan.parents.isEmpty()
+        && stage.attempt < 2
+        && dice.chance(blueprint.fetchFailShare)) {
+      task.end = TaskEndReason.FETCH_FAILED;
+      task.errorClass = "org.apache.spark.shuffle.FetchFailedException";
+      task.message = "Failed to connect to node-1/10.0.0.1:7337";
+      return;
+    }
+    // The container is killed when what lies outside the heap peaks above the overhead.
+    boolean tight = blueprint.nativeMib > blueprint.overheadMib;
+    boolean certain = nativeKills == 0 && task.taskId > blueprint.slots();
+    if (tight && nativeKills < 4 && task.attempt < 2 && (certain || dice.chance(0.02))) {
+      nativeKills++;
+      task.end = TaskEndReason.EXECUTOR_LOST;
+      task.message =
+          "Container killed by YARN for exceeding physical memory limits. Exit code is 137";
+    }
+  }
+
+  boolean isSpeculated(TaskRun task) {
+    return blueprint.confusers.contains(Confuser.SPECULATION)
+        && task.runMs - task.collectionMs
+            > 1.5 * (task.stage.plan.runMsPerMib * task.stage.size.meanMib() + 300)
+        && dice.chance(0.5);
+  }
+
+  void succeeded(TaskRun task) {
+    StageRun stage = task.stage;
+    if (stage.done.get(task.index)) {
+      return;
+    }
+    stage.done.set(task.index);
+    stage.succeeded++;
+    stage.readMib += task.readMib;
+    stage.writtenMib += task.readMib * stage.plan.shuffleRatio;
+    stage.outputMib += task.readMib * stage.plan.outputRatio;
+    stage.spilledMib += task.spilledMib / FleetRun.MEMORY_PER_DISK_BYTE;
+    persist(task);
+    stage.resultMib += stage.plan.resultKib / 1024;
+    if (stage.resultMib > MAX_RESULT_MIB) {
+      fail(
+          String.format(
+              Locale.ROOT,
+              "Job aborted due to stage failure: Total size of serialized results of %d tasks"
+                  + " (%.1f MiB) is bigger than spark.driver.maxResultSize (1024.0 MiB)",
+              stage.succeeded,
+              stage.resultMib),
+          true);
+      return;
+    }
+    if (cancelAt >= 0 && stage.succeeded == cancelAt) {
+      cancelAt = -1;
+      cancelled = true;
+      fail("Job " + job.number + " cancelled ", false);
+    } else if (stage.fetchFailed) {
+      restart(stage);
+    } else if (!stage.closed && stage.succeeded == stage.numTasks) {
+      complete(stage);
+    }
+  }
+
+  private void persist(TaskRun task) {
+    if (task.stage.plan.persists) {
+      int rdd = run.jobs.rddOf(task.stage.plan.lineage);
+      double mib =
+          blueprint.cacheMib * blueprint.executors * task.readMib / task.stage.size.readMib();
+      run.lifecycle.blockCached(run.nowMs(), task.executor.id, rdd, task.index, mib);
+    }
+  }
+
+  private void complete(StageRun stage) {
+    stage.closed = true;
+    active.remove(stage);
+    run.executors.peaks(stage);
+    run.jobs.completed(run.nowMs(), stage, null);
+    active.forEach(other -> other.rerunFirst.remove(stage));
+    if (stage.attempt > 0 && job.finished.containsKey(stage.plan)) {
+      return;
+    }
+    job.finished.put(stage.plan, true);
+    if (job.isFinished()) {
+      run.jobs.ended(run.nowMs(), job, null);
+      run.nextJob();
+    } else {
+      submitReady();
+    }
+  }
+
+  Outcome failed(TaskRun task, int maxFailures) {
+    StageRun stage = task.stage;
+    if (task.end == TaskEndReason.FETCH_FAILED) {
+      stage.fetchFailed = true;
+      stage.retry(task.index);
+      restart(stage);
+      return Outcome.TRIED_AGAIN;
+    }
+    if (stage.closed) {
+      return Outcome.TRIED_AGAIN;
+    }
+    stage.retry(task.index);
+    if (stage.failedAgain(task.index) >= maxFailures) {
+      fail(
+          "Job aborted due to stage failure: Task "
+              + task.index
+              + " in stage "
+              + stage.stageId
+              + ".0 failed 4 times",
+          true);
+      return Outcome.JOB_FAILS;
+    }
+    if (stage.fetchFailed) {
+      restart(stage);
+    }
+    return task.end == TaskEndReason.EXECUTOR_LOST ? Outcome.EXECUTOR_DIES : Outcome.TRIED_AGAIN;
+  }
+
+  /** An attempt that was lost with its executor. */
+  void retry(TaskRun task) {
+    StageRun stage = task.stage;
+    if (!stage.closed) {
+      stage.retry(task.index);
+      if (stage.fetchFailed) {
+        restart(stage);
+      }
+    }
+  }
+
+  /** Shuffle files went with an executor: whoever reads them fails to fetch. */
+  void lostWithShuffle(ExecutorRun lost) {
+    for (StageRun stage : List.copyOf(active)) {
+      boolean reads =
+          !stage.closed
+              && !stage.fetchFailed
+              && !stage.plan.parents.isEmpty()
+              && stage.attempt + 1 < MAX_STAGE_ATTEMPTS
+              && stage.rerunFirst.isEmpty();
+      if (!reads) {
+        continue;
+      }
+      List<TaskRun> readers = new ArrayList<>();
+      for (ExecutorRun executor : run.executors.alive()) {
+        for (TaskRun task : executor.running) {
+          if (task.stage == stage && readers.size() < 2) {
+            readers.add(task);
+          }
+        }
+      }
+      if (readers.isEmpty()) {
+        continue;
+      }
+      stage.fetchFailed = true;
+      for (TaskRun task : readers) {
+        run.revoke(task, TaskEndReason.FETCH_FAILED, "Failed to connect to " + lost.host + ":7337");
+        stage.retry(task.index);
+      }
+      restart(stage);
+    }
+  }
+
+  /** Once its last task has ended, a stage that failed to fetch is tried again. */
+  private void restart(StageRun stage) {
+    if (stage.closed || stage.running > 0) {
+      return;
+    }
+    stage.closed = true;
+    active.remove(stage);
+    run.executors.peaks(stage);
+    List<Integer> missing = stage.missing();
+    run.jobs.completed(
+        run.nowMs(), stage, "org.apache.spark.shuffle.FetchFailedException: Failed to connect");
+    StageRun again =
+        attempt(stage.plan, stage.stageId, missing.isEmpty() ? List.of(0) : missing, stage.seed());
+    for (int parent : stage.plan.parents) {
+      StagePlan from = job.plan.stages().get(parent);
+      int total = job.sizes.of(from).partitions();
+      List<Integer> lost = new ArrayList<>();
+      int step = Math.max(1, blueprint.executors);
+      for (int index = dice.between(0, Math.min(step, total) - 1); index < total; index += step) {
+        lost.add(index);
+      }
+      StageRun first = attempt(from, job.stageIds.get(from), lost, Dice.mix(stage.seed() + parent));
+      again.rerunFirst.add(first);
+      submit(first);
+    }
+    submit(again);
+  }
+
+  private StageRun attempt(StagePlan plan, int stageId, List<Integer> only, long seed) {
+    int number = job.attempts.merge(plan, 1, Integer::sum);
+    return new StageRun(job, plan, stageId, number, run.nowMs(), seed, only);
+  }
+
+  /** The job ends before its time, and the application with it when the code does not catch it. */
+  private void fail(String reason, boolean fatal) {
+    for (StageRun stage : List.copyOf(active)) {
+      stage.closed = true;
+      for (ExecutorRun executor : run.executors.alive()) {
+        for (TaskRun task : List.copyOf(executor.running)) {
+          if (task.stage == stage) {
+            run.revoke(task, TaskEndReason.TASK_KILLED, "Stage cancelled: " + reason);
+          }
+        }
+      }
+      run.jobs.completed(run.nowMs(), stage, reason);
+    }
+    active.clear();
+    run.jobs.ended(run.nowMs(), job, reason);
+    if (fatal) {
+      run.at(run.nowMs() + 300, run::end);
+    } else {
+      run.nextJob();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.attune.load.fleet;
+
+import io.attune.load.fleet.StagePlan.Partitioning;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Healthy applications of many shapes: partitions that fit slots and memory, a heap that its peak
+ * fills well without crowding the collector, files of a good size, a driver that hardly works
+ * alone.
+ */
+final class Shapes {
+  private static final int MOST_OUTPUT_FILES = 96;
+
+  private final Dice dice;
+  private final double size;
+  private final Blueprint blueprint = new Blueprint();
+
+  private Shapes(Dice dice, double size) {
+    this.dice = dice;
+    this.size = size;
+  }
+
+  /** Kinds of applications. */
+  enum Shape {
+    ETL,
+    REPORT,
+    SORT,
+    RDD,
+    ITERATIVE
+  }
+
+  /**
+   * A healthy application.
+   *
+   * @param size factor on the number of tasks
+   */
+  static Blueprint of(Shape shape, Dice dice, double size) {
+    return of(shape, dice, size, 2);
+  }
+
+  /** The same on at least so many executors. */
+  static Blueprint of(Shape shape, Dice dice, double size, int leastExecutors) {
+    Shapes shapes = new Shapes(dice, size);
+    shapes.cluster(leastExecutors);
+    switch (shape) {
+      case ETL -> shapes.etl();
+      case REPORT -> shapes.report();
+      case SORT -> shapes.sort();
+      case RDD -> shapes.rdd();
+      case ITERATIVE -> shapes.iterative();
+    }
+    shapes.blueprint.shape = shape.name().toLowerCase(java.util.Locale.ROOT);
+    shapes.fitHeap(dice.uniform(0.5, 0.72));
+    return shapes.blueprint;
+  }
+
+  /** Sets the heap so that what lives takes this share of it. */
+  static void fitHeap(Blueprint blueprint, double liveShare) {
+    // What lives depends on the heap through the memory of a slot: a few rounds settle it.
+    for (int round = 0; round < 8; round++) {
+      double wanted = blueprint.liveMib() / liveShare;
+      blueprint.heapMib = Math.max(1024, Math.ceil(wanted / 256) * 256);
+    }
+  }
+
+  private void fitHeap(double liveShare) {
+    blueprint.heapMib = 1 << 20;
+    fitHeap(blueprint, liveShare);
+    // A heap below the least one would be too large for so little: give the tasks more to hold.
+    double missing = liveShare * blueprint.heapMib - blueprint.liveMib();
+    if (missing > 0) {
+      for (JobPlan job : blueprint.jobs) {
+        job.stages().forEach(stage -> stage.ownHeapMib += missing / blueprint.cores);
+      }
+    }
+    blueprint.overheadMib = Math.max(384, 0.1 * blueprint.heapMib);
+    blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
+    blueprint.garbageFill = dice.uniform(0.65, 0.85);
+  }
+
+  private void cluster(int leastExecutors) {
+    blueprint.cores = dice.pick(2, 4, 4, 4, 5, 8);
+    int most = Math.max(leastExecutors, 48 / blueprint.cores);
+    blueprint.executors = dice.between(leastExecutors, most);
+    blueprint.hosts = Math.max(1, Math.min(blueprint.executors, dice.between(2, 8)));
+    blueprint.sparkVersion = dice.pick("3.5.9", "3.5.9", "3.5.1", "4.2.0");
+    blueprint.reportsResidentMemory = dice.chance(0.5);
+    blueprint.executorStartMs = dice.uniform(2500, 9000);
+    blueprint.driverHeapMib = dice.pick(1024, 2048, 4096);
+    blueprint.driverLiveMib = blueprint.driverHeapMib * dice.uniform(0.74, 0.88);
+  }
+
+  private boolean adaptive(double chance) {
+    boolean on = dice.chance(chance);
+    if (!on) {
+      blueprint.properties.put("spark.sql.adaptive.enabled", "false");
+    } else if (dice.chance(0.3)) {
+      blueprint.properties.put("spark.sql.adaptive.enabled", "true");
+    }
+    return on;
+  }
+
+  private double gap() {
+    return dice.uniform(80, 500);
+  }
+
+  /** A scan of files of about one split each, in whole waves. */
+  private StagePlan scan(double taskMs) {
+    int waves = Math.max(1, (int) Math.round(dice.between(2, 5) * size));
+    double mib = dice.uniform(60, 105);
+    StagePlan scan = new StagePlan("scan", Partitioning.FILES);
+    if (dice.chance(0.3)) {
+      int splits = dice.pick(2, 4, 8);
+      int files = (int) Math.ceil(5.0 * waves * blueprint.slots() / splits / 3);
+      scan.files(files, splits * 128 * dice.uniform(0.86, 0.93));
+    } else {
+      scan.files(waves * blueprint.slots(), mib);
+    }
+    double perTask = Math.min(scan.fileMib, 115);
+    return scan.speed(taskMs / perTask).owns(dice.uniform(60, 300));
+  }
+
+  /** Partitions of the shuffles: whole waves; the write's files stay few. */
+  private int partitions() {
+    int most = Math.max(1, MOST_OUTPUT_FILES / blueprint.slots());
+    return blueprint.slots() * dice.between(Math.min(2, most), Math.min(4, most));
+  }
+
+  private static double total(StagePlan scan) {
+    return scan.files * scan.fileMib + scan.cachedMib;
+  }
+
+  private StagePlan reading(String operator, double mibPerTask, double taskMs, Integer... parents) {
+    double expansion = dice.uniform(1.8, 3.2);
+    return new StagePlan(operator, Partitioning.SHUFFLE, parents)
+        .speed(taskMs / mibPerTask)
+        .expands(expansion)
+        .owns(Math.max(dice.uniform(60, 250), 0.6 * expansion * mibPerTask));
+  }
+
+  private void etl() {
+    boolean adaptive = adaptive(0.6);
+    StagePlan fact = scan(dice.logUniform(3000, 12_000));
+    StagePlan dimension = scan(dice.logUniform(3000, 9000));
+    int partitions = adaptive ? 200 : partitions();
+    blueprint.properties.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    double joined = blueprint.slots() * dice.uniform(2, 3) * dice.uniform(25, 60);
+    double factShare = dice.uniform(0.55, 0.75);
+    fact.shuffles(joined * factShare / total(fact));
+    dimension.shuffles(Math.max(400, joined * (1 - factShare)) / total(dimension));
+    double mib = joined / (adaptive ? Math.max(blueprint.slots(), joined / 64) : partitions);
+    StagePlan join = reading("join", mib, dice.logUniform(3000, 9000), 0, 1);
+    join.shuffles(dice.uniform(0.5, 0.8));
+    double written = mib * join.shuffleRatio;
+    StagePlan write = reading("aggregate", written, dice.logUniform(2000, 6000), 2);
+    write.writes(dice.uniform(0.7, 0.95));
+    blueprint.jobs.add(new JobPlan("save", true, List.of(fact, dimension, join, write), gap()));
+  }
+
+  private void report() {
+    boolean adaptive = adaptive(0.7);
+    int queries = dice.between(3, 6);
+    int partitions = adaptive ? 200 : dice.between(2, Math.max(2, blueprint.slots() / 2));
+    blueprint.properties.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    for (int query = 0; query < queries; query++) {
+      StagePlan scan = scan(dice.logUniform(2500, 9000));
+      double shuffled = dice.uniform(1.5, 6);
+      scan.shuffles(shuffled / total(scan));
+      StagePlan result = reading("aggregate", 1, dice.uniform(60, 300), 0);
+      blueprint.jobs.add(new JobPlan("collect", true, List.of(scan, result), gap()));
+    }
+  }
+
+  private void sort() {
+    adaptive(0);
+    StagePlan scan = scan(dice.logUniform(3000, 9000));
+    int partitions = partitions();
+    blueprint.properties.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    double mib = dice.uniform(30, 90);
+    scan.shuffles(mib * partitions / total(scan));
+    StagePlan sort = reading("sort", mib, dice.logUniform(4000, 12_000), 0);
+    sort.writes(dice.uniform(0.7, 1));
+    blueprint.jobs.add(new JobPlan("save", true, List.of(scan, sort), gap()));
+  }
+
+  private void rdd() {
+    int partitions = partitions();
+    blueprint.properties.put("spark.default.parallelism", Integer.toString(partitions));
+    StagePlan scan = scan(dice.logUniform(3000, 10_000));
+    double mib = dice.uniform(20, 60);
+    scan.shuffles(mib * partitions / total(scan));
+    StagePlan reduce = reading("reduceByKey", mib, dice.logUniform(2500, 8000), 0);
+    reduce.shuffles(dice.uniform(0.4, 0.7));
+    StagePlan save =
+        reading("groupByKey", mib * reduce.shuffleRatio, dice.logUniform(2000, 5000), 1);
+    save.writes(dice.uniform(0.7, 1));
+    blueprint.jobs.add(new JobPlan("save", false, List.of(scan, reduce, save), gap()));
+  }
+
+  private void iterative() {
+    int partitions = blueprint.slots() * dice.between(2, 3);
+    StagePlan load = scan(dice.logUniform(2500, 6000));
+    load.files(partitions, dice.uniform(60, 105));
+    load.lineage = 1;
+    load.persists = true;
+    blueprint.jobs.add(new JobPlan("count", false, List.of(load), gap()));
+    double cached = total(load) * dice.uniform(0.8, 1.5);
+    blueprint.cacheMib = cached / blueprint.executors;
+    blueprint.properties.put("spark.default.parallelism", Integer.toString(blueprint.slots()));
+    int rounds = (int) Math.max(2, dice.between(5, 10) * Math.min(4, size));
+    double taskMs = dice.logUniform(1500, 4000);
+    List<JobPlan> iterations = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      StagePlan map =
+          new StagePlan("mapPartitions", Partitioning.CODE)
+              .inCode(partitions)
+              .cached(cached)
+              .speed(taskMs / (cached / partitions))
+              .shuffles(blueprint.slots() * 1.5 / cached)
+              .owns(dice.uniform(40, 120));
+      map.lineage = 1;
+      StagePlan reduce = reading("reduceByKey", 1.5, dice.uniform(150, 400), 0);
+      iterations.add(new JobPlan("collect", false, List.of(map, reduce), gap()));
+    }
+    blueprint.jobs.addAll(iterations);
+  }
+}

@@ -1,0 +1,131 @@
+package io.attune.load.fleet;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A stage attempt while it runs. */
+final class StageRun {
+  final JobRun job;
+  final StagePlan plan;
+  final Sizes.Stage size;
+  final int stageId;
+  final int attempt;
+  final int numTasks;
+  final long submittedMs;
+
+  /** Partitions that are still to be computed when no list was given: next to total. */
+  private int next;
+
+  private final int end;
+  private final ArrayDeque<Integer> again = new ArrayDeque<>();
+  private final long seed;
+  private final int hotIndex;
+  private final double ordinaryMib;
+  final BitSet done = new BitSet();
+  private Map<Integer, Integer> failures = Map.of();
+  private Map<Integer, Integer> attempts = Map.of();
+  final List<StageRun> rerunFirst = new ArrayList<>();
+  int running;
+  int succeeded;
+  boolean closed;
+  boolean fetchFailed;
+
+  double readMib;
+  double writtenMib;
+  double outputMib;
+  double spilledMib;
+  double resultMib;
+
+  StageRun(JobRun job, StagePlan plan, int stageId, long submittedMs, long seed) {
+    this(job, plan, stageId, 0, submittedMs, seed, null);
+  }
+
+  /** A later attempt, which computes only some partitions. */
+  StageRun(
+      JobRun job,
+      StagePlan plan,
+      int stageId,
+      int attempt,
+      long submittedMs,
+      long seed,
+      List<Integer> only) {
+    this.job = job;
+    this.plan = plan;
+    this.size = job.sizes.of(plan);
+    this.stageId = stageId;
+    this.attempt = attempt;
+    this.submittedMs = submittedMs;
+    this.seed = seed;
+    if (only == null) {
+      this.end = size.partitions();
+    } else {
+      this.end = 0;
+      again.addAll(only);
+    }
+    this.numTasks = only == null ? size.partitions() : only.size();
+    this.hotIndex = (int) Math.floorMod(Dice.mix(seed ^ 7), (long) size.partitions());
+    this.ordinaryMib = size.readMib() * (1 - plan.hotShare) / size.partitions();
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  boolean hasPending() {
+    return !closed && (next < end || !again.isEmpty());
+  }
+
+  int pending() {
+    return closed ? 0 : end - next + again.size();
+  }
+
+  int poll() {
+    return next < end ? next++ : again.poll();
+  }
+
+  /** The task has to be tried again, whatever ended the attempt before. */
+  void retry(int index) {
+    again.add(index);
+    if (attempts.isEmpty()) {
+      attempts = new HashMap<>();
+    }
+    attempts.merge(index, 1, Integer::sum);
+  }
+
+  /** Partitions not computed yet; the attempt is over. */
+  List<Integer> missing() {
+    List<Integer> missing = new ArrayList<>(again);
+    while (next < end) {
+      missing.add(next++);
+    }
+    missing.removeIf(done::get);
+    missing.sort(null);
+    return missing.stream().distinct().toList();
+  }
+
+  /** Counts a failure that Spark counts, and gives how often that task has failed. */
+  int failedAgain(int index) {
+    if (failures.isEmpty()) {
+      failures = new HashMap<>();
+    }
+    return failures.merge(index, 1, Integer::sum);
+  }
+
+  /** Which attempt of a task the next one is, from 0. */
+  int attemptOf(int index) {
+    return attempts.getOrDefault(index, 0);
+  }
+
+  /** Bytes that a task reads: the same at every attempt. */
+  double mibOf(int index) {
+    double mib = ordinaryMib;
+    if (plan.sizeSigma > 0) {
+      mib *= Math.exp(plan.sizeSigma * Dice.normalAt(seed, index));
+    }
+    return index == hotIndex ? mib + plan.hotShare * size.readMib() : mib;
+  }
+}

@@ -45,12 +45,7 @@ final class ApplicationRunner {
    * @param folder for scratch space and event logs
    */
   ApplicationRunner(
-      SparkHome home,
-      Path applications,
-      Path agent,
-      LocalStack stack,
-      LabData data,
-      Path folder) {
+      SparkHome home, Path applications, Path agent, LocalStack stack, LabData data, Path folder) {
     this.home = requireNonNull(home, "home is null");
     this.applications = requireNonNull(applications, "applications is null");
     this.agent = requireNonNull(agent, "agent is null");

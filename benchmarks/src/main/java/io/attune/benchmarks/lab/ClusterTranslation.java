@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Finds the {@code local-cluster} that a configuration asks for. A cluster manager would grant
- * executors by the properties; {@code local-cluster} starts what its master's name says, so the name
- * is made from the properties, and what this machine cannot grant is said.
+ * executors by the properties; {@code local-cluster} starts what its master's name says, so the
+ * name is made from the properties, and what this machine cannot grant is said.
  *
  * @param cluster the executors to start
  * @param conf the configuration with the properties that describe the cluster in agreement with it

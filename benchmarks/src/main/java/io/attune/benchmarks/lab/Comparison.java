@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * @param before median of the runs before
  * @param after median of the runs after
- * @param noise the larger of the two half ranges, each over its median; 0 when there is one run only
+ * @param noise the larger of the two half ranges, each over its median; 0 when there is one run
+ *     only
  * @param repeats runs on the side that has fewer
  */
 record Comparison(double before, double after, double noise, int repeats) {
@@ -38,9 +39,7 @@ record Comparison(double before, double after, double noise, int repeats) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : (sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static double halfRange(double[] values) {

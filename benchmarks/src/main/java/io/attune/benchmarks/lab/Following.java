@@ -31,8 +31,7 @@ final class Following {
    */
   static Configuration next(
       Workload workload, Configuration before, List<Recommendation> standing) {
-    List<Recommendation> followed =
-        standing.stream().filter(r -> Received.of(r).stands()).toList();
+    List<Recommendation> followed = standing.stream().filter(r -> Received.of(r).stands()).toList();
     Map<String, String> conf = new TreeMap<>(before.conf());
     conf.putAll(settings(rendered(workload.name(), followed)));
     List<String> remarks = new ArrayList<>();

@@ -112,9 +112,7 @@ public final class LabBenchmark implements Callable<Integer> {
           }
           SparkHome home = bench.sparkHome(spark, "lab-" + spark);
           sitting.measure(
-              workload,
-              spark,
-              new ApplicationRunner(home, applications, agent, stack, data, lab));
+              workload, spark, new ApplicationRunner(home, applications, agent, stack, data, lab));
         }
       }
     }
@@ -131,7 +129,9 @@ public final class LabBenchmark implements Callable<Integer> {
       }
     }
     for (String version : versions) {
-      if (Workloads.all().stream().flatMap(w -> w.sparks().stream()).noneMatch(s -> is(s, version))) {
+      if (Workloads.all().stream()
+          .flatMap(w -> w.sparks().stream())
+          .noneMatch(s -> is(s, version))) {
         throw new IOException("--spark knows 3.5 and 4, not '" + version + "'");
       }
     }

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Makes the input of the workloads, once; a marker in a data set's folder says that it is whole. */
+/**
+ * Makes the input of the workloads, once; a marker in a data set's folder says that it is whole.
+ */
 final class LabData {
   private static final double SCALE = 0.2;
   private static final int LINE_FILES = 8;
@@ -72,8 +74,7 @@ final class LabData {
   }
 
   private void toParquet(Path text, Path target) throws IOException, InterruptedException {
-    prepare(
-        PrepareTables.class, text.toString(), target.toString(), Integer.toString(TABLE_FILES));
+    prepare(PrepareTables.class, text.toString(), target.toString(), Integer.toString(TABLE_FILES));
   }
 
   private void prepare(Class<?> main, String... arguments)

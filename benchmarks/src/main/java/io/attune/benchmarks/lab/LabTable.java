@@ -107,7 +107,9 @@ final class LabTable {
           String old = before.get(property);
           if (!value.equals(old)) {
             moved.add(
-                "`" + property.replaceFirst("^spark\\.", "") + "` "
+                "`"
+                    + property.replaceFirst("^spark\\.", "")
+                    + "` "
                     + (old == null ? "" : old + " → ")
                     + value);
           }
@@ -127,7 +129,8 @@ final class LabTable {
     return result.before().advice().stream()
             .filter(advice -> advice.timeMs() != null)
             .min(Comparator.comparingDouble(Received::timeMs))
-            .map(a -> fixed(a.timeMs() / 1000) + " (" + a.timeBasis().toLowerCase(Locale.ROOT) + ")")
+            .map(
+                a -> fixed(a.timeMs() / 1000) + " (" + a.timeBasis().toLowerCase(Locale.ROOT) + ")")
             .orElse("unknown")
         + " → "
         + fixed(realised);
@@ -192,8 +195,7 @@ final class LabTable {
     return lines;
   }
 
-  private static String names(
-      List<Verdict> verdicts, java.util.function.Predicate<Verdict> which) {
+  private static String names(List<Verdict> verdicts, java.util.function.Predicate<Verdict> which) {
     return String.join(
         ", ", verdicts.stream().filter(which).map(v -> v.result().workload()).toList());
   }

@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
  * @param time span from first job start to last job end, seconds: as it came against the last round
  * @param cost cost of the executors' whole lifetimes, as it came against the last round
  * @param coreSeconds slot time paid for
- * @param harm the worst step of a round against the one before it; empty when none is beyond the bar
+ * @param harm the worst step of a round against the one before it; empty when none is beyond the
+ *     bar
  */
 record Verdict(
     WorkloadResult result,

@@ -85,7 +85,8 @@ final class Workloads {
             .conf(AQE, "false")
             .follows("small-files")
             .on(SPARK_4)
-            .story("Writes as many small files as the shuffle has partitions and reads them again."),
+            .story(
+                "Writes as many small files as the shuffle has partitions and reads them again."),
         mistuned("training-small-cache", Training.class, "@lines", "cached", "6")
             .cluster(2, 1, 512)
             .follows("cache-waste")
@@ -100,7 +101,8 @@ final class Workloads {
             .cluster(2, 1, 1024)
             .follows("recomputation")
             .on(SPARK_3_5)
-            .story("Counts the input, rolls it up, counts again, writes: three times the same scan."),
+            .story(
+                "Counts the input, rolls it up, counts again, writes: three times the same scan."),
         mistuned("one-partition", Enrichment.class, "2000", "10", "60")
             .cluster(2, 2, 768)
             .conf(AQE, "false")

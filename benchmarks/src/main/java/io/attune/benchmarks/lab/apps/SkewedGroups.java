@@ -32,8 +32,7 @@ public final class SkewedGroups {
     long scored =
         visits
             .groupByKey()
-            .mapToPair(
-                shop -> new Tuple2<>(shop._1().replaceAll("#.*", ""), score(shop._2())))
+            .mapToPair(shop -> new Tuple2<>(shop._1().replaceAll("#.*", ""), score(shop._2())))
             .reduceByKey(Long::sum)
             .values()
             .reduce(Long::sum);

@@ -2,7 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.rules.RuleTableException;
+import io.attune.advisor.table.TableException;
 import io.attune.embedded.EmbeddedBrokerException;
 import io.attune.embedded.PortInUseException;
 import io.attune.load.EventLogException;
@@ -26,7 +26,7 @@ final class Failures {
           EventLogException.class,
           ReplayException.class,
           ConfigurationException.class,
-          RuleTableException.class,
+          TableException.class,
           PortInUseException.class,
           EmbeddedBrokerException.class,
           RegistryException.class,

@@ -54,6 +54,11 @@ public final class Topics {
     return new Topic(prefix + "outcomes", Cleanup.DELETE, Role.OUTPUT);
   }
 
+  /** {@link Forecast}, keyed by workload: time and cost of the newest run at other sizes. */
+  public Topic forecasts() {
+    return new Topic(prefix + "forecasts", Cleanup.COMPACT, Role.OUTPUT);
+  }
+
   /** Records that could not be read, as they were received. */
   public Topic deadLetters() {
     return new Topic(prefix + "dead-letters", Cleanup.DELETE, Role.OUTPUT);
@@ -73,6 +78,7 @@ public final class Topics {
         stageStatistics(),
         recommendations(),
         outcomes(),
+        forecasts(),
         deadLetters());
   }
 

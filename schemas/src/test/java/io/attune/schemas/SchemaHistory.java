@@ -31,7 +31,8 @@ final class SchemaHistory {
         LifecycleEvent.getClassSchema(),
         StageStatistics.getClassSchema(),
         Recommendation.getClassSchema(),
-        Outcome.getClassSchema());
+        Outcome.getClassSchema(),
+        Forecast.getClassSchema());
   }
 
   /** Versions of one contract, oldest first. */

@@ -18,6 +18,7 @@ class TopicsTest {
             "attune.stage-statistics",
             "attune.recommendations",
             "attune.outcomes",
+            "attune.forecasts",
             "attune.dead-letters");
   }
 

@@ -2,6 +2,7 @@ package io.attune.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.table.Nearest;
 import io.attune.schemas.Topics;
 import java.io.IOException;
 import java.io.Reader;
@@ -197,27 +198,9 @@ public final class AttuneConfig {
 
   private static String nearest(String name, Set<String> known) {
     return known.stream()
-        .filter(candidate -> distance(candidate, name) <= Math.max(2, name.length() / 5))
-        .min((a, b) -> Integer.compare(distance(a, name), distance(b, name)))
+        .filter(candidate -> Nearest.distance(candidate, name) <= Math.max(2, name.length() / 5))
+        .min((a, b) -> Integer.compare(Nearest.distance(a, name), Nearest.distance(b, name)))
         .map(candidate -> " (did you mean " + candidate + "?)")
         .orElse("");
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

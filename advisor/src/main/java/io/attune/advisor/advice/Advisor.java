@@ -5,11 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.Run;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.DatabricksSizing;
+import io.attune.advisor.rules.PlatformProperties;
+import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.rules.StandardRules;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.sizing.Sizing;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +27,8 @@ import java.util.TreeMap;
  * Puts a run before every rule and makes one consistent set of recommendations of what they say.
  *
  * <p>Rules are asked in the order in which changes are made: reliability, memory, partitions,
- * executors, cost. A property is recommended once. When two rules speak of the same one, the
+ * executors, cost. What a rule advises is replayed on top of what has been decided before, and the
+ * cluster is sized for the run as it would then be. A property is recommended once. When two rules speak of the same one, the
  * earlier wins, except that an amount of memory is raised to the larger of the two.
  *
  * <p>The result depends on the arguments alone; it is the same whatever the order of events was.
@@ -31,6 +36,7 @@ import java.util.TreeMap;
 public final class Advisor {
   private final List<Rule> rules;
   private final RuleTable table;
+  private final Preferences preferences;
   private final RecommendationFactory factory;
 
   /**
@@ -40,14 +46,31 @@ public final class Advisor {
    * @param table the numbers
    */
   public Advisor(List<Rule> rules, RuleTable table) {
+    this(rules, table, Preferences.neutral());
+  }
+
+  /**
+   * Creates it.
+   *
+   * @param rules in the order in which they are asked
+   * @param table the numbers
+   * @param preferences prices, and the objective of workloads that name none
+   */
+  public Advisor(List<Rule> rules, RuleTable table, Preferences preferences) {
     this.rules = List.copyOf(rules);
     this.table = requireNonNull(table, "table is null");
+    this.preferences = requireNonNull(preferences, "preferences is null");
     this.factory = new RecommendationFactory(table);
   }
 
   /** All rules, with the numbers given. */
   public static Advisor standard(RuleTable table) {
     return new Advisor(StandardRules.all(), table);
+  }
+
+  /** All rules, with the numbers and the preferences given. */
+  public static Advisor standard(RuleTable table, Preferences preferences) {
+    return new Advisor(StandardRules.all(), table, preferences);
   }
 
   /** The rules, in the order in which they are asked. */
@@ -66,7 +89,7 @@ public final class Advisor {
     requireNonNull(run, "run is null");
     Instant started = run.application().start().orElse(Instant.EPOCH);
     WorkloadHistory past = history.without(run.application().applicationId()).before(started);
-    RuleContext context = new RuleContext(run, past, table);
+    RuleContext context = new RuleContext(run, past, table, preferences);
     Map<String, String> silent = new TreeMap<>();
     Map<String, Spoken> spoken = new LinkedHashMap<>();
     for (Rule rule : rules) {
@@ -74,12 +97,17 @@ public final class Advisor {
       if (verdict instanceof Verdict.Silent s) {
         silent.put(rule.id(), s.reason());
       } else if (verdict instanceof Verdict.Speaks s) {
-        for (Advice advice : s.advice()) {
+        Weighing weighing = Weighing.of(context, s.advice());
+        for (Advice advice : weighing.kept()) {
           add(spoken, rule, advice);
           context.decide(advice);
         }
+        if (weighing.kept().isEmpty()) {
+          silent.put(rule.id(), weighing.dropped().orElseThrow());
+        }
       }
     }
+    removeTranslated(spoken);
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
           && spoken.values().stream().noneMatch(s -> s.rule() == rule)) {
@@ -98,7 +126,8 @@ public final class Advisor {
         run.application().ended(),
         recommendations,
         RunWarnings.of(run),
-        silent);
+        silent,
+        context.sizing().map(Sizing::front));
   }
 
   /**
@@ -107,6 +136,19 @@ public final class Advisor {
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
     return history.with(RunSummaries.of(run, assessment, table));
+  }
+
+  /** What a platform does not let one set, where it has been said in the platform's own words. */
+  private static void removeTranslated(Map<String, Spoken> spoken) {
+    boolean node = spoken.containsKey("property " + PlatformProperties.NODE_TYPE);
+    spoken
+        .values()
+        .removeIf(
+            s ->
+                s.advice()
+                    .setting()
+                    .filter(setting -> DatabricksSizing.isTranslated(setting.property(), node))
+                    .isPresent());
   }
 
   private record Spoken(Rule rule, Advice advice, int order) {}

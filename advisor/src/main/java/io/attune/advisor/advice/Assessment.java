@@ -2,11 +2,13 @@ package io.attune.advisor.advice;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.sizing.Front;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +22,8 @@ import java.util.TreeMap;
  * @param recommendations at most one for each property, the most severe first
  * @param warnings what the reader should know about the data, a sentence each
  * @param silent why each rule that gave nothing kept silent, by rule id
+ * @param front time and cost at other sizes, with the partition and memory changes made; empty
+ *     before the run has ended and when too little is known of it
  */
 public record Assessment(
     String workload,
@@ -29,13 +33,39 @@ public record Assessment(
     boolean ended,
     List<Recommendation> recommendations,
     List<String> warnings,
-    Map<String, String> silent) {
+    Map<String, String> silent,
+    Optional<Front> front) {
+
+  /** Without a look at other sizes. */
+  public Assessment(
+      String workload,
+      String applicationId,
+      Instant started,
+      Instant eventTime,
+      boolean ended,
+      List<Recommendation> recommendations,
+      List<String> warnings,
+      Map<String, String> silent) {
+    this(
+        workload,
+        applicationId,
+        started,
+        eventTime,
+        ended,
+        recommendations,
+        warnings,
+        silent,
+        Optional.empty());
+  }
+
+  /** Copies what can change. */
 
   public Assessment {
     requireNonNull(workload, "workload is null");
     requireNonNull(applicationId, "applicationId is null");
     requireNonNull(started, "started is null");
     requireNonNull(eventTime, "eventTime is null");
+    requireNonNull(front, "front is null");
     recommendations = List.copyOf(recommendations);
     warnings = List.copyOf(warnings);
     silent = Collections.unmodifiableMap(new TreeMap<>(silent));

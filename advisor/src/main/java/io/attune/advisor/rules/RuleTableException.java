@@ -1,7 +1,9 @@
 package io.attune.advisor.rules;
 
+import io.attune.advisor.table.TableException;
+
 /** A user's rule table cannot be used; the message is one sentence that says what to do. */
-public final class RuleTableException extends IllegalArgumentException {
+public final class RuleTableException extends TableException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -2,6 +2,7 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.sizing.Effect;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -232,6 +233,7 @@ public final class SkewRule implements Rule {
         .severity(severity)
         .tasks(stage.tasks())
         .weightMs(excessMs(stage))
+        .effect(new Effect.EvenTasks(stage.id(), stage.attempt()))
         .evidence("taskDurationMs", "max/p50", ratio, table.number("skew.ratio"), "ratio")
         .evidence(
             "taskDurationMs",

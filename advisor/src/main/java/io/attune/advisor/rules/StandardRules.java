@@ -6,7 +6,7 @@ import java.util.List;
 public final class StandardRules {
   private StandardRules() {}
 
-  /** Reliability first, then memory, partitions and executors. */
+  /** Reliability first, then memory, partitions, executors and cost. */
   public static List<Rule> all() {
     return List.of(
         new TaskFailuresRule(),
@@ -20,6 +20,10 @@ public final class StandardRules {
         new SmallFilesRule(),
         new TinyTasksRule(),
         new PartitionClusterFitRule(),
-        new DriverBoundRule());
+        new DriverBoundRule(),
+        new ExecutorCoresRule(),
+        new DynamicAllocationRule(),
+        new ExecutorCountRule(),
+        new ComputePlatformRule());
   }
 }

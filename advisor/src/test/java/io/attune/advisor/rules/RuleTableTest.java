@@ -3,6 +3,7 @@ package io.attune.advisor.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.attune.advisor.table.NumberTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class RuleTableTest {
     }
     assertThat(used)
         .containsExactlyInAnyOrderElementsOf(
-            table.entries().stream().map(RuleTable.Entry::key).toList());
+            table.entries().stream().map(NumberTable.Entry::key).toList());
   }
 
   @Test
@@ -47,7 +48,7 @@ class RuleTableTest {
       throws IOException {
     for (Rule rule : StandardRules.all()) {
       String page = Files.readString(PAGES.resolve(rule.id() + ".md"));
-      for (RuleTable.Entry entry : table.entries()) {
+      for (NumberTable.Entry entry : table.entries()) {
         if (group(entry.key()).equals(rule.id())) {
           assertThat(page).contains("`" + entry.key() + "` | " + plain(entry.defaultValue()));
         }
@@ -68,7 +69,7 @@ class RuleTableTest {
   @Test
   void shared_numbers_stand_on_the_index_page_with_every_rule() throws IOException {
     String page = Files.readString(PAGES.resolve("README.md"));
-    for (RuleTable.Entry entry : table.entries()) {
+    for (NumberTable.Entry entry : table.entries()) {
       if (SHARED.contains(group(entry.key()))) {
         assertThat(page).contains("`" + entry.key() + "` | " + plain(entry.defaultValue()));
       }
@@ -82,7 +83,7 @@ class RuleTableTest {
   void groups_are_rules_or_shared() {
     Set<String> ids = StandardRules.all().stream().map(Rule::id).collect(Collectors.toSet());
     assertThat(ids).hasSize(12);
-    for (RuleTable.Entry entry : table.entries()) {
+    for (NumberTable.Entry entry : table.entries()) {
       assertThat(ids.contains(group(entry.key())) || SHARED.contains(group(entry.key())))
           .as(entry.key())
           .isTrue();

@@ -1,0 +1,87 @@
+package io.attune.advisor.application;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The cluster that an application ran on, as Databricks writes it into the Spark configuration
+ * ({@code spark.databricks.clusterUsageTags.*}). There is one executor on each worker.
+ *
+ * @param nodeType node type of the workers
+ * @param driverNodeType node type of the driver
+ * @param workers workers asked for, of a cluster of fixed size
+ * @param minWorkers least workers, of a cluster that scales itself
+ * @param maxWorkers most workers, of a cluster that scales itself
+ * @param cloud AWS, Azure or GCP, as written
+ * @param availability whether nodes may be spot nodes, in the cloud's word
+ * @param firstOnDemand nodes, driver first, that are never spot nodes
+ * @param autoterminationMinutes minutes without activity after which it ends; empty for never
+ */
+public record DatabricksCluster(
+    Optional<String> nodeType,
+    Optional<String> driverNodeType,
+    OptionalInt workers,
+    OptionalInt minWorkers,
+    OptionalInt maxWorkers,
+    Optional<String> cloud,
+    Optional<String> availability,
+    OptionalInt firstOnDemand,
+    OptionalInt autoterminationMinutes) {
+  private static final String TAGS = "spark.databricks.clusterUsageTags.";
+
+  /** Checks the fields. */
+  public DatabricksCluster {
+    requireNonNull(nodeType, "nodeType is null");
+    requireNonNull(driverNodeType, "driverNodeType is null");
+    requireNonNull(workers, "workers is null");
+    requireNonNull(minWorkers, "minWorkers is null");
+    requireNonNull(maxWorkers, "maxWorkers is null");
+    requireNonNull(cloud, "cloud is null");
+    requireNonNull(availability, "availability is null");
+    requireNonNull(firstOnDemand, "firstOnDemand is null");
+    requireNonNull(autoterminationMinutes, "autoterminationMinutes is null");
+  }
+
+  /** The cluster of an application; empty when it did not run on Databricks. */
+  public static Optional<DatabricksCluster> of(ApplicationState application) {
+    boolean databricks =
+        application.properties().keySet().stream().anyMatch(name -> name.startsWith(TAGS));
+    if (!databricks) {
+      return Optional.empty();
+    }
+    OptionalInt min = count(application, "clusterMinWorkers");
+    OptionalInt max = count(application, "clusterMaxWorkers");
+    boolean scales =
+        tag(application, "clusterScalingType")
+            .map(type -> type.equals("autoscaling"))
+            .orElse(min.isPresent() && max.isPresent());
+    OptionalInt minutes = count(application, "autoTerminationMinutes");
+    return Optional.of(
+        new DatabricksCluster(
+            tag(application, "clusterNodeType"),
+            tag(application, "driverNodeType"),
+            scales ? OptionalInt.empty() : count(application, "clusterWorkers"),
+            scales ? min : OptionalInt.empty(),
+            scales ? max : OptionalInt.empty(),
+            tag(application, "cloudProvider"),
+            tag(application, "clusterAvailability"),
+            count(application, "clusterFirstOnDemand"),
+            minutes.isPresent() && minutes.getAsInt() == 0 ? OptionalInt.empty() : minutes));
+  }
+
+  /** Whether it adds and removes workers by itself. */
+  public boolean scales() {
+    return minWorkers.isPresent() && maxWorkers.isPresent();
+  }
+
+  private static Optional<String> tag(ApplicationState application, String name) {
+    return application.property(TAGS + name).map(String::trim).filter(text -> !text.isEmpty());
+  }
+
+  private static OptionalInt count(ApplicationState application, String name) {
+    Optional<String> text = tag(application, name).filter(t -> t.matches("[0-9]{1,9}"));
+    return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+  }
+}

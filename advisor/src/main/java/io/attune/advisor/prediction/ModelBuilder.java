@@ -1,0 +1,196 @@
+package io.attune.advisor.prediction;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.application.Slots;
+import io.attune.advisor.application.StageDescriptor;
+import io.attune.advisor.application.TimeSpan;
+import io.attune.advisor.statistics.StageState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Draws a {@link RunModel} from what is kept of a run. */
+final class ModelBuilder {
+  private static final double LEAST_COMPLETENESS = 0.5;
+
+  private final Run run;
+  private final ApplicationState application;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Long> ends = new ArrayList<>();
+  private final Map<Integer, Integer> stageNodes = new HashMap<>();
+  private final Map<Integer, Integer> jobEnds = new HashMap<>();
+  private final Map<List<Integer>, Integer> computed = new HashMap<>();
+  private final Set<Integer> placed = new HashSet<>();
+  private long spanStart;
+  private long now;
+
+  ModelBuilder(Run run) {
+    this.run = run;
+    this.application = run.application();
+  }
+
+  Optional<RunModel> build() {
+    Optional<TimeSpan> span = application.span();
+    Slots slots = application.slots();
+    int taskCpus = (int) Math.max(1, Math.round(application.settings().taskCpus()));
+    if (span.isEmpty()
+        || slots.peakExecutors() < 1
+        || slots.coresPerExecutor() < taskCpus
+        || run.stages().stream().allMatch(stage -> stage.tasksSucceeded() == 0)
+        || run.completeness() < LEAST_COMPLETENESS) {
+      return Optional.empty();
+    }
+    spanStart = span.get().start().toEpochMilli();
+    now = span.get().end().toEpochMilli();
+    List<JobDescriptor> jobs =
+        application.jobs().stream()
+            .filter(job -> job.submissionTime().isPresent())
+            .sorted(
+                Comparator.comparing((JobDescriptor job) -> job.submissionTime().get())
+                    .thenComparingInt(JobDescriptor::jobId))
+            .toList();
+    for (JobDescriptor job : jobs) {
+      addJob(job);
+    }
+    double before =
+        application.start().map(start -> (double) (spanStart - start.toEpochMilli())).orElse(0.0);
+    double after = application.end().map(end -> (double) (end.toEpochMilli() - now)).orElse(0.0);
+    return Optional.of(
+        new RunModel(
+            new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus),
+            nodes,
+            now - spanStart,
+            Math.max(0, before),
+            Math.max(0, after)));
+  }
+
+  private void addJob(JobDescriptor job) {
+    long submitted = millis(job.submissionTime(), spanStart);
+    long ended = Math.max(submitted, millis(job.completionTime(), now));
+    int start =
+        add(startOf(job, submitted), submitted, TaskProfile.NONE, submitted, submitted, job);
+    List<StageDescriptor> stages = stagesOf(job);
+    List<Integer> added = new ArrayList<>();
+    added.add(start);
+    for (StageDescriptor stage : stages) {
+      added.add(addStage(stage, start));
+    }
+    int end = add(new TreeSet<>(added), ended, TaskProfile.NONE, ended, ended, job);
+    jobEnds.put(job.jobId(), end);
+  }
+
+  /** Job ends that a job waits for: the last one before it, and those whose output it reads. */
+  private Set<Integer> startOf(JobDescriptor job, long submitted) {
+    Set<Integer> waits = new TreeSet<>();
+    int last = -1;
+    for (int end : jobEnds.values()) {
+      if (ends.get(end) <= submitted && (last < 0 || ends.get(end) > ends.get(last))) {
+        last = end;
+      }
+    }
+    if (last >= 0) {
+      waits.add(last);
+    }
+    for (int stageId : job.stageIds()) {
+      application
+          .stage(stageId, 0)
+          .filter(stage -> stage.submissionTime().isEmpty())
+          .map(stage -> computed.get(stage.rddIds()))
+          .filter(node -> ends.get(node) <= submitted)
+          .ifPresent(waits::add);
+    }
+    return waits;
+  }
+
+  /** Attempts of stages that ran for a job and for none before it, parents first. */
+  private List<StageDescriptor> stagesOf(JobDescriptor job) {
+    return application.stages().stream()
+        .filter(stage -> job.stageIds().contains(stage.stageId()))
+        .filter(stage -> stage.submissionTime().isPresent())
+        .filter(stage -> !placed.contains(stage.stageId()) || stage.stageAttempt() > 0)
+        .sorted(
+            Comparator.comparing((StageDescriptor stage) -> stage.submissionTime().get())
+                .thenComparing(StageDescriptor::key))
+        .toList();
+  }
+
+  private int addStage(StageDescriptor stage, int jobStart) {
+    long submitted = millis(stage.submissionTime(), spanStart);
+    long completed = Math.max(submitted, millis(stage.completionTime(), now));
+    Set<Integer> waits = new TreeSet<>();
+    for (int parent : stage.parentStageIds()) {
+      Integer node = stageNodes.get(parent);
+      if (node != null && ends.get(node) <= submitted) {
+        waits.add(node);
+      }
+    }
+    Integer previous = stageNodes.get(stage.stageId());
+    if (previous != null && ends.get(previous) <= submitted) {
+      waits.add(previous);
+    }
+    waits.add(jobStart);
+    Optional<StageState> state = run.stage(stage);
+    TaskProfile tasks =
+        state
+            .map(s -> Profiles.of(s, stage.numTasks(), stage.completed()))
+            .orElse(TaskProfile.NONE);
+    long first =
+        state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
+    long last = state.flatMap(StageState::lastFinish).map(Instant::toEpochMilli).orElse(submitted);
+    if (tasks.count() == 0) {
+      first = submitted;
+      last = submitted;
+    }
+    long ready = readyAt(waits);
+    double fixed = state.map(Profiles::fixedTaskMs).orElse(0.0);
+    nodes.add(
+        new Node(
+            waits.stream().mapToInt(Integer::intValue).toArray(),
+            Math.max(0, Math.max(submitted, first) - ready),
+            tasks,
+            stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
+            fixed,
+            Optional.of(stage.key())));
+    ends.add(completed);
+    int node = nodes.size() - 1;
+    stageNodes.put(stage.stageId(), node);
+    computed.putIfAbsent(stage.rddIds(), node);
+    placed.add(stage.stageId());
+    return node;
+  }
+
+  private int add(
+      Set<Integer> waits, long at, TaskProfile tasks, long first, long end, JobDescriptor job) {
+    nodes.add(
+        new Node(
+            waits.stream().mapToInt(Integer::intValue).toArray(),
+            Math.max(0, at - readyAt(waits)),
+            tasks,
+            0,
+            0,
+            Optional.empty()));
+    ends.add(end);
+    return nodes.size() - 1;
+  }
+
+  private long readyAt(Set<Integer> waits) {
+    long ready = spanStart;
+    for (int node : waits) {
+      ready = Math.max(ready, ends.get(node));
+    }
+    return ready;
+  }
+
+  private static long millis(Optional<Instant> time, long otherwise) {
+    return time.map(Instant::toEpochMilli).orElse(otherwise);
+  }
+}

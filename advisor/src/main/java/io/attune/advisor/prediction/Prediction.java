@@ -1,0 +1,38 @@
+package io.attune.advisor.prediction;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.ImpactBasis;
+
+/**
+ * What a run would take on another cluster. All times in milliseconds.
+ *
+ * @param size the cluster; under dynamic allocation the cluster at its largest
+ * @param durationMs application start to end
+ * @param spanMs first job start to last job end, calibrated
+ * @param lowerBoundMs Graham's lower bound of the span
+ * @param upperBoundMs Graham's upper bound of the span
+ * @param intervalLowMs lower end of the 80 % interval of the span
+ * @param intervalHighMs upper end of the 80 % interval of the span
+ * @param basis {@code REPLAY} where history or the prediction lab give the interval, {@code BOUND}
+ *     where the interval is only the two bounds
+ * @param busySlotMs time that tasks hold slots, summed over slots
+ * @param executorMs lifetimes of the executors, summed
+ */
+public record Prediction(
+    ClusterSize size,
+    long durationMs,
+    long spanMs,
+    long lowerBoundMs,
+    long upperBoundMs,
+    long intervalLowMs,
+    long intervalHighMs,
+    ImpactBasis basis,
+    long busySlotMs,
+    long executorMs) {
+  /** Checks the fields. */
+  public Prediction {
+    requireNonNull(size, "size is null");
+    requireNonNull(basis, "basis is null");
+  }
+}

@@ -1,0 +1,171 @@
+package io.attune.advisor.prediction;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
+
+/**
+ * Replays the steps of a run on a fleet: list scheduling (Graham 1969) in the order of Spark's FIFO
+ * scheduler, earlier jobs and stages first. No slot stays idle while a task waits.
+ */
+final class Replay {
+  private static final int ENTRIES_PER_RUN = 60_000;
+  private static final int LEAST_ENTRIES = 64;
+
+  private final List<Node> nodes;
+  private final Fleet fleet;
+  private final List<List<Integer>> followers = new ArrayList<>();
+  private final int[] waitingFor;
+  private final double[] readyAt;
+  private final double[] endAt;
+  private final TaskProfile.Sequence[] sequences;
+  private final int[] nextEntry;
+  private final long[] runningOf;
+  private final long[] leftOf;
+  private final TreeSet<Integer> open = new TreeSet<>();
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(
+          Comparator.comparingDouble(Event::time)
+              .thenComparingInt(Event::kind)
+              .thenComparingInt(Event::node)
+              .thenComparingInt(Event::executor)
+              .thenComparingInt(Event::tasks));
+  private final int limit;
+  private long waiting;
+  private long running;
+  private double busy;
+  private double end;
+
+  private static final int TASK_END = 0;
+  private static final int READY = 1;
+  private static final int WAKE = 2;
+
+  private record Event(double time, int kind, int node, int executor, int tasks) {}
+
+  /**
+   * What came of a replay.
+   *
+   * @param spanMs from the beginning to the last step's end
+   * @param busySlotMs time that tasks held slots
+   * @param executorMs lifetimes of the executors
+   */
+  record Outcome(double spanMs, double busySlotMs, double executorMs) {}
+
+  private Replay(List<Node> nodes, Fleet fleet) {
+    this.nodes = nodes;
+    this.fleet = fleet;
+    int n = nodes.size();
+    this.waitingFor = new int[n];
+    this.readyAt = new double[n];
+    this.endAt = new double[n];
+    this.sequences = new TaskProfile.Sequence[n];
+    this.nextEntry = new int[n];
+    this.runningOf = new long[n];
+    this.leftOf = new long[n];
+    this.limit = Math.max(LEAST_ENTRIES, ENTRIES_PER_RUN / Math.max(1, n));
+    for (int i = 0; i < n; i++) {
+      followers.add(new ArrayList<>());
+    }
+    for (int i = 0; i < n; i++) {
+      for (int before : nodes.get(i).waitsFor()) {
+        followers.get(before).add(i);
+        waitingFor[i]++;
+      }
+    }
+  }
+
+  /** Replays on a fixed cluster. */
+  static Outcome on(List<Node> nodes, Fleet fleet) {
+    return new Replay(nodes, fleet).run();
+  }
+
+  private Outcome run() {
+    fleet.begin(this::wakeAt);
+    for (int i = 0; i < nodes.size(); i++) {
+      if (waitingFor[i] == 0) {
+        events.add(new Event(nodes.get(i).delayMs(), READY, i, 0, 0));
+      }
+    }
+    int ended = 0;
+    while (ended < nodes.size()) {
+      Event event = events.remove();
+      double now = event.time();
+      ended += apply(event);
+      while (!events.isEmpty() && events.peek().time() == now) {
+        ended += apply(events.remove());
+      }
+      fleet.adjust(now, waiting, running, this::wakeAt);
+      dispatch(now);
+      if (waiting > 0) {
+        fleet.adjust(now, waiting, running, this::wakeAt);
+      }
+    }
+    return new Outcome(end, busy, fleet.executorMs(end));
+  }
+
+  private void wakeAt(double time) {
+    events.add(new Event(time, WAKE, 0, 0, 0));
+  }
+
+  private int apply(Event event) {
+    int i = event.node();
+    if (event.kind() == TASK_END) {
+      fleet.release(event.executor(), event.time());
+      runningOf[i]--;
+      running -= 1;
+      if (runningOf[i] == 0 && leftOf[i] == 0) {
+        return finish(i, event.time());
+      }
+    } else if (event.kind() == READY) {
+      Node node = nodes.get(i);
+      if (node.tasks().count() == 0) {
+        return finish(i, event.time());
+      }
+      sequences[i] = node.tasks().sequence(limit);
+      leftOf[i] = sequences[i].durations().length;
+      waiting += node.tasks().count();
+      open.add(i);
+    }
+    return 0;
+  }
+
+  private int finish(int i, double now) {
+    double at = now + nodes.get(i).tailMs();
+    endAt[i] = at;
+    end = Math.max(end, at);
+    sequences[i] = null;
+    for (int follower : followers.get(i)) {
+      readyAt[follower] = Math.max(readyAt[follower], at);
+      waitingFor[follower]--;
+      if (waitingFor[follower] == 0) {
+        double ready = readyAt[follower] + nodes.get(follower).delayMs();
+        events.add(new Event(ready, READY, follower, 0, 0));
+      }
+    }
+    return 1;
+  }
+
+  private void dispatch(double now) {
+    while (!open.isEmpty()) {
+      int i = open.first();
+      int executor = fleet.take(now);
+      if (executor < 0) {
+        return;
+      }
+      TaskProfile.Sequence sequence = sequences[i];
+      int entry = nextEntry[i]++;
+      double duration = sequence.durations()[entry];
+      busy += duration;
+      waiting -= sequence.sizes()[entry];
+      running++;
+      runningOf[i]++;
+      leftOf[i]--;
+      if (leftOf[i] == 0) {
+        open.remove(i);
+      }
+      events.add(new Event(now + duration, TASK_END, i, executor, sequence.sizes()[entry]));
+    }
+  }
+}

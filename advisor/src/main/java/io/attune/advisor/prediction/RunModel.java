@@ -1,0 +1,113 @@
+package io.attune.advisor.prediction;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.application.StageKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A bounded model of one run: its steps (stages and moments of the driver), what waits for what,
+ * the time the driver takes between them, and the tasks of each stage. Immutable, and a function of
+ * the run's content alone.
+ */
+public final class RunModel {
+  /** A task this many times longer than the mean is a hot key that more partitions do not split. */
+  private static final double HOT_RATIO = 3;
+
+  private final ClusterSize trainingSize;
+  private final List<Node> nodes;
+  private final double spanMs;
+  private final double outsideMs;
+  private final double beforeMs;
+
+  RunModel(
+      ClusterSize trainingSize, List<Node> nodes, double spanMs, double beforeMs, double afterMs) {
+    this.trainingSize = requireNonNull(trainingSize, "trainingSize is null");
+    this.nodes = List.copyOf(nodes);
+    this.spanMs = spanMs;
+    this.beforeMs = beforeMs;
+    this.outsideMs = beforeMs + afterMs;
+  }
+
+  /**
+   * Draws the model of a run; empty when no job has started, no task was seen, no executor is
+   * known, or so many tasks are missing that the rest does not speak for them.
+   */
+  public static Optional<RunModel> of(Run run) {
+    return new ModelBuilder(requireNonNull(run, "run is null")).build();
+  }
+
+  /** The cluster that the run had, at its largest. */
+  public ClusterSize trainingSize() {
+    return trainingSize;
+  }
+
+  /** First job start to last job end as it was, milliseconds. */
+  public double spanMs() {
+    return spanMs;
+  }
+
+  /** Time of the application before the first job and after the last, milliseconds. */
+  public double outsideMs() {
+    return outsideMs;
+  }
+
+  /** Of that, the time before the first job. */
+  double beforeMs() {
+    return beforeMs;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /**
+   * The run with the data of a stage in another number of tasks, each of which takes {@code a + b ·
+   * bytes}. A stage that the run does not have changes nothing.
+   *
+   * @param stageId stage
+   * @param stageAttempt attempt
+   * @param newTaskCount tasks, at least 1
+   */
+  public RunModel withTasks(int stageId, int stageAttempt, int newTaskCount) {
+    if (newTaskCount < 1) {
+      throw new IllegalArgumentException("A stage has at least 1 task, not " + newTaskCount + ".");
+    }
+    return with(
+        stageId,
+        stageAttempt,
+        node ->
+            node.withTasks(
+                node.tasks().repartitioned(newTaskCount, node.fixedTaskMs(), HOT_RATIO)));
+  }
+
+  /** The run with the work of a stage dealt out evenly over its tasks. */
+  public RunModel withoutSkew(int stageId, int stageAttempt) {
+    return with(stageId, stageAttempt, node -> node.withTasks(node.tasks().flattened()));
+  }
+
+  /**
+   * The run with the time of every task of a stage multiplied, as for less spill or collection.
+   *
+   * @param stageId stage
+   * @param stageAttempt attempt
+   * @param factor 0 or more
+   */
+  public RunModel withStageTime(int stageId, int stageAttempt, double factor) {
+    if (!(factor >= 0) || Double.isInfinite(factor)) {
+      throw new IllegalArgumentException("A factor of time is 0 or more, not " + factor + ".");
+    }
+    return with(stageId, stageAttempt, node -> node.withTasks(node.tasks().mapped(0, factor)));
+  }
+
+  private RunModel with(int stageId, int stageAttempt, UnaryOperator<Node> change) {
+    Optional<StageKey> key = Optional.of(new StageKey(stageId, stageAttempt));
+    List<Node> changed = new ArrayList<>(nodes);
+    changed.replaceAll(node -> node.stage().equals(key) ? change.apply(node) : node);
+    return new RunModel(trainingSize, changed, spanMs, beforeMs, outsideMs - beforeMs);
+  }
+}

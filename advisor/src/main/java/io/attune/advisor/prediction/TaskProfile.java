@@ -1,0 +1,202 @@
+package io.attune.advisor.prediction;
+
+import java.util.Arrays;
+
+/**
+ * The tasks of a stage attempt in bounded space: some known one by one, with their place among the
+ * tasks, the rest as values with how often each occurs. Immutable. Durations in milliseconds.
+ */
+final class TaskProfile {
+  /** A stage without tasks. */
+  static final TaskProfile NONE =
+      new TaskProfile(new double[0], new long[0], new double[0], new double[0]);
+
+  private final double[] values;
+  private final long[] counts;
+  private final double[] known;
+  private final double[] places;
+  private final long count;
+  private final double work;
+  private final double longest;
+
+  /**
+   * Creates it; the arrays are not copied.
+   *
+   * @param values durations of the rest, ascending
+   * @param counts how often each occurs
+   * @param known durations of the tasks known one by one
+   * @param places place of each of those among all tasks, 0 to 1, ascending
+   */
+  TaskProfile(double[] values, long[] counts, double[] known, double[] places) {
+    this.values = values;
+    this.counts = counts;
+    this.known = known;
+    this.places = places;
+    long tasks = known.length;
+    double sum = 0;
+    double max = 0;
+    for (int i = 0; i < values.length; i++) {
+      tasks += counts[i];
+      sum += values[i] * counts[i];
+      max = counts[i] > 0 ? Math.max(max, values[i]) : max;
+    }
+    for (double duration : known) {
+      sum += duration;
+      max = Math.max(max, duration);
+    }
+    this.count = tasks;
+    this.work = sum;
+    this.longest = max;
+  }
+
+  long count() {
+    return count;
+  }
+
+  /** Sum of the durations. */
+  double work() {
+    return work;
+  }
+
+  double longest() {
+    return longest;
+  }
+
+  double mean() {
+    return count == 0 ? 0 : work / count;
+  }
+
+  /** Every duration passed through {@code a + b · duration}, at least 0. */
+  TaskProfile mapped(double a, double b) {
+    return new TaskProfile(
+        Arrays.stream(values).map(v -> Math.max(0, a + b * v)).toArray(),
+        counts,
+        Arrays.stream(known).map(v -> Math.max(0, a + b * v)).toArray(),
+        places);
+  }
+
+  /**
+   * The same work in another number of tasks: each costs a fixed time, and the rest of the time is
+   * dealt out anew in the same shape. A task with more than {@code hotRatio} times the mean stays
+   * as it is, since a hot key does not split.
+   *
+   * @param tasks how many, at least 1
+   * @param fixedMs what a task costs that reads nothing
+   * @param hotRatio ratio to the mean
+   */
+  TaskProfile repartitioned(long tasks, double fixedMs, double hotRatio) {
+    if (tasks == count || count == 0) {
+      return this;
+    }
+    double fixed = Math.min(fixedMs, mean());
+    double limit = hotRatio * mean();
+    double[] hot = Arrays.stream(known).filter(v -> v > limit).limit(tasks - 1).toArray();
+    double hotWork = Arrays.stream(hot).sum();
+    long rest = tasks - hot.length;
+    double variable = Math.max(0, work - hotWork - fixed * (count - hot.length));
+    double each = fixed + variable / rest;
+    double[] hotPlaces = new double[hot.length];
+    for (int i = 0; i < hot.length; i++) {
+      hotPlaces[i] = (i + 0.5) / hot.length;
+    }
+    TaskProfile plain = new TaskProfile(new double[] {each}, new long[] {rest}, hot, hotPlaces);
+    return plain;
+  }
+
+  /** The same work and number of tasks, all of them equal. */
+  TaskProfile flattened() {
+    return count == 0
+        ? this
+        : new TaskProfile(new double[] {mean()}, new long[] {count}, new double[0], new double[0]);
+  }
+
+  /**
+   * Durations in the order in which they are launched. Where there are more tasks than {@code
+   * limit}, runs of equal length stand for several tasks one after the other on a slot; the last
+   * ones, which decide how evenly a stage ends, always stand for themselves.
+   *
+   * @param limit most entries, at least 16
+   */
+  Sequence sequence(int limit) {
+    long rest = count - known.length;
+    int room = Math.max(16, limit - known.length);
+    long single = rest <= room ? rest : room / 2;
+    int bundles = rest <= room ? 0 : room - (int) single;
+    double[] spread = spread((int) Math.min(rest, room));
+    double scale = scale(spread, rest);
+    int entries = known.length + bundles + (int) single;
+    double[] durations = new double[entries];
+    int[] sizes = new int[entries];
+    long bundled = rest - single;
+    int at = 0;
+    int next = 0;
+    long placed = 0;
+    for (int i = 0; i < bundles + single; i++) {
+      while (next < known.length && places[next] * count <= placed + next) {
+        durations[at] = known[next++];
+        sizes[at++] = 1;
+      }
+      long tasks = i < bundles ? bundled * (i + 1) / bundles - bundled * (long) i / bundles : 1;
+      durations[at] = spread[i] * scale * tasks;
+      sizes[at++] = (int) Math.min(Integer.MAX_VALUE, tasks);
+      placed += tasks;
+    }
+    while (next < known.length) {
+      durations[at] = known[next++];
+      sizes[at++] = 1;
+    }
+    return new Sequence(durations, sizes);
+  }
+
+  /**
+   * What a replay deals out.
+   *
+   * @param durations of each entry, all its tasks together
+   * @param sizes tasks of each entry
+   */
+  record Sequence(double[] durations, int[] sizes) {}
+
+  /** That many values at evenly spaced ranks, dealt out so that short and long ones mix. */
+  private double[] spread(int n) {
+    double[] sorted = new double[n];
+    long rest = count - known.length;
+    int group = 0;
+    long passed = 0;
+    for (int i = 0; i < n; i++) {
+      double rank = (i + 0.5) / n * rest;
+      while (group + 1 < values.length && passed + counts[group] <= rank) {
+        passed += counts[group++];
+      }
+      sorted[i] = values[group];
+    }
+    double[] mixed = new double[n];
+    int stride = stride(n);
+    for (int i = 0; i < n; i++) {
+      mixed[i] = sorted[(int) ((long) i * stride % n)];
+    }
+    return mixed;
+  }
+
+  /** The factor that makes the spread values add up to the work of the rest. */
+  private double scale(double[] spread, long rest) {
+    double sum = Arrays.stream(spread).sum();
+    double wanted = 0;
+    for (int i = 0; i < values.length; i++) {
+      wanted += values[i] * counts[i];
+    }
+    return sum <= 0 ? 1 : wanted / rest * spread.length / sum;
+  }
+
+  /** A step near the golden section that visits every one of n places. */
+  private static int stride(int n) {
+    int step = Math.max(1, (int) Math.round(n * 0.6180339887498949));
+    while (gcd(step, n) != 1) {
+      step++;
+    }
+    return step;
+  }
+
+  private static int gcd(int a, int b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+}

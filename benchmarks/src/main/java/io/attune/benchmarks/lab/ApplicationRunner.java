@@ -12,6 +12,7 @@ import io.attune.load.Progress;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,7 @@ final class ApplicationRunner {
     Path logs = Files.createDirectories(folder.resolve("logs").resolve(reportedAs));
     Path round = Files.createDirectories(logs.resolve("round-" + configuration.round()));
     List<Path> before = list(round);
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     SparkRun.Result result = submit(workload, configuration, reportedAs, round);
     delete(home.directory().resolve("work"));
     List<Path> written = new ArrayList<>(list(round));
@@ -86,7 +88,7 @@ final class ApplicationRunner {
               + "; its output ended with:\n"
               + tail(result.output()));
     }
-    return Measured.of(read(written.get(0)), configuration.cluster(), result.succeeded());
+    return Measured.of(read(written.get(0)), configuration.cluster(), result.succeeded(), load);
   }
 
   private SparkRun.Result submit(

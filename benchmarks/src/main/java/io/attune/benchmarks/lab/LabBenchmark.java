@@ -79,7 +79,7 @@ public final class LabBenchmark implements Callable<Integer> {
     if (!tableOnly) {
       measure(checkout, lab);
     }
-    LabTable table = new LabTable(WorkloadResult.readAll(lab), LabPrices::cost);
+    LabTable table = new LabTable(WorkloadResult.readAll(lab));
     Files.writeString(lab.resolve("table.md"), table.markdown());
     System.out.print(table.markdown());
     return 0;

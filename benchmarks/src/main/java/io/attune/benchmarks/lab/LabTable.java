@@ -1,7 +1,5 @@
 package io.attune.benchmarks.lab;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /** The lab's table and its summary, in Markdown. */
 final class LabTable {
@@ -25,13 +22,11 @@ final class LabTable {
    * Judges the results.
    *
    * @param results of the workloads
-   * @param price cost of one run
    */
-  LabTable(List<WorkloadResult> results, ToDoubleFunction<Measured> price) {
-    requireNonNull(price, "price is null");
+  LabTable(List<WorkloadResult> results) {
     verdicts =
         results.stream()
-            .map(result -> Verdict.of(result, price))
+            .map(Verdict::of)
             .sorted(
                 Comparator.comparing((Verdict v) -> v.result().kind())
                     .thenComparing(v -> v.result().workload())
@@ -44,7 +39,7 @@ final class LabTable {
     StringBuilder out = new StringBuilder();
     out.append(
         "| workload | Spark | kind | runs | followed | time before → after, s | change"
-            + " | core-seconds | cost | noise: time, cost | largest promise → first round, s"
+            + " | core-seconds | cost | noise: time, cost | first set: promised → realised, s"
             + " | verdict |\n");
     out.append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     verdicts.forEach(v -> out.append(row(v)));
@@ -118,7 +113,10 @@ final class LabTable {
     return text.isEmpty() ? "nothing" : text;
   }
 
-  /** The largest saving of time that one piece of the first set promised, and what the set did. */
+  /**
+   * What the first set promised and what it did to the time, seconds. A rule's promise stands on
+   * each of its settings and is counted once; the rules' promises build on one another.
+   */
   private static String promise(WorkloadResult result) {
     if (result.configurations().size() < 2) {
       return "–";
@@ -126,14 +124,15 @@ final class LabTable {
     Configuration first = result.configurations().get(1);
     double realised =
         (Comparison.median(spans(first)) - Comparison.median(spans(result.before()))) / 1000;
-    return result.before().advice().stream()
-            .filter(advice -> advice.timeMs() != null)
-            .min(Comparator.comparingDouble(Received::timeMs))
-            .map(
-                a -> fixed(a.timeMs() / 1000) + " (" + a.timeBasis().toLowerCase(Locale.ROOT) + ")")
-            .orElse("unknown")
-        + " → "
-        + fixed(realised);
+    Map<String, Double> byRule = new TreeMap<>();
+    result.before().advice().stream()
+        .filter(advice -> advice.timeMs() != null)
+        .forEach(advice -> byRule.merge(advice.ruleId(), advice.timeMs(), Math::min));
+    String promised =
+        byRule.isEmpty()
+            ? "unknown"
+            : fixed(byRule.values().stream().mapToDouble(ms -> ms / 1000).sum());
+    return promised + " → " + fixed(realised);
   }
 
   private static double[] spans(Configuration configuration) {
@@ -142,6 +141,7 @@ final class LabTable {
 
   private List<String> summary() {
     List<String> lines = new ArrayList<>();
+    lines.add(conditions());
     List<Verdict> changed = verdicts.stream().filter(Verdict::isChanged).toList();
     long harmful = changed.stream().filter(v -> v.harm().isPresent()).count();
     lines.add(
@@ -193,6 +193,26 @@ final class LabTable {
                   : "."));
     }
     return lines;
+  }
+
+  /** How busy the machine was beside the runs, without which no time can be believed. */
+  private String conditions() {
+    double[] loads =
+        verdicts.stream()
+            .flatMap(v -> v.result().configurations().stream())
+            .flatMap(c -> c.runs().stream())
+            .mapToDouble(Measured::load)
+            .filter(load -> load >= 0)
+            .sorted()
+            .toArray();
+    return loads.length == 0
+        ? "Nothing has been measured yet."
+        : String.format(
+            Locale.ROOT,
+            "%d runs; load average of the machine as they began: %.1f at the median, %.1f at most.",
+            loads.length,
+            Comparison.median(loads),
+            loads[loads.length - 1]);
   }
 
   private static String names(List<Verdict> verdicts, java.util.function.Predicate<Verdict> which) {

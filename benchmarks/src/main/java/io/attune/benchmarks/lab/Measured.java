@@ -6,6 +6,8 @@ import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.TimeSpan;
+import io.attune.advisor.cost.CostModel;
+import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.statistics.StageState;
 import java.time.Instant;
 
@@ -24,6 +26,9 @@ import java.time.Instant;
  * @param memoryMib heap of an executor, MiB
  * @param tasks task attempts that succeeded
  * @param failedTasks task attempts that did not
+ * @param cost by Attune's own cost model at neutral prices: executors and driver, cores and memory
+ * @param load the machine's load average when the run began, without the run itself; negative when
+ *     the system does not tell
  */
 record Measured(
     String applicationId,
@@ -37,7 +42,10 @@ record Measured(
     int cores,
     int memoryMib,
     long tasks,
-    long failedTasks) {
+    long failedTasks,
+    double cost,
+    double load) {
+  private static final CostModel COSTS = new CostModel(PriceTable.neutral());
 
   Measured {
     requireNonNull(applicationId, "applicationId is null");
@@ -49,8 +57,9 @@ record Measured(
    * @param run the run as its event log tells it
    * @param cluster the executors it was started with
    * @param succeeded whether it ended well
+   * @param load the machine's load average when it began
    */
-  static Measured of(Run run, LabCluster cluster, boolean succeeded) {
+  static Measured of(Run run, LabCluster cluster, boolean succeeded, double load) {
     ApplicationState application = run.application();
     Instant end = application.end().or(application::lastEventTime).orElse(Instant.EPOCH);
     TimeSpan span = application.span().orElse(new TimeSpan(end, end));
@@ -82,17 +91,14 @@ record Measured(
         cluster.cores(),
         cluster.memoryMib(),
         run.stages().stream().mapToLong(StageState::tasksSucceeded).sum(),
-        run.stages().stream().mapToLong(StageState::tasksFailed).sum());
+        run.stages().stream().mapToLong(StageState::tasksFailed).sum(),
+        COSTS.cost(run).amount(),
+        load);
   }
 
   /** Slot time paid for, seconds. */
   double coreSeconds() {
     return executorMs / 1000.0 * cores;
-  }
-
-  /** Heap time paid for, GiB-seconds. */
-  double gibSeconds() {
-    return executorMs / 1000.0 * memoryMib / 1024.0;
   }
 
   private static long length(Instant from, Instant until) {

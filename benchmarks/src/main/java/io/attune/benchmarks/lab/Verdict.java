@@ -23,15 +23,15 @@ record Verdict(
   /** Growth of time or cost that a set may cause beyond noise. */
   static final double HARM_BAR = 0.05;
 
-  static Verdict of(WorkloadResult result, ToDoubleFunction<Measured> price) {
+  static Verdict of(WorkloadResult result) {
     Configuration before = result.before();
     Configuration after = result.after();
     return new Verdict(
         result,
         compare(before, after, r -> r.spanMs() / 1000.0),
-        compare(before, after, price),
+        compare(before, after, Measured::cost),
         compare(before, after, Measured::coreSeconds),
-        harm(result, price));
+        harm(result));
   }
 
   /** Whether it runs to its end as it came. */
@@ -54,7 +54,7 @@ record Verdict(
     return result.configurations().size() > 1;
   }
 
-  private static Optional<String> harm(WorkloadResult result, ToDoubleFunction<Measured> price) {
+  private static Optional<String> harm(WorkloadResult result) {
     List<Configuration> rounds = result.configurations();
     for (int i = 1; i < rounds.size(); i++) {
       boolean passed = rounds.get(i - 1).runs().stream().allMatch(Measured::succeeded);
@@ -66,7 +66,7 @@ record Verdict(
         continue;
       }
       Comparison time = compare(rounds.get(i - 1), rounds.get(i), r -> r.spanMs() / 1000.0);
-      Comparison cost = compare(rounds.get(i - 1), rounds.get(i), price);
+      Comparison cost = compare(rounds.get(i - 1), rounds.get(i), Measured::cost);
       if (time.isWorseBeyond(HARM_BAR)) {
         return Optional.of("round " + i + " slower by " + LabTable.percent(time.change()));
       }

@@ -48,6 +48,6 @@ class VerdictTest {
   }
 
   private static Verdict verdict(Configuration... rounds) {
-    return Verdict.of(Results.of("w", Kind.MISTUNED, rounds), Measured::coreSeconds);
+    return Verdict.of(Results.of("w", Kind.MISTUNED, rounds));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,16 +77,16 @@ public final class LabBenchmark implements Callable<Integer> {
             (folder == null ? checkout.resolve("benchmarks/target/lab") : folder)
                 .toAbsolutePath()
                 .normalize());
-    if (!tableOnly) {
-      measure(checkout, lab);
-    }
+    List<String> failed = tableOnly ? List.of() : measure(checkout, lab);
     LabTable table = new LabTable(WorkloadResult.readAll(lab));
     Files.writeString(lab.resolve("table.md"), table.markdown());
     System.out.print(table.markdown());
-    return 0;
+    failed.forEach(sentence -> System.err.println("attune bench lab: " + sentence));
+    return failed.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private void measure(Path checkout, Path lab) throws IOException, InterruptedException {
+  /** Measures what was chosen and says what could not be measured; one failure ends no sitting. */
+  private List<String> measure(Path checkout, Path lab) throws IOException, InterruptedException {
     List<Workload> chosen = chosen();
     Path agent = checkout.resolve(AGENT);
     if (!Files.isRegularFile(agent)) {
@@ -100,6 +101,8 @@ public final class LabBenchmark implements Callable<Integer> {
             bench.sparkHome(Workload.SPARK_3_5, "data"),
             applications);
     int allRepeats = quick ? 1 : repeats;
+    List<String> failed = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
     try (LocalStack stack = LocalStack.open(state)) {
       Sitting sitting = new Sitting(stack, lab, quick ? 1 : rounds, allRepeats);
       for (Workload workload : chosen) {
@@ -111,11 +114,18 @@ public final class LabBenchmark implements Callable<Integer> {
             Files.deleteIfExists(WorkloadResult.file(lab, workload.name(), spark));
           }
           SparkHome home = bench.sparkHome(spark, "lab-" + spark);
-          sitting.measure(
-              workload, spark, new ApplicationRunner(home, applications, agent, stack, data, lab));
+          try {
+            sitting.measure(
+                workload,
+                spark,
+                new ApplicationRunner(home, applications, agent, stack, data, lab));
+          } catch (IOException | IllegalArgumentException e) {
+            failed.add(workload.name() + " on " + spark + " was not measured: " + e.getMessage());
+          }
         }
       }
     }
+    return failed;
   }
 
   private List<Workload> chosen() throws IOException {

@@ -1,6 +1,7 @@
 package io.attune.benchmarks;
 
 import io.attune.benchmarks.fleet.FleetCommand;
+import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Command;
     name = "attune bench",
     mixinStandardHelpOptions = true,
     description = "Measures Attune beside a baseline in the same run.",
-    subcommands = {AnalyzeBenchmark.class, FleetCommand.class, PredictBenchmark.class})
+    subcommands = {
+      AnalyzeBenchmark.class, FleetCommand.class, LabBenchmark.class, PredictBenchmark.class
+    })
 public final class Bench {
   private Bench() {}
 

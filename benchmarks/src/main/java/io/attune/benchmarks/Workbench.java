@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Where a benchmark finds its parts: the checkout, Spark homes, a scratch directory. */
-final class Workbench {
+public final class Workbench {
   private final Path checkout;
   private final Path scratch;
 
@@ -21,12 +21,13 @@ final class Workbench {
    * @param checkout top of the checkout, built
    * @param scratch directory for logs and Spark homes; created when missing
    */
-  Workbench(Path checkout, Path scratch) throws IOException {
+  public Workbench(Path checkout, Path scratch) throws IOException {
     this.checkout = requireNonNull(checkout, "checkout is null").toAbsolutePath().normalize();
     this.scratch = Files.createDirectories(scratch).toAbsolutePath().normalize();
   }
 
-  Path scratch() {
+  /** The scratch directory. */
+  public Path scratch() {
     return scratch;
   }
 
@@ -35,7 +36,7 @@ final class Workbench {
   }
 
   /** A Spark home by the name of its folder in {@code spark-homes}, linked under a name. */
-  SparkHome sparkHome(String name, String link) throws IOException {
+  public SparkHome sparkHome(String name, String link) throws IOException {
     Path classpath = checkout.resolve("spark-homes").resolve(name).resolve("target/classpath");
     if (!Files.exists(classpath)) {
       throw new IOException(
@@ -45,7 +46,7 @@ final class Workbench {
   }
 
   /** The jar (or class folder) that holds the benchmarks' own Spark programs. */
-  Path ownClasses() {
+  public Path ownClasses() {
     try {
       return Path.of(Workbench.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {

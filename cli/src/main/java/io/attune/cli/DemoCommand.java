@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
       Path directory = directory(shutdown);
       Stopwatch watch = new Stopwatch();
       status("Starting Kafka, a schema registry and Attune on this machine...");
-      LocalStack stack = LocalStack.start(options, directory, shutdown);
+      LocalStack stack = LocalStack.start(options.ports(), directory, shutdown);
       status("Started Kafka, a schema registry and Attune in " + watch.lap() + ".");
 
       List<EventLog> logs = EventLogs.find(BundledRuns.copyTo(directory.resolve("runs")));

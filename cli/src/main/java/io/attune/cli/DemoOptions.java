@@ -46,16 +46,8 @@ final class DemoOptions {
     return Optional.ofNullable(dataDirectory);
   }
 
-  int port() {
-    return port;
-  }
-
-  int registryPort() {
-    return registryPort;
-  }
-
-  int httpPort() {
-    return httpPort;
+  LocalPorts ports() {
+    return new LocalPorts(port, registryPort, httpPort);
   }
 
   /** Fails with one sentence that names the option to use when a port is taken. */

@@ -15,23 +15,35 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Everything that Attune needs, in this process: Kafka, a schema registry and the pipeline. */
-final class LocalStack {
+public final class LocalStack implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private final EmbeddedBroker broker;
   private final EmbeddedSchemaRegistry registry;
   private final AttuneConfig config;
   private final AttuneStreams streams;
+  private final Shutdown shutdown;
 
   private LocalStack(
       EmbeddedBroker broker,
       EmbeddedSchemaRegistry registry,
       AttuneConfig config,
-      AttuneStreams streams) {
+      AttuneStreams streams,
+      Shutdown shutdown) {
     this.broker = broker;
     this.registry = registry;
     this.config = config;
     this.streams = streams;
+    this.shutdown = shutdown;
+  }
+
+  /**
+   * Starts all of it on free ports, tied to the end of the process.
+   *
+   * @param directory where topics, schemas and state are kept
+   */
+  public static LocalStack open(Path directory) {
+    return start(LocalPorts.FREE, directory, Shutdown.atExit());
   }
 
   /**
@@ -40,33 +52,35 @@ final class LocalStack {
    * @param directory where topics, schemas and state are kept
    * @param shutdown closes what was started, also when starting fails half-way
    */
-  static LocalStack start(DemoOptions options, Path directory, Shutdown shutdown) {
+  static LocalStack start(LocalPorts ports, Path directory, Shutdown shutdown) {
     EmbeddedBroker broker =
         shutdown.add(
             EmbeddedBroker.open(
                 BrokerOptions.temporary()
-                    .withPort(options.port())
+                    .withPort(ports.kafka())
                     .withDataDirectory(directory.resolve("kafka"))));
-    EmbeddedSchemaRegistry registry = shutdown.add(registry(options, directory));
-    AttuneConfig config = AttuneConfig.of(settings(broker, registry, options, directory));
+    EmbeddedSchemaRegistry registry = shutdown.add(registry(ports, directory));
+    AttuneConfig config = AttuneConfig.of(settings(broker, registry, ports, directory));
     AttuneStreams streams = shutdown.add(new AttuneStreams(config));
     streams.start();
-    return new LocalStack(broker, registry, config, streams);
+    return new LocalStack(broker, registry, config, streams, shutdown);
   }
 
   /** What clients of this stack are configured with. */
-  Map<String, String> clientProperties() {
+  public Map<String, String> clientProperties() {
     Map<String, String> properties = new HashMap<>();
     properties.put("bootstrap.servers", bootstrapServers());
     properties.put(RegistryConfig.URL, registryUrl());
     return properties;
   }
 
-  String bootstrapServers() {
+  /** Where Kafka listens. */
+  public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  String registryUrl() {
+  /** Where the schema registry listens. */
+  public String registryUrl() {
     return registry.url();
   }
 
@@ -75,12 +89,13 @@ final class LocalStack {
     return "http://" + config.get(Options.HTTP_HOST) + ":" + streams.httpPort() + "/";
   }
 
-  Topics topics() {
+  /** Names of the topics. */
+  public Topics topics() {
     return config.topics();
   }
 
   /** Waits until everything that was sent has been judged; false when that takes too long. */
-  boolean awaitDigested(Duration patience) throws InterruptedException {
+  public boolean awaitDigested(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!streams.isDigested()) {
       if (System.nanoTime() > deadline) {
@@ -91,21 +106,26 @@ final class LocalStack {
     return true;
   }
 
-  private static EmbeddedSchemaRegistry registry(DemoOptions options, Path directory) {
+  @Override
+  public void close() {
+    shutdown.close();
+  }
+
+  private static EmbeddedSchemaRegistry registry(LocalPorts ports, Path directory) {
     try {
-      return EmbeddedSchemaRegistry.start(options.registryPort(), directory.resolve("registry"));
+      return EmbeddedSchemaRegistry.start(ports.registry(), directory.resolve("registry"));
     } catch (IOException e) {
       throw new CommandFailure(e.getMessage(), e);
     }
   }
 
   private static Map<String, String> settings(
-      EmbeddedBroker broker, EmbeddedSchemaRegistry registry, DemoOptions options, Path directory) {
+      EmbeddedBroker broker, EmbeddedSchemaRegistry registry, LocalPorts ports, Path directory) {
     Map<String, String> settings = new HashMap<>();
     settings.put(Options.BOOTSTRAP_SERVERS.name(), broker.bootstrapServers());
     settings.put(Options.SCHEMA_REGISTRY_URL.name(), registry.url());
     settings.put(Options.STATE_DIR.name(), directory.resolve("state").toString());
-    settings.put(Options.HTTP_PORT.name(), Integer.toString(options.httpPort()));
+    settings.put(Options.HTTP_PORT.name(), Integer.toString(ports.http()));
     settings.put(Options.TOPIC_PARTITIONS.name(), "2");
     settings.put(Options.TOPIC_REPLICATION.name(), "1");
     settings.put(Options.STANDBY_REPLICAS.name(), "0");

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * change. It is no member of a consumer group and leaves nothing behind. One thread uses it; only
  * {@link #wakeup()} may come from another.
  */
-final class RecommendationFollower implements AutoCloseable {
+public final class RecommendationFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final String topic;
@@ -35,7 +35,7 @@ final class RecommendationFollower implements AutoCloseable {
   private final Map<String, Recommendation> standing = new LinkedHashMap<>();
 
   /** What happens to a recommendation. */
-  interface Listener {
+  public interface Listener {
     /** It is new, or its value or reason changed. */
     void recommended(String key, Recommendation recommendation);
 
@@ -46,7 +46,13 @@ final class RecommendationFollower implements AutoCloseable {
     void unreadable(String where, String reason);
   }
 
-  RecommendationFollower(Map<String, String> properties, String topic) {
+  /**
+   * Opens it.
+   *
+   * @param properties of the Kafka client and of the registry
+   * @param topic the recommendations topic
+   */
+  public RecommendationFollower(Map<String, String> properties, String topic) {
     this.topic = requireNonNull(topic, "topic is null");
     Map<String, Object> config = new HashMap<>(properties);
     config.put("enable.auto.commit", "false");
@@ -63,19 +69,19 @@ final class RecommendationFollower implements AutoCloseable {
   }
 
   /** Leaves out what was published before now. */
-  void skipToEnd() {
+  public void skipToEnd() {
     consumer.seekToEnd(consumer.assignment());
     consumer.assignment().forEach(consumer::position);
   }
 
   /** Reads up to the present end of the topic and tells what stands there. */
-  void catchUp(Listener listener) {
+  public void catchUp(Listener listener) {
     readToEnd(listener::unreadable);
     standing.forEach(listener::recommended);
   }
 
   /** Reads up to the present end of the topic; {@link #standing()} is what stands there. */
-  void readToEnd(BiConsumer<String, String> unreadable) {
+  public void readToEnd(BiConsumer<String, String> unreadable) {
     consumer.seekToBeginning(consumer.assignment());
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
@@ -91,7 +97,7 @@ final class RecommendationFollower implements AutoCloseable {
   }
 
   /** Tells every change until {@link #wakeup()}. */
-  void follow(Listener listener) {
+  public void follow(Listener listener) {
     while (pollOnce(listener, POLL)) {
       // The listener does the work.
     }
@@ -114,12 +120,12 @@ final class RecommendationFollower implements AutoCloseable {
   }
 
   /** What stands, by key, as far as it has been read. */
-  Map<String, Recommendation> standing() {
+  public Map<String, Recommendation> standing() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(standing));
   }
 
   /** Ends {@link #follow} from another thread. */
-  void wakeup() {
+  public void wakeup() {
     consumer.wakeup();
   }
 

@@ -1,0 +1,32 @@
+package io.attune.benchmarks.lab;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Generated input; made once and kept. */
+enum DataSet {
+  /** TPC-H at scale 0.2 as parquet, one folder a table. */
+  TPCH,
+  /** Part of TPC-DS at scale 0.2 as parquet, one folder a table. */
+  TPCDS,
+  /** TPC-H's line items as text, eight files. */
+  LINES,
+  /** Events as 1,500 small CSV files in {@code many}, the same in four files in {@code few}. */
+  SMALL_CSV,
+  /** Orders as 3,000 small parquet files in {@code many}, the same in two files in {@code few}. */
+  SMALL_PARQUET;
+
+  /** Name of its folder, and behind {@code @} in a workload's arguments. */
+  String folder() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether a workload reads it. */
+  boolean isReadBy(Workload workload) {
+    return workload.arguments().stream().anyMatch(a -> a.equals("@" + folder()));
+  }
+
+  static java.util.List<DataSet> of(Workload workload) {
+    return Arrays.stream(values()).filter(d -> d.isReadBy(workload)).toList();
+  }
+}

@@ -1,0 +1,26 @@
+package io.attune.benchmarks.lab.apps;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Rolls up readings and then asks a service about some of the groups, on as many partitions as the
+ * shuffle has. Arguments: groups, of which every so many asks, milliseconds of an answer.
+ */
+public final class Enrichment {
+  private Enrichment() {}
+
+  /** Entry point of {@code SparkSubmit}. */
+  public static void main(String[] args) {
+    SparkSession spark = Lab.session();
+    Lab.consume(
+        spark.sql(
+            "SELECT device, total, CASE WHEN device % "
+                + args[1]
+                + " = 0 THEN wait_ms("
+                + args[2]
+                + ") ELSE 0 END AS asked FROM (SELECT id % "
+                + args[0]
+                + " AS device, sum(id) AS total FROM range(0, 2000000, 1, 4) GROUP BY 1)"));
+    spark.stop();
+  }
+}

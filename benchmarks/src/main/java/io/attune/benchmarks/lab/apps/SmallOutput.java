@@ -1,0 +1,31 @@
+package io.attune.benchmarks.lab.apps;
+
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Writes the orders of each day and reads them again for a summary, with as many files as the
+ * shuffle has partitions. Follows {@code small-files}: fewer files. Arguments: TPC-H's folder, the
+ * folder to write to.
+ */
+public final class SmallOutput {
+  private SmallOutput() {}
+
+  /** Entry point of {@code SparkSubmit}. */
+  public static void main(String[] args) {
+    SparkSession spark = Lab.session();
+    Lab.views(spark, args[0], "orders");
+    String hint = Lab.follows(spark, "small-files") ? "/*+ COALESCE(2) */" : "";
+    spark
+        .sql(
+            "SELECT "
+                + hint
+                + " o_orderdate, o_orderpriority, count(*) AS orders, sum(o_totalprice) AS total"
+                + " FROM orders GROUP BY o_orderdate, o_orderpriority")
+        .write()
+        .mode("overwrite")
+        .parquet(args[1] + "/daily");
+    spark.read().parquet(args[1] + "/daily").createOrReplaceTempView("daily");
+    Lab.consume(spark.sql("SELECT o_orderpriority, max(total) FROM daily GROUP BY 1"));
+    spark.stop();
+  }
+}

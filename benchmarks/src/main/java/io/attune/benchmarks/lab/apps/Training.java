@@ -1,0 +1,79 @@
+package io.attune.benchmarks.lab.apps;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Fits a model in rounds over points that are parsed from text. Arguments: the folder with the
+ * lines, {@code cached} or {@code plain}, rounds.
+ *
+ * <p>Follows {@code recomputation} (keeps the points) and {@code cache-waste} (keeps them
+ * serialised, and on disk where memory is short).
+ */
+public final class Training {
+  private static final int FEATURES = 6;
+
+  private Training() {}
+
+  /** Entry point of {@code SparkSubmit}. */
+  public static void main(String[] args) {
+    SparkSession spark = Lab.session();
+    JavaRDD<double[]> points =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .textFile(args[0])
+            .map(Training::parse);
+    boolean spills = Lab.follows(spark, "cache-waste");
+    if (spills || Lab.follows(spark, "recomputation")) {
+      points = points.persist(StorageLevel.MEMORY_AND_DISK_SER());
+    } else if (args[1].equals("cached")) {
+      points = points.persist(StorageLevel.MEMORY_ONLY());
+    }
+    double[] weights = new double[FEATURES];
+    int rounds = Integer.parseInt(args[2]);
+    for (int round = 0; round < rounds; round++) {
+      double[] present = weights.clone();
+      double[] gradient =
+          points.map(point -> gradient(point, present)).treeReduce(Training::add, 1);
+      for (int i = 0; i < FEATURES; i++) {
+        weights[i] += 1e-9 * gradient[i];
+      }
+    }
+    System.out.println("weights: " + java.util.Arrays.toString(weights));
+    spark.stop();
+  }
+
+  /** What a parser of a real format costs: every field through a regular expression. */
+  private static double[] parse(String line) {
+    String[] fields = line.split("\\|");
+    double[] point = new double[40];
+    for (int i = 0; i < FEATURES; i++) {
+      point[i] = Double.parseDouble(fields[i + 1].replaceAll("[^0-9.]", ""));
+    }
+    for (int i = FEATURES; i < point.length; i++) {
+      point[i] = Math.log1p(point[i % FEATURES]) * i;
+    }
+    return point;
+  }
+
+  private static double[] gradient(double[] point, double[] weights) {
+    double product = 0;
+    for (int i = 0; i < FEATURES; i++) {
+      product += point[i] * weights[i];
+    }
+    double[] gradient = new double[FEATURES];
+    for (int i = 0; i < FEATURES; i++) {
+      gradient[i] = (1 - product) * point[i];
+    }
+    return gradient;
+  }
+
+  private static double[] add(double[] left, double[] right) {
+    double[] sum = left.clone();
+    for (int i = 0; i < FEATURES; i++) {
+      sum[i] += right[i];
+    }
+    return sum;
+  }
+}

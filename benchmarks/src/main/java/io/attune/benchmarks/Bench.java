@@ -1,5 +1,7 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.steps.StepsBenchmark;
+import io.attune.benchmarks.streaming.ThroughputBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "attune bench",
     mixinStandardHelpOptions = true,
     description = "Measures Attune beside a baseline in the same run.",
-    subcommands = {AnalyzeBenchmark.class})
+    subcommands = {AnalyzeBenchmark.class, ThroughputBenchmark.class, StepsBenchmark.class})
 public final class Bench {
   private Bench() {}
 

@@ -3,6 +3,8 @@ package io.attune.benchmarks;
 import io.attune.benchmarks.fleet.FleetCommand;
 import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
+import io.attune.benchmarks.steps.StepsBenchmark;
+import io.attune.benchmarks.streaming.ThroughputBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +18,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measures Attune beside a baseline in the same run.",
     subcommands = {
-      AnalyzeBenchmark.class, FleetCommand.class, LabBenchmark.class, PredictBenchmark.class
+      AnalyzeBenchmark.class,
+      ThroughputBenchmark.class,
+      StepsBenchmark.class,
+      FleetCommand.class,
+      LabBenchmark.class,
+      PredictBenchmark.class
     })
 public final class Bench {
   private Bench() {}

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -81,6 +82,23 @@ public final class AvroSerdes implements AutoCloseable {
         create(DESERIALIZER, AttuneAvroDeserializer.class, Deserializer.class);
     deserializer.configure(typed, isKey);
     return new TypedDeserializer<>(deserializer, type);
+  }
+
+  /**
+   * The same, with a fast path for what was written with the schema of this very class; a foreign
+   * deserializer goes without it.
+   *
+   * @param type the class
+   * @param direct makes the fast path of each thread
+   * @param isKey whether for keys, not values
+   * @param <T> what it reads
+   * @throws ConfigException as {@link #deserializer(Class, boolean)}
+   */
+  public <T> Deserializer<T> deserializer(
+      Class<T> type, Supplier<DirectReader<T>> direct, boolean isKey) {
+    return isOurs(DESERIALIZER, AttuneAvroDeserializer.class)
+        ? new AttuneAvroDeserializer<>(client(), type, direct, properties, isKey)
+        : deserializer(type, isKey);
   }
 
   /**

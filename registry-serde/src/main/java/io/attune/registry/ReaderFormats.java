@@ -1,6 +1,7 @@
 package io.attune.registry;
 
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DatumReader;
@@ -33,7 +34,17 @@ final class ReaderFormats<T> {
             ? new GenericDatumReader<>(writer, writer, genericModel)
             : new SpecificDatumReader<>(
                 writer, SpecificData.get().getSchema(target), new GeneratedTypes(target));
-    return new Format<>(writer, reader, type == null && writer.getType() == Schema.Type.BYTES);
+    return new Format<>(
+        writer,
+        reader,
+        type == null && writer.getType() == Schema.Type.BYTES,
+        type != null && isReadersOwn(writer, SpecificData.get().getSchema(type)));
+  }
+
+  /** Whether the two have the same binary form, so that nothing has to be resolved. */
+  private static boolean isReadersOwn(Schema writer, Schema reader) {
+    return SchemaNormalization.toParsingForm(writer)
+        .equals(SchemaNormalization.toParsingForm(reader));
   }
 
   private Class<?> target(Schema writer) {
@@ -61,11 +72,13 @@ final class ReaderFormats<T> {
     private final Schema writer;
     private final DatumReader<T> reader;
     private final boolean rawBytes;
+    private final boolean readersOwn;
 
-    private Format(Schema writer, DatumReader<T> reader, boolean rawBytes) {
+    private Format(Schema writer, DatumReader<T> reader, boolean rawBytes, boolean readersOwn) {
       this.writer = writer;
       this.reader = reader;
       this.rawBytes = rawBytes;
+      this.readersOwn = readersOwn;
     }
 
     DatumReader<T> reader() {
@@ -74,6 +87,11 @@ final class ReaderFormats<T> {
 
     boolean isRawBytes() {
       return rawBytes;
+    }
+
+    /** Whether it was written with the schema of the class that it is read into. */
+    boolean isReadersOwn() {
+      return readersOwn;
     }
 
     Schema writer() {

@@ -66,7 +66,8 @@ public final class EventSerdes {
   Serde<SpecificRecord> event() {
     Map<String, Deserializer<? extends SpecificRecord>> byTopic =
         Map.of(
-            topics.taskMetrics().name(), avro.deserializer(TaskMetrics.class, false),
+            topics.taskMetrics().name(),
+                avro.deserializer(TaskMetrics.class, TaskMetricsReader::new, false),
             topics.executorMetrics().name(), avro.deserializer(ExecutorMetrics.class, false),
             topics.lifecycle().name(), avro.deserializer(LifecycleEvent.class, false));
     return Serdes.serdeFrom(

@@ -1,6 +1,7 @@
 package io.attune.streams;
 
 import io.attune.registry.BadRecordException;
+import io.attune.registry.TextCache;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -9,14 +10,27 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the application id that is the key of every input record; without one it is a bad record.
+ * The ids of running applications come again and again: each thread remembers those it read last.
  */
 final class KeyDeserializer implements Deserializer<String> {
+  private final ThreadLocal<TextCache> texts = ThreadLocal.withInitial(TextCache::new);
+
   @Override
   public String deserialize(String topic, byte[] data) {
     if (data == null || data.length == 0) {
       throw new BadRecordException(
           "The key on topic " + topic + " is missing; it has to be the application id.");
     }
+    TextCache known = texts.get();
+    String text = known.find(data, 0, data.length);
+    if (text == null) {
+      text = decode(topic, data);
+      known.put(data, 0, data.length, text);
+    }
+    return text;
+  }
+
+  private static String decode(String topic, byte[] data) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

@@ -27,6 +27,10 @@ final class StreamsSettings {
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Long.toString(config.get(Options.MAX_RECORD_BYTES)));
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // Nothing depends on the order of the input topics among each other, so nobody waits for one.
+    p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "4000");
+    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "4000");
     p.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         Long.toString(config.get(Options.MAX_RECORD_BYTES)));

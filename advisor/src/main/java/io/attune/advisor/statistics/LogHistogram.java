@@ -11,7 +11,7 @@ import java.util.Arrays;
  * sketch with relative-error guarantees", VLDB 2019): buckets whose width grows with the value. The
  * boundaries here are whole numbers, found without floating point: a bucket that starts at {@code
  * lo} ends at {@code hi = lo·101 div 99}, the widest for which the harmonic midpoint {@code 2·lo·hi
- * ÷ (lo + hi)} is within 1 % of every member. So values up to 99 are kept exactly, and the same
+ * ÷ (lo + hi)} is within 1 % of every member. So values up to 49 are kept exactly, and the same
  * values give the same buckets on every machine, in any order, however they are split and merged.
  *
  * <p>Count, sum, minimum and maximum are exact; the sum stops at {@link Long#MAX_VALUE}. At most
@@ -26,7 +26,14 @@ public final class LogHistogram {
 
   private static final int SPARSE_LIMIT = 12;
   private static final long[] LOWER = boundaries();
-  private static final int[] FIRST_OF_OCTAVE = octaves();
+
+  /** Numbers below have buckets of their own. */
+  private static final int EXACT = 50;
+
+  /** Bits after the highest one by which a bucket is found: steps of at most 3.2 %. */
+  private static final int DIGITS = 5;
+
+  private static final char[] FIRST_OF = firstOf();
   private static final char[] NO_KEYS = new char[0];
   private static final int[] NO_COUNTS = new int[0];
 
@@ -35,6 +42,9 @@ public final class LogHistogram {
   private long sum;
   private long min = Long.MAX_VALUE;
   private long max = -1;
+
+  /** Lowest bucket told apart: a function of max, kept because every value needs it. */
+  private int floor;
 
   // Few distinct buckets: keys[i] counts[i], sorted, `used` of them. Many: keys is null and
   // counts[b - offset] belongs to bucket b.
@@ -56,30 +66,32 @@ public final class LogHistogram {
     return Arrays.copyOf(lower, n);
   }
 
-  private static int[] octaves() {
-    int[] first = new int[65];
-    Arrays.fill(first, LOWER.length);
-    for (int exponent = 0; exponent < 63; exponent++) {
-      int found = Arrays.binarySearch(LOWER, 1L << exponent);
-      first[exponent] = found >= 0 ? found : -found - 2;
+  /** The bucket of each number whose bits below its {@value #DIGITS} highest are 0. */
+  private static char[] firstOf() {
+    char[] first = new char[63 << DIGITS];
+    for (int exponent = DIGITS; exponent < 63; exponent++) {
+      for (int digits = 0; digits < 1 << DIGITS; digits++) {
+        long value = (1L << DIGITS | digits) << exponent - DIGITS;
+        int found = Arrays.binarySearch(LOWER, value);
+        first[exponent << DIGITS | digits] = (char) (found >= 0 ? found : -found - 2);
+      }
     }
     return first;
   }
 
   /** Bucket of a value of at least 1. */
   private static int bucket(long value) {
-    int exponent = 63 - Long.numberOfLeadingZeros(value);
-    int low = FIRST_OF_OCTAVE[exponent];
-    int high = FIRST_OF_OCTAVE[exponent + 1];
-    while (high - low > 1) {
-      int middle = low + high >>> 1;
-      if (middle < LOWER.length && LOWER[middle] <= value) {
-        low = middle;
-      } else {
-        high = middle;
-      }
+    if (value < EXACT) {
+      return (int) value - 1;
     }
-    return high < LOWER.length && LOWER[high] <= value ? high : low;
+    int exponent = 63 - Long.numberOfLeadingZeros(value);
+    int digits = (int) (value >>> exponent - DIGITS) & (1 << DIGITS) - 1;
+    int bucket = FIRST_OF[exponent << DIGITS | digits];
+    // A step of the table is less than two buckets wide.
+    while (bucket + 1 < LOWER.length && LOWER[bucket + 1] <= value) {
+      bucket++;
+    }
+    return bucket;
   }
 
   /** Value that stands for a bucket. */
@@ -100,13 +112,12 @@ public final class LogHistogram {
     sum = saturatedSum(sum, v);
     min = Math.min(min, v);
     if (v > max) {
-      max = v;
-      foldBelow(floorBucket());
+      raiseMax(v);
     }
     if (v == 0) {
       zeros++;
     } else {
-      increase(Math.max(bucket(v), floorBucket()), 1);
+      increase(Math.max(bucket(v), floor), 1);
     }
   }
 
@@ -125,10 +136,8 @@ public final class LogHistogram {
     sum = saturatedSum(sum, other.sum);
     min = Math.min(min, other.min);
     if (other.max > max) {
-      max = other.max;
-      foldBelow(floorBucket());
+      raiseMax(other.max);
     }
-    int floor = floorBucket();
     if (other.keys != null) {
       for (int i = 0; i < other.used; i++) {
         increase(Math.max(other.keys[i], floor), other.counts[i]);
@@ -142,11 +151,13 @@ public final class LogHistogram {
     }
   }
 
-  private int floorBucket() {
-    return max <= 0 ? 0 : Math.max(0, bucket(max) - MAX_BUCKETS + 1);
+  private void raiseMax(long value) {
+    max = value;
+    floor = value <= 0 ? 0 : Math.max(0, bucket(value) - MAX_BUCKETS + 1);
+    foldBelow();
   }
 
-  private void foldBelow(int floor) {
+  private void foldBelow() {
     if (floor == 0) {
       return;
     }
@@ -360,7 +371,7 @@ public final class LogHistogram {
     histogram.zeros = in.readUnsigned();
     histogram.sum = in.readUnsigned();
     histogram.min = in.readUnsigned();
-    histogram.max = histogram.min + in.readUnsigned();
+    histogram.raiseMax(histogram.min + in.readUnsigned());
     int length = in.readCount();
     int base = length == 0 ? 0 : in.readCount();
     if (length > MAX_BUCKETS || base + length > LOWER.length) {

@@ -29,6 +29,9 @@ public final class Activity {
 
   private final Set<Long> changed = new LinkedHashSet<>();
 
+  /** The one that was added to {@link #changed} last: task after task is of the same stage. */
+  private long lastChanged;
+
   /** Handed over since this was last written; see {@link #toBytes}. */
   private final Set<Long> sent = new LinkedHashSet<>();
 
@@ -94,7 +97,11 @@ public final class Activity {
 
   /** The statistics of a stage changed and are to be in the next snapshot. */
   void changed(int stageId, int stageAttempt) {
-    changed.add(pack(stageId, stageAttempt));
+    long stage = pack(stageId, stageAttempt);
+    if (stage != lastChanged || changed.isEmpty()) {
+      changed.add(stage);
+      lastChanged = stage;
+    }
   }
 
   /** A stage completed: what still comes of it is worth a snapshot. */
@@ -110,7 +117,7 @@ public final class Activity {
 
   /** Whether a stage is among the last that completed. */
   boolean hasCompleted(int stageId, int stageAttempt) {
-    return completed.contains(pack(stageId, stageAttempt));
+    return !completed.isEmpty() && completed.contains(pack(stageId, stageAttempt));
   }
 
   /** Stages that changed since the last snapshot. */
@@ -182,6 +189,9 @@ public final class Activity {
       activity.configured = in.readBoolean();
       activity.workload = in.readUTF();
       readStages(in, activity.changed);
+      for (long stage : activity.changed) {
+        activity.lastChanged = stage;
+      }
       readStages(in, activity.completed);
       return activity;
     } catch (IOException e) {

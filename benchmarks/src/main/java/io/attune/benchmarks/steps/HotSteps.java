@@ -1,0 +1,112 @@
+package io.attune.benchmarks.steps;
+
+import io.attune.advisor.statistics.LogHistogram;
+import io.attune.advisor.statistics.StageState;
+import io.attune.benchmarks.streaming.SampleTasks;
+import io.attune.registry.AvroSerdes;
+import io.attune.schemas.TaskMetrics;
+import io.attune.streams.TaskMetricsReader;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The steps that a task event goes through, one by one, without Kafka. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class HotSteps {
+  private static final int TASKS = 20_000;
+  private static final String TOPIC = "attune.task-metrics";
+  private static final int VALUES = 1 << 12;
+
+  private List<TaskMetrics> tasks;
+  private byte[][] messages;
+  private long[] values;
+  private Deserializer<TaskMetrics> direct;
+  private Deserializer<TaskMetrics> resolving;
+  private StageState stage;
+  private LogHistogram histogram;
+  private StageState full;
+  private byte[] stored;
+  private int at;
+  private int valueAt;
+
+  /** Encodes the tasks of a stage. */
+  @Setup(Level.Trial)
+  public void encode() {
+    AvroSerdes serdes = AvroSerdes.from(Map.of("schema.registry.url", "mock://steps"));
+    Serializer<TaskMetrics> serializer = serdes.serializer(false);
+    tasks = SampleTasks.ofOneStage(TASKS);
+    messages = tasks.stream().map(t -> serializer.serialize(TOPIC, t)).toArray(byte[][]::new);
+    direct = serdes.deserializer(TaskMetrics.class, TaskMetricsReader::new, false);
+    resolving = serdes.deserializer(TaskMetrics.class, false);
+    SplittableRandom random = new SplittableRandom(1);
+    values = random.longs(VALUES, 0, 60_000).toArray();
+    histogram = new LogHistogram();
+    full = new StageState(0, 0);
+    tasks.forEach(full::add);
+    stored = full.toBytes();
+  }
+
+  /** An empty stage whenever all tasks are in. */
+  private StageState stage() {
+    if (stage == null || at == 0) {
+      stage = new StageState(0, 0);
+    }
+    return stage;
+  }
+
+  private int next() {
+    at = at + 1 == TASKS ? 0 : at + 1;
+    return at;
+  }
+
+  /** Confluent's header and the datum into a record, the way the topology does it. */
+  @Benchmark
+  public TaskMetrics decode() {
+    return direct.deserialize(TOPIC, messages[next()]);
+  }
+
+  /** The same through Avro's resolving reader. */
+  @Benchmark
+  public TaskMetrics decodeByAvro() {
+    return resolving.deserialize(TOPIC, messages[next()]);
+  }
+
+  /** One task into the statistics of its stage. */
+  @Benchmark
+  public boolean update() {
+    return stage().add(tasks.get(next()));
+  }
+
+  /** One value into a histogram. */
+  @Benchmark
+  public LogHistogram sketch() {
+    valueAt = valueAt + 1 & VALUES - 1;
+    histogram.add(values[valueAt]);
+    return histogram;
+  }
+
+  /** Statistics of a stage to bytes, once per commit and stage. */
+  @Benchmark
+  public byte[] writeBack() {
+    return full.toBytes();
+  }
+
+  /** And back, when a stage is not live. */
+  @Benchmark
+  public StageState readBack() {
+    return StageState.fromBytes(stored);
+  }
+}

@@ -1,0 +1,87 @@
+package io.attune.benchmarks.streaming;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.TaskMetrics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * The most that one thread can take out of Kafka: a loop that polls the task events and decodes
+ * each value into its record, and does nothing with it.
+ */
+final class Ceiling implements Subject {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final String name;
+  private final LoadCluster cluster;
+  private final LoadCluster.Load load;
+  private final Deserializer<TaskMetrics> values;
+  private final Map<String, String> kafka;
+
+  /**
+   * @param values what decodes
+   * @param kafka consumer settings beyond Kafka's defaults
+   */
+  Ceiling(
+      String name,
+      LoadCluster cluster,
+      LoadCluster.Load load,
+      Deserializer<TaskMetrics> values,
+      Map<String, String> kafka) {
+    this.name = requireNonNull(name, "name is null");
+    this.cluster = cluster;
+    this.load = load;
+    this.values = values;
+    this.kafka = Map.copyOf(kafka);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Pass run() throws IOException {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put("bootstrap.servers", cluster.bootstrapServers());
+    config.put("enable.auto.commit", "false");
+    String topic = load.topics().taskMetrics().name();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long wanted = load.shape().taskEvents();
+      long seen = 0;
+      long sum = 0;
+      Meter meter = Meter.start();
+      while (seen < wanted) {
+        Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          if (seen++ == 0) {
+            meter = Meter.start();
+          }
+          TaskMetrics task = values.deserialize(topic, record.value());
+          sum += task.getFinishTime().toEpochMilli() - task.getLaunchTime().toEpochMilli();
+        }
+      }
+      Pass pass = meter.stop(seen);
+      if (sum <= 0) {
+        throw new IOException("the durations of the tasks do not add up");
+      }
+      return pass;
+    }
+  }
+}

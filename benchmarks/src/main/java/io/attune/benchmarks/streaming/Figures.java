@@ -1,0 +1,184 @@
+package io.attune.benchmarks.streaming;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Rates of several subjects, measured in turns: repeat 1 of each, repeat 2 of each, and so on.
+ * Ratios are taken within a repeat, so that what a busy machine does to all of them cancels out;
+ * what is quoted is the median over repeats, with the smallest and the largest beside it.
+ */
+final class Figures {
+  private final String title;
+  private final Map<String, Object> facts = new LinkedHashMap<>();
+  private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+  private final Map<String, List<Double>> cpu = new LinkedHashMap<>();
+  private final Map<String, List<Double>> allocated = new LinkedHashMap<>();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private final List<Target> targets = new ArrayList<>();
+
+  /**
+   * A ratio that is wanted.
+   *
+   * @param what in words
+   * @param subject over
+   * @param baseline under the line
+   * @param wanted at least so much
+   */
+  private record Target(String what, String subject, String baseline, double wanted) {}
+
+  Figures(String title) {
+    this.title = title;
+  }
+
+  void fact(String name, Object value) {
+    facts.put(name, value);
+  }
+
+  void rate(String subject, double perSecond) {
+    rates.computeIfAbsent(subject, s -> new ArrayList<>()).add(perSecond);
+  }
+
+  /** A rate, with processor time and allocation for each event. */
+  void pass(String subject, Subject.Pass pass) {
+    rate(subject, pass.perSecond());
+    cpu.computeIfAbsent(subject, s -> new ArrayList<>())
+        .add(1e9 * pass.cpuSeconds() / pass.taskEvents());
+    allocated
+        .computeIfAbsent(subject, s -> new ArrayList<>())
+        .add((double) pass.allocated() / pass.taskEvents());
+  }
+
+  void note(String subject, String note) {
+    notes.put(subject, note);
+  }
+
+  void target(String what, String subject, String baseline, double wanted) {
+    targets.add(new Target(what, subject, baseline, wanted));
+  }
+
+  /** Median of the ratios within each repeat. */
+  double ratio(String subject, String baseline) {
+    return median(ratios(subject, baseline));
+  }
+
+  double median(String subject) {
+    return median(values(rates.get(subject)));
+  }
+
+  private double[] ratios(String subject, String baseline) {
+    List<Double> over = rates.get(subject);
+    List<Double> under = rates.get(baseline);
+    double[] ratios = new double[Math.min(over.size(), under.size())];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = over.get(i) / under.get(i);
+    }
+    return ratios;
+  }
+
+  private static double[] values(List<Double> list) {
+    return list.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static String whole(List<Double> list) {
+    return list == null ? "" : String.format(Locale.ROOT, "%,.0f", median(values(list)));
+  }
+
+  String table() {
+    StringBuilder table = new StringBuilder(title).append('\n');
+    facts.forEach((k, v) -> table.append("  ").append(k).append(": ").append(v).append('\n'));
+    String baseline = rates.keySet().iterator().next();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%n%-42s %11s %11s %11s %8s %9s %8s%n",
+            "",
+            "min /s",
+            "median /s",
+            "max /s",
+            "÷ first",
+            "CPU ns",
+            "bytes"));
+    rates.forEach(
+        (subject, list) -> {
+          double[] v = values(list);
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "%-42s %,11.0f %,11.0f %,11.0f %8.2f %9s %8s  %s%n",
+                  subject,
+                  Arrays.stream(v).min().orElse(0),
+                  median(v),
+                  Arrays.stream(v).max().orElse(0),
+                  ratio(subject, baseline),
+                  whole(cpu.get(subject)),
+                  whole(allocated.get(subject)),
+                  notes.getOrDefault(subject, "")));
+        });
+    if (!targets.isEmpty()) {
+      table.append('\n');
+    }
+    for (Target t : targets) {
+      double[] r = ratios(t.subject(), t.baseline());
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%-60s %6.2f  (%.2f to %.2f; wanted at least %.2f)%n",
+              t.what(),
+              median(r),
+              Arrays.stream(r).min().orElse(0),
+              Arrays.stream(r).max().orElse(0),
+              t.wanted()));
+    }
+    return table.append('\n').toString();
+  }
+
+  Map<String, Object> document() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("benchmark", title);
+    document.put("facts", facts);
+    document.put(
+        "rows",
+        rates.entrySet().stream()
+            .map(
+                e -> {
+                  Map<String, Object> row = new LinkedHashMap<>();
+                  row.put("what", e.getKey());
+                  row.put("perSecond", e.getValue());
+                  row.put("medianPerSecond", median(values(e.getValue())));
+                  row.put("cpuNanosEach", cpu.get(e.getKey()));
+                  row.put("bytesAllocatedEach", allocated.get(e.getKey()));
+                  row.put("note", notes.get(e.getKey()));
+                  return row;
+                })
+            .toList());
+    document.put(
+        "ratios",
+        targets.stream()
+            .map(
+                t -> {
+                  Map<String, Object> row = new LinkedHashMap<>();
+                  row.put("what", t.what());
+                  row.put("subject", t.subject());
+                  row.put("baseline", t.baseline());
+                  row.put(
+                      "repeats", Arrays.stream(ratios(t.subject(), t.baseline())).boxed().toList());
+                  row.put("median", ratio(t.subject(), t.baseline()));
+                  row.put("wanted", t.wanted());
+                  return row;
+                })
+            .toList());
+    return document;
+  }
+}

@@ -1,0 +1,197 @@
+package io.attune.benchmarks.streaming;
+
+import io.attune.registry.AvroSerdes;
+import io.attune.registry.EmbeddedSchemaRegistry;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.TaskMetrics;
+import io.attune.schemas.Topics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** A broker in its own process, a registry in this one, and loads put into topics once. */
+final class LoadCluster implements AutoCloseable {
+  /** Records carry times that rise by one millisecond for so many of them. */
+  private static final int RECORDS_PER_MILLISECOND = 100;
+
+  private final BrokerProcess broker;
+  private final EmbeddedSchemaRegistry registry;
+  private final Admin admin;
+  private final AvroSerdes serdes;
+
+  LoadCluster(Path scratch) throws IOException {
+    this.broker = BrokerProcess.start(scratch.resolve("broker.log"));
+    this.registry = EmbeddedSchemaRegistry.start(0);
+    this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    this.serdes = AvroSerdes.from(Map.of("schema.registry.url", registry.url()));
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  String registryUrl() {
+    return registry.url();
+  }
+
+  AvroSerdes serdes() {
+    return serdes;
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  /** Makes a load's topics: those of Attune, and the one that the textbook reads. */
+  void createTopics(Load load) throws IOException, InterruptedException {
+    List<NewTopic> wanted = new ArrayList<>();
+    for (Topics.Topic topic : load.topics().all()) {
+      wanted.add(
+          new NewTopic(topic.name(), Optional.of(load.shape().partitions()), Optional.of((short) 1))
+              .configs(Map.of("cleanup.policy", topic.cleanup().policy())));
+    }
+    wanted.add(
+        new NewTopic(
+            load.tasksByStage(), Optional.of(load.shape().partitions()), Optional.of((short) 1)));
+    try {
+      admin.createTopics(wanted).all().get();
+    } catch (ExecutionException e) {
+      throw new IOException("the topics cannot be made: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
+   * Encodes and sends a whole load.
+   *
+   * @return events sent
+   */
+  long produce(Load load, boolean textbookToo) throws IOException, InterruptedException {
+    createTopics(load);
+    LoadShape shape = load.shape();
+    Serializer<SpecificRecord> values = serdes.serializer(false);
+    long sent = 0;
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      SplittableRandom random = new SplittableRandom(7);
+      List<SyntheticRun> live = new ArrayList<>();
+      int next = 0;
+      long start = System.currentTimeMillis();
+      while (true) {
+        while (live.size() < shape.live() && next < shape.applications()) {
+          live.add(new SyntheticRun(next++, shape));
+        }
+        if (live.isEmpty()) {
+          break;
+        }
+        int at = random.nextInt(live.size());
+        SyntheticRun run = live.get(at);
+        SpecificRecord event = run.next();
+        if (event == null) {
+          live.set(at, live.get(live.size() - 1));
+          live.remove(live.size() - 1);
+          continue;
+        }
+        long time = start + sent / RECORDS_PER_MILLISECOND;
+        sent++;
+        send(producer, values, load, run, event, time, textbookToo);
+      }
+    }
+    return sent;
+  }
+
+  KafkaProducer<byte[], byte[]> producer() {
+    Map<String, Object> config = new HashMap<>();
+    config.put("bootstrap.servers", broker.bootstrapServers());
+    config.put("linger.ms", "50");
+    config.put("batch.size", "65536");
+    // As the agent sends them.
+    config.put("compression.type", "lz4");
+    config.put("buffer.memory", Integer.toString(64 << 20));
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer,
+      Serializer<SpecificRecord> values,
+      Load load,
+      SyntheticRun run,
+      SpecificRecord event,
+      long time,
+      boolean textbookToo) {
+    byte[] key = run.applicationId().getBytes(StandardCharsets.UTF_8);
+    String topic = load.topicOf(event);
+    byte[] value = values.serialize(topic, event);
+    producer.send(new ProducerRecord<>(topic, null, time, key, value));
+    if (textbookToo && event instanceof TaskMetrics task) {
+      byte[] stage =
+          (run.applicationId() + "/" + task.getStageId() + "/" + task.getStageAttempt())
+              .getBytes(StandardCharsets.UTF_8);
+      producer.send(new ProducerRecord<>(load.tasksByStage(), null, time, stage, value));
+    }
+  }
+
+  /** Removes topics whose name begins so: changelogs and repartition topics of a measurement. */
+  void deleteTopics(String prefix) {
+    try {
+      Collection<String> names =
+          admin.listTopics().names().get().stream().filter(n -> n.startsWith(prefix)).toList();
+      admin.deleteTopics(names).all().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("topics of a measurement cannot be removed", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    admin.close();
+    registry.close();
+    broker.close();
+  }
+
+  /**
+   * A load under a topic prefix.
+   *
+   * @param name part of the prefix
+   * @param shape its size
+   */
+  record Load(String name, LoadShape shape) {
+    String prefix() {
+      return name + ".";
+    }
+
+    Topics topics() {
+      return new Topics(prefix());
+    }
+
+    /** Task events once more, keyed by stage attempt: the textbook needs no repartitioning. */
+    String tasksByStage() {
+      return prefix() + "tasks-by-stage";
+    }
+
+    String topicOf(SpecificRecord event) {
+      if (event instanceof TaskMetrics) {
+        return topics().taskMetrics().name();
+      }
+      if (event instanceof LifecycleEvent) {
+        return topics().lifecycle().name();
+      }
+      return topics().executorMetrics().name();
+    }
+  }
+}

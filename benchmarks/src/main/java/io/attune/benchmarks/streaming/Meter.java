@@ -1,0 +1,43 @@
+package io.attune.benchmarks.streaming;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Time, processor time and allocation of this process since {@link #start}. Threads that ended in
+ * between do not count towards allocation.
+ */
+final class Meter {
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final long nanos;
+  private final long cpu;
+  private final long allocated;
+
+  private Meter() {
+    this.allocated = allocatedBytes();
+    this.cpu = SYSTEM.getProcessCpuTime();
+    this.nanos = System.nanoTime();
+  }
+
+  static Meter start() {
+    return new Meter();
+  }
+
+  Subject.Pass stop(long taskEvents) {
+    double seconds = (System.nanoTime() - nanos) / 1e9;
+    double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
+    return new Subject.Pass(taskEvents, seconds, cpuSeconds, allocatedBytes() - allocated, 0);
+  }
+
+  private static long allocatedBytes() {
+    long sum = 0;
+    for (long bytes : THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())) {
+      sum += Math.max(0, bytes);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,85 @@
+package io.attune.benchmarks.streaming;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** What the benchmarks of the streaming side share. */
+abstract class StreamBenchmark implements Callable<Integer> {
+  @Option(
+      names = "--scratch",
+      description = "Directory for state and logs (benchmarks/target/scratch).")
+  private Path scratch;
+
+  @Option(names = "--json", description = "File for the figures (benchmarks/target/NAME.json).")
+  private Path json;
+
+  @Option(names = "--quick", description = "Small: under two minutes for all.")
+  private boolean quick;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of Attune that is measured, beyond its defaults; repeatable.")
+  private List<String> set = new ArrayList<>();
+
+  /** Measures. */
+  abstract List<Figures> measure(Path scratch) throws IOException, InterruptedException;
+
+  /** Name of the benchmark. */
+  abstract String name();
+
+  final boolean quick() {
+    return quick;
+  }
+
+  /** The same options for a benchmark that is run as a part of this one. */
+  final <T extends StreamBenchmark> T like(T other) {
+    StreamBenchmark b = other;
+    b.scratch = scratch;
+    b.quick = quick;
+    b.set = set;
+    return other;
+  }
+
+  /** What was set, and what else this measurement needs. */
+  final Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings = new java.util.HashMap<>(more);
+    for (String setting : set) {
+      int at = setting.indexOf('=');
+      if (at < 1) {
+        throw new IllegalArgumentException(
+            "--set takes NAME=VALUE, not '" + setting + "', such as --set commit.interval=1s");
+      }
+      settings.put(setting.substring(0, at), setting.substring(at + 1));
+    }
+    return settings;
+  }
+
+  static void progress(String format, Object... arguments) {
+    System.err.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  @Override
+  public final Integer call() throws IOException, InterruptedException {
+    Path target = Path.of(System.getProperty("attune.home", ".")).resolve("benchmarks/target");
+    Path work = scratch == null ? target.resolve("scratch") : scratch;
+    Files.createDirectories(work);
+    List<Figures> all = measure(work.toAbsolutePath().normalize());
+    System.out.print(all.stream().map(Figures::table).collect(Collectors.joining("\n")));
+    Path file = json == null ? target.resolve(name() + ".json") : json;
+    new ObjectMapper()
+        .writerWithDefaultPrettyPrinter()
+        .writeValue(file.toFile(), all.stream().map(Figures::document).toList());
+    progress("The figures are in %s", file);
+    return 0;
+  }
+}

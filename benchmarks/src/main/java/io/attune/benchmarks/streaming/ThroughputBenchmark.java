@@ -1,0 +1,135 @@
+package io.attune.benchmarks.streaming;
+
+import io.attune.schemas.TaskMetrics;
+import io.attune.streams.TaskMetricsReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Deserializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code bench throughput}: task events a second, from a real broker in a process of its own, with
+ * everything produced before.
+ */
+@Command(
+    name = "throughput",
+    mixinStandardHelpOptions = true,
+    description = "Task events a second: ceiling, textbook, Attune.")
+public final class ThroughputBenchmark extends StreamBenchmark {
+  private static final String CEILING = "ceiling: poll and decode";
+  private static final String AVRO = "ceiling with Avro's own reader";
+  private static final String TEXTBOOK = "textbook: groupByKey().aggregate()";
+  private static final String ONE = "Attune, 1 thread, at least once";
+  private static final String ONE_EXACTLY = "Attune, 1 thread, exactly once";
+  private static final String TWO = "Attune, 2 threads, at least once";
+  private static final String TWO_EXACTLY = "Attune, 2 threads, exactly once";
+
+  @Option(names = "--repeats", description = "Repeats of each (5; 3 with --quick).")
+  private int repeats;
+
+  @Option(names = "--applications", description = "Applications of 10,000 tasks (400; 80).")
+  private int applications;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "6",
+      description = "Partitions of each input topic (${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(names = "--only", split = ",", description = "Rows that contain one of these words.")
+  private List<String> only = new ArrayList<>();
+
+  @Override
+  String name() {
+    return "throughput";
+  }
+
+  @Override
+  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
+    int count = applications > 0 ? applications : quick() ? 80 : 400;
+    int times = repeats > 0 ? repeats : quick() ? 3 : 5;
+    LoadShape shape = new LoadShape(count, 100, 5, 2_000, partitions);
+    Figures figures = new Figures("Throughput, task events a second");
+    try (LoadCluster cluster = new LoadCluster(scratch)) {
+      LoadCluster.Load load = new LoadCluster.Load("throughput", shape);
+      LoadCluster.Load warmUp =
+          new LoadCluster.Load("warmup", new LoadShape(40, 40, 5, 2_000, partitions));
+      progress("producing %s", shape);
+      cluster.produce(warmUp, true);
+      long events = cluster.produce(load, true);
+      figures.fact("load", shape);
+      figures.fact("events", events);
+      figures.fact("broker", "its own process, on the same machine");
+      figures.fact("processors", Runtime.getRuntime().availableProcessors());
+      for (Subject subject : subjects(cluster, warmUp, scratch)) {
+        progress("warming up: %s", subject.name());
+        subject.run();
+      }
+      List<Subject> subjects = subjects(cluster, load, scratch);
+      for (int repeat = 1; repeat <= times; repeat++) {
+        for (Subject subject : subjects) {
+          Subject.Pass pass = subject.run();
+          progress(
+              "repeat %d of %d: %-40s %,10.0f/s %,6.0f ns of CPU",
+              repeat,
+              times,
+              subject.name(),
+              pass.perSecond(),
+              1e9 * pass.cpuSeconds() / pass.taskEvents());
+          figures.pass(subject.name(), pass);
+          if (pass.results() > 0) {
+            figures.note(
+                subject.name(), String.format("%,d recommendations published", pass.results()));
+          }
+        }
+      }
+    }
+    if (only.isEmpty()) {
+      figures.target("Attune on one thread ÷ ceiling", ONE, CEILING, 0.5);
+      figures.target("Attune on one thread ÷ ceiling with Avro's own reader", ONE, AVRO, 0.5);
+      figures.target("Attune on one thread ÷ textbook", ONE, TEXTBOOK, 3);
+      figures.target("exactly once ÷ at least once, one thread", ONE_EXACTLY, ONE, 0.8);
+      figures.target("exactly once ÷ at least once, two threads", TWO_EXACTLY, TWO, 0.8);
+      figures.target("two threads ÷ one thread", TWO, ONE, 1);
+    }
+    return List.of(figures);
+  }
+
+  private List<Subject> subjects(LoadCluster cluster, LoadCluster.Load load, Path scratch) {
+    Deserializer<TaskMetrics> ours =
+        cluster.serdes().deserializer(TaskMetrics.class, TaskMetricsReader::new, false);
+    List<Subject> all = new ArrayList<>();
+    all.add(new Ceiling(CEILING, cluster, load, ours, Map.of()));
+    all.add(new Ceiling(AVRO, cluster, load, new AvroReader(), Map.of()));
+    all.add(new Textbook(TEXTBOOK, cluster, load, scratch, commitInterval()));
+    all.add(attune(ONE, cluster, load, scratch, 1, "at_least_once"));
+    all.add(attune(ONE_EXACTLY, cluster, load, scratch, 1, "exactly_once_v2"));
+    all.add(attune(TWO, cluster, load, scratch, 2, "at_least_once"));
+    all.add(attune(TWO_EXACTLY, cluster, load, scratch, 2, "exactly_once_v2"));
+    return all.stream()
+        .filter(s -> only.isEmpty() || only.stream().anyMatch(s.name()::contains))
+        .toList();
+  }
+
+  private Map<String, String> commitInterval() {
+    return Map.of("commit.interval.ms", "5000");
+  }
+
+  private Subject attune(
+      String name,
+      LoadCluster cluster,
+      LoadCluster.Load load,
+      Path scratch,
+      int threads,
+      String guarantee) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("threads", Integer.toString(threads));
+    settings.put("processing.guarantee", guarantee);
+    return new AttuneSubject(name, cluster, load, scratch, settings(settings));
+  }
+}

@@ -33,6 +33,7 @@ final class ModelBuilder {
   private final Set<Integer> placed = new HashSet<>();
   private long spanStart;
   private long now;
+  private long coldUntil;
   private ClusterSize size;
   private TaskCounts counts;
 
@@ -64,24 +65,38 @@ final class ModelBuilder {
             .toList();
     size = new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus);
     counts = new TaskCounts(run, size);
+    coldUntil =
+        run.stages().stream()
+            .filter(stage -> stage.tasksSucceeded() > 0)
+            .mapToLong(
+                stage ->
+                    // Half of it: an end is noted a little after the slot is given to the next task.
+                    stage.firstLaunch().orElseThrow().toEpochMilli() + stage.durationMs().min() / 2)
+            .min()
+            .orElse(spanStart);
     for (JobDescriptor job : jobs) {
       addJob(job);
     }
     double usual = usual(table.number("prediction.usual-overhead-ms"));
     nodes.replaceAll(node -> node.withWork(node.work().withLater(usual)));
-    long hosts =
-        application.executors().stream().map(ExecutorState::host).distinct().limit(2).count();
     double before =
         application.start().map(start -> (double) (spanStart - start.toEpochMilli())).orElse(0.0);
     double after = application.end().map(end -> (double) (end.toEpochMilli() - now)).orElse(0.0);
     return Optional.of(
         new RunModel(
             size,
-            hosts == 1,
+            isSingleHost(),
             nodes,
             now - spanStart,
             Math.max(0, before),
             Math.max(0, after)));
+  }
+
+  /** Whether the driver and all executors are known to share one machine. */
+  private boolean isSingleHost() {
+    String driver = application.driver().map(ExecutorState::host).orElse("");
+    return !driver.isEmpty()
+        && application.executors().stream().allMatch(executor -> executor.host().equals(driver));
   }
 
   private void addJob(JobDescriptor job) {
@@ -151,7 +166,7 @@ final class ModelBuilder {
     Optional<StageState> state = run.stage(stage);
     StageWork work =
         state
-            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s)))
+            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s), coldUntil))
             .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);

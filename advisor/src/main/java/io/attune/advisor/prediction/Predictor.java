@@ -31,14 +31,14 @@ public final class Predictor {
 
   /** The run on a fixed cluster. */
   public Prediction predict(ClusterSize size) {
-    List<Step> on = steps.on(size);
+    Plan on = steps.on(size);
     return prediction(size, on, Replay.on(on, new FixedFleet(size), size.slots()), false);
   }
 
   /** The run under dynamic allocation. */
   public Prediction predict(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
-    List<Step> on = steps.on(largest);
+    Plan on = steps.on(largest);
     Replay.Outcome outcome = Replay.on(on, new DynamicFleet(bounds), largest.slots());
     return prediction(largest, on, outcome, true);
   }
@@ -84,7 +84,7 @@ public final class Predictor {
   }
 
   private Prediction prediction(
-      ClusterSize size, List<Step> on, Replay.Outcome outcome, boolean dynamic) {
+      ClusterSize size, Plan on, Replay.Outcome outcome, boolean dynamic) {
     GrahamBounds bounds = GrahamBounds.of(on, size.slots());
     double factor = calibration.factor();
     double span = outcome.spanMs() * factor;

@@ -44,11 +44,17 @@ final class WorkReader {
     this.missing = Math.max(0, numTasks - state.distinctTasksSucceeded());
   }
 
-  /** The work; none when no task was seen. */
-  StageWork read(TaskCount count) {
+  /**
+   * The work; none when no task was seen.
+   *
+   * @param count what decides the number of tasks
+   * @param coldUntil when the first task of the run can have ended, milliseconds since the epoch
+   */
+  StageWork read(TaskCount count, long coldUntil) {
     if (seen == 0) {
       return StageWork.NONE;
     }
+    long launched = state.firstLaunch().orElseThrow().toEpochMilli();
     double total =
         Math.max(
             0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
@@ -73,7 +79,9 @@ final class WorkReader {
     return new StageWork(
         profile(total, laterRun, firstRun),
         seen > fresh ? later + laterRun : StageWork.UNKNOWN,
+        laterRun,
         first + firstRun,
+        launched < coldUntil,
         fresh,
         fixedMs(),
         count);

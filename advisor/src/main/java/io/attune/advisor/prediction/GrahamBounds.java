@@ -12,8 +12,14 @@ import java.util.List;
  *     warm-up of every slot in every stage and of every executor once
  */
 record GrahamBounds(double lowerMs, double upperMs) {
-  /** Bounds of a plan on that many slots. */
-  static GrahamBounds of(Plan plan, int slots) {
+  /**
+   * Bounds of a plan.
+   *
+   * @param plan what is played
+   * @param slots slots once all executors have come
+   * @param absentMs time until they come, summed over their slots
+   */
+  static GrahamBounds of(Plan plan, int slots, double absentMs) {
     List<Step> steps = plan.steps();
     double work = 0;
     double warmUp = 0;
@@ -41,6 +47,6 @@ record GrahamBounds(double lowerMs, double upperMs) {
     double cold = work > 0 ? plan.coldMs() : 0;
     return new GrahamBounds(
         Math.max(work / slots, longest),
-        (work + warmUp) / slots + cold + longestWeighed + (1 - 1.0 / slots) * cold);
+        (work + warmUp + absentMs) / slots + cold + longestWeighed + (1 - 1.0 / slots) * cold);
   }
 }

@@ -77,7 +77,7 @@ final class WorkReader {
                 state.mean(TaskMetric.EXECUTOR_RUN_TIME_MS) / 2,
                 (first - later) * table.number("prediction.warm-run-share"));
     return new StageWork(
-        profile(total, laterRun, firstRun),
+        withFailures(profile(total, laterRun, firstRun)),
         seen > fresh ? later + laterRun : StageWork.UNKNOWN,
         laterRun,
         first + firstRun,
@@ -110,6 +110,13 @@ final class WorkReader {
     }
     double slowness = Math.max(1, read / readComputing);
     return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
+  }
+
+  /** Attempts that failed or were killed took slots as well: so many again, as long as they were. */
+  private TaskProfile withFailures(TaskProfile tasks) {
+    long attempts = state.tasksFailed() + state.tasksKilled();
+    double time = (double) state.failedDurationMs() + state.killedDurationMs();
+    return attempts == 0 ? tasks : tasks.with(attempts, time / attempts);
   }
 
   private static double overhead(LargeTask task) {

@@ -105,7 +105,9 @@ public final class DriverMemoryRule implements Rule {
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     }
-    double needed = memory.forPeak(peak);
+    // Peaks of earlier runs are not kept, so the head-room is that of a single run.
+    double needed =
+        Math.max(memory.forPeak(peak), peak * table.number("executor-memory.head-room-one-run"));
     long recommended = memory.downTo(needed);
     if (memory.heapBytes() - recommended < table.number("memory.min-saving-bytes")) {
       return Verdict.silent("what could be saved of the driver's heap is not worth a change");

@@ -63,12 +63,15 @@ public final class OffHeapRule implements Rule {
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     }
-    double floor = size * table.number("memory.max-down-step");
-    if (size - roundUp(table, Math.max(needed, floor))
-        < table.number("off-heap.min-saving-bytes")) {
+    // Peaks of earlier runs are not kept, so the head-room is that of a single run.
+    double lower =
+        Math.max(
+            Math.max(needed, peak * table.number("executor-memory.head-room-one-run")),
+            size * table.number("memory.max-down-step"));
+    if (size - roundUp(table, lower) < table.number("off-heap.min-saving-bytes")) {
       return Verdict.silent("what could be saved of the off-heap memory is not worth a change");
     }
-    return speak(context, Severity.LOW, size, Math.max(needed, floor), use, false);
+    return speak(context, Severity.LOW, size, lower, use, false);
   }
 
   private static Optional<String> objection(RuleContext context, long spilled) {

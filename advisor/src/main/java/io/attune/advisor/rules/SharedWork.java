@@ -218,7 +218,7 @@ record SharedWork(
           }
           List<Use> dear = dearest(context, uses);
           if (dear.size() > 1) {
-            found.add(of(rddWords(rdd), dear, inputBytes(dear), true, rdd.rddId()));
+            found.add(of(rddWords(rdd), dear, inputBytes(context, dear), true, rdd.rddId()));
           }
         });
     return found;
@@ -266,14 +266,19 @@ record SharedWork(
     return new SharedWork(words, uses, each, exact, bytes, isRdd, rank);
   }
 
-  private static OptionalLong inputBytes(List<Use> uses) {
+  private static OptionalLong inputBytes(RuleContext context, List<Use> uses) {
+    // Spark 4 does not count all bytes of columnar files.
+    boolean counted =
+        !context.settings().isSparkAtLeast(4, 0)
+            || uses.get(0).firstStage().rdds().stream()
+                .noneMatch(rdd -> rdd.name().equals("FileScanRDD"));
     long bytes =
         uses.stream()
             .mapToLong(
                 use -> use.stages().stream().mapToLong(s -> s.sum(TaskMetric.INPUT_BYTES)).sum())
             .min()
             .orElse(0);
-    return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+    return bytes == 0 || !counted ? OptionalLong.empty() : OptionalLong.of(bytes);
   }
 
   private static String rddWords(RddDescriptor rdd) {

@@ -45,9 +45,10 @@ class DriverMemoryRuleTest {
   void a_heap_that_is_far_too_large_shrinks_by_half_at_most() {
     assertThat(setting(ask(rule, driver("16g", 1_000, 0, 20_000))).recommended())
         .isEqualTo("8192m");
-    assertThat(setting(ask(rule, driver("4g", 1_800, 0, 20_000))).recommended())
-        .as("1.25 x 1,800 + 300 MiB")
-        .isEqualTo("2560m");
+    assertThat(setting(ask(rule, driver("16g", 4_500, 0, 20_000))).recommended())
+        .as("twice 4,500 MiB")
+        .isEqualTo("9216m");
+    silence(ask(rule, driver("4g", 1_800, 0, 20_000)));
     assertThat(setting(ask(rule, driver("2g", 100, 0, 20_000))).recommended()).isEqualTo("1024m");
     silence(ask(rule, driver("1792m", 100, 0, 20_000)));
   }

@@ -36,9 +36,10 @@ class OffHeapRuleTest {
 
   @Test
   void memory_that_is_hardly_used_shrinks_by_half_at_most() {
-    assertThat(setting(ask(rule, used(1_200, 0, 20_000))).recommended())
-        .as("1.2 x 1,200 MiB")
-        .isEqualTo("1536m");
+    assertThat(setting(ask(rule, used(600, 0, 20_000))).recommended())
+        .as("twice 600 MiB")
+        .isEqualTo("1280m");
+    silence(ask(rule, used(800, 0, 20_000)));
     assertThat(setting(ask(rule, used(100, 0, 20_000))).recommended()).isEqualTo("1024m");
     silence(ask(rule, used(1_240, 0, 20_000)));
   }

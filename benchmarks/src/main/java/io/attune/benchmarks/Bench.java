@@ -1,5 +1,6 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.predict.PredictBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "attune bench",
     mixinStandardHelpOptions = true,
     description = "Measures Attune beside a baseline in the same run.",
-    subcommands = {AnalyzeBenchmark.class})
+    subcommands = {AnalyzeBenchmark.class, PredictBenchmark.class})
 public final class Bench {
   private Bench() {}
 

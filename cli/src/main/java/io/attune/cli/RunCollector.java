@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Gathers one application's events into its run, without Kafka: what the Observe side of the
  * topology keeps in its stores, kept in memory. Bounded by the number of stages, not of events.
  */
-final class RunCollector implements EventSink {
+public final class RunCollector implements EventSink {
   private final TreeMap<Long, StageState> stages = new TreeMap<>();
   private ApplicationState application;
 
@@ -40,7 +40,7 @@ final class RunCollector implements EventSink {
   }
 
   /** The run, by stage id and attempt; empty when there was no event. */
-  Optional<Run> run() {
+  public Optional<Run> run() {
     return Optional.ofNullable(application)
         .map(state -> new Run(state, List.copyOf(stages.values())));
   }

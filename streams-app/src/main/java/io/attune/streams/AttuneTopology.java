@@ -107,6 +107,12 @@ public final class AttuneTopology {
             topics.outcomes().name(),
             Produced.with(serdes.key(), serdes.outcome()).withName("outcomes"));
 
+    advised
+        .flatMapValues(Advised::forecasts, Named.as("forecast-values"))
+        .to(
+            topics.forecasts().name(),
+            Produced.with(serdes.key(), serdes.forecast()).withName("forecasts"));
+
     return builder.build();
   }
 }

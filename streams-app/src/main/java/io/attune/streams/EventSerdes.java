@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.Forecast;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
@@ -78,6 +79,11 @@ public final class EventSerdes {
   /** Values of {@code stage-statistics}. */
   public Serde<StageStatistics> stageStatistics() {
     return patient(StageStatistics.class);
+  }
+
+  /** Values of {@code forecasts}. */
+  public Serde<Forecast> forecast() {
+    return patient(Forecast.class);
   }
 
   /** Values of {@code recommendations}. */

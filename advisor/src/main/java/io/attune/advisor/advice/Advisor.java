@@ -3,20 +3,23 @@ package io.attune.advisor.advice;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
-import io.attune.advisor.cost.CostModel;
-import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.outcome.Judgement;
 import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.DatabricksSizing;
+import io.attune.advisor.rules.PlatformProperties;
+import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Refuted;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.rules.StandardRules;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.sizing.FrontPoint;
+import io.attune.advisor.sizing.Sizing;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,8 @@ import java.util.TreeMap;
  * Puts a run before every rule and makes one consistent set of recommendations of what they say.
  *
  * <p>Rules are asked in the order in which changes are made: reliability, memory, partitions,
- * executors, cost. A property is recommended once. When two rules speak of the same one, the
+ * executors, cost. What a rule advises is replayed on top of what has been decided before, and the
+ * cluster is sized for the run as it would then be. A property is recommended once. When two rules speak of the same one, the
  * earlier wins, except that an amount of memory is raised to the larger of the two.
  *
  * <p>The result depends on the arguments alone; it is the same whatever the order of events was.
@@ -39,6 +43,7 @@ import java.util.TreeMap;
 public final class Advisor {
   private final List<Rule> rules;
   private final RuleTable table;
+  private final Preferences preferences;
   private final RecommendationFactory factory;
   private final RunSummaries summaries;
 
@@ -49,15 +54,32 @@ public final class Advisor {
    * @param table the numbers
    */
   public Advisor(List<Rule> rules, RuleTable table) {
+    this(rules, table, Preferences.neutral());
+  }
+
+  /**
+   * Creates it.
+   *
+   * @param rules in the order in which they are asked
+   * @param table the numbers
+   * @param preferences prices, and the objective of workloads that name none
+   */
+  public Advisor(List<Rule> rules, RuleTable table, Preferences preferences) {
     this.rules = List.copyOf(rules);
     this.table = requireNonNull(table, "table is null");
+    this.preferences = requireNonNull(preferences, "preferences is null");
     this.factory = new RecommendationFactory(table);
-    this.summaries = new RunSummaries(table, new CostModel(PriceTable.neutral()));
+    this.summaries = new RunSummaries(table, preferences.costs());
   }
 
   /** All rules, with the numbers given. */
   public static Advisor standard(RuleTable table) {
     return new Advisor(StandardRules.all(), table);
+  }
+
+  /** All rules, with the numbers and the preferences given. */
+  public static Advisor standard(RuleTable table, Preferences preferences) {
+    return new Advisor(StandardRules.all(), table, preferences);
   }
 
   /** The rules, in the order in which they are asked. */
@@ -75,29 +97,11 @@ public final class Advisor {
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
     Instant started = run.application().start().orElse(Instant.EPOCH);
-    WorkloadHistory past = history.without(run.application().applicationId()).before(started);
-    PastAdviceReview review = PastAdviceReview.of(run, past, summaries, table);
-    RuleContext context = new RuleContext(run, review.history(), table);
-    Refuted refuted = review.refuted(table);
+    PastAdviceReview review = PastAdviceReview.of(run, past(run, history), summaries, table);
     Map<String, String> silent = new TreeMap<>();
     Map<String, Spoken> spoken = new LinkedHashMap<>();
-    for (Rule rule : rules) {
-      Verdict verdict = rule.evaluate(context);
-      if (verdict instanceof Verdict.Silent s) {
-        silent.put(rule.id(), s.reason());
-      } else if (verdict instanceof Verdict.Speaks s) {
-        for (Advice advice : s.advice()) {
-          Optional<String> objection = refuted.objection(advice);
-          if (objection.isPresent()) {
-            silent.put(rule.id(), objection.get());
-          } else {
-            add(spoken, rule, advice);
-            context.decide(advice);
-          }
-        }
-      }
-    }
-    spoken.values().forEach(s -> silent.remove(s.rule().id()));
+    RuleContext context = decided(run, review, spoken, silent);
+    removeTranslated(spoken);
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
           && spoken.values().stream().noneMatch(s -> s.rule() == rule)) {
@@ -118,7 +122,20 @@ public final class Advisor {
         RunWarnings.of(run),
         silent,
         review.outcomes(run),
-        review.inForce());
+        review.inForce(),
+        context.sizing().map(Sizing::front));
+  }
+
+  /**
+   * What a run would take and cost at particular sizes, with what is advised about partitions and
+   * memory made; empty before the run has ended and when too little is known of it.
+   *
+   * @param slots tasks that run at once, each at least 1
+   */
+  public List<FrontPoint> predict(Run run, WorkloadHistory history, List<Integer> slots) {
+    PastAdviceReview review = PastAdviceReview.of(run, past(run, history), summaries, table);
+    RuleContext context = decided(run, review, new LinkedHashMap<>(), new TreeMap<>());
+    return context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of());
   }
 
   /**
@@ -131,6 +148,55 @@ public final class Advisor {
     List<TriedValue> tried =
         new OutcomeJudge(table).judge(summary, past).stream().map(Judgement::toTried).toList();
     return history.with(summary, tried);
+  }
+
+  /** Earlier runs that started before this one. */
+  private static WorkloadHistory past(Run run, WorkloadHistory history) {
+    Instant started = run.application().start().orElse(Instant.EPOCH);
+    return history.without(run.application().applicationId()).before(started);
+  }
+
+  /** Asks the rules, each with what the ones before it have decided. */
+  private RuleContext decided(
+      Run run,
+      PastAdviceReview review,
+      Map<String, Spoken> spoken,
+      Map<String, String> silent) {
+    RuleContext context = new RuleContext(run, review.history(), table, preferences);
+    Refuted refuted = review.refuted(table);
+    for (Rule rule : rules) {
+      Verdict verdict = rule.evaluate(context);
+      if (verdict instanceof Verdict.Silent s) {
+        silent.put(rule.id(), s.reason());
+      } else if (verdict instanceof Verdict.Speaks s) {
+        Weighing weighing = Weighing.of(context, s.advice());
+        weighing.dropped().ifPresent(reason -> silent.put(rule.id(), reason));
+        for (Advice advice : weighing.kept()) {
+          Optional<String> objection = refuted.objection(advice);
+          if (objection.isPresent()) {
+            silent.put(rule.id(), objection.get());
+          } else {
+            add(spoken, rule, advice);
+            context.decide(advice);
+          }
+        }
+      }
+    }
+    spoken.values().forEach(s -> silent.remove(s.rule().id()));
+    return context;
+  }
+
+  /** What a platform does not let one set, where it has been said in the platform's own words. */
+  private static void removeTranslated(Map<String, Spoken> spoken) {
+    boolean node = spoken.containsKey("property " + PlatformProperties.NODE_TYPE);
+    spoken
+        .values()
+        .removeIf(
+            s ->
+                s.advice()
+                    .setting()
+                    .filter(setting -> DatabricksSizing.isTranslated(setting.property(), node))
+                    .isPresent());
   }
 
   private record Spoken(Rule rule, Advice advice, int order) {}

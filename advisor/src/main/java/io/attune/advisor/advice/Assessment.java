@@ -2,12 +2,14 @@ package io.attune.advisor.advice;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.sizing.Front;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +27,8 @@ import java.util.TreeMap;
  * @param outcomes what came of earlier advice that was in force in it; none before it has ended
  * @param inForce values in force of properties that matter to the workload; empty when nothing was
  *     advised before
+ * @param front time and cost at other sizes, with the partition and memory changes made; empty
+ *     before the run has ended and when too little is known of it
  */
 public record Assessment(
     String workload,
@@ -36,9 +40,10 @@ public record Assessment(
     List<String> warnings,
     Map<String, String> silent,
     List<Outcome> outcomes,
-    SortedMap<String, String> inForce) {
+    SortedMap<String, String> inForce,
+    Optional<Front> front) {
 
-  /** Without anything in force that was advised before. */
+  /** Without anything in force that was advised before, and without a look at other sizes. */
   public Assessment(
       String workload,
       String applicationId,
@@ -58,14 +63,18 @@ public record Assessment(
         warnings,
         silent,
         List.of(),
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        Optional.empty());
   }
+
+  /** Copies what can change. */
 
   public Assessment {
     requireNonNull(workload, "workload is null");
     requireNonNull(applicationId, "applicationId is null");
     requireNonNull(started, "started is null");
     requireNonNull(eventTime, "eventTime is null");
+    requireNonNull(front, "front is null");
     recommendations = List.copyOf(recommendations);
     warnings = List.copyOf(warnings);
     silent = Collections.unmodifiableMap(new TreeMap<>(silent));

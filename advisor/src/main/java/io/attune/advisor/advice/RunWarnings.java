@@ -1,6 +1,7 @@
 package io.attune.advisor.advice;
 
 import io.attune.advisor.Run;
+import io.attune.advisor.cost.Objective;
 import io.attune.advisor.rules.Amounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class RunWarnings {
           Amounts.counted(run.application().foldedStages(), "stage")
               + " of a very long application are kept as sums only.");
     }
+    Objective.problem(run.application().settings()).ifPresent(warnings::add);
     boolean parquetOnSpark4 =
         run.application().settings().isSparkAtLeast(4, 0)
             && run.application().sqlExecutions().stream()

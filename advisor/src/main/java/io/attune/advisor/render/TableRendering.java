@@ -3,6 +3,7 @@ package io.attune.advisor.render;
 import io.attune.advisor.Run;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.sizing.Front;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
@@ -64,7 +65,20 @@ public final class TableRendering implements Rendering {
       out.append('\n');
       append(out, number++, recommendation);
     }
+    front(out, report);
     return unicode ? out.toString() : ascii(out.toString());
+  }
+
+  private void front(StringBuilder out, AnalysisReport report) {
+    boolean asked =
+        !report
+            .predictions()
+            .equals(report.assessment().front().map(Front::points).orElse(List.of()));
+    List<String> lines = FrontLines.of(report.predictions(), asked);
+    if (!lines.isEmpty()) {
+      out.append('\n');
+      lines.forEach(line -> out.append("  ").append(line).append('\n'));
+    }
   }
 
   private void append(StringBuilder out, int number, Recommendation recommendation) {

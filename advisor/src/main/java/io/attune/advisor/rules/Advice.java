@@ -2,6 +2,8 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.sizing.Effect;
+import io.attune.advisor.sizing.Gain;
 import io.attune.schemas.AppliesAt;
 import io.attune.schemas.Category;
 import io.attune.schemas.Change;
@@ -35,8 +37,28 @@ public final class Advice {
   private final List<Evidence> evidence;
   private final Change time;
   private final Change cost;
+  private final List<Effect> effects;
   private final String summary;
   private final String doubt;
+
+  private Advice(Advice original, Change time, Change cost) {
+    this.category = original.category;
+    this.setting = original.setting;
+    this.appliesAt = original.appliesAt;
+    this.severity = original.severity;
+    this.stageId = original.stageId;
+    this.stages = original.stages;
+    this.sqlExecutionId = original.sqlExecutionId;
+    this.tasks = original.tasks;
+    this.weightMs = original.weightMs;
+    this.conditions = original.conditions;
+    this.evidence = original.evidence;
+    this.time = requireNonNull(time, "time is null");
+    this.cost = requireNonNull(cost, "cost is null");
+    this.effects = original.effects;
+    this.summary = original.summary;
+    this.doubt = original.doubt;
+  }
 
   private Advice(Builder builder) {
     this.category = builder.category;
@@ -52,6 +74,7 @@ public final class Advice {
     this.evidence = List.copyOf(builder.evidence);
     this.time = builder.time;
     this.cost = builder.cost;
+    this.effects = List.copyOf(builder.effects);
     this.summary = requireNonNull(builder.summary, "summary is null");
     this.doubt = requireNonNull(builder.doubt, "doubt is null");
     if (evidence.isEmpty()) {
@@ -134,6 +157,16 @@ public final class Advice {
     return cost;
   }
 
+  /** What it does to the run, as far as it can be replayed; empty when the rule says nothing. */
+  public List<Effect> effects() {
+    return effects;
+  }
+
+  /** The same advice with another expected change. */
+  public Advice withImpact(Change newTime, Change newCost) {
+    return new Advice(this, newTime, newCost);
+  }
+
   /** The number first, the reason second. */
   public String summary() {
     return summary;
@@ -158,7 +191,8 @@ public final class Advice {
     private final List<Condition> conditions = new ArrayList<>();
     private final List<Evidence> evidence = new ArrayList<>();
     private Change time = unknown("ms");
-    private Change cost = unknown("executor-core-seconds");
+    private Change cost = unknown("unit");
+    private final List<Effect> effects = new ArrayList<>();
     private String summary;
     private String doubt;
 
@@ -242,6 +276,26 @@ public final class Advice {
      */
     public Builder timeSavingAtMost(long most) {
       this.time = new Change(null, (double) -Math.max(0, most), 0.0, "ms", ImpactBasis.BOUND);
+      return this;
+    }
+
+    /** Says what it does to the run; its gain is then replayed. */
+    public Builder effect(Effect value) {
+      effects.add(requireNonNull(value, "value is null"));
+      return this;
+    }
+
+    /** Says what it is expected to change. */
+    public Builder impact(Change newTime, Change newCost) {
+      this.time = requireNonNull(newTime, "newTime is null");
+      this.cost = requireNonNull(newCost, "newCost is null");
+      return this;
+    }
+
+    /** Says what it brings, where the rule has replayed it. */
+    public Builder gain(Gain gain) {
+      this.time = gain.time();
+      this.cost = gain.cost();
       return this;
     }
 

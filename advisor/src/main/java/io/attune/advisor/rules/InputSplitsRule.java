@@ -3,6 +3,7 @@ package io.attune.advisor.rules;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.sizing.Effect;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -185,6 +186,8 @@ public final class InputSplitsRule implements Rule {
                 table.number("input-splits.short-task-ms"),
                 "ms")
             .severity(Severity.MODERATE)
+            .effect(
+                new Effect.Tasks(stage.id(), stage.attempt(), (int) Math.max(1, Math.ceil(wanted))))
             .summary(number + what + ", so most of it is starting tasks.")
             .doubt("It holds for every scan of the session; a heavier scan may want small pieces.")
             .build());

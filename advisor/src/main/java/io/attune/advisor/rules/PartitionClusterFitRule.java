@@ -1,5 +1,6 @@
 package io.attune.advisor.rules;
 
+import io.attune.advisor.sizing.Effect;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.Comparator;
@@ -104,6 +105,7 @@ public final class PartitionClusterFitRule implements Rule {
             recommended,
             knob.rollback());
     return base(context, Advice.change(Category.PARTITIONS, setting), stage, slots)
+        .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(
             recommended
                 + " partitions instead of "

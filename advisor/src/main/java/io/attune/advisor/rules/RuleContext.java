@@ -4,9 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.cost.CostModel;
+import io.attune.advisor.cost.Objective;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Noise;
+import io.attune.advisor.prediction.Calibration;
+import io.attune.advisor.sizing.Effect;
+import io.attune.advisor.sizing.Outlook;
+import io.attune.advisor.sizing.Sizing;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +29,23 @@ public final class RuleContext {
   private final RunFacts facts;
   private final Set<Integer> stagesSpokenOf = new HashSet<>();
   private final Map<String, Advice> decided = new LinkedHashMap<>();
+  private final Preferences preferences;
+  private final Set<Effect> effects = new LinkedHashSet<>();
+  private boolean unreplayed;
+  private Optional<Outlook> asItWas;
+  private Optional<Outlook> outlook;
+  private Optional<Sizing> sizing;
+
+  /**
+   * Creates it, with neutral prices and no wish of the owner.
+   *
+   * @param run the run to judge
+   * @param history earlier runs of the same workload, without this one
+   * @param table the numbers
+   */
+  public RuleContext(Run run, WorkloadHistory history, RuleTable table) {
+    this(run, history, table, Preferences.neutral());
+  }
 
   /**
    * Creates it.
@@ -26,11 +53,14 @@ public final class RuleContext {
    * @param run the run to judge
    * @param history earlier runs of the same workload, without this one
    * @param table the numbers
+   * @param preferences prices, and the objective of workloads that name none
    */
-  public RuleContext(Run run, WorkloadHistory history, RuleTable table) {
+  public RuleContext(
+      Run run, WorkloadHistory history, RuleTable table, Preferences preferences) {
     this.run = requireNonNull(run, "run is null");
     this.history = requireNonNull(history, "history is null");
     this.table = requireNonNull(table, "table is null");
+    this.preferences = requireNonNull(preferences, "preferences is null");
     this.facts = RunFacts.of(run);
   }
 
@@ -80,9 +110,99 @@ public final class RuleContext {
     return stagesSpokenOf.contains(stage.id());
   }
 
+  /** What things cost. */
+  public CostModel costs() {
+    return preferences.costs();
+  }
+
+  /** What the owner of the workload wants: what the application says, else the preference. */
+  public Objective objective() {
+    return Objective.of(settings()).orElse(preferences.objective());
+  }
+
+  /**
+   * The run with what has been decided so far, to be replayed; empty before the run has ended and
+   * when too little is known of it.
+   */
+  public Optional<Outlook> outlook() {
+    if (outlook == null) {
+      if (asItWas == null) {
+        asItWas =
+            run.application().ended()
+                ? Outlook.of(run, calibration(), table, preferences.costs())
+                : Optional.empty();
+      }
+      outlook = asItWas.map(was -> was.with(List.copyOf(effects)));
+    }
+    return outlook;
+  }
+
+  /** What other sizes of the cluster would make of the outlook; empty with it. */
+  public Optional<Sizing> sizing() {
+    if (sizing == null) {
+      sizing =
+          outlook()
+              .map(
+                  now ->
+                      new Sizing(
+                          now,
+                          objective(),
+                          table,
+                          SizingLimits.of(this, now),
+                          facts.cluster().isLocal()));
+    }
+    return sizing;
+  }
+
+  /** The share of time or cost below which a change is not worth it: never below the noise. */
+  public double leastEffect() {
+    return Math.max(
+        table.number("sizing.min-effect-share"),
+        Noise.betweenTwoRuns(history, table).orElse(0));
+  }
+
+  private Calibration calibration() {
+    return history.calibration(table);
+  }
+
+  /** Notes that something was decided that the replay cannot follow. */
+  public void noteUnreplayed() {
+    unreplayed = true;
+  }
+
+  /** Whether something was decided that the replay cannot follow, so that the outlook is unsure. */
+  boolean isUnreplayed() {
+    return unreplayed;
+  }
+
+  /** Of some effects, those that have not been decided already. */
+  public List<Effect> undecided(List<Effect> some) {
+    List<Effect> undecided = new ArrayList<>(some);
+    undecided.removeAll(effects);
+    return undecided;
+  }
+
   /** Notes what has been decided, for the rules that follow. */
   public void decide(Advice advice) {
     stagesSpokenOf.addAll(advice.stages());
     advice.setting().ifPresent(setting -> decided.putIfAbsent(setting.property(), advice));
+    if (effects.addAll(advice.effects()) | effects.addAll(memoryEffects(advice))) {
+      outlook = null;
+      sizing = null;
+    }
+  }
+
+  /** What advice about the memory of an executor does to what it costs. */
+  public static List<Effect> memoryEffects(Advice advice) {
+    if (advice.setting().isEmpty()) {
+      return List.of();
+    }
+    long bytes = Math.round(advice.setting().get().magnitude());
+    return switch (advice.setting().get().property()) {
+      case "spark.executor.memory" -> List.of(new Effect.Heap(bytes));
+      case OverheadAdvice.PROPERTY -> List.of(new Effect.Overhead(bytes));
+      case "spark.memory.offHeap.size" -> List.of(new Effect.OffHeap(bytes));
+      default -> List.of();
+    };
   }
 }

@@ -101,6 +101,48 @@ public record Setting(
         recommended);
   }
 
+  /**
+   * A time, written in whole seconds as {@code 90s}.
+   *
+   * @param current value in force, milliseconds; empty where it is endless
+   * @param rollback what was set explicitly; empty when the current value is Spark's default
+   * @throws IllegalArgumentException when not lower ≤ recommended ≤ upper
+   */
+  public static Setting seconds(
+      String property,
+      Optional<Long> current,
+      long recommended,
+      long lower,
+      long upper,
+      Optional<String> rollback) {
+    checkOrder(property, lower, recommended, upper);
+    return new Setting(
+        property,
+        current.map(Setting::formatSeconds),
+        formatSeconds(recommended),
+        Optional.of(formatSeconds(lower)),
+        Optional.of(formatSeconds(upper)),
+        Optional.of(formatSeconds(recommended)),
+        "ms",
+        rollback,
+        recommended);
+  }
+
+  /** A name out of a few; it has no bounds. */
+  public static Setting word(
+      String property, Optional<String> current, String recommended, Optional<String> rollback) {
+    return new Setting(
+        property,
+        current,
+        recommended,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "none",
+        rollback,
+        0);
+  }
+
   /** A switch; it has no bounds. */
   public static Setting flag(
       String property, boolean current, boolean recommended, Optional<String> rollback) {
@@ -148,6 +190,10 @@ public record Setting(
       return bytes / MIB + "m";
     }
     return bytes % KIB == 0 ? bytes / KIB + "k" : bytes + "b";
+  }
+
+  private static String formatSeconds(long millis) {
+    return Math.max(1, Math.round(millis / 1000.0)) + "s";
   }
 
   private static String formatFactor(double factor) {

@@ -1,6 +1,7 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.sizing.Effect;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -115,6 +116,9 @@ public final class ShufflePartitionsRule implements Rule {
             knob.rollback());
     double largest = group.stages().stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
     Advice.Builder advice = base(context, setting, group, count);
+    for (StageFacts stage : group.stages()) {
+      advice.effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()));
+    }
     return Optional.of(
         advice
             .severity(

@@ -1,6 +1,7 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.sizing.Effect;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -99,6 +100,8 @@ public final class SpillRule implements Rule {
       advice.add(
           base(context, Advice.change(Category.PARTITIONS, setting), stage)
               .context("targetBytes", "value", count.targetBytes(), "bytes")
+              .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()))
+              .effect(withoutSpill(context, stage))
               .summary(
                   count.partitions()
                       + " partitions instead of "
@@ -129,6 +132,7 @@ public final class SpillRule implements Rule {
               Explicit.of(stage.settings(), ADVISORY));
       advice.add(
           base(context, Advice.change(Category.PARTITIONS, setting), stage)
+              .effect(withoutSpill(context, stage))
               .summary(
                   setting.recommended()
                       + " as the size of a merged partition: "
@@ -156,6 +160,7 @@ public final class SpillRule implements Rule {
     }
     return Optional.of(
         base(context, Advice.change(Category.MEMORY, setting), stage)
+            .effect(withoutSpill(context, stage))
             .summary(
                 setting.recommended()
                     + " of heap: "
@@ -195,6 +200,14 @@ public final class SpillRule implements Rule {
             stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES),
             "bytes")
         .context("unifiedMemoryPerSlotBytes", "value", context.unifiedBytesPerSlot(), "bytes");
+  }
+
+  /** An estimate: what was spilled is written once and read once, at the speed of a plain disk. */
+  private static Effect withoutSpill(RuleContext context, StageFacts stage) {
+    RuleTable table = context.table();
+    double spillMs = 2 * spilled(stage) * 1000 / table.number("spill.disk-bytes-per-second");
+    double share = Math.min(table.number("spill.max-time-share"), spillMs / stage.taskTimeMs());
+    return new Effect.StageTime(stage.id(), stage.attempt(), 1 - share);
   }
 
   private static boolean isNew(RuleContext context, List<Advice> advice, String property) {

@@ -6,7 +6,9 @@ import java.util.List;
 public final class StandardRules {
   private StandardRules() {}
 
-  /** What went wrong with earlier advice, reliability, then memory, partitions and executors. */
+  /**
+   * What went wrong with earlier advice, reliability, then memory, partitions, executors and cost.
+   */
   public static List<Rule> all() {
     return List.of(
         new RegressionRule(),
@@ -21,6 +23,10 @@ public final class StandardRules {
         new SmallFilesRule(),
         new TinyTasksRule(),
         new PartitionClusterFitRule(),
-        new DriverBoundRule());
+        new DriverBoundRule(),
+        new ExecutorCoresRule(),
+        new DynamicAllocationRule(),
+        new ExecutorCountRule(),
+        new ComputePlatformRule());
   }
 }

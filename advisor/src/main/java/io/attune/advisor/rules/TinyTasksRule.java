@@ -1,6 +1,7 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.sizing.Effect;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.Comparator;
@@ -79,6 +80,7 @@ public final class TinyTasksRule implements Rule {
             wanted,
             knob.rollback());
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
+        .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(
             recommended
                 + " partitions instead of "
@@ -94,9 +96,11 @@ public final class TinyTasksRule implements Rule {
   }
 
   private Advice withoutSetting(RuleContext context, StageFacts stage) {
+    int wanted = (int) wanted(context, stage);
     return base(context, Advice.withoutSetting(Category.CODE), stage)
+        .effect(new Effect.Tasks(stage.id(), stage.attempt(), wanted))
         .summary(
-            Amounts.count(wanted(context, stage))
+            Amounts.count(wanted)
                 + " partitions would do: "
                 + what(stage)
                 + "; their number comes from the code or the files, so coalesce there.")

@@ -94,7 +94,7 @@ class PriceTableTest {
       }
     }
     for (NumberTable.Entry entry : neutral.entries()) {
-      assertThat(sources.toString()).contains("\"" + entry.key() + "\"");
+      assertThat(sources.indexOf("\"" + entry.key() + "\"")).as(entry.key()).isNotNegative();
       assertThat(page).contains("`" + entry.key() + "` | " + plain(entry.defaultValue()));
       assertThat(entry.source()).isNotBlank();
       assertThat(entry.description()).endsWith(".");

@@ -6,6 +6,7 @@ import io.attune.advisor.Run;
 import io.attune.advisor.advice.AdviceLedger;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.advice.ForecastRecords;
 import io.attune.advisor.advice.OutcomeRecords;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
@@ -166,6 +167,14 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   }
 
   private void publish(Assessment assessment, WorkloadMemory memory, long timeMs) {
+    if (assessment.ended()) {
+      ForecastRecords.of(assessment)
+          .ifPresent(
+              forecast ->
+                  context.forward(
+                      new Record<>(
+                          forecast.getWorkload(), new Advised.Foreseen(forecast), timeMs)));
+    }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     publish(
         memory.ledger().reconcile(assessment, assessment.ended(), assessment.eventTime(), now),

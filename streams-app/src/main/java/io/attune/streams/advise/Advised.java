@@ -2,6 +2,7 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.schemas.Forecast;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import java.util.List;
@@ -10,6 +11,11 @@ import java.util.List;
 public sealed interface Advised {
   /** Outcomes in it. */
   default List<Outcome> outcomes() {
+    return List.of();
+  }
+
+  /** Forecasts in it. */
+  default List<Forecast> forecasts() {
     return List.of();
   }
 
@@ -33,6 +39,22 @@ public sealed interface Advised {
     @Override
     public List<Outcome> outcomes() {
       return List.of(outcome);
+    }
+  }
+
+  /**
+   * What the newest run would take and cost at other sizes.
+   *
+   * @param forecast the record
+   */
+  record Foreseen(Forecast forecast) implements Advised {
+    public Foreseen {
+      requireNonNull(forecast, "forecast is null");
+    }
+
+    @Override
+    public List<Forecast> forecasts() {
+      return List.of(forecast);
     }
   }
 }

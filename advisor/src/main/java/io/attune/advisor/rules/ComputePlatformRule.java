@@ -1,0 +1,432 @@
+package io.attune.advisor.rules;
+
+import io.attune.advisor.application.DatabricksCluster;
+import io.attune.advisor.cost.Container;
+import io.attune.advisor.cost.CostModel;
+import io.attune.advisor.cost.NodeType;
+import io.attune.advisor.prediction.DynamicSize;
+import io.attune.advisor.sizing.Gain;
+import io.attune.advisor.sizing.Outlook;
+import io.attune.advisor.sizing.Priced;
+import io.attune.advisor.sizing.Sizing;
+import io.attune.advisor.statistics.RemovalCause;
+import io.attune.schemas.Category;
+import io.attune.schemas.Change;
+import io.attune.schemas.ImpactBasis;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Translates what a run needs into what Databricks lets one set: the number of workers, or the
+ * bounds between which it scales them; the node type, by the memory that executors need; nodes that
+ * stay where spot nodes were taken back; and an end to clusters that stand idle.
+ */
+public final class ComputePlatformRule implements Rule {
+  static final String ID = "compute-platform";
+  private static final double MINUTE_MS = 60_000;
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    Optional<DatabricksCluster> found = DatabricksCluster.of(context.run().application());
+    if (found.isEmpty()) {
+      return Verdict.silent("the run was not on Databricks");
+    }
+    DatabricksCluster cluster = found.get();
+    CostModel costs = context.costs();
+    Optional<NodeType> node = cluster.nodeType().flatMap(costs.prices()::nodeType);
+    List<Advice> advice = new ArrayList<>();
+    node.flatMap(now -> nodeType(context, costs, now)).ifPresent(advice::add);
+    lostNodes(context, cluster, node).ifPresent(advice::add);
+    autotermination(context, cluster).ifPresent(advice::add);
+    spotNodes(context, cluster, node, costs).ifPresent(advice::add);
+    Optional<String> objection = SizingGuard.objection(context);
+    if (objection.isEmpty()) {
+      workers(context, cluster, advice);
+    }
+    return Verdict.of(advice, objection.orElse("the workers fit what the run needs"));
+  }
+
+  /** Another heap cannot be set, but a machine with another memory can be chosen. */
+  private static Optional<Advice> nodeType(RuleContext context, CostModel costs, NodeType now) {
+    Optional<Setting> heap =
+        context.decided("spark.executor.memory").flatMap(Advice::setting);
+    if (heap.isEmpty()) {
+      return Optional.empty();
+    }
+    RuleTable table = context.table();
+    double ratio = heap.get().magnitude() / Math.max(1, context.facts().cluster().heapBytes());
+    double needed = DatabricksSizing.heapBytes(table, now) * ratio;
+    Optional<NodeType> better = DatabricksSizing.nodeFor(table, costs.prices(), now, needed);
+    if (better.isEmpty() || better.get().name().equals(now.name())) {
+      return Optional.empty();
+    }
+    NodeType then = better.get();
+    double saved = 1 - costs.prices().pricePerHour(then) / costs.prices().pricePerHour(now);
+    boolean more = ratio > 1;
+    if (!more && saved < context.leastEffect()) {
+      return Optional.empty();
+    }
+    Advice.Builder advice =
+        Advice.change(
+                more ? Category.RELIABILITY : Category.COST,
+                Setting.word(
+                    PlatformProperties.NODE_TYPE,
+                    Optional.of(now.name()),
+                    then.name(),
+                    Optional.of(now.name())))
+            .severity(
+                more ? Severity.HIGH : ExecutorCountRule.severity(table, Math.max(0, saved)))
+            .tasks(context.facts().tasksSucceeded())
+            .evidence("executorHeapBytes", "ratio", ratio, 1, "ratio")
+            .context("nodeMemoryGib", "value", then.memoryGib(), "count")
+            .context("nodeCores", "value", then.cores(), "count")
+            .context("pricePerHour", "saved", saved, "share")
+            .summary(
+                then.name()
+                    + " ("
+                    + Amounts.counted(then.cores(), "core")
+                    + ", "
+                    + Amounts.ratio(then.memoryGib())
+                    + " GiB) instead of "
+                    + now.name()
+                    + " ("
+                    + Amounts.ratio(now.memoryGib())
+                    + " GiB): an executor needs "
+                    + Amounts.percent(ratio)
+                    + " of the heap that it has.")
+            .doubt(
+                "Machines of another family differ in disk and network too, which the replay does"
+                    + " not know.");
+    context
+        .outlook()
+        .ifPresent(
+            outlook -> {
+              Container other = outlook.resources().executor().on(then);
+              advice.gain(outlook.gain(outlook.withExecutor(other).here()));
+            });
+    return Optional.of(advice.build());
+  }
+
+  /** Spot nodes that were taken back during the run. */
+  private static Optional<Advice> lostNodes(
+      RuleContext context, DatabricksCluster cluster, Optional<NodeType> node) {
+    Optional<PlatformProperties.Cloud> cloud = DatabricksSizing.cloud(cluster, node);
+    List<RunFacts.Removal> lost =
+        context.facts().faults().getOrDefault(RemovalCause.PREEMPTED, List.of());
+    long workers = context.facts().cluster().executors();
+    double share = (double) lost.size() / Math.max(1, workers);
+    boolean spot = !cluster.availability().orElse("").toUpperCase().startsWith("ON_DEMAND");
+    if (cloud.isEmpty()
+        || lost.isEmpty()
+        || !spot
+        || share < context.table().number("compute-platform.lost-share")) {
+      return Optional.empty();
+    }
+    int now = cluster.firstOnDemand().orElse(0);
+    // The driver counts first, then those workers that the run cannot do without.
+    int wanted = (int) Math.min(workers + 1, Math.max(now + 1, 1 + (workers + 1) / 2));
+    if (wanted <= now) {
+      return Optional.empty();
+    }
+    Setting setting =
+        Setting.count(
+            cloud.get().firstOnDemand(),
+            now,
+            wanted,
+            Math.min(wanted, now + 1),
+            workers + 1,
+            wanted,
+            cluster.firstOnDemand().isPresent()
+                ? Optional.of(Integer.toString(now))
+                : Optional.empty());
+    return Optional.of(
+        Advice.change(Category.RELIABILITY, setting)
+            .severity(Severity.HIGH)
+            .tasks(context.facts().attempts())
+            .evidence(
+                "preemptedExecutors",
+                "share",
+                share,
+                context.table().number("compute-platform.lost-share"),
+                "share")
+            .context("preemptedExecutors", "count", lost.size(), "count")
+            .context("workers", "count", workers, "count")
+            .summary(
+                wanted
+                    + " nodes that stay, the driver first: "
+                    + Amounts.counted(lost.size(), "spot node")
+                    + " of "
+                    + Amounts.count(workers)
+                    + (lost.size() == 1 ? " was" : " were")
+                    + " taken back during the run, with what they had shuffled.")
+            .doubt("Nodes that stay cost more by the hour than spot nodes.")
+            .build());
+  }
+
+  /** Nodes that stay, where spot nodes would be cheaper by the user's own prices. */
+  private static Optional<Advice> spotNodes(
+      RuleContext context, DatabricksCluster cluster, Optional<NodeType> node, CostModel costs) {
+    Optional<PlatformProperties.Cloud> cloud = DatabricksSizing.cloud(cluster, node);
+    String availability = cluster.availability().orElse("");
+    if (cloud.isEmpty()
+        || !availability.equals(cloud.get().onDemand())
+        || context.outlook().isEmpty()
+        || !context.facts().faults().isEmpty()) {
+      return Optional.empty();
+    }
+    Outlook outlook = context.outlook().get();
+    Priced here = outlook.here();
+    double hours = here.prediction().durationMs() * outlook.scale() / (60 * MINUTE_MS);
+    double lost = costs.prices().number("spot.loss-rate-per-hour") * hours;
+    double share = costs.prices().number("spot.price-share") * (1 + lost);
+    // The driver stays, so only the workers get cheaper; what is lost is done again.
+    double workers =
+        here.executors() * (double) outlook.size().coresPerExecutor() * hours
+            / Math.max(1e-9, here.cost().coreHours() * outlook.scale());
+    double saved = Math.min(1, workers) * (1 - share);
+    if (saved < context.leastEffect()) {
+      return Optional.empty();
+    }
+    double amount = -saved * here.amount() * outlook.scale();
+    return Optional.of(
+        Advice.change(
+                Category.COST,
+                Setting.word(
+                    cloud.get().availability(),
+                    Optional.of(availability),
+                    cloud.get().spotWithFallback(),
+                    Optional.of(availability)))
+            .severity(ExecutorCountRule.severity(context.table(), saved))
+            .tasks(context.facts().tasksSucceeded())
+            .evidence("spotPrice", "saved", saved, context.leastEffect(), "share")
+            .context("spotLoss", "expected", lost, "share")
+            .impact(
+                new Change(null, null, null, "ms", ImpactBasis.NONE),
+                new Change(amount, null, null, here.cost().unit(), ImpactBasis.RULE))
+            .summary(
+                "Spot nodes for the workers would cost "
+                    + Amounts.percent(saved)
+                    + " less by your prices, losses of "
+                    + Amounts.percent(lost)
+                    + " of them during a run included.")
+            .doubt(
+                "A spot node takes its shuffle data along when it is taken back, and stages run"
+                    + " again.")
+            .build());
+  }
+
+  /** A cluster that goes on long after its last job. */
+  private static Optional<Advice> autotermination(RuleContext context, DatabricksCluster cluster) {
+    RuleTable table = context.table();
+    var application = context.run().application();
+    if (application.end().isEmpty()
+        || application.span().isEmpty()
+        || cluster.autoterminationMinutes().isEmpty()) {
+      return Optional.empty();
+    }
+    double tailMs =
+        application.end().get().toEpochMilli() - application.span().get().end().toEpochMilli();
+    int now = cluster.autoterminationMinutes().getAsInt();
+    double longestGapMs =
+        application.driverTime().longestInSpan().stream()
+            .mapToLong(gap -> gap.durationMs())
+            .max()
+            .orElse(0);
+    long least = table.whole("compute-platform.least-autotermination-minutes");
+    long wanted =
+        Math.max(
+            least,
+            (long)
+                Math.ceil(
+                    table.number("compute-platform.gap-factor") * longestGapMs / MINUTE_MS));
+    boolean speaks =
+        tailMs >= table.number("compute-platform.min-idle-tail-ms")
+            && tailMs >= 0.5 * now * MINUTE_MS
+            && wanted <= now * (1 - table.number("sizing.moderate-share"));
+    if (!speaks) {
+      return Optional.empty();
+    }
+    Setting setting =
+        Setting.count(
+            PlatformProperties.AUTOTERMINATION,
+            now,
+            wanted,
+            Math.min(wanted, least),
+            Math.max(wanted, now - 1),
+            wanted,
+            Optional.of(Integer.toString(now)));
+    return Optional.of(
+        Advice.change(Category.COST, setting)
+            .severity(Severity.MODERATE)
+            .tasks(context.facts().tasksSucceeded())
+            .evidence(
+                "idleTailMs",
+                "value",
+                tailMs,
+                table.number("compute-platform.min-idle-tail-ms"),
+                "ms")
+            .context("longestDriverGapMs", "max", longestGapMs, "ms")
+            .summary(
+                wanted
+                    + " minutes without work end the cluster instead of "
+                    + now
+                    + ": it stood idle for "
+                    + Amounts.duration(tailMs)
+                    + " after its last job, and never for more than "
+                    + Amounts.duration(longestGapMs)
+                    + " between two.")
+            .doubt("Whoever comes back to an interactive cluster after that waits for a new one.")
+            .build());
+  }
+
+  private static void workers(
+      RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
+    Outlook outlook = context.outlook().orElseThrow();
+    Sizing sizing = context.sizing().orElseThrow();
+    SizeChoice choice = new SizeChoice(context, outlook, sizing);
+    if (!cluster.scales()) {
+      if (choice.pays()) {
+        int chosen = sizing.chosen().executors();
+        advice.add(
+            workersAdvice(
+                context,
+                choice,
+                choice.gain(),
+                Setting.count(
+                    PlatformProperties.NUM_WORKERS,
+                    cluster.workers().orElse(sizing.current().executors()),
+                    chosen,
+                    choice.lower(),
+                    choice.upper(),
+                    chosen,
+                    workersText(cluster)),
+                Amounts.counted(chosen, "worker") + " instead of " + sizing.current().executors()));
+      }
+      return;
+    }
+    autoscale(context, cluster, outlook, sizing, choice, advice);
+  }
+
+  private static Optional<String> workersText(DatabricksCluster cluster) {
+    return cluster.workers().isPresent()
+        ? Optional.of(Integer.toString(cluster.workers().getAsInt()))
+        : Optional.empty();
+  }
+
+  /** The least is what is in use nine tenths of the time, the most what the objective chooses. */
+  private static void autoscale(
+      RuleContext context,
+      DatabricksCluster cluster,
+      Outlook outlook,
+      Sizing sizing,
+      SizeChoice choice,
+      List<Advice> advice) {
+    int minNow = cluster.minWorkers().getAsInt();
+    int maxNow = cluster.maxWorkers().getAsInt();
+    DynamicSize now = outlook.bounds().orElseThrow();
+    int slots = Math.max(1, outlook.size().slotsPerExecutor());
+    int demand = (int) Math.ceil(new Demand(context).p10() / slots - 1e-9);
+    int max = choice.pays() ? sizing.chosen().executors() : now.maxExecutors();
+    int min = Math.min(max, Math.max(1, Math.min(minNow, demand)));
+    Priced then =
+        outlook.at(
+            new DynamicSize(
+                min,
+                min,
+                max,
+                now.coresPerExecutor(),
+                now.taskCpus(),
+                now.idleTimeoutMs(),
+                now.executorStartMs()));
+    Gain gain = outlook.gain(then);
+    boolean inTime = then.spanMs() * outlook.scale() <= sizing.longestSpanMs();
+    if (!inTime || gain.costShare() < context.leastEffect()) {
+      return;
+    }
+    String words = min + " to " + Amounts.counted(max, "worker");
+    if (min == max) {
+      advice.add(
+          workersAdvice(
+              context,
+              choice,
+              gain,
+              new Setting(
+                  PlatformProperties.NUM_WORKERS,
+                  Optional.empty(),
+                  Integer.toString(max),
+                  Optional.of(Integer.toString(max)),
+                  Optional.of(Integer.toString(max)),
+                  Optional.of(Integer.toString(max)),
+                  "count",
+                  Optional.empty(),
+                  max),
+              Amounts.counted(max, "worker") + " at all times"));
+      return;
+    }
+    if (min != minNow) {
+      advice.add(
+          workersAdvice(
+              context,
+              choice,
+              gain,
+              Setting.count(
+                  PlatformProperties.MIN_WORKERS,
+                  minNow,
+                  min,
+                  1,
+                  Math.max(min, Math.min(max, minNow - 1)),
+                  demand,
+                  Optional.of(Integer.toString(minNow))),
+              words));
+    }
+    if (max < maxNow && choice.pays()) {
+      advice.add(
+          workersAdvice(
+              context,
+              choice,
+              gain,
+              Setting.count(
+                  PlatformProperties.MAX_WORKERS,
+                  maxNow,
+                  max,
+                  min,
+                  Math.max(max, maxNow - 1),
+                  max,
+                  Optional.of(Integer.toString(maxNow))),
+              words));
+    }
+  }
+
+  private static Advice workersAdvice(
+      RuleContext context, SizeChoice choice, Gain gain, Setting setting, String words) {
+    return choice
+        .evidence(Advice.change(Category.EXECUTORS, setting))
+        .severity(ExecutorCountRule.severity(context.table(), Math.max(0, gain.costShare())))
+        .gain(gain)
+        .summary(
+            words
+                + ": the run would cost "
+                + Amounts.percent(Math.abs(gain.costShare()))
+                + (gain.costShare() >= 0 ? " less" : " more")
+                + " and take "
+                + Amounts.percent(Math.abs(gain.timeShare()))
+                + (gain.timeShare() >= 0 ? " less" : " more")
+                + " time (objective "
+                + context.objective()
+                + ").")
+        .doubt("A larger input day takes longer on fewer workers.")
+        .build();
+  }
+}

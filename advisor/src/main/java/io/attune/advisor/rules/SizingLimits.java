@@ -1,0 +1,77 @@
+package io.attune.advisor.rules;
+
+import io.attune.advisor.application.CacheUse;
+import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.sizing.Limits;
+import io.attune.advisor.sizing.Outlook;
+import io.attune.advisor.statistics.PeakMetric;
+import io.attune.advisor.statistics.TaskMetric;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What bounds the choice of a size, drawn from a run and those before it. */
+final class SizingLimits {
+  private SizingLimits() {}
+
+  static Limits of(RuleContext context, Outlook outlook) {
+    return new Limits(leastExecutors(context), referenceSpanMs(context, outlook));
+  }
+
+  /**
+   * The executors that serve the shuffles and hold what is cached: for each stage, shuffle bytes ÷
+   * (bytes that one executor serves in a second × seconds that the stage took); and bytes cached ÷
+   * the storage memory of one executor. Never more than there are.
+   */
+  private static int leastExecutors(RuleContext context) {
+    RuleTable table = context.table();
+    long executors = context.facts().cluster().executors();
+    double serving = 1;
+    for (StageFacts stage : context.facts().stages()) {
+      if (stage.wallMs() >= table.number("executor-count.serve-min-wall-ms")) {
+        double perExecutor =
+            table.number("executor-count.serve-bytes-per-second") * stage.wallMs() / 1000;
+        serving = Math.max(serving, stage.shuffleReadBytes() / perExecutor);
+      }
+    }
+    double room =
+        context.settings().unifiedMemoryBytes() * table.number("executor-count.cached-share")
+            + context.settings().offHeapBytes();
+    double holding = room <= 0 ? 1 : cachedBytes(context) / room;
+    double least = Math.max(1, Math.max(Math.ceil(serving), Math.ceil(holding)));
+    return (int) Math.max(1, Math.min(executors, least));
+  }
+
+  /** Bytes cached, as block updates tell, or as the storage memory of the executors tells. */
+  static double cachedBytes(RuleContext context) {
+    double told =
+        context.run().application().caches().values().stream().mapToLong(CacheUse::bytes).sum();
+    double stored = 0;
+    for (ExecutorState executor : context.run().application().executors()) {
+      stored +=
+          executor.peaks().get(PeakMetric.ON_HEAP_STORAGE_MEMORY_BYTES).orElse(0)
+              + executor.peaks().get(PeakMetric.OFF_HEAP_STORAGE_MEMORY_BYTES).orElse(0);
+    }
+    return Math.max(told, stored);
+  }
+
+  /**
+   * What "today" means: the lower quartile of the spans of this run, at its size, and of earlier runs
+   * with about as much input. It does not creep up when each run is allowed to be a little slower
+   * than the one before.
+   */
+  private static double referenceSpanMs(RuleContext context, Outlook outlook) {
+    double tolerance = context.table().number("sizing.similar-input-share");
+    long records = context.facts().sum(TaskMetric.INPUT_RECORDS);
+    List<Double> spans = new ArrayList<>();
+    for (RunSummary run : context.history().runs()) {
+      if (run.spanMs() > 0 && Math.abs(run.inputRecords() - records) <= tolerance * records) {
+        spans.add((double) run.spanMs());
+      }
+    }
+    double now = outlook.here().spanMs() * outlook.scale();
+    spans.add(now);
+    spans.sort(null);
+    return Math.min(now, spans.get((spans.size() - 1) / 4));
+  }
+}

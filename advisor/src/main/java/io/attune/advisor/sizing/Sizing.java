@@ -1,0 +1,231 @@
+package io.attune.advisor.sizing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.cost.Objective;
+import io.attune.advisor.prediction.ClusterSize;
+import io.attune.advisor.prediction.DynamicSize;
+import io.attune.advisor.rules.RuleTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Looks at a run on clusters of several sizes and chooses one for an objective.
+ *
+ * <p>balanced: the cheapest whose span is at most so much longer than today's; cost: the same with
+ * more patience; performance: the fastest within a budget; deadline: the cheapest that ends in time.
+ * A choice never goes further from the present size in one step than the table allows, because a
+ * replay is the surer the nearer it is to what was seen.
+ */
+public final class Sizing {
+  private final Outlook outlook;
+  private final Objective objective;
+  private final RuleTable table;
+  private final Limits limits;
+  private final boolean local;
+  private final TreeMap<Integer, Priced> points = new TreeMap<>();
+  private final int whole;
+  private Priced chosen;
+
+  /**
+   * Looks at the run.
+   *
+   * @param local whether tasks run in the driver, so that cores and not executors are counted
+   */
+  public Sizing(
+      Outlook outlook, Objective objective, RuleTable table, Limits limits, boolean local) {
+    this.outlook = requireNonNull(outlook, "outlook is null");
+    this.objective = requireNonNull(objective, "objective is null");
+    this.table = requireNonNull(table, "table is null");
+    this.limits = requireNonNull(limits, "limits is null");
+    this.local = local;
+    this.whole = local ? outlook.size().slots() : outlook.size().executors();
+    look();
+    choose();
+  }
+
+  private void look() {
+    if (outlook.bounds().isPresent()) {
+      for (int count : ClusterSizes.around(whole, table.number("sizing.max-up-factor"))) {
+        points.put(count, atMost(count));
+      }
+      return;
+    }
+    List<Integer> counts = ClusterSizes.around(whole, Double.MAX_VALUE);
+    List<Priced> front = outlook.front(counts.stream().map(this::size).toList());
+    for (int i = 0; i < counts.size(); i++) {
+      points.put(counts.get(i), front.get(i));
+    }
+  }
+
+  private ClusterSize size(int count) {
+    return local
+        ? ClusterSizes.local(outlook.size(), count)
+        : ClusterSizes.withExecutors(outlook.size(), count);
+  }
+
+  /** Under dynamic allocation, with another maximum. */
+  private Priced atMost(int max) {
+    DynamicSize now = outlook.bounds().orElseThrow();
+    int min = Math.min(now.minExecutors(), max);
+    return outlook.at(
+        new DynamicSize(
+            min,
+            Math.max(min, Math.min(now.initialExecutors(), max)),
+            max,
+            now.coresPerExecutor(),
+            now.taskCpus(),
+            now.idleTimeoutMs(),
+            now.executorStartMs()));
+  }
+
+  private void choose() {
+    int least =
+        (int)
+            Math.max(
+                limits.leastExecutors(),
+                Math.ceil(whole * table.number("sizing.max-down-share") - 1e-9));
+    int most =
+        (int) Math.max(whole, Math.floor(whole * table.number("sizing.max-up-factor") + 1e-9));
+    chosen = choice(least, most);
+    refine(least, most);
+  }
+
+  /** Looks between the choice and the next smaller and larger cluster that were looked at. */
+  private void refine(int least, int most) {
+    int step = (int) Math.max(1, Math.round(whole * table.number("sizing.step-share")));
+    for (int round = 0; round < 4; round++) {
+      int at = count(chosen);
+      boolean looked = between(at, points.higherKey(at), step, most);
+      looked |= between(points.lowerKey(at), at, step, most) && at > least;
+      if (!looked) {
+        return;
+      }
+      chosen = choice(least, most);
+    }
+  }
+
+  private boolean between(Integer low, Integer high, int step, int most) {
+    if (low == null || high == null || high - low <= step || low >= most) {
+      return false;
+    }
+    int middle = (low + high) / 2;
+    if (outlook.bounds().isPresent()) {
+      points.put(middle, atMost(middle));
+    } else {
+      points.put(middle, outlook.front(List.of(size(low), size(middle))).get(1));
+    }
+    return true;
+  }
+
+  private Priced choice(int least, int most) {
+    List<Priced> allowed =
+        points.entrySet().stream()
+            .filter(
+                point ->
+                    point.getKey() == whole
+                        || least <= point.getKey() && point.getKey() <= most)
+            .map(java.util.Map.Entry::getValue)
+            .toList();
+    Optional<Priced> best =
+        switch (objective.kind()) {
+          case COST, BALANCED -> cheapest(allowed, this::isInTime);
+          case PERFORMANCE -> fastest(allowed, this::isAffordable);
+          case DEADLINE -> cheapest(allowed, this::isInTime).or(() -> fastest(allowed, p -> true));
+        };
+    return best.orElseGet(this::current);
+  }
+
+  /** The longest span that the objective puts up with, milliseconds of real time. */
+  public double longestSpanMs() {
+    double today = limits.referenceSpanMs();
+    return switch (objective.kind()) {
+      case COST -> today * table.number("sizing.cost-time-factor");
+      case BALANCED -> today * table.number("sizing.balanced-time-factor");
+      case PERFORMANCE -> today * table.number("sizing.same-time-factor");
+      case DEADLINE ->
+          Math.max(
+              0,
+              (1 - table.number("sizing.deadline-margin-share"))
+                      * objective.deadlineMs().orElseThrow()
+                  - (current().prediction().durationMs() - current().spanMs()) * outlook.scale());
+    };
+  }
+
+  private boolean isAffordable(Priced point) {
+    return point.amount()
+        <= current().amount() * table.number("sizing.performance-cost-factor") + 1e-12;
+  }
+
+  private boolean isInTime(Priced point) {
+    return !isTooSlow(point);
+  }
+
+  /** Whether a size takes longer than the objective puts up with. */
+  public boolean isTooSlow(Priced point) {
+    return point.spanMs() * outlook.scale() > longestSpanMs();
+  }
+
+  private static Optional<Priced> cheapest(List<Priced> points, Predicate<Priced> fits) {
+    return points.stream()
+        .filter(fits)
+        .min(
+            Comparator.comparingDouble(Priced::amount)
+                .thenComparingLong(Priced::spanMs)
+                .thenComparingInt(Priced::executors));
+  }
+
+  /** Of those that are about as fast as the fastest, the cheapest. */
+  private Optional<Priced> fastest(List<Priced> points, Predicate<Priced> fits) {
+    List<Priced> fitting = points.stream().filter(fits).toList();
+    double best = fitting.stream().mapToLong(Priced::spanMs).min().orElse(0);
+    return cheapest(
+        fitting, point -> point.spanMs() <= best * table.number("sizing.same-time-factor"));
+  }
+
+  private int count(Priced point) {
+    return local ? point.size().slots() : point.executors();
+  }
+
+  /** The size of the run itself. */
+  public Priced current() {
+    return points.get(whole);
+  }
+
+  /** The size that the objective chooses; the current one when none is better. */
+  public Priced chosen() {
+    return chosen;
+  }
+
+  /** Time and cost on fixed clusters of so many slots, in the order given. */
+  public List<FrontPoint> at(List<Integer> slots) {
+    List<ClusterSize> sizes =
+        slots.stream()
+            .map(
+                n ->
+                    local
+                        ? ClusterSizes.local(outlook.size(), n)
+                        : ClusterSizes.ofSlots(outlook.size(), n))
+            .toList();
+    return outlook.front(sizes).stream()
+        .map(
+            priced ->
+                new FrontPoint(
+                    priced,
+                    priced.size().equals(outlook.size()),
+                    priced.size().equals(chosen.size())))
+        .toList();
+  }
+
+  /** What was looked at. */
+  public Front front() {
+    List<FrontPoint> front = new ArrayList<>();
+    points.forEach(
+        (count, priced) -> front.add(new FrontPoint(priced, count == whole, priced == chosen)));
+    return new Front(objective, outlook.scale(), front);
+  }
+}

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.render.Wrapped;
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.RecommendationState;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,16 +41,28 @@ final class RecommendationCard {
   }
 
   private String headline(Recommendation recommendation) {
-    String severity = severity(recommendation.getSeverity());
+    String severity = severity(recommendation.getSeverity()) + state(recommendation.getState());
     if (recommendation.getProperty() == null) {
       return terminal.bold("Advice: " + recommendation.getRuleId()) + "  " + severity;
     }
     String setting = recommendation.getProperty() + " = " + recommendation.getRecommended();
     String current = recommendation.getCurrent();
     String now = "(now " + (current == null ? "unknown" : current) + ")";
-    int length = setting.length() + now.length() + recommendation.getSeverity().name().length() + 4;
+    int length =
+        setting.length()
+            + now.length()
+            + recommendation.getSeverity().name().length()
+            + state(recommendation.getState()).length()
+            + 4;
     String gap = length <= terminal.columns() ? "  " : "\n" + INDENT;
     return terminal.bold(setting) + gap + now + "  " + severity;
+  }
+
+  /** Where it is in its life, unless it is simply advised. */
+  private static String state(RecommendationState state) {
+    return state == null || state == RecommendationState.ACTIVE
+        ? ""
+        : ", " + state.name().toLowerCase(Locale.ROOT);
   }
 
   private static String origin(Recommendation recommendation) {

@@ -197,7 +197,7 @@ public final class Recorder {
     }
   }
 
-  private static void compress(Path source, Path target, Scrubber scrubber) throws IOException {
+  static void compress(Path source, Path target, Scrubber scrubber) throws IOException {
     try (BufferedReader reader = Files.newBufferedReader(source, StandardCharsets.UTF_8);
         BufferedWriter writer =
             new BufferedWriter(
@@ -211,7 +211,7 @@ public final class Recorder {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -23,7 +23,13 @@ final class PartitionTarget {
    * @param uncapped ⌈B ÷ τ⌉, before slots and waves were looked at
    * @param targetBytes τ of the stage that needs most
    */
-  record Count(long partitions, long uncapped, long targetBytes) {}
+  record Count(long partitions, long uncapped, long targetBytes) {
+    /** With the count that was advised before, while it is as good. */
+    Count held(RuleContext context, PartitionKnob knob) {
+      long held = Damping.hold(context, knob.property(), knob.current(), partitions);
+      return new Count(held, uncapped, targetBytes);
+    }
+  }
 
   PartitionTarget(RuleContext context) {
     this.table = context.table();

@@ -89,7 +89,8 @@ public final class ShufflePartitionsRule implements Rule {
       return Optional.empty();
     }
     RuleTable table = context.table();
-    PartitionTarget.Count count = new PartitionTarget(context).lower(group.stages());
+    PartitionTarget.Count count =
+        new PartitionTarget(context).lower(group.stages()).held(context, knob);
     long upper = Math.round(count.partitions() * table.number("partitions.band-up-factor"));
     StageFacts heaviest = group.heaviest();
     double median = heaviest.state().durationMs().median();
@@ -174,7 +175,7 @@ public final class ShufflePartitionsRule implements Rule {
     if (oversized.isEmpty()) {
       return Optional.empty();
     }
-    PartitionTarget.Count count = target.raise(oversized);
+    PartitionTarget.Count count = target.raise(oversized).held(context, group.knob());
     PartitionKnob knob = group.knob();
     if (count.partitions() <= knob.current()) {
       return Optional.empty();

@@ -78,7 +78,7 @@ public final class SpillRule implements Rule {
   private boolean partitions(
       RuleContext context, StageFacts stage, PartitionKnob knob, List<Advice> advice) {
     PartitionTarget target = new PartitionTarget(context);
-    PartitionTarget.Count count = target.raise(List.of(stage));
+    PartitionTarget.Count count = target.raise(List.of(stage)).held(context, knob);
     boolean merges =
         knob.adaptive() && count.targetBytes() < stage.settings().advisoryPartitionBytes();
     boolean more = count.partitions() > knob.current();

@@ -76,12 +76,7 @@ final class ModelBuilder {
     double after = application.end().map(end -> (double) (end.toEpochMilli() - now)).orElse(0.0);
     return Optional.of(
         new RunModel(
-            size,
-            hosts == 1,
-            nodes,
-            now - spanStart,
-            Math.max(0, before),
-            Math.max(0, after)));
+            size, hosts == 1, nodes, now - spanStart, Math.max(0, before), Math.max(0, after)));
   }
 
   private void addJob(JobDescriptor job) {
@@ -151,7 +146,10 @@ final class ModelBuilder {
     Optional<StageState> state = run.stage(stage);
     StageWork work =
         state
-            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s)))
+            .map(
+                s ->
+                    new WorkReader(s, stage.numTasks(), size.slots(), table)
+                        .read(counts.of(stage, s)))
             .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
@@ -164,7 +162,8 @@ final class ModelBuilder {
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
-            Math.max(0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
+            Math.max(
+                0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
             work,
             stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
             Optional.of(stage.key())));

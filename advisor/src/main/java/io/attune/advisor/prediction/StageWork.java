@@ -7,23 +7,17 @@ import static java.util.Objects.requireNonNull;
  * added. Milliseconds.
  *
  * @param run time in the tasks' own code, less what the machine's being busy added to it
- * @param laterMs what a task costs besides (dispatch, deserialisation, result) on a slot that had run
- *     one of the stage before; {@link #UNKNOWN} where no slot ran two
+ * @param laterMs what a task costs besides (dispatch, deserialisation, result) on a slot that had
+ *     run one of the stage before; {@link #UNKNOWN} where no slot ran two
  * @param firstMs the same on a fresh slot
  * @param fresh tasks that ran on fresh slots
  * @param fixedMs of a task's own time, what it takes when it reads nothing
  * @param count what decides the number of tasks
  */
 record StageWork(
-    TaskProfile run,
-    double laterMs,
-    double firstMs,
-    long fresh,
-    double fixedMs,
-    TaskCount count) {
+    TaskProfile run, double laterMs, double firstMs, long fresh, double fixedMs, TaskCount count) {
   static final double UNKNOWN = -1;
-  static final StageWork NONE =
-      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, 0, TaskCount.FIXED);
+  static final StageWork NONE = new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, 0, TaskCount.FIXED);
 
   StageWork {
     requireNonNull(run, "run is null");

@@ -15,7 +15,8 @@ final class Steps {
     this.contention =
         model.singleHost()
             ? new Contention(
-                table.number("prediction.host-share"), table.number("prediction.host-warm-share"),
+                table.number("prediction.host-share"),
+                table.number("prediction.host-warm-share"),
                 table.number("prediction.host-warm-slot-share"))
             : new Contention(table.number("prediction.driver-share"), 0, 0);
     this.hotRatio = table.number("prediction.hot-key-ratio");
@@ -33,8 +34,7 @@ final class Steps {
   private Step step(Node node, ClusterSize size) {
     StageWork work = node.work();
     if (work.run().count() == 0) {
-      return new Step(
-          node.waitsFor(), node.delayMs(), TaskProfile.NONE, 0, node.tailMs());
+      return new Step(node.waitsFor(), node.delayMs(), TaskProfile.NONE, 0, node.tailMs());
     }
     ClusterSize seen = model.trainingSize();
     long before = work.run().count();

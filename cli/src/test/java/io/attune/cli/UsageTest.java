@@ -67,6 +67,24 @@ class UsageTest {
   }
 
   @Test
+  void refusesAnUnknownObjective() {
+    Session session = Session.of("analyze", "--objective", "fast", "some.log");
+
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err())
+        .contains("'fast' is no objective: it must be cost, balanced, performance")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void refusesSlotsThatAreNone() {
+    Session session = Session.of("analyze", "--slots", "2,0", "some.log");
+
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err()).contains("'0' is no number of slots").hasLineCount(1);
+  }
+
+  @Test
   void refusesAnUnknownSpeed() {
     Session session = Session.of("replay", "--speed", "fast", "some.log");
 

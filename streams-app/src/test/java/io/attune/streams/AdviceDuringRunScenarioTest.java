@@ -8,12 +8,15 @@ import io.attune.advisor.advice.RecommendationKey;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Forecast;
+import io.attune.schemas.ForecastPoint;
 import io.attune.schemas.TaskMetrics;
 import io.attune.streams.observe.ObserveStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +40,34 @@ class AdviceDuringRunScenarioTest {
     Map<String, String> etags = new TreeMap<>();
     assessment.recommendations().forEach(r -> etags.put(RecommendationKey.of(r), r.getEtag()));
     return etags;
+  }
+
+  @Test
+  void theFrontOfTimeAndCostComesWithTheEnd() {
+    List<SpecificRecord> events = Stories.skewedJoin().events();
+    try (Pipeline pipeline = pipeline()) {
+      pipeline.send(Stories.withoutEnd(events));
+      pipeline.advance(TICK);
+      assertThat(pipeline.forecasts).as("while the application runs").isEmpty();
+
+      pipeline.send(events.stream().filter(Stories::isEnd).toList());
+      pipeline.advance(TICK);
+
+      Forecast forecast = pipeline.forecasts.get("skewed-join");
+      assertThat(forecast.getObjective()).isEqualTo("balanced");
+      assertThat(forecast.getUnit()).isEqualTo("unit");
+      assertThat(forecast.getPoints())
+          .extracting(ForecastPoint::getSlots)
+          .doesNotHaveDuplicates()
+          .isSorted()
+          .contains(4);
+      assertThat(forecast.getPoints()).filteredOn(ForecastPoint::getCurrent).hasSize(1);
+      assertThat(forecast.getPoints()).filteredOn(ForecastPoint::getChosen).hasSize(1);
+      assertThat(forecast.getPoints())
+          .allSatisfy(point -> assertThat(point.getCost()).isPositive())
+          .extracting(ForecastPoint::getSpanMs)
+          .isSortedAccordingTo(Comparator.reverseOrder());
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.attune.advisor.rules.RuleTable;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.Forecast;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
@@ -54,6 +55,8 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final TestOutputTopic<byte[], byte[]> recommendationTopic;
   final List<KeyValue<String, Outcome>> outcomes = new ArrayList<>();
+  final Map<String, Forecast> forecasts = new TreeMap<>();
+  private final TestOutputTopic<byte[], byte[]> forecastTopic;
   private final TestInputTopic<byte[], byte[]> decisionTopic;
   private final TestOutputTopic<byte[], byte[]> outcomeTopic;
   private final TestOutputTopic<byte[], byte[]> statisticsTopic;
@@ -89,6 +92,7 @@ final class Pipeline implements AutoCloseable {
         driver.createOutputTopic(config.topics().recommendations().name(), raw, raw);
     decisionTopic = driver.createInputTopic(config.topics().decisions().name(), bytes, bytes);
     outcomeTopic = driver.createOutputTopic(config.topics().outcomes().name(), raw, raw);
+    forecastTopic = driver.createOutputTopic(config.topics().forecasts().name(), raw, raw);
     statisticsTopic = driver.createOutputTopic(config.topics().stageStatistics().name(), raw, raw);
     deadLetterTopic = driver.createOutputTopic(config.topics().deadLetters().name(), raw, raw);
   }
@@ -158,6 +162,14 @@ final class Pipeline implements AutoCloseable {
                   .outcome()
                   .deserializer()
                   .deserialize(config.topics().outcomes().name(), record.value)));
+    }
+    for (KeyValue<byte[], byte[]> record : forecastTopic.readKeyValuesToList()) {
+      forecasts.put(
+          new String(record.key),
+          serdes
+              .forecast()
+              .deserializer()
+              .deserialize(config.topics().forecasts().name(), record.value));
     }
     for (KeyValue<byte[], byte[]> record : statisticsTopic.readKeyValuesToList()) {
       statistics.put(

@@ -35,8 +35,9 @@ import java.util.TreeMap;
  *
  * <p>Rules are asked in the order in which changes are made: reliability, memory, partitions,
  * executors, cost. What a rule advises is replayed on top of what has been decided before, and the
- * cluster is sized for the run as it would then be. A property is recommended once. When two rules speak of the same one, the
- * earlier wins, except that an amount of memory is raised to the larger of the two.
+ * cluster is sized for the run as it would then be. A property is recommended once. When two rules
+ * speak of the same one, the earlier wins, except that an amount of memory is raised to the larger
+ * of the two.
  *
  * <p>The result depends on the arguments alone; it is the same whatever the order of events was.
  */
@@ -158,10 +159,7 @@ public final class Advisor {
 
   /** Asks the rules, each with what the ones before it have decided. */
   private RuleContext decided(
-      Run run,
-      PastAdviceReview review,
-      Map<String, Spoken> spoken,
-      Map<String, String> silent) {
+      Run run, PastAdviceReview review, Map<String, Spoken> spoken, Map<String, String> silent) {
     RuleContext context = new RuleContext(run, review.history(), table, preferences);
     Refuted refuted = review.refuted(table);
     for (Rule rule : rules) {

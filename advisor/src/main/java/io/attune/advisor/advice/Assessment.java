@@ -68,7 +68,6 @@ public record Assessment(
   }
 
   /** Copies what can change. */
-
   public Assessment {
     requireNonNull(workload, "workload is null");
     requireNonNull(applicationId, "applicationId is null");

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Replays what the advice of one rule does, on top of what has been decided, and keeps what is worth
- * it. Where the replay decides (it can tell all of the gain), advice that gains less than the least effect is
- * dropped, unless it is about reliability. Advice that the replay knows nothing of stays as it is.
+ * Replays what the advice of one rule does, on top of what has been decided, and keeps what is
+ * worth it. Where the replay decides (it can tell all of the gain), advice that gains less than the
+ * least effect is dropped, unless it is about reliability. Advice that the replay knows nothing of
+ * stays as it is.
  *
  * @param kept advice with its expected change
  * @param dropped why the rest was dropped; empty when nothing was
@@ -58,8 +59,7 @@ record Weighing(List<Advice> kept, Optional<String> dropped) {
         dropped =
             Optional.of(
                 "by the replay it would gain "
-                    + Amounts.percent(
-                        Math.max(0, Math.max(gain.timeShare(), gain.costShare())))
+                    + Amounts.percent(Math.max(0, Math.max(gain.timeShare(), gain.costShare())))
                     + " only");
       }
     }

@@ -60,8 +60,7 @@ public final class ComputePlatformRule implements Rule {
 
   /** Another heap cannot be set, but a machine with another memory can be chosen. */
   private static Optional<Advice> nodeType(RuleContext context, CostModel costs, NodeType now) {
-    Optional<Setting> heap =
-        context.decided("spark.executor.memory").flatMap(Advice::setting);
+    Optional<Setting> heap = context.decided("spark.executor.memory").flatMap(Advice::setting);
     if (heap.isEmpty()) {
       return Optional.empty();
     }
@@ -86,8 +85,7 @@ public final class ComputePlatformRule implements Rule {
                     Optional.of(now.name()),
                     then.name(),
                     Optional.of(now.name())))
-            .severity(
-                more ? Severity.HIGH : ExecutorCountRule.severity(table, Math.max(0, saved)))
+            .severity(more ? Severity.HIGH : ExecutorCountRule.severity(table, Math.max(0, saved)))
             .tasks(context.facts().tasksSucceeded())
             .evidence("executorHeapBytes", "ratio", ratio, 1, "ratio")
             .context("nodeMemoryGib", "value", then.memoryGib(), "count")
@@ -193,7 +191,9 @@ public final class ComputePlatformRule implements Rule {
     double share = costs.prices().number("spot.price-share") * (1 + lost);
     // The driver stays, so only the workers get cheaper; what is lost is done again.
     double workers =
-        here.executors() * (double) outlook.size().coresPerExecutor() * hours
+        here.executors()
+            * (double) outlook.size().coresPerExecutor()
+            * hours
             / Math.max(1e-9, here.cost().coreHours() * outlook.scale());
     double saved = Math.min(1, workers) * (1 - share);
     if (saved < context.leastEffect()) {
@@ -249,8 +249,7 @@ public final class ComputePlatformRule implements Rule {
         Math.max(
             least,
             (long)
-                Math.ceil(
-                    table.number("compute-platform.gap-factor") * longestGapMs / MINUTE_MS));
+                Math.ceil(table.number("compute-platform.gap-factor") * longestGapMs / MINUTE_MS));
     boolean speaks =
         tailMs >= table.number("compute-platform.min-idle-tail-ms")
             && tailMs >= 0.5 * now * MINUTE_MS
@@ -291,8 +290,7 @@ public final class ComputePlatformRule implements Rule {
             .build());
   }
 
-  private static void workers(
-      RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
+  private static void workers(RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
     Outlook outlook = context.outlook().orElseThrow();
     Sizing sizing = context.sizing().orElseThrow();
     SizeChoice choice = new SizeChoice(context, outlook, sizing);

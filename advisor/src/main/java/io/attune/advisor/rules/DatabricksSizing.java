@@ -28,8 +28,8 @@ public final class DatabricksSizing {
   }
 
   /**
-   * Whether advice about a property of Spark has been translated into advice about the node type, so
-   * that it must not be given as well.
+   * Whether advice about a property of Spark has been translated into advice about the node type,
+   * so that it must not be given as well.
    */
   public static boolean isTranslated(String property, boolean nodeTypeDecided) {
     return nodeTypeDecided && DERIVED.contains(property);
@@ -60,11 +60,7 @@ public final class DatabricksSizing {
   static Optional<PlatformProperties.Cloud> cloud(
       DatabricksCluster cluster, Optional<NodeType> node) {
     String name =
-        cluster
-            .cloud()
-            .or(() -> node.flatMap(NodeType::cloud))
-            .orElse("")
-            .toLowerCase(Locale.ROOT);
+        cluster.cloud().or(() -> node.flatMap(NodeType::cloud)).orElse("").toLowerCase(Locale.ROOT);
     return switch (name) {
       case "aws" -> Optional.of(PlatformProperties.Cloud.AWS);
       case "azure" -> Optional.of(PlatformProperties.Cloud.AZURE);

@@ -20,8 +20,8 @@ final class Demand {
   private record Piece(double tasks, long forMs) {}
 
   /**
-   * The tasks that were running, on average over each stage, in the tenth of the span in which there
-   * were fewest: 0 when the driver worked alone for longer than that.
+   * The tasks that were running, on average over each stage, in the tenth of the span in which
+   * there were fewest: 0 when the driver worked alone for longer than that.
    */
   double p10() {
     Optional<TimeSpan> span = context.run().application().span();

@@ -90,8 +90,7 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   /** Of a few sets of bounds, the cheapest that is fast enough. */
-  private static Optional<DynamicSize> best(
-      RuleContext context, Outlook outlook, Sizing sizing) {
+  private static Optional<DynamicSize> best(RuleContext context, Outlook outlook, Sizing sizing) {
     double limit = sizing.longestSpanMs();
     List<DynamicSize> candidates = candidates(context, outlook, sizing);
     return candidates.stream()
@@ -103,8 +102,7 @@ public final class DynamicAllocationRule implements Rule {
 
   private record Candidate(DynamicSize bounds, Priced priced) {}
 
-  private static List<DynamicSize> candidates(
-      RuleContext context, Outlook outlook, Sizing sizing) {
+  private static List<DynamicSize> candidates(RuleContext context, Outlook outlook, Sizing sizing) {
     RuleTable table = context.table();
     int slots = Math.max(1, outlook.size().slotsPerExecutor());
     Demand demand = new Demand(context);
@@ -200,8 +198,7 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   /** What differs from what is in force. */
-  private static List<Setting> settings(
-      RuleContext context, Outlook outlook, DynamicSize bounds) {
+  private static List<Setting> settings(RuleContext context, Outlook outlook, DynamicSize bounds) {
     SparkSettings now = context.settings();
     List<Setting> settings = new ArrayList<>();
     if (!now.dynamicAllocation()) {
@@ -274,7 +271,6 @@ public final class DynamicAllocationRule implements Rule {
       return;
     }
     settings.add(
-        Setting.count(
-            property, current, wanted, lower, upper, wanted, Explicit.of(now, property)));
+        Setting.count(property, current, wanted, lower, upper, wanted, Explicit.of(now, property)));
   }
 }

@@ -54,7 +54,8 @@ public final class ExecutorCoresRule implements Rule {
     } else if (context.facts().cluster().dynamic()) {
       return Verdict.silent("under dynamic allocation other cores would move all of its bounds");
     } else if (context.decided("spark.executor.memory").isPresent()) {
-      return Verdict.silent("an earlier rule changes the heap; the cores are judged on the next run");
+      return Verdict.silent(
+          "an earlier rule changes the heap; the cores are judged on the next run");
     }
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {
@@ -76,8 +77,7 @@ public final class ExecutorCoresRule implements Rule {
       return Verdict.silent(
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
     }
-    return new Verdict.Speaks(
-        advice(context, outlook, current.get(), best.get(), saved, tooLarge));
+    return new Verdict.Speaks(advice(context, outlook, current.get(), best.get(), saved, tooLarge));
   }
 
   private static Optional<Cut> best(RuleContext context, Outlook outlook) {
@@ -127,8 +127,7 @@ public final class ExecutorCoresRule implements Rule {
       }
       price = outlook.costs().prices().pricePerHour(node.get()) / (fitting * slots);
     } else {
-      price =
-          outlook.costs().prices().pricePerHour(cores, container.memoryBytes() / GIB) / slots;
+      price = outlook.costs().prices().pricePerHour(cores, container.memoryBytes() / GIB) / slots;
     }
     return Optional.of(new Cut(container, slots, executors, price));
   }
@@ -212,9 +211,7 @@ public final class ExecutorCoresRule implements Rule {
     double amount = here.amount() * outlook.scale() * -saved;
     return Advice.change(Category.EXECUTORS, setting)
         .severity(
-            tooLarge
-                ? Severity.MODERATE
-                : ExecutorCountRule.severity(table, Math.max(0, saved)))
+            tooLarge ? Severity.MODERATE : ExecutorCountRule.severity(table, Math.max(0, saved)))
         .tasks(context.facts().tasksSucceeded())
         .weightMs(context.facts().spanMs())
         .evidence("pricePerUsableSlot", "saved", saved, context.leastEffect(), "share")

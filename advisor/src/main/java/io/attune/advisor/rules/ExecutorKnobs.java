@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The settings that say how many executors a cluster of fixed size has. A standalone cluster gives
- * as many as {@code spark.cores.max} has room for, and heeds {@code spark.executor.instances} not at
- * all; elsewhere that is the one.
+ * as many as {@code spark.cores.max} has room for, and heeds {@code spark.executor.instances} not
+ * at all; elsewhere that is the one.
  */
 final class ExecutorKnobs {
   static final String INSTANCES = "spark.executor.instances";
@@ -33,7 +33,13 @@ final class ExecutorKnobs {
    * @param cores cores that each should have
    */
   static List<Setting> settings(
-      RuleContext context, long now, int coresNow, long executors, long lower, long upper, int cores) {
+      RuleContext context,
+      long now,
+      int coresNow,
+      long executors,
+      long lower,
+      long upper,
+      int cores) {
     SparkSettings settings = context.settings();
     List<Setting> knobs = new ArrayList<>();
     if (!isStandalone(settings)) {
@@ -42,12 +48,7 @@ final class ExecutorKnobs {
     }
     knobs.add(
         count(
-            settings,
-            CORES_MAX,
-            now * coresNow,
-            executors * cores,
-            lower * cores,
-            upper * cores));
+            settings, CORES_MAX, now * coresNow, executors * cores, lower * cores, upper * cores));
     if (cores == coresNow && !settings.isSet(CORES)) {
       // Without it, fewer cores would be fewer on each executor instead of fewer executors.
       knobs.add(

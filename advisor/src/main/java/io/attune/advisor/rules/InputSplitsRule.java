@@ -2,8 +2,8 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlNode;
-import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.sizing.Effect;
+import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;

@@ -56,8 +56,7 @@ public final class RuleContext {
    * @param table the numbers
    * @param preferences prices, and the objective of workloads that name none
    */
-  public RuleContext(
-      Run run, WorkloadHistory history, RuleTable table, Preferences preferences) {
+  public RuleContext(Run run, WorkloadHistory history, RuleTable table, Preferences preferences) {
     this.run = requireNonNull(run, "run is null");
     this.history = requireNonNull(history, "history is null");
     this.table = requireNonNull(table, "table is null");
@@ -166,8 +165,7 @@ public final class RuleContext {
   /** The share of time or cost below which a change is not worth it: never below the noise. */
   public double leastEffect() {
     return Math.max(
-        table.number("sizing.min-effect-share"),
-        Noise.betweenTwoRuns(history, table).orElse(0));
+        table.number("sizing.min-effect-share"), Noise.betweenTwoRuns(history, table).orElse(0));
   }
 
   private Calibration calibration() {

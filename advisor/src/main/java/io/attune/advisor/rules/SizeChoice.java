@@ -59,8 +59,7 @@ final class SizeChoice {
   /** Time of cores that the run saves, be it that it ends earlier or takes fewer of them. */
   private double savedCoreMs() {
     double hours = now.cost().coreHours() - chosen.cost().coreHours();
-    double time =
-        (now.spanMs() - chosen.spanMs()) * (double) Math.min(now.size().slots(), 1 << 20);
+    double time = (now.spanMs() - chosen.spanMs()) * (double) Math.min(now.size().slots(), 1 << 20);
     return outlook.scale() * Math.max(hours * 3_600_000, time);
   }
 
@@ -109,8 +108,7 @@ final class SizeChoice {
         .severity(ExecutorCountRule.severity(table, Math.max(gain.costShare(), gain.timeShare())))
         .tasks(context.facts().tasksSucceeded())
         .weightMs(context.facts().spanMs())
-        .evidence(
-            "replayedGain", "share", wanted(), context.leastEffect(), "share")
+        .evidence("replayedGain", "share", wanted(), context.leastEffect(), "share")
         .context("replayedSpanMs", "value", Math.round(chosen.spanMs() * outlook.scale()), "ms")
         .context("replayedSpanMs.low", "value", interval(chosen.prediction().intervalLowMs()), "ms")
         .context(

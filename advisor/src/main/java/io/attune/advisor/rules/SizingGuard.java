@@ -44,7 +44,9 @@ final class SizingGuard {
     double error = Math.abs(1 / outlook.get().scale() - 1);
     if (error > table.number("sizing.max-replay-error-share")) {
       return Optional.of(
-          "the replay of the run as it was is " + Amounts.percent(error) + " off, so it proves"
+          "the replay of the run as it was is "
+              + Amounts.percent(error)
+              + " off, so it proves"
               + " nothing about other sizes");
     }
     return Optional.empty();

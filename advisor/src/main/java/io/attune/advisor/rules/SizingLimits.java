@@ -56,9 +56,9 @@ final class SizingLimits {
   }
 
   /**
-   * What "today" means: the lower quartile of the spans of this run, at its size, and of earlier runs
-   * with about as much input. It does not creep up when each run is allowed to be a little slower
-   * than the one before.
+   * What "today" means: the lower quartile of the spans of this run, at its size, and of earlier
+   * runs with about as much input. It does not creep up when each run is allowed to be a little
+   * slower than the one before.
    */
   private static double referenceSpanMs(RuleContext context, Outlook outlook) {
     double tolerance = context.table().number("sizing.similar-input-share");

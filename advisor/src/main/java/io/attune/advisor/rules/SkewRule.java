@@ -1,8 +1,8 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SparkSettings;
-import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.sizing.Effect;
+import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -276,7 +276,8 @@ public final class SkewRule implements Rule {
               context.table().number("skew.threshold-share") * largest);
       int pieces = (int) Math.max(2, Math.ceil(largest / Math.max(1, piece)));
       advice.effect(
-          new Effect.Tasks(stage.id(), stage.attempt(), Math.max(1, stage.numTasks()) - 1 + pieces));
+          new Effect.Tasks(
+              stage.id(), stage.attempt(), Math.max(1, stage.numTasks()) - 1 + pieces));
     }
   }
 

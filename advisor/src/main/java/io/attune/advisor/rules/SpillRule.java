@@ -1,7 +1,7 @@
 package io.attune.advisor.rules;
 
-import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.sizing.Effect;
+import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;

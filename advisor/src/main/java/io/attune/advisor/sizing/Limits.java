@@ -3,8 +3,8 @@ package io.attune.advisor.sizing;
 /**
  * What bounds the choice of a size.
  *
- * @param leastExecutors executors that are needed whatever the time: to serve shuffles, to hold what
- *     is cached
+ * @param leastExecutors executors that are needed whatever the time: to serve shuffles, to hold
+ *     what is cached
  * @param referenceSpanMs the span that "today" means, milliseconds; it does not creep up when each
  *     of many runs is chosen a little slower than the one before
  */

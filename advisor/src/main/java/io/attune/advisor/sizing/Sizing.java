@@ -17,9 +17,9 @@ import java.util.function.Predicate;
  * Looks at a run on clusters of several sizes and chooses one for an objective.
  *
  * <p>balanced: the cheapest whose span is at most so much longer than today's; cost: the same with
- * more patience; performance: the fastest within a budget; deadline: the cheapest that ends in time.
- * A choice never goes further from the present size in one step than the table allows, because a
- * replay is the surer the nearer it is to what was seen.
+ * more patience; performance: the fastest within a budget; deadline: the cheapest that ends in
+ * time. A choice never goes further from the present size in one step than the table allows,
+ * because a replay is the surer the nearer it is to what was seen.
  */
 public final class Sizing {
   private final Outlook outlook;
@@ -127,8 +127,7 @@ public final class Sizing {
         points.entrySet().stream()
             .filter(
                 point ->
-                    point.getKey() == whole
-                        || least <= point.getKey() && point.getKey() <= most)
+                    point.getKey() == whole || least <= point.getKey() && point.getKey() <= most)
             .map(java.util.Map.Entry::getValue)
             .toList();
     Optional<Priced> best =

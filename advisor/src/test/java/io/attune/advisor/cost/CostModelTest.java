@@ -37,15 +37,13 @@ class CostModelTest {
     double driverGib = 1 + 0.375;
     assertThat(cost.coreHours()).isEqualTo(4 * 1.5 + 1, within(0.01));
     assertThat(cost.gibHours()).isEqualTo(executorGib * 1.5 + driverGib, within(0.01));
-    assertThat(cost.amount())
-        .isEqualTo(cost.coreHours() + 0.5 * cost.gibHours(), within(1e-9));
+    assertThat(cost.amount()).isEqualTo(cost.coreHours() + 0.5 * cost.gibHours(), within(1e-9));
     assertThat(cost.unit()).isEqualTo("unit");
   }
 
   @Test
   void lifetimes_are_rounded_up_and_start_up_is_paid() {
-    PriceTable coarse =
-        PRICES.with("billing: {increment-ms: 3600000, start-up-ms: 60000}");
+    PriceTable coarse = PRICES.with("billing: {increment-ms: 3600000, start-up-ms: 60000}");
     Cost cost = new CostModel(coarse).cost(hour().build());
 
     assertThat(cost.coreHours()).as("61 min, 31 min and 60 min").isEqualTo(4 * 3 + 2 * 1);

@@ -66,8 +66,7 @@ class DynamicAllocationRuleTest {
     assertThat(advice.get(0).conditions())
         .extracting(condition -> condition.getName())
         .containsExactly("shuffle-tracking");
-    assertThat(
-            silence(ask(rule, gaps(RunBuilder.application("nightly").sparkVersion("2.4.8")))))
+    assertThat(silence(ask(rule, gaps(RunBuilder.application("nightly").sparkVersion("2.4.8")))))
         .contains("before Spark 3");
   }
 
@@ -119,8 +118,7 @@ class DynamicAllocationRuleTest {
 
   @Test
   void bounds_are_in_order() {
-    for (Advice advice :
-        spoken(ask(rule, gaps(RunBuilder.application("nightly"))))) {
+    for (Advice advice : spoken(ask(rule, gaps(RunBuilder.application("nightly"))))) {
       Setting setting = advice.setting().orElseThrow();
       if (setting.unit().equals("count")) {
         assertThat(Long.parseLong(setting.recommended()))

@@ -17,8 +17,7 @@ class ExecutorCoresRuleTest {
 
   private static RunBuilder busy(RunBuilder story, int executors, int cores, String heap) {
     story.property("spark.master", "yarn").executors(executors, cores, heap);
-    return story.stage(
-        "work", executors * cores * 4, s -> s.tasks((t, i) -> t.durationMs(20_000)));
+    return story.stage("work", executors * cores * 4, s -> s.tasks((t, i) -> t.durationMs(20_000)));
   }
 
   private static Map<String, String> settings(List<Advice> advice) {
@@ -46,8 +45,7 @@ class ExecutorCoresRuleTest {
         .containsEntry("spark.executor.cores", "4")
         .containsEntry("spark.executor.instances", "7")
         .containsKey("spark.executor.memory");
-    long heap =
-        SparkUnits.bytes(settings(advice).get("spark.executor.memory"), 1).orElseThrow();
+    long heap = SparkUnits.bytes(settings(advice).get("spark.executor.memory"), 1).orElseThrow();
     assertThat(heap).isBetween(8L << 30, 9L << 30);
     assertThat(advice.get(0).cost().getExpected()).isNegative();
     assertThat(advice.get(0).summary()).contains("7 executors of 4 cores").contains("cheaper");
@@ -55,8 +53,7 @@ class ExecutorCoresRuleTest {
 
   @Test
   void a_heap_larger_than_one_jvm_handles_well_is_parted() {
-    List<Advice> advice =
-        spoken(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
+    List<Advice> advice = spoken(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
 
     assertThat(settings(advice)).containsEntry("spark.executor.cores", "4");
     assertThat(SparkUnits.bytes(settings(advice).get("spark.executor.memory"), 1).orElseThrow())
@@ -82,8 +79,7 @@ class ExecutorCoresRuleTest {
     context.decide(
         Advice.change(
                 io.attune.schemas.Category.MEMORY,
-                Setting.bytes(
-                    "spark.executor.memory", 1, 2, 2, 2, 2, java.util.Optional.empty()))
+                Setting.bytes("spark.executor.memory", 1, 2, 2, 2, 2, java.util.Optional.empty()))
             .severity(io.attune.schemas.Severity.LOW)
             .context("x", "value", 1, "count")
             .summary("One.")

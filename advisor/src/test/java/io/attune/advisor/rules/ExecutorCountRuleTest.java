@@ -96,8 +96,7 @@ class ExecutorCountRuleTest {
     assertThat(advice.setting().orElseThrow().current()).contains("40");
 
     RunBuilder both =
-        stages(
-            RunBuilder.application("nightly").property("spark.executor.instances", "20"), 20, 8);
+        stages(RunBuilder.application("nightly").property("spark.executor.instances", "20"), 20, 8);
     assertThat(spoken(ask(rule, both)))
         .extracting(piece -> piece.setting().orElseThrow().property())
         .containsExactly("spark.cores.max", "spark.executor.instances");
@@ -117,8 +116,7 @@ class ExecutorCountRuleTest {
 
     RunBuilder caching = onYarn(20, 8);
     for (int i = 1; i <= 20; i++) {
-      caching.peaks(
-          Integer.toString(i), peaks -> peaks.setOnHeapStorageMemoryBytes(440 * MIB));
+      caching.peaks(Integer.toString(i), peaks -> peaks.setOnHeapStorageMemoryBytes(440 * MIB));
     }
     assertThat(setting(ask(rule, caching)).recommended())
         .as("8.6 GiB in halves of 1,049 MiB")

@@ -21,6 +21,7 @@ final class DynamicFleet implements Fleet {
   private final ArrayDeque<Integer> places = new ArrayDeque<>();
   private double lifetimes;
   private int alive;
+  private double nextLook = -1;
   private double backlogSince = -1;
   private int step = 1;
 
@@ -87,18 +88,24 @@ final class DynamicFleet implements Fleet {
   }
 
   private void retire(double now, long waiting, DoubleConsumer wakeAt) {
+    double next = Double.MAX_VALUE;
     for (int i = 0; i < running.length && alive > bounds.minExecutors(); i++) {
       if (arrived[i] < 0 || running[i] > 0 || waiting > 0) {
         continue;
       }
-      if (now - idleSince[i] >= bounds.idleTimeoutMs()) {
+      double until = idleSince[i] + bounds.idleTimeoutMs();
+      if (now >= until) {
         lifetimes += now - arrived[i];
         arrived[i] = -1;
         alive--;
         places.add(i);
       } else {
-        wakeAt.accept(idleSince[i] + bounds.idleTimeoutMs());
+        next = Math.min(next, until);
       }
+    }
+    if (next < Double.MAX_VALUE && (nextLook <= now || next < nextLook)) {
+      nextLook = next;
+      wakeAt.accept(next);
     }
   }
 

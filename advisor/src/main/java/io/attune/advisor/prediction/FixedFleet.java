@@ -1,19 +1,40 @@
 package io.attune.advisor.prediction;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 
-/** Equal executors that are all there from the beginning to the end. */
+/** Equal executors that come when they come and stay to the end. */
 final class FixedFleet implements Fleet {
-  private final ClusterSize size;
+  private final int slotsPerExecutor;
+  private final double[] arrivals;
+  private int arrived;
   private int free;
 
-  FixedFleet(ClusterSize size) {
-    this.size = size;
-    this.free = size.slots();
+  /**
+   * Creates it.
+   *
+   * @param size the cluster
+   * @param arrivals when each executor comes, ascending, milliseconds from the beginning
+   */
+  FixedFleet(ClusterSize size, double[] arrivals) {
+    this.slotsPerExecutor = requireNonNull(size, "size is null").slotsPerExecutor();
+    this.arrivals = arrivals;
   }
 
   @Override
-  public void begin(DoubleConsumer wakeAt) {}
+  public void begin(DoubleConsumer wakeAt) {
+    arrive(0);
+    Arrays.stream(arrivals, arrived, arrivals.length).distinct().forEach(wakeAt::accept);
+  }
+
+  private void arrive(double now) {
+    while (arrived < arrivals.length && arrivals[arrived] <= now) {
+      arrived++;
+      free += slotsPerExecutor;
+    }
+  }
 
   @Override
   public int take(double now) {
@@ -30,10 +51,12 @@ final class FixedFleet implements Fleet {
   }
 
   @Override
-  public void adjust(double now, long waitingTasks, long runningTasks, DoubleConsumer wakeAt) {}
+  public void adjust(double now, long waitingTasks, long runningTasks, DoubleConsumer wakeAt) {
+    arrive(now);
+  }
 
   @Override
   public double executorMs(double end) {
-    return end * size.executors();
+    return Arrays.stream(arrivals).map(from -> Math.max(0, end - from)).sum();
   }
 }

@@ -9,11 +9,18 @@ import java.util.List;
  *
  * @param lowerMs max(work ÷ slots, longest path), without warm-up
  * @param upperMs work ÷ slots + longest path, the tasks on it weighed with 1 − 1 ÷ slots, with
- *     warm-up of every slot in every stage
+ *     warm-up of every slot in every stage and of every executor once
  */
 record GrahamBounds(double lowerMs, double upperMs) {
-  /** Bounds of the steps on that many slots. */
-  static GrahamBounds of(List<Step> steps, int slots) {
+  /**
+   * Bounds of a plan.
+   *
+   * @param plan what is played
+   * @param slots slots once all executors have come
+   * @param absentMs time until they come, summed over their slots
+   */
+  static GrahamBounds of(Plan plan, int slots, double absentMs) {
+    List<Step> steps = plan.steps();
     double work = 0;
     double warmUp = 0;
     double[] path = new double[steps.size()];
@@ -37,7 +44,9 @@ record GrahamBounds(double lowerMs, double upperMs) {
       longest = Math.max(longest, path[i]);
       longestWeighed = Math.max(longestWeighed, weighed[i]);
     }
+    double cold = work > 0 ? plan.coldMs() : 0;
     return new GrahamBounds(
-        Math.max(work / slots, longest), (work + warmUp) / slots + longestWeighed);
+        Math.max(work / slots, longest),
+        (work + warmUp + absentMs) / slots + cold + longestWeighed + (1 - 1.0 / slots) * cold);
   }
 }

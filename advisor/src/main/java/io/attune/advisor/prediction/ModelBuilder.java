@@ -6,6 +6,7 @@ import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageDescriptor;
+import io.attune.advisor.application.StageKey;
 import io.attune.advisor.application.TimeSpan;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.StageState;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Draws a {@link RunModel} from what is kept of a run. */
@@ -28,11 +30,14 @@ final class ModelBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Long> ends = new ArrayList<>();
   private final Map<Integer, Integer> stageNodes = new HashMap<>();
-  private final Map<Integer, Integer> jobEnds = new HashMap<>();
+  private final Map<Integer, Integer> jobEnds = new TreeMap<>();
+  private final Map<Integer, List<StageDescriptor>> attempts = new HashMap<>();
+  private final Map<StageKey, StageState> states = new HashMap<>();
   private final Map<List<Integer>, Integer> computed = new HashMap<>();
   private final Set<Integer> placed = new HashSet<>();
   private long spanStart;
   private long now;
+  private long coldUntil;
   private ClusterSize size;
   private TaskCounts counts;
 
@@ -64,24 +69,60 @@ final class ModelBuilder {
             .toList();
     size = new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus);
     counts = new TaskCounts(run, size);
+    coldUntil =
+        run.stages().stream()
+            .filter(stage -> stage.tasksSucceeded() > 0)
+            .mapToLong(
+                stage ->
+                    // Half of it: an end is noted a little after the slot is given to the next task.
+                    stage.firstLaunch().orElseThrow().toEpochMilli() + stage.durationMs().min() / 2)
+            .min()
+            .orElse(spanStart);
+    for (StageDescriptor stage : application.stages()) {
+      attempts.computeIfAbsent(stage.stageId(), id -> new ArrayList<>()).add(stage);
+    }
+    for (StageState state : run.stages()) {
+      states.put(new StageKey(state.stageId(), state.stageAttempt()), state);
+    }
     for (JobDescriptor job : jobs) {
       addJob(job);
     }
     double usual = usual(table.number("prediction.usual-overhead-ms"));
     nodes.replaceAll(node -> node.withWork(node.work().withLater(usual)));
-    long hosts =
-        application.executors().stream().map(ExecutorState::host).distinct().limit(2).count();
     double before =
         application.start().map(start -> (double) (spanStart - start.toEpochMilli())).orElse(0.0);
     double after = application.end().map(end -> (double) (end.toEpochMilli() - now)).orElse(0.0);
     return Optional.of(
         new RunModel(
             size,
-            hosts == 1,
+            isSingleHost(),
+            application.ended() && run.completeness() >= table.number("prediction.whole-share"),
+            arrivals(slots.peakExecutors()),
             nodes,
             now - spanStart,
             Math.max(0, before),
             Math.max(0, after)));
+  }
+
+  /**
+   * When the first executors came, as many as there were at most at one time; none of it under
+   * dynamic allocation, where the work decides. Those that came later replace lost ones.
+   */
+  private double[] arrivals(int executors) {
+    return application.settings().dynamicAllocation()
+        ? new double[0]
+        : application.executors().stream()
+            .limit(executors)
+            .mapToDouble(executor -> Math.max(0, millis(executor.added(), spanStart) - spanStart))
+            .sorted()
+            .toArray();
+  }
+
+  /** Whether the driver and all executors are known to share one machine. */
+  private boolean isSingleHost() {
+    String driver = application.driver().map(ExecutorState::host).orElse("");
+    return !driver.isEmpty()
+        && application.executors().stream().allMatch(executor -> executor.host().equals(driver));
   }
 
   private void addJob(JobDescriptor job) {
@@ -123,8 +164,8 @@ final class ModelBuilder {
 
   /** Attempts of stages that ran for a job and for none before it, parents first. */
   private List<StageDescriptor> stagesOf(JobDescriptor job) {
-    return application.stages().stream()
-        .filter(stage -> job.stageIds().contains(stage.stageId()))
+    return job.stageIds().stream()
+        .flatMap(id -> attempts.getOrDefault(id, List.of()).stream())
         .filter(stage -> stage.submissionTime().isPresent())
         .filter(stage -> !placed.contains(stage.stageId()) || stage.stageAttempt() > 0)
         .sorted(
@@ -148,10 +189,10 @@ final class ModelBuilder {
       waits.add(previous);
     }
     waits.add(jobStart);
-    Optional<StageState> state = run.stage(stage);
+    Optional<StageState> state = Optional.ofNullable(states.get(stage.key()));
     StageWork work =
         state
-            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s)))
+            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s), coldUntil))
             .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);

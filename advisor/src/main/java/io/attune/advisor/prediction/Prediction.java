@@ -10,12 +10,13 @@ import io.attune.schemas.ImpactBasis;
  * @param size the cluster; under dynamic allocation the cluster at its largest
  * @param durationMs application start to end
  * @param spanMs first job start to last job end, calibrated
- * @param lowerBoundMs Graham's lower bound of the span
- * @param upperBoundMs Graham's upper bound of the span
+ * @param lowerBoundMs Graham's lower bound of the span, not calibrated
+ * @param upperBoundMs Graham's upper bound of the span, not calibrated
  * @param intervalLowMs lower end of the 80 % interval of the span
  * @param intervalHighMs upper end of the 80 % interval of the span
- * @param basis {@code REPLAY} where history or the prediction lab give the interval, {@code BOUND}
- *     where the interval is only the two bounds
+ * @param basis {@code REPLAY} where the workload's history or the prediction lab gives the interval;
+ *     {@code BOUND} where the run has not ended, or too many of its tasks are missing, and the
+ *     interval is only the two bounds
  * @param busySlotMs time that tasks hold slots, summed over slots
  * @param executorMs lifetimes of the executors, summed
  */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.schemas.ImpactBasis;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class Predictor {
   private final RunModel model;
   private final Calibration calibration;
   private final Steps steps;
+  private final double atSameSize;
+  private final double perDoubling;
 
   /**
    * Creates it.
@@ -27,20 +30,30 @@ public final class Predictor {
     this.model = requireNonNull(model, "model is null");
     this.calibration = requireNonNull(calibration, "calibration is null");
     this.steps = new Steps(model, requireNonNull(table, "table is null"));
+    this.atSameSize = table.number("prediction.interval-same-size");
+    this.perDoubling = table.number("prediction.interval-per-doubling");
   }
 
   /** The run on a fixed cluster. */
   public Prediction predict(ClusterSize size) {
-    List<Step> on = steps.on(size);
-    return prediction(size, on, Replay.on(on, new FixedFleet(size), size.slots()), false);
+    Plan plan = steps.on(size);
+    double[] arrivals = model.arrivals(size.executors());
+    double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
+    Replay.Outcome outcome = Replay.on(plan, new FixedFleet(size, arrivals), size.slots());
+    return prediction(size, outcome, GrahamBounds.of(plan, size.slots(), absent));
   }
 
-  /** The run under dynamic allocation. */
+  /**
+   * The run under dynamic allocation. Its bounds are those of the largest cluster; where waiting for
+   * executors takes it beyond the upper one, that is raised to the replay.
+   */
   public Prediction predict(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
-    List<Step> on = steps.on(largest);
-    Replay.Outcome outcome = Replay.on(on, new DynamicFleet(bounds), largest.slots());
-    return prediction(largest, on, outcome, true);
+    Plan plan = steps.on(largest);
+    Replay.Outcome outcome = Replay.on(plan, new DynamicFleet(bounds), largest.slots());
+    GrahamBounds graham = GrahamBounds.of(plan, largest.slots(), 0);
+    double upper = Math.max(graham.upperMs(), outcome.spanMs());
+    return prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper));
   }
 
   /**
@@ -84,30 +97,42 @@ public final class Predictor {
   }
 
   private Prediction prediction(
-      ClusterSize size, List<Step> on, Replay.Outcome outcome, boolean dynamic) {
-    GrahamBounds bounds = GrahamBounds.of(on, size.slots());
+      ClusterSize size, Replay.Outcome outcome, GrahamBounds bounds) {
     double factor = calibration.factor();
-    double span = outcome.spanMs() * factor;
-    double upper = dynamic ? Math.max(bounds.upperMs(), outcome.spanMs()) : bounds.upperMs();
+    // Several tasks played as one can end a little later than list scheduling ever does.
+    double replayed = Math.max(bounds.lowerMs(), Math.min(bounds.upperMs(), outcome.spanMs()));
+    double span = replayed * factor;
     double low = bounds.lowerMs() * factor;
-    double high = upper * factor;
+    double high = bounds.upperMs() * factor;
     ImpactBasis basis = ImpactBasis.BOUND;
-    if (calibration.logQuantile80().isPresent()) {
-      double width = StrictMath.exp(calibration.logQuantile80().getAsDouble());
+    if (model.whole()) {
+      double width = StrictMath.exp(distance(size));
       low = span / width;
       high = span * width;
       basis = ImpactBasis.REPLAY;
     }
+    double outside = model.outsideMs();
     return new Prediction(
         size,
-        Math.round(span + model.outsideMs()),
+        Math.round(span + outside),
         Math.round(span),
-        Math.round(bounds.lowerMs()),
-        Math.round(upper),
+        (long) Math.floor(bounds.lowerMs()),
+        (long) Math.ceil(bounds.upperMs()),
         Math.round(low),
         Math.round(high),
         basis,
         Math.round(outcome.busySlotMs()),
-        Math.round(outcome.executorMs() * factor + model.outsideMs() * size.executors()));
+        Math.round(outcome.executorMs() * factor + outside * size.executors()));
+  }
+
+  /**
+   * |ln(actual ÷ predicted)| that four of five runs stay within: what the workload's own history
+   * says, else the prediction lab; and more the further away the cluster is from the one seen.
+   */
+  private double distance(ClusterSize size) {
+    double doublings =
+        Math.abs(StrictMath.log((double) size.slots() / model.trainingSize().slots()))
+            / StrictMath.log(2);
+    return calibration.logQuantile80().orElse(atSameSize) + perDoubling * doublings;
   }
 }

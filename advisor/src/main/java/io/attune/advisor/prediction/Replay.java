@@ -16,6 +16,7 @@ final class Replay {
 
   private final List<Step> steps;
   private final int slots;
+  private final double coldMs;
   private final Fleet fleet;
   private final List<List<Integer>> followers = new ArrayList<>();
   private final int[] waitingFor;
@@ -37,6 +38,7 @@ final class Replay {
   private long waiting;
   private long running;
   private double busy;
+  private boolean ended;
   private double end;
 
   private static final int TASK_END = 0;
@@ -54,9 +56,10 @@ final class Replay {
    */
   record Outcome(double spanMs, double busySlotMs, double executorMs) {}
 
-  private Replay(List<Step> steps, Fleet fleet, int slots) {
+  private Replay(Plan plan, Fleet fleet, int slots) {
     this.slots = slots;
-    this.steps = steps;
+    this.steps = plan.steps();
+    this.coldMs = plan.coldMs();
     this.fleet = fleet;
     int n = steps.size();
     this.waitingFor = new int[n];
@@ -81,12 +84,12 @@ final class Replay {
   /**
    * Replays.
    *
-   * @param steps what is played
+   * @param plan what is played
    * @param fleet the executors
    * @param slots slots of the fleet at its largest: so many tasks of a stage find a fresh slot
    */
-  static Outcome on(List<Step> steps, Fleet fleet, int slots) {
-    return new Replay(steps, fleet, slots).run();
+  static Outcome on(Plan plan, Fleet fleet, int slots) {
+    return new Replay(plan, fleet, slots).run();
   }
 
   private Outcome run() {
@@ -96,13 +99,13 @@ final class Replay {
         events.add(new Event(steps.get(i).delayMs(), READY, i, 0, 0));
       }
     }
-    int ended = 0;
-    while (ended < steps.size()) {
+    int done = 0;
+    while (done < steps.size()) {
       Event event = events.remove();
       double now = event.time();
-      ended += apply(event);
+      done += apply(event);
       while (!events.isEmpty() && events.peek().time() == now) {
-        ended += apply(events.remove());
+        done += apply(events.remove());
       }
       fleet.adjust(now, waiting, running, this::wakeAt);
       dispatch(now);
@@ -120,6 +123,7 @@ final class Replay {
   private int apply(Event event) {
     int i = event.node();
     if (event.kind() == TASK_END) {
+      ended = true;
       fleet.release(event.executor(), event.time());
       runningOf[i]--;
       running -= 1;
@@ -165,9 +169,8 @@ final class Replay {
       TaskProfile.Sequence sequence = sequences[i];
       int entry = nextEntry[i]++;
       double duration = sequence.durations()[entry];
-      if (entry < slots) {
-        duration += steps.get(i).warmMs();
-      }
+      double warm = entry < slots ? steps.get(i).warmMs() : 0;
+      duration += ended ? warm : Math.max(coldMs, warm);
       busy += duration;
       waiting -= sequence.sizes()[entry];
       running++;

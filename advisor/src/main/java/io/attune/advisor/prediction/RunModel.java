@@ -24,6 +24,8 @@ public final class RunModel {
 
   private final ClusterSize trainingSize;
   private final boolean singleHost;
+  private final boolean whole;
+  private final double[] arrivals;
   private final List<Node> nodes;
   private final double spanMs;
   private final double outsideMs;
@@ -32,11 +34,15 @@ public final class RunModel {
   RunModel(
       ClusterSize trainingSize,
       boolean singleHost,
+      boolean whole,
+      double[] arrivals,
       List<Node> nodes,
       double spanMs,
       double beforeMs,
       double afterMs) {
     this.singleHost = singleHost;
+    this.whole = whole;
+    this.arrivals = arrivals;
     this.trainingSize = requireNonNull(trainingSize, "trainingSize is null");
     this.nodes = List.copyOf(nodes);
     this.spanMs = spanMs;
@@ -82,6 +88,26 @@ public final class RunModel {
   /** Whether all executors shared one machine, so that they shared its processors as well. */
   boolean singleHost() {
     return singleHost;
+  }
+
+  /** Whether the run has ended and nearly all of its tasks were seen. */
+  boolean whole() {
+    return whole;
+  }
+
+  /**
+   * When the executors of a cluster come, milliseconds after the first job's start, ascending: as
+   * they came in the run, the same share of them by the same time.
+   */
+  double[] arrivals(int executors) {
+    double[] times = new double[executors];
+    for (int i = 0; i < executors && arrivals.length > 0; i++) {
+      double rank = executors == 1 ? 0 : (double) i / (executors - 1) * (arrivals.length - 1);
+      int below = (int) rank;
+      int above = Math.min(below + 1, arrivals.length - 1);
+      times[i] = arrivals[below] + (rank - below) * (arrivals[above] - arrivals[below]);
+    }
+    return times;
   }
 
   /** Spark's default parallelism on a cluster, where nobody set it. */
@@ -137,6 +163,7 @@ public final class RunModel {
     List<Node> changed = new ArrayList<>(nodes);
     changed.replaceAll(
         node -> node.stage().equals(key) ? node.withWork(change.apply(node.work())) : node);
-    return new RunModel(trainingSize, singleHost, changed, spanMs, beforeMs, outsideMs - beforeMs);
+    return new RunModel(
+        trainingSize, singleHost, whole, arrivals, changed, spanMs, beforeMs, outsideMs - beforeMs);
   }
 }

@@ -9,7 +9,9 @@ import static java.util.Objects.requireNonNull;
  * @param run time in the tasks' own code, less what the machine's being busy added to it
  * @param laterMs what a task costs besides (dispatch, deserialisation, result) on a slot that had run
  *     one of the stage before; {@link #UNKNOWN} where no slot ran two
- * @param firstMs the same on a fresh slot
+ * @param laterRunMs of that, what the tasks' own computing took, which goes with their data
+ * @param firstMs the same as {@code laterMs} on a fresh slot
+ * @param cold whether those slots had run nothing at all before, so that their executors warmed up
  * @param fresh tasks that ran on fresh slots
  * @param fixedMs of a task's own time, what it takes when it reads nothing
  * @param count what decides the number of tasks
@@ -17,13 +19,15 @@ import static java.util.Objects.requireNonNull;
 record StageWork(
     TaskProfile run,
     double laterMs,
+    double laterRunMs,
     double firstMs,
+    boolean cold,
     long fresh,
     double fixedMs,
     TaskCount count) {
   static final double UNKNOWN = -1;
   static final StageWork NONE =
-      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, 0, TaskCount.FIXED);
+      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, false, 0, 0, TaskCount.FIXED);
 
   StageWork {
     requireNonNull(run, "run is null");
@@ -31,17 +35,22 @@ record StageWork(
   }
 
   StageWork withRun(TaskProfile other) {
-    return new StageWork(other, laterMs, firstMs, fresh, fixedMs, count);
+    return new StageWork(other, laterMs, laterRunMs, firstMs, cold, fresh, fixedMs, count);
+  }
+
+  /** What a fresh slot costs more than another. */
+  double warmMs() {
+    return Math.max(0, firstMs - laterMs);
   }
 
   StageWork withFixedCount() {
-    return new StageWork(run, laterMs, firstMs, fresh, fixedMs, TaskCount.FIXED);
+    return new StageWork(run, laterMs, laterRunMs, firstMs, cold, fresh, fixedMs, TaskCount.FIXED);
   }
 
   /** Where no slot of the stage ran two tasks: what it cost elsewhere in the run. */
   StageWork withLater(double otherwise) {
     return laterMs >= 0
         ? this
-        : new StageWork(run, Math.min(firstMs, otherwise), firstMs, fresh, fixedMs, count);
+        : new StageWork(run, Math.min(firstMs, otherwise), 0, firstMs, cold, fresh, fixedMs, count);
   }
 }

@@ -21,38 +21,71 @@ final class Steps {
     this.hotRatio = table.number("prediction.hot-key-ratio");
   }
 
-  /** The steps on a cluster. */
-  List<Step> on(ClusterSize size) {
+  /** What is played on a cluster. */
+  Plan on(ClusterSize size) {
     List<Step> steps = new ArrayList<>(model.nodes().size());
     for (Node node : model.nodes()) {
       steps.add(step(node, size));
     }
-    return steps;
+    return new Plan(steps, coldMs(size));
   }
 
   private Step step(Node node, ClusterSize size) {
     StageWork work = node.work();
     if (work.run().count() == 0) {
-      return new Step(
-          node.waitsFor(), node.delayMs(), TaskProfile.NONE, 0, node.tailMs());
+      return new Step(node.waitsFor(), node.delayMs(), TaskProfile.NONE, 0, node.tailMs());
     }
     ClusterSize seen = model.trainingSize();
     long before = work.run().count();
-    long parallelism = RunModel.parallelism(size);
-    long tasks =
-        RunModel.parallelism(seen) == parallelism ? before : work.count().on(before, parallelism);
+    long tasks = tasks(work, size);
     TaskProfile run = work.run().repartitioned(tasks, work.fixedMs(), hotRatio);
-    double later = work.laterMs();
-    double warm = Math.max(0, work.firstMs() - later);
-    double alone = contention.alone(later, work.run().mean(), Math.min(seen.slots(), before));
-    double overhead = contention.among(alone, run.mean(), Math.min(size.slots(), tasks));
-    double other =
-        contention.warm(
-            warm,
-            Math.min(seen.executors(), before),
-            Math.min(seen.slots(), before),
-            Math.min(size.executors(), tasks),
-            Math.min(size.slots(), tasks));
-    return new Step(node.waitsFor(), node.delayMs(), run.mapped(overhead, 1), other, node.tailMs());
+    double alone =
+        contention.alone(work.laterMs(), work.run().mean(), Math.min(seen.slots(), before));
+    double computing = work.laterMs() > 0 ? work.laterRunMs() / work.laterMs() : 0;
+    double there = alone * (1 - computing + computing * before / tasks);
+    double cost = contention.among(there, run.mean(), Math.min(size.slots(), tasks));
+    double warm = work.cold() ? 0 : work.warmMs();
+    return new Step(
+        node.waitsFor(),
+        node.delayMs(),
+        run.mapped(cost, 1),
+        crowded(warm, before, size, tasks),
+        node.tailMs());
+  }
+
+  private long tasks(StageWork work, ClusterSize size) {
+    long before = work.run().count();
+    long parallelism = RunModel.parallelism(size);
+    return RunModel.parallelism(model.trainingSize()) == parallelism
+        ? before
+        : work.count().on(before, parallelism);
+  }
+
+  private double crowded(double warmMs, long tasksSeen, ClusterSize size, long tasks) {
+    ClusterSize seen = model.trainingSize();
+    return contention.warm(
+        warmMs,
+        Math.min(seen.executors(), tasksSeen),
+        Math.min(seen.slots(), tasksSeen),
+        Math.min(size.executors(), tasks),
+        Math.min(size.slots(), tasks));
+  }
+
+  /** What the stages on cold executors showed, weighed with their tasks. */
+  private double coldMs(ClusterSize size) {
+    long tasks = 0;
+    for (Node node : model.nodes()) {
+      tasks += node.work().cold() ? tasks(node.work(), size) : 0;
+    }
+    double sum = 0;
+    long fresh = 0;
+    for (Node node : model.nodes()) {
+      StageWork work = node.work();
+      if (work.cold()) {
+        sum += work.fresh() * crowded(work.warmMs(), work.run().count(), size, tasks);
+        fresh += work.fresh();
+      }
+    }
+    return fresh == 0 ? 0 : sum / fresh;
   }
 }

@@ -11,6 +11,8 @@ final class TaskProfile {
   static final TaskProfile NONE =
       new TaskProfile(new double[0], new long[0], new double[0], new double[0]);
 
+  private static final int LEAST_ROOM = 16;
+
   private final double[] values;
   private final long[] counts;
   private final double[] known;
@@ -99,8 +101,22 @@ final class TaskProfile {
     for (int i = 0; i < hot.length; i++) {
       hotPlaces[i] = (i + 0.5) / hot.length;
     }
-    TaskProfile plain = new TaskProfile(new double[] {each}, new long[] {rest}, hot, hotPlaces);
-    return plain;
+    return new TaskProfile(new double[] {each}, new long[] {rest}, hot, hotPlaces);
+  }
+
+  /** With more tasks, equal ones. */
+  TaskProfile with(long tasks, double duration) {
+    double[] moreValues = Arrays.copyOf(values, values.length + 1);
+    long[] moreCounts = Arrays.copyOf(counts, counts.length + 1);
+    int at = values.length;
+    while (at > 0 && values[at - 1] > duration) {
+      moreValues[at] = values[at - 1];
+      moreCounts[at] = counts[at - 1];
+      at--;
+    }
+    moreValues[at] = duration;
+    moreCounts[at] = tasks;
+    return new TaskProfile(moreValues, moreCounts, known, places);
   }
 
   /** The same work and number of tasks, all of them equal. */
@@ -112,22 +128,27 @@ final class TaskProfile {
 
   /**
    * Durations in the order in which they are launched. Where there are more tasks than {@code
-   * limit}, runs of equal length stand for several tasks one after the other on a slot; the last
-   * ones, which decide how evenly a stage ends, always stand for themselves.
+   * limit}, entries at the beginning stand for several tasks of mean length one after the other on a
+   * slot; the last ones, which decide how evenly a stage ends, always stand for themselves.
    *
-   * @param limit most entries, at least 16
+   * @param limit most entries, at least 32
    */
   Sequence sequence(int limit) {
     long rest = count - known.length;
-    int room = Math.max(16, limit - known.length);
-    long single = rest <= room ? rest : room / 2;
-    int bundles = rest <= room ? 0 : room - (int) single;
-    double[] spread = spread((int) Math.min(rest, room));
-    double scale = scale(spread, rest);
-    int entries = known.length + bundles + (int) single;
-    double[] durations = new double[entries];
-    int[] sizes = new int[entries];
+    int room = Math.max(LEAST_ROOM, limit - known.length);
+    int single = (int) (rest <= room ? rest : room / 2);
+    int bundles = rest <= room ? 0 : room - single;
     long bundled = rest - single;
+    double restWork = 0;
+    for (int i = 0; i < values.length; i++) {
+      restWork += values[i] * counts[i];
+    }
+    double[] spread = spread(single);
+    double singleWork = Arrays.stream(spread).sum();
+    double mean = rest == 0 ? 0 : restWork / rest;
+    double scale = singleWork > 0 ? mean * single / singleWork : 1;
+    double[] durations = new double[known.length + bundles + single];
+    int[] sizes = new int[durations.length];
     int at = 0;
     int next = 0;
     long placed = 0;
@@ -136,9 +157,10 @@ final class TaskProfile {
         durations[at] = known[next++];
         sizes[at++] = 1;
       }
-      long tasks = i < bundles ? bundled * (i + 1) / bundles - bundled * (long) i / bundles : 1;
-      durations[at] = spread[i] * scale * tasks;
-      sizes[at++] = (int) Math.min(Integer.MAX_VALUE, tasks);
+      boolean bundle = i < bundles;
+      long tasks = bundle ? bundled * (i + 1) / bundles - bundled * i / bundles : 1;
+      durations[at] = bundle ? mean * tasks : spread[i - bundles] * scale;
+      sizes[at++] = (int) tasks;
       placed += tasks;
     }
     while (next < known.length) {
@@ -175,16 +197,6 @@ final class TaskProfile {
       mixed[i] = sorted[(int) ((long) i * stride % n)];
     }
     return mixed;
-  }
-
-  /** The factor that makes the spread values add up to the work of the rest. */
-  private double scale(double[] spread, long rest) {
-    double sum = Arrays.stream(spread).sum();
-    double wanted = 0;
-    for (int i = 0; i < values.length; i++) {
-      wanted += values[i] * counts[i];
-    }
-    return sum <= 0 ? 1 : wanted / rest * spread.length / sum;
   }
 
   /** A step near the golden section that visits every one of n places. */

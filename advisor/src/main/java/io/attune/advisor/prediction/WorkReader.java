@@ -44,11 +44,17 @@ final class WorkReader {
     this.missing = Math.max(0, numTasks - state.distinctTasksSucceeded());
   }
 
-  /** The work; none when no task was seen. */
-  StageWork read(TaskCount count) {
+  /**
+   * The work; none when no task was seen.
+   *
+   * @param count what decides the number of tasks
+   * @param coldUntil when the first task of the run can have ended, milliseconds since the epoch
+   */
+  StageWork read(TaskCount count, long coldUntil) {
     if (seen == 0) {
       return StageWork.NONE;
     }
+    long launched = state.firstLaunch().orElseThrow().toEpochMilli();
     double total =
         Math.max(
             0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
@@ -71,9 +77,11 @@ final class WorkReader {
                 state.mean(TaskMetric.EXECUTOR_RUN_TIME_MS) / 2,
                 (first - later) * table.number("prediction.warm-run-share"));
     return new StageWork(
-        profile(total, laterRun, firstRun),
+        withFailures(profile(total, laterRun, firstRun)),
         seen > fresh ? later + laterRun : StageWork.UNKNOWN,
+        laterRun,
         first + firstRun,
+        launched < coldUntil,
         fresh,
         fixedMs(),
         count);
@@ -102,6 +110,13 @@ final class WorkReader {
     }
     double slowness = Math.max(1, read / readComputing);
     return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
+  }
+
+  /** Attempts that failed or were killed took slots as well: so many again, as long as they were. */
+  private TaskProfile withFailures(TaskProfile tasks) {
+    long attempts = state.tasksFailed() + state.tasksKilled();
+    double time = (double) state.failedDurationMs() + state.killedDurationMs();
+    return attempts == 0 ? tasks : tasks.with(attempts, time / attempts);
   }
 
   private static double overhead(LargeTask task) {

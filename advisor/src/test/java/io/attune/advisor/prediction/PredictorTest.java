@@ -1,0 +1,203 @@
+package io.attune.advisor.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.attune.advisor.Run;
+import io.attune.advisor.RunSnapshot;
+import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.ImpactBasis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+
+class PredictorTest {
+  private static final RuleTable TABLE = RuleTable.standard();
+
+  private static ClusterSize size(int executors, int cores) {
+    return new ClusterSize(executors, cores, 1);
+  }
+
+  private static RunModel model(Run run) {
+    return RunModel.of(run).orElseThrow();
+  }
+
+  private static Predictor predictor(Run run) {
+    return new Predictor(model(run), Calibration.none(), TABLE);
+  }
+
+  private static RunBuilder story() {
+    return RunBuilder.application("two-stages")
+        .executors(2, 4, "1g")
+        .job(
+            job ->
+                job.stage("scan", 64, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+                    .stage("join", 16, s -> s.tasks((t, i) -> t.durationMs(2_000))))
+        .driverWorks(Duration.ofSeconds(5))
+        .stage("write", 8, s -> s.tasks((t, i) -> t.durationMs(i == 3 ? 9_000 : 1_000)));
+  }
+
+  @Test
+  void atItsOwnSizeARunTakesWhatItTook() {
+    Run run = story().ended().build();
+    Prediction prediction = predictor(run).predict(size(2, 4));
+    long span = run.application().span().orElseThrow().durationMs();
+    assertThat(prediction.spanMs()).isCloseTo(span, within(span / 100));
+    assertThat(prediction.durationMs() - prediction.spanMs())
+        .isEqualTo(run.application().durationMs().getAsLong() - span);
+    assertThat(model(run).trainingSize()).isEqualTo(size(2, 4));
+  }
+
+  @Test
+  void moreSlotsShortenWorkButNeitherTheDriverNorTheLongestTask() {
+    Predictor predictor = predictor(story().ended().build());
+    // 64 + 32 s of work on 8 slots, then 5 s of driver, then the 9 s task.
+    assertThat(predictor.predict(size(2, 4)).spanMs()).isCloseTo(26_000, within(300L));
+    assertThat(predictor.predict(size(4, 4)).spanMs()).isCloseTo(20_000, within(300L));
+    assertThat(predictor.predict(size(64, 4)).spanMs()).isCloseTo(17_000, within(300L));
+    assertThat(predictor.predict(size(1, 1)).spanMs()).isCloseTo(117_000, within(600L));
+  }
+
+  @Test
+  void theBoundsHoldThePrediction() {
+    Predictor predictor = predictor(story().ended().build());
+    for (int executors = 1; executors < 20; executors++) {
+      Prediction prediction = predictor.predict(size(executors, 2));
+      assertThat(prediction.spanMs())
+          .isBetween(prediction.lowerBoundMs(), prediction.upperBoundMs());
+      assertThat(prediction.intervalLowMs()).isLessThanOrEqualTo(prediction.spanMs());
+      assertThat(prediction.intervalHighMs()).isGreaterThanOrEqualTo(prediction.spanMs());
+      assertThat(prediction.busySlotMs()).isGreaterThanOrEqualTo(96_000);
+      assertThat(prediction.executorMs()).isEqualTo(prediction.durationMs() * executors, within(99L));
+    }
+  }
+
+  @Test
+  void aFrontNeverRises() {
+    List<ClusterSize> sizes = new ArrayList<>();
+    IntStream.rangeClosed(1, 40).forEach(n -> sizes.add(size(n, 1)));
+    Collections.shuffle(sizes, new Random(3));
+    List<Prediction> front = predictor(story().ended().build()).front(sizes);
+    assertThat(front).extracting(Prediction::size).containsExactlyElementsOf(sizes);
+    List<Prediction> ascending =
+        front.stream().sorted((a, b) -> Integer.compare(a.size().slots(), b.size().slots())).toList();
+    for (int i = 1; i < ascending.size(); i++) {
+      assertThat(ascending.get(i).spanMs()).isLessThanOrEqualTo(ascending.get(i - 1).spanMs());
+    }
+  }
+
+  @Test
+  void theSameFactsGiveTheSamePredictionInAnyOrderAndAfterStorage() {
+    RunBuilder story = story().ended();
+    Prediction expected = predictor(story.build()).predict(size(3, 2));
+    List<SpecificRecord> shuffled = new ArrayList<>(story.events());
+    shuffled.addAll(story.events());
+    Collections.shuffle(shuffled, new Random(11));
+    Run again = RunBuilder.runOf(story.applicationId(), shuffled);
+    assertThat(predictor(again).predict(size(3, 2))).isEqualTo(expected);
+    Run stored = RunSnapshot.fromBytes(RunSnapshot.of(again).toBytes()).toRun();
+    assertThat(predictor(stored).predict(size(3, 2))).isEqualTo(expected);
+  }
+
+  @Test
+  void intervalsWidenWithDistanceAndComeFromHistoryWhereThereIsOne() {
+    Run run = story().ended().build();
+    Prediction near = predictor(run).predict(size(4, 4));
+    Prediction far = predictor(run).predict(size(32, 4));
+    assertThat(near.basis()).isEqualTo(ImpactBasis.REPLAY);
+    assertThat(width(far)).isGreaterThan(width(near));
+    Calibration noisy = new Calibration(2, OptionalDouble.of(0.5), 6);
+    Prediction calibrated = new Predictor(model(run), noisy, TABLE).predict(size(4, 4));
+    assertThat(calibrated.spanMs()).isCloseTo(2 * near.spanMs(), within(2L));
+    assertThat(width(calibrated)).isGreaterThan(width(near));
+    assertThat(calibrated.lowerBoundMs()).isEqualTo(near.lowerBoundMs());
+  }
+
+  private static double width(Prediction prediction) {
+    return (double) prediction.intervalHighMs() / prediction.intervalLowMs();
+  }
+
+  @Test
+  void whileARunGoesOnOnlyTheBoundsAreClaimed() {
+    Prediction prediction = predictor(story().build()).predict(size(4, 4));
+    assertThat(prediction.basis()).isEqualTo(ImpactBasis.BOUND);
+    assertThat(prediction.intervalLowMs()).isCloseTo(prediction.lowerBoundMs(), within(1L));
+    assertThat(prediction.intervalHighMs()).isCloseTo(prediction.upperBoundMs(), within(1L));
+  }
+
+  @Test
+  void nothingIsPredictedFromARunInWhichNothingRan() {
+    assertThat(RunModel.of(RunBuilder.application("empty").executors(2, 2, "1g").build())).isEmpty();
+    assertThat(
+            RunModel.of(
+                RunBuilder.application("no-executor")
+                    .stage("none", 0, s -> {})
+                    .ended()
+                    .build()))
+        .isEmpty();
+  }
+
+  @Test
+  void aChangedStageChangesThePrediction() {
+    RunModel model = model(story().ended().build());
+    Predictor before = new Predictor(model, Calibration.none(), TABLE);
+    long span = before.predict(size(2, 4)).spanMs();
+    // Its longest task ran 9 s; 16 s of work in 8 equal tasks are 2 s.
+    RunModel even = model.withoutSkew(2, 0);
+    assertThat(spanOf(even)).isCloseTo(span - 7_000, within(100L));
+    assertThat(spanOf(model.withStageTime(0, 0, 0.5))).isCloseTo(span - 4_000, within(100L));
+    // 32 s of work in 32 tasks of 1 s: no less work, no less time.
+    assertThat(spanOf(model.withTasks(1, 0, 32))).isCloseTo(span, within(200L));
+    assertThat(spanOf(model.withTasks(1, 0, 1))).isCloseTo(span + 28_000, within(200L));
+    assertThat(spanOf(model.withTasks(77, 0, 5))).isEqualTo(span);
+    assertThatThrownBy(() -> model.withTasks(1, 0, 0)).hasMessageContaining("at least 1 task");
+    assertThatThrownBy(() -> model.withStageTime(1, 0, -1)).hasMessageContaining("0 or more");
+  }
+
+  private static long spanOf(RunModel model) {
+    return new Predictor(model, Calibration.none(), TABLE).predict(size(2, 4)).spanMs();
+  }
+
+  @Test
+  void executorsThatCameLateComeLate() {
+    RunBuilder story =
+        RunBuilder.application("late").executors(1, 1, "1g").driverWorks(Duration.ofMillis(10));
+    Run punctual =
+        story.stage("work", 20, s -> s.tasks((t, i) -> t.durationMs(1_000))).ended().build();
+    assertThat(predictor(punctual).predict(size(4, 1)).spanMs()).isCloseTo(5_000, within(100L));
+  }
+
+  @Test
+  void dynamicAllocationCostsLessThanKeepingAllExecutorsThroughADriverGap() {
+    Run run =
+        RunBuilder.application("gap")
+            .executors(4, 2, "1g")
+            .stage("first", 80, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+            .driverWorks(Duration.ofMinutes(5))
+            .stage("second", 80, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+            .ended()
+            .build();
+    Predictor predictor = predictor(run);
+    Prediction fixed = predictor.predict(size(4, 2));
+    Prediction dynamic = predictor.predict(new DynamicSize(0, 1, 4, 2, 1, 10_000, 3_000));
+    assertThat(dynamic.executorMs()).isLessThan(fixed.executorMs() / 2);
+    assertThat(dynamic.spanMs())
+        .isGreaterThan(fixed.spanMs())
+        .isLessThan(fixed.spanMs() + 40_000);
+  }
+
+  @Test
+  void sizesThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> size(0, 4)).hasMessageContaining("0 executors");
+    assertThatThrownBy(() -> new DynamicSize(3, 2, 4, 2, 1, 0, 0)).hasMessageContaining("min");
+    assertThat(new ClusterSize(3, 5, 2).slots()).isEqualTo(6);
+  }
+}

@@ -1,0 +1,70 @@
+package io.attune.advisor.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class TaskProfileTest {
+  private static TaskProfile profile(long often) {
+    return new TaskProfile(
+        new double[] {10, 20, 400},
+        new long[] {often, often, often / 100},
+        new double[] {5_000, 700},
+        new double[] {0.25, 0.9});
+  }
+
+  @Property(tries = 100)
+  void dealsOutAllTasksAndAllWorkInBoundedSpace(
+      @ForAll @IntRange(min = 100, max = 1_000_000) int often,
+      @ForAll @IntRange(min = 32, max = 5_000) int limit) {
+    TaskProfile profile = profile(often);
+    TaskProfile.Sequence sequence = profile.sequence(limit);
+    assertThat(sequence.durations()).hasSizeLessThanOrEqualTo(limit);
+    assertThat(Arrays.stream(sequence.sizes()).asLongStream().sum()).isEqualTo(profile.count());
+    assertThat(Arrays.stream(sequence.durations()).sum())
+        .isCloseTo(profile.work(), within(1e-6 * profile.work()));
+  }
+
+  @Test
+  void tasksKnownOneByOneStandWhereTheyStood() {
+    double[] durations = profile(100).sequence(1_000).durations();
+    assertThat(durations[(int) (0.25 * 203)]).isEqualTo(5_000);
+  }
+
+  @Test
+  void anotherNumberOfTasksKeepsTheWorkButForTheirFixedCost() {
+    TaskProfile profile = new TaskProfile(new double[] {100}, new long[] {40}, new double[0], new double[0]);
+    assertThat(profile.repartitioned(10, 0, 3).work()).isCloseTo(4_000, within(1e-6));
+    assertThat(profile.repartitioned(10, 0, 3).longest()).isCloseTo(400, within(1e-6));
+    // 40 · (100 − 30) of work in 80 tasks that cost 30 each.
+    assertThat(profile.repartitioned(80, 30, 3).work()).isCloseTo(2_800 + 80 * 30, within(1e-6));
+  }
+
+  @Test
+  void aHotKeyDoesNotSplit() {
+    TaskProfile profile =
+        new TaskProfile(
+            new double[] {100}, new long[] {40}, new double[] {5_000}, new double[] {0.5});
+    assertThat(profile.repartitioned(400, 0, 3).longest()).isEqualTo(5_000);
+    assertThat(profile.repartitioned(400, 0, 3).work()).isCloseTo(9_000, within(1e-6));
+  }
+
+  @Test
+  void flattenedTasksAreEqual() {
+    TaskProfile flat = profile(100).flattened();
+    assertThat(flat.longest()).isCloseTo(profile(100).mean(), within(1e-9));
+    assertThat(flat.work()).isCloseTo(profile(100).work(), within(1e-6));
+  }
+
+  @Test
+  void failedAttemptsAreMoreTasks() {
+    TaskProfile more = profile(100).with(3, 15);
+    assertThat(more.count()).isEqualTo(profile(100).count() + 3);
+    assertThat(more.work()).isCloseTo(profile(100).work() + 45, within(1e-6));
+  }
+}

@@ -1,6 +1,7 @@
 package io.attune.benchmarks;
 
 import io.attune.benchmarks.lab.LabBenchmark;
+import io.attune.benchmarks.predict.PredictBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "attune bench",
     mixinStandardHelpOptions = true,
     description = "Measures Attune beside a baseline in the same run.",
-    subcommands = {AnalyzeBenchmark.class, LabBenchmark.class})
+    subcommands = {AnalyzeBenchmark.class, LabBenchmark.class, PredictBenchmark.class})
 public final class Bench {
   private Bench() {}
 

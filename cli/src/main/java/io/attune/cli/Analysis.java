@@ -20,9 +20,20 @@ import java.util.Map;
  */
 final class Analysis {
   private final Advisor advisor;
+  private final List<Integer> slots;
 
   Analysis(Advisor advisor) {
+    this(advisor, List.of());
+  }
+
+  /**
+   * Judges, and predicts at particular sizes.
+   *
+   * @param slots sizes to predict at; empty: those that the advisor looks at anyway
+   */
+  Analysis(Advisor advisor, List<Integer> slots) {
     this.advisor = requireNonNull(advisor, "advisor is null");
+    this.slots = List.copyOf(slots);
   }
 
   /** One report a run, in the order in which the runs are given. */
@@ -40,7 +51,11 @@ final class Analysis {
       if (run.application().ended()) {
         histories.put(workload, advisor.remember(history, run, assessment));
       }
-      reports.put(run, new AnalysisReport(run, assessment));
+      reports.put(
+          run,
+          slots.isEmpty()
+              ? new AnalysisReport(run, assessment)
+              : new AnalysisReport(run, assessment, advisor.predict(run, history, slots)));
     }
     return runs.stream().map(reports::get).toList();
   }

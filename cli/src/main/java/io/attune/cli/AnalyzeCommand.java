@@ -3,8 +3,11 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.cost.Objective;
+import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Rendering;
+import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.load.EventLogs;
 import java.io.IOException;
@@ -14,9 +17,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Event logs in, advice out, without Kafka. */
 @Command(
@@ -50,13 +55,37 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "YAML file whose numbers replace those of the built-in rule table.")
   private Path rules;
 
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "YAML file whose prices replace the neutral ones; see docs/prices.md.")
+  private Path prices;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "OBJECTIVE",
+      defaultValue = "balanced",
+      converter = ObjectiveConverter.class,
+      description =
+          "What counts for applications that do not say so themselves (spark.attune.objective):"
+              + " cost, balanced, performance, or deadline=45min. Default: ${DEFAULT-VALUE}")
+  private Objective objective;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      split = ",",
+      converter = SlotsConverter.class,
+      description = "Predict time and cost at these numbers of slots, such as 2,4,8.")
+  private List<Integer> slots = List.of();
+
   AnalyzeCommand(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
   @Override
   public Integer call() {
-    Analysis analysis = new Analysis(Advisor.standard(ruleTable()));
+    Analysis analysis = analysis();
     List<AnalysisReport> reports =
         analysis.assess(new LogReader(terminal).read(EventLogs.find(paths)));
     Rendering rendering = format.rendering(terminal);
@@ -68,18 +97,66 @@ final class AnalyzeCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private RuleTable ruleTable() {
-    RuleTable standard = RuleTable.standard();
-    if (rules == null) {
-      return standard;
+  private Analysis analysis() {
+    RuleTable table =
+        rules == null
+            ? RuleTable.standard()
+            : RuleTable.standard().with(read(rules, "rule table", "--rules"));
+    Preferences preferences = Preferences.neutral().with(objective);
+    if (prices != null) {
+      preferences =
+          preferences.with(PriceTable.neutral().with(read(prices, "price table", "--prices")));
     }
+    return new Analysis(Advisor.standard(table, preferences), slots);
+  }
+
+  private static String read(Path file, String what, String option) {
     try {
-      return standard.with(Files.readString(rules));
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new CommandFailure("the rule table " + rules + " does not exist; check --rules.", e);
+      throw new CommandFailure(
+          "the " + what + " " + file + " does not exist; check " + option + ".", e);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot read the rule table " + rules + ": " + e.getMessage() + "; check --rules.", e);
+          "cannot read the "
+              + what
+              + " "
+              + file
+              + ": "
+              + e.getMessage()
+              + "; check "
+              + option
+              + ".",
+          e);
+    }
+  }
+
+  /** Reads an objective of the command line. */
+  static final class ObjectiveConverter implements ITypeConverter<Objective> {
+    @Override
+    public Objective convert(String text) {
+      try {
+        return Objective.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("'" + text + "' is no objective: it " + e.getMessage());
+      }
+    }
+  }
+
+  /** Reads a number of slots of the command line. */
+  static final class SlotsConverter implements ITypeConverter<Integer> {
+    private static final int MOST = 1_000_000;
+
+    @Override
+    public Integer convert(String text) {
+      String number = text.trim();
+      if (!number.matches("[0-9]{1,7}")
+          || Integer.parseInt(number) < 1
+          || Integer.parseInt(number) > MOST) {
+        throw new TypeConversionException(
+            "'" + text + "' is no number of slots: it must be from 1 to " + MOST);
+      }
+      return Integer.valueOf(number);
     }
   }
 }

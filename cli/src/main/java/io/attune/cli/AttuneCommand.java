@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ final class AttuneCommand implements Runnable {
     commandLine.addSubcommand(new ReplayCommand(terminal));
     commandLine.addSubcommand(new ServeCommand(terminal));
     commandLine.addSubcommand(new WatchCommand(terminal));
+    commandLine.addSubcommand(new DismissCommand(terminal, Clock.systemDefaultZone()));
     commandLine.addSubcommand(new AgentCommand(terminal));
     commandLine.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

@@ -46,6 +46,26 @@ final class ServeCommand implements Callable<Integer> {
       description = "One setting; may be given several times.")
   private Map<String, String> overrides = new HashMap<>();
 
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description = "YAML file whose numbers replace those of the built-in rule table.")
+  private String rules;
+
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "YAML file whose prices replace the neutral ones; see docs/prices.md.")
+  private String prices;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "OBJECTIVE",
+      description =
+          "What counts for applications that do not say so themselves: cost, balanced, performance,"
+              + " or deadline=45min.")
+  private String objective;
+
   ServeCommand(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
@@ -54,7 +74,11 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeAll(LAUNCHER);
-    AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), environment, overrides);
+    Map<String, String> settings = new HashMap<>(overrides);
+    put(settings, Options.RULES_FILE.name(), rules);
+    put(settings, Options.PRICES_FILE.name(), prices);
+    put(settings, Options.OBJECTIVE.name(), objective);
+    AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), environment, settings);
     requireNeighbours(config);
     try (Shutdown shutdown = Shutdown.atExit()) {
       AttuneStreams streams = shutdown.add(new AttuneStreams(config));
@@ -75,6 +99,12 @@ final class ServeCommand implements Callable<Integer> {
       }
     }
     return ExitCodes.DONE;
+  }
+
+  private static void put(Map<String, String> settings, String name, String value) {
+    if (value != null) {
+      settings.put(name, value);
+    }
   }
 
   private static void requireNeighbours(AttuneConfig config) {

@@ -14,12 +14,12 @@ class UsageTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
-        .contains("demo", "analyze", "replay", "serve", "watch", "agent")
+        .contains("demo", "analyze", "replay", "serve", "watch", "dismiss", "agent")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "analyze", "replay", "serve", "watch", "agent"})
+  @ValueSource(strings = {"demo", "analyze", "replay", "serve", "watch", "dismiss", "agent"})
   void explainsEachCommand(String command) {
     Session help = Session.of(command, "--help");
 

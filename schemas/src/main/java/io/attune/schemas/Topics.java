@@ -59,12 +59,19 @@ public final class Topics {
     return new Topic(prefix + "forecasts", Cleanup.COMPACT, Role.OUTPUT);
   }
 
+  /**
+   * {@link Decision}s of people, keyed by workload/property or workload/rule; a tombstone undoes.
+   */
+  public Topic decisions() {
+    return new Topic(prefix + "decisions", Cleanup.COMPACT, Role.INPUT);
+  }
+
   /** Records that could not be read, as they were received. */
   public Topic deadLetters() {
     return new Topic(prefix + "dead-letters", Cleanup.DELETE, Role.OUTPUT);
   }
 
-  /** The three topics that producers write to. */
+  /** The three topics that carry what Spark did, with the same partitions. */
   public List<Topic> inputs() {
     return List.of(taskMetrics(), executorMetrics(), lifecycle());
   }
@@ -79,6 +86,7 @@ public final class Topics {
         recommendations(),
         outcomes(),
         forecasts(),
+        decisions(),
         deadLetters());
   }
 

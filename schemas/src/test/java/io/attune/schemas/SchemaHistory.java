@@ -32,7 +32,8 @@ final class SchemaHistory {
         StageStatistics.getClassSchema(),
         Recommendation.getClassSchema(),
         Outcome.getClassSchema(),
-        Forecast.getClassSchema());
+        Forecast.getClassSchema(),
+        Decision.getClassSchema());
   }
 
   /** Versions of one contract, oldest first. */

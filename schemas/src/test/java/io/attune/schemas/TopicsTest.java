@@ -19,6 +19,7 @@ class TopicsTest {
             "attune.recommendations",
             "attune.outcomes",
             "attune.forecasts",
+            "attune.decisions",
             "attune.dead-letters");
   }
 

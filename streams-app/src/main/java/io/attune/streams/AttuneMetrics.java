@@ -2,11 +2,13 @@ package io.attune.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.schemas.RecommendationState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -130,6 +132,15 @@ public final class AttuneMetrics {
   /** A tombstone went out. */
   public void withdrawn() {
     withdrawn.increment();
+  }
+
+  /** What came of advice was written. */
+  public void outcome(RecommendationState state) {
+    Counter.builder("attune.outcomes")
+        .description("What came of advice that was in force, by verdict")
+        .tag("state", state.name().toLowerCase(Locale.ROOT))
+        .register(registry)
+        .increment();
   }
 
   /** State of an application was removed. */

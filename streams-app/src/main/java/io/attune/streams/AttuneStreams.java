@@ -3,8 +3,11 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.cost.Objective;
+import io.attune.advisor.cost.PriceTable;
+import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.RuleTable;
-import io.attune.advisor.rules.RuleTableException;
+import io.attune.advisor.table.TableException;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
@@ -30,6 +33,8 @@ import java.util.Deque;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -91,7 +96,7 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   private void doStart() {
-    Advisor advisor = Advisor.standard(rules());
+    Advisor advisor = Advisor.standard(rules(), preferences());
     try (TopicAdmin admin = new TopicAdmin(config)) {
       int partitions = admin.ensureTopics();
       LOG.info("The input topics have {} partitions each", partitions);
@@ -122,17 +127,30 @@ public final class AttuneStreams implements AutoCloseable {
 
   private RuleTable rules() {
     RuleTable standard = RuleTable.standard();
-    String file = config.get(Options.RULES_FILE);
+    return read(Options.RULES_FILE, "rules", standard::with).orElse(standard);
+  }
+
+  private Preferences preferences() {
+    Preferences preferences =
+        Preferences.neutral().with(Objective.parse(config.get(Options.OBJECTIVE)));
+    return read(Options.PRICES_FILE, "prices", PriceTable.neutral()::with)
+        .map(preferences::with)
+        .orElse(preferences);
+  }
+
+  /** A user's table; empty when none is configured. */
+  private <T> Optional<T> read(Option<String> option, String what, Function<String, T> table) {
+    String file = config.get(option);
     if (file.isEmpty()) {
-      return standard;
+      return Optional.empty();
     }
     try {
-      return standard.with(Files.readString(Path.of(file), StandardCharsets.UTF_8));
+      return Optional.of(table.apply(Files.readString(Path.of(file), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new ConfigurationException(
-          "The rules file " + file + " cannot be read: " + e.getMessage() + ".", e);
-    } catch (RuleTableException e) {
-      throw new ConfigurationException("The rules file " + file + ": " + e.getMessage(), e);
+          "The " + what + " file " + file + " cannot be read: " + e.getMessage() + ".", e);
+    } catch (TableException e) {
+      throw new ConfigurationException("The " + what + " file " + file + ": " + e.getMessage(), e);
     }
   }
 

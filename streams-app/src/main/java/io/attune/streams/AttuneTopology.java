@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.advice.Advisor;
 import io.attune.schemas.Topics;
 import io.attune.streams.advise.AdviseSupplier;
+import io.attune.streams.advise.Advised;
 import io.attune.streams.observe.Observation;
 import io.attune.streams.observe.ObserveSupplier;
 import java.util.List;
@@ -28,10 +29,10 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * task-metrics ─┐
  * executor-metrics ─┼─▶ observe ──▶ stage-statistics
  * lifecycle ────┘      └──▶ run-snapshots (by workload) ──▶ advise ──▶ recommendations
+ * decisions ────────────────┘                                 └──▶ outcomes
  * </pre>
  *
- * <p>Records that cannot be used go from any node to the dead letters. The topic of outcomes exists
- * and nothing writes it yet.
+ * <p>Records that cannot be used go from any node to the dead letters.
  */
 public final class AttuneTopology {
   private final AttuneConfig config;
@@ -74,16 +75,43 @@ public final class AttuneTopology {
             topics.stageStatistics().name(),
             Produced.with(serdes.key(), serdes.stageStatistics()).withName("stage-statistics"));
 
-    observed
-        .flatMapValues(Observation::snapshots, Named.as("snapshots"))
-        .repartition(
-            Repartitioned.<String, SnapshotPart>as("run-snapshots")
-                .withKeySerde(serdes.key())
-                .withValueSerde(SnapshotPart.serde()))
-        .process(new AdviseSupplier(config, advisor, metrics, changelog), Named.as("advise"))
+    // One repartition topic for both, so that whoever has a workload's state hears what was decided
+    // about it, whatever the numbers of partitions are.
+    KStream<String, AdviseInput> decisions =
+        builder.stream(
+                topics.decisions().name(),
+                Consumed.with(serdes.key(), serdes.decision()).withName("decisions"))
+            .map(DecisionNote::of, Named.as("decisions-by-workload"));
+
+    KStream<String, Advised> advised =
+        observed
+            .flatMapValues(Observation::snapshots, Named.as("snapshots"))
+            .merge(decisions, Named.as("snapshots-and-decisions"))
+            .repartition(
+                Repartitioned.<String, AdviseInput>as("run-snapshots")
+                    .withKeySerde(serdes.key())
+                    .withValueSerde(AdviseInput.serde()))
+            .process(new AdviseSupplier(config, advisor, metrics, changelog), Named.as("advise"));
+
+    advised
+        .filter((key, word) -> word instanceof Advised.Word, Named.as("words"))
+        .mapValues(
+            word -> ((Advised.Word) word).recommendation(), Named.as("recommendation-values"))
         .to(
             topics.recommendations().name(),
             Produced.with(serdes.key(), serdes.recommendation()).withName("recommendations"));
+
+    advised
+        .flatMapValues(Advised::outcomes, Named.as("outcome-values"))
+        .to(
+            topics.outcomes().name(),
+            Produced.with(serdes.key(), serdes.outcome()).withName("outcomes"));
+
+    advised
+        .flatMapValues(Advised::forecasts, Named.as("forecast-values"))
+        .to(
+            topics.forecasts().name(),
+            Produced.with(serdes.key(), serdes.forecast()).withName("forecasts"));
 
     return builder.build();
   }

@@ -3,8 +3,11 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.registry.AvroSerdes;
+import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.Forecast;
 import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
 import io.attune.schemas.TaskMetrics;
@@ -78,9 +81,24 @@ public final class EventSerdes {
     return patient(StageStatistics.class);
   }
 
+  /** Values of {@code forecasts}. */
+  public Serde<Forecast> forecast() {
+    return patient(Forecast.class);
+  }
+
   /** Values of {@code recommendations}. */
   public Serde<Recommendation> recommendation() {
     return patient(Recommendation.class);
+  }
+
+  /** Values of {@code outcomes}. */
+  public Serde<Outcome> outcome() {
+    return patient(Outcome.class);
+  }
+
+  /** Values of {@code decisions}. */
+  public Serde<Decision> decision() {
+    return patient(Decision.class);
   }
 
   private <T> Serde<T> patient(Class<T> type) {

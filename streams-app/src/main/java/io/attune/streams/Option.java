@@ -43,6 +43,21 @@ public final class Option<T> {
     return new Option<>(name, defaultText, "text", description, text -> text);
   }
 
+  /**
+   * A text in a form of its own.
+   *
+   * @param parser gives the text in its plainest form, or throws IllegalArgumentException with what
+   *     it must be
+   */
+  static Option<String> checked(
+      String name,
+      String defaultText,
+      String unit,
+      String description,
+      Function<String, String> parser) {
+    return new Option<>(name, defaultText, unit, description, parser);
+  }
+
   static Option<String> oneOf(String name, List<String> allowed, String description) {
     return new Option<>(
         name,

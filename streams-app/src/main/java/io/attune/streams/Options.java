@@ -1,5 +1,6 @@
 package io.attune.streams;
 
+import io.attune.advisor.cost.Objective;
 import java.time.Duration;
 import java.util.List;
 
@@ -170,6 +171,21 @@ public final class Options {
       Option.text(
           "rules.file", "", "YAML file whose entries replace those of the built-in rule table.");
 
+  public static final Option<String> PRICES_FILE =
+      Option.text(
+          "prices.file",
+          "",
+          "YAML file whose prices replace the neutral ones; see `docs/prices.md`.");
+
+  public static final Option<String> OBJECTIVE =
+      Option.checked(
+          "objective",
+          "balanced",
+          "objective",
+          "What counts for applications that do not say so themselves (`spark.attune.objective`):"
+              + " `cost`, `balanced`, `performance`, or `deadline=45min`.",
+          text -> Objective.parse(text).toString());
+
   public static final Option<Duration> ENDED_RETENTION =
       Option.duration(
           "state.ended.retention",
@@ -268,6 +284,8 @@ public final class Options {
         ADVICE_STAGE_ELAPSED,
         SNAPSHOT_BYTES,
         RULES_FILE,
+        PRICES_FILE,
+        OBJECTIVE,
         ENDED_RETENTION,
         SILENT_RETENTION,
         EXPIRY_INTERVAL,

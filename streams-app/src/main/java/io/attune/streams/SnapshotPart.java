@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 
 /**
  * One record of the snapshot of a run: what Observe hands to Advise. A snapshot whose stages do not
@@ -27,7 +25,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * @param gone the application turned out to belong to another workload: forget it here
  */
 public record SnapshotPart(
-    String applicationId, Optional<byte[]> application, List<byte[]> stages, boolean gone) {
+    String applicationId, Optional<byte[]> application, List<byte[]> stages, boolean gone)
+    implements AdviseInput {
   private static final int VERSION = 1;
   private static final int LAST = 1;
   private static final int GONE = 2;
@@ -41,13 +40,6 @@ public record SnapshotPart(
   /** Whether the run can be judged after this part. */
   public boolean last() {
     return application.isPresent();
-  }
-
-  /** For the repartition topic. */
-  public static Serde<SnapshotPart> serde() {
-    return Serdes.serdeFrom(
-        (topic, part) -> part == null ? null : part.toBytes(),
-        (topic, bytes) -> bytes == null ? null : fromBytes(bytes));
   }
 
   /**
@@ -89,7 +81,8 @@ public record SnapshotPart(
         + application.map(facts -> facts.length).orElse(0);
   }
 
-  byte[] toBytes() {
+  @Override
+  public byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) bytes() + 128);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);

@@ -146,6 +146,9 @@ public final class TopicAdmin implements AutoCloseable {
 
   private Optional<Duration> retention(Topic topic) {
     Topics topics = config.topics();
+    if (topic.cleanup() == Topics.Cleanup.COMPACT) {
+      return Optional.empty();
+    }
     if (topic.role() == Topics.Role.INPUT) {
       return Optional.of(config.get(Options.INPUT_RETENTION));
     }

@@ -3,8 +3,10 @@ package io.attune.streams;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.registry.AvroSerdes;
+import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
 import io.attune.schemas.TaskMetrics;
@@ -51,6 +53,9 @@ final class Pipeline implements AutoCloseable {
   private final Serializer<SpecificRecord> values;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final TestOutputTopic<byte[], byte[]> recommendationTopic;
+  final List<KeyValue<String, Outcome>> outcomes = new ArrayList<>();
+  private final TestInputTopic<byte[], byte[]> decisionTopic;
+  private final TestOutputTopic<byte[], byte[]> outcomeTopic;
   private final TestOutputTopic<byte[], byte[]> statisticsTopic;
   private final TestOutputTopic<byte[], byte[]> deadLetterTopic;
 
@@ -82,6 +87,8 @@ final class Pipeline implements AutoCloseable {
     ByteArrayDeserializer raw = new ByteArrayDeserializer();
     recommendationTopic =
         driver.createOutputTopic(config.topics().recommendations().name(), raw, raw);
+    decisionTopic = driver.createInputTopic(config.topics().decisions().name(), bytes, bytes);
+    outcomeTopic = driver.createOutputTopic(config.topics().outcomes().name(), raw, raw);
     statisticsTopic = driver.createOutputTopic(config.topics().stageStatistics().name(), raw, raw);
     deadLetterTopic = driver.createOutputTopic(config.topics().deadLetters().name(), raw, raw);
   }
@@ -107,6 +114,13 @@ final class Pipeline implements AutoCloseable {
 
   void send(List<? extends SpecificRecord> events) {
     events.forEach(this::send);
+  }
+
+  /** A person's decision; null undoes. */
+  void decide(String key, Decision decision) {
+    String topic = config.topics().decisions().name();
+    byte[] value = decision == null ? null : values.serialize(topic, decision);
+    decisionTopic.pipeInput(new TestRecord<>(key.getBytes(), value, START));
   }
 
   void sendRaw(String topic, byte[] key, byte[] value) {
@@ -135,6 +149,15 @@ final class Pipeline implements AutoCloseable {
       } else {
         recommendations.put(key, value);
       }
+    }
+    for (KeyValue<byte[], byte[]> record : outcomeTopic.readKeyValuesToList()) {
+      outcomes.add(
+          KeyValue.pair(
+              new String(record.key),
+              serdes
+                  .outcome()
+                  .deserializer()
+                  .deserialize(config.topics().outcomes().name(), record.value)));
     }
     for (KeyValue<byte[], byte[]> record : statisticsTopic.readKeyValuesToList()) {
       statistics.put(

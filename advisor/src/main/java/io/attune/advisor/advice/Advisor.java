@@ -3,16 +3,22 @@ package io.attune.advisor.advice;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Judgement;
+import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.PlatformProperties;
 import io.attune.advisor.rules.Preferences;
+import io.attune.advisor.rules.Refuted;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.rules.StandardRules;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.sizing.FrontPoint;
 import io.attune.advisor.sizing.Sizing;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
@@ -21,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -38,6 +45,7 @@ public final class Advisor {
   private final RuleTable table;
   private final Preferences preferences;
   private final RecommendationFactory factory;
+  private final RunSummaries summaries;
 
   /**
    * Creates it.
@@ -61,6 +69,7 @@ public final class Advisor {
     this.table = requireNonNull(table, "table is null");
     this.preferences = requireNonNull(preferences, "preferences is null");
     this.factory = new RecommendationFactory(table);
+    this.summaries = new RunSummaries(table, preferences.costs());
   }
 
   /** All rules, with the numbers given. */
@@ -88,25 +97,10 @@ public final class Advisor {
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
     Instant started = run.application().start().orElse(Instant.EPOCH);
-    WorkloadHistory past = history.without(run.application().applicationId()).before(started);
-    RuleContext context = new RuleContext(run, past, table, preferences);
+    PastAdviceReview review = PastAdviceReview.of(run, past(run, history), summaries, table);
     Map<String, String> silent = new TreeMap<>();
     Map<String, Spoken> spoken = new LinkedHashMap<>();
-    for (Rule rule : rules) {
-      Verdict verdict = rule.evaluate(context);
-      if (verdict instanceof Verdict.Silent s) {
-        silent.put(rule.id(), s.reason());
-      } else if (verdict instanceof Verdict.Speaks s) {
-        Weighing weighing = Weighing.of(context, s.advice());
-        for (Advice advice : weighing.kept()) {
-          add(spoken, rule, advice);
-          context.decide(advice);
-        }
-        if (weighing.kept().isEmpty()) {
-          silent.put(rule.id(), weighing.dropped().orElseThrow());
-        }
-      }
-    }
+    RuleContext context = decided(run, review, spoken, silent);
     removeTranslated(spoken);
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
@@ -127,7 +121,21 @@ public final class Advisor {
         recommendations,
         RunWarnings.of(run),
         silent,
+        review.outcomes(run),
+        review.inForce(),
         context.sizing().map(Sizing::front));
+  }
+
+  /**
+   * What a run would take and cost at particular sizes, with what is advised about partitions and
+   * memory made; empty before the run has ended and when too little is known of it.
+   *
+   * @param slots tasks that run at once, each at least 1
+   */
+  public List<FrontPoint> predict(Run run, WorkloadHistory history, List<Integer> slots) {
+    PastAdviceReview review = PastAdviceReview.of(run, past(run, history), summaries, table);
+    RuleContext context = decided(run, review, new LinkedHashMap<>(), new TreeMap<>());
+    return context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of());
   }
 
   /**
@@ -135,7 +143,47 @@ public final class Advisor {
    * ended; calling it again for the same application replaces what was kept of it.
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
-    return history.with(RunSummaries.of(run, assessment, table));
+    WorkloadHistory past = history.without(run.applicationId()).before(assessment.started());
+    RunSummary summary = summaries.of(run, past, assessment);
+    List<TriedValue> tried =
+        new OutcomeJudge(table).judge(summary, past).stream().map(Judgement::toTried).toList();
+    return history.with(summary, tried);
+  }
+
+  /** Earlier runs that started before this one. */
+  private static WorkloadHistory past(Run run, WorkloadHistory history) {
+    Instant started = run.application().start().orElse(Instant.EPOCH);
+    return history.without(run.application().applicationId()).before(started);
+  }
+
+  /** Asks the rules, each with what the ones before it have decided. */
+  private RuleContext decided(
+      Run run,
+      PastAdviceReview review,
+      Map<String, Spoken> spoken,
+      Map<String, String> silent) {
+    RuleContext context = new RuleContext(run, review.history(), table, preferences);
+    Refuted refuted = review.refuted(table);
+    for (Rule rule : rules) {
+      Verdict verdict = rule.evaluate(context);
+      if (verdict instanceof Verdict.Silent s) {
+        silent.put(rule.id(), s.reason());
+      } else if (verdict instanceof Verdict.Speaks s) {
+        Weighing weighing = Weighing.of(context, s.advice());
+        weighing.dropped().ifPresent(reason -> silent.put(rule.id(), reason));
+        for (Advice advice : weighing.kept()) {
+          Optional<String> objection = refuted.objection(advice);
+          if (objection.isPresent()) {
+            silent.put(rule.id(), objection.get());
+          } else {
+            add(spoken, rule, advice);
+            context.decide(advice);
+          }
+        }
+      }
+    }
+    spoken.values().forEach(s -> silent.remove(s.rule().id()));
+    return context;
   }
 
   /** What a platform does not let one set, where it has been said in the platform's own words. */

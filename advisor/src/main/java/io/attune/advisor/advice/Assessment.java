@@ -3,12 +3,14 @@ package io.attune.advisor.advice;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.sizing.Front;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +24,9 @@ import java.util.TreeMap;
  * @param recommendations at most one for each property, the most severe first
  * @param warnings what the reader should know about the data, a sentence each
  * @param silent why each rule that gave nothing kept silent, by rule id
+ * @param outcomes what came of earlier advice that was in force in it; none before it has ended
+ * @param inForce values in force of properties that matter to the workload; empty when nothing was
+ *     advised before
  * @param front time and cost at other sizes, with the partition and memory changes made; empty
  *     before the run has ended and when too little is known of it
  */
@@ -34,9 +39,11 @@ public record Assessment(
     List<Recommendation> recommendations,
     List<String> warnings,
     Map<String, String> silent,
+    List<Outcome> outcomes,
+    SortedMap<String, String> inForce,
     Optional<Front> front) {
 
-  /** Without a look at other sizes. */
+  /** Without anything in force that was advised before, and without a look at other sizes. */
   public Assessment(
       String workload,
       String applicationId,
@@ -55,6 +62,8 @@ public record Assessment(
         recommendations,
         warnings,
         silent,
+        List.of(),
+        Collections.emptySortedMap(),
         Optional.empty());
   }
 
@@ -69,5 +78,7 @@ public record Assessment(
     recommendations = List.copyOf(recommendations);
     warnings = List.copyOf(warnings);
     silent = Collections.unmodifiableMap(new TreeMap<>(silent));
+    outcomes = List.copyOf(outcomes);
+    inForce = Collections.unmodifiableSortedMap(new TreeMap<>(inForce));
   }
 }

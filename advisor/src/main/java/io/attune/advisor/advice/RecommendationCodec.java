@@ -8,6 +8,7 @@ import io.attune.schemas.Confidence;
 import io.attune.schemas.Evidence;
 import io.attune.schemas.Impact;
 import io.attune.schemas.ImpactBasis;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
 import io.attune.schemas.Severity;
@@ -25,10 +26,12 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Copies, writes and reads recommendations. Avro's own deep copy and its reader look classes up by
- * name and refuse those that the JVM was not told to trust, so records are made here instead.
+ * Copies, writes and reads recommendations and outcomes. Avro's own deep copy and its reader look
+ * classes up by name and refuse those that the JVM was not told to trust, so records are made here
+ * instead.
  */
 final class RecommendationCodec {
   private static final SpecificData DATA = new KnownRecords();
@@ -39,6 +42,7 @@ final class RecommendationCodec {
     private static final Map<String, Class<?>> CLASSES =
         Stream.of(
                 Recommendation.class,
+                Outcome.class,
                 Impact.class,
                 Change.class,
                 Confidence.class,
@@ -77,19 +81,24 @@ final class RecommendationCodec {
     return copy;
   }
 
-  static byte[] encode(Recommendation recommendation) throws IOException {
+  static byte[] encode(SpecificRecord record) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    new SpecificDatumWriter<Recommendation>(Recommendation.SCHEMA$, DATA)
-        .write(recommendation, encoder);
+    new SpecificDatumWriter<SpecificRecord>(record.getSchema(), DATA).write(record, encoder);
     encoder.flush();
     return bytes.toByteArray();
   }
 
   static Recommendation decode(byte[] bytes) throws IOException {
+    return RecommendationCodec.<Recommendation>decode(Recommendation.SCHEMA$, bytes);
+  }
+
+  static Outcome decodeOutcome(byte[] bytes) throws IOException {
+    return RecommendationCodec.<Outcome>decode(Outcome.SCHEMA$, bytes);
+  }
+
+  private static <T> T decode(Schema schema, byte[] bytes) throws IOException {
     BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
-    return new SpecificDatumReader<Recommendation>(
-            Recommendation.SCHEMA$, Recommendation.SCHEMA$, DATA)
-        .read(null, decoder);
+    return new SpecificDatumReader<T>(schema, schema, DATA).read(null, decoder);
   }
 }

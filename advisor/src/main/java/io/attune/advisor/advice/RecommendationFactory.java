@@ -2,6 +2,7 @@ package io.attune.advisor.advice;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.RegressionRule;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
@@ -50,7 +51,10 @@ final class RecommendationFactory {
             .setUncapped(setting.flatMap(Setting::uncapped).orElse(null))
             .setUnit(setting.map(Setting::unit).orElse(null))
             .setAppliesAt(advice.appliesAt())
-            .setState(RecommendationState.ACTIVE)
+            .setState(
+                rule.id().equals(RegressionRule.ID)
+                    ? RecommendationState.REGRESSED
+                    : RecommendationState.ACTIVE)
             .setSeverity(advice.severity())
             .setImpact(new Impact(advice.time(), advice.cost()))
             .setConfidence(confidence)

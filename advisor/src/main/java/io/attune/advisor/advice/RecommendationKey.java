@@ -24,7 +24,7 @@ public final class RecommendationKey {
   }
 
   /** A stable id made from the key. */
-  static String id(String key) {
+  public static String id(String key) {
     return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

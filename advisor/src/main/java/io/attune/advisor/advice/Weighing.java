@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Replays what the advice of one rule does, on top of what has been decided, and keeps what is worth
- * it. Where the replay can tell all of the gain, advice that gains less than the least effect is
+ * it. Where the replay decides (it can tell all of the gain), advice that gains less than the least effect is
  * dropped, unless it is about reliability. Advice that the replay knows nothing of stays as it is.
  *
  * @param kept advice with its expected change
@@ -45,20 +45,22 @@ record Weighing(List<Advice> kept, Optional<String> dropped) {
         continue;
       }
       List<Effect> effects = new ArrayList<>(context.undecided(piece.effects()));
-      boolean measured = effects.stream().allMatch(Effect::isMeasured);
+      boolean decides = effects.stream().allMatch(Effect::isDecisive);
       effects.addAll(memory);
       Gain gain = gains.computeIfAbsent(List.copyOf(effects), outlook::gain);
-      if (measured
-          && piece.category() != Category.RELIABILITY
-          && !gain.saves(context.leastEffect())) {
+      if (gain.saves(context.leastEffect())) {
+        kept.add(piece.withImpact(gain.time(), gain.cost()));
+      } else if (!decides || piece.category() == Category.RELIABILITY) {
+        // The replay cannot say what it is good for: the rule's own bound stands.
+        kept.add(piece);
+        context.noteUnreplayed();
+      } else {
         dropped =
             Optional.of(
                 "by the replay it would gain "
                     + Amounts.percent(
                         Math.max(0, Math.max(gain.timeShare(), gain.costShare())))
                     + " only");
-      } else {
-        kept.add(piece.withImpact(gain.time(), gain.cost()));
       }
     }
     return new Weighing(kept, dropped);

@@ -96,9 +96,6 @@ public final class CostModel {
             .map(prices::pricePerHour)
             .orElseGet(() -> prices.pricePerHour(container.paidCores(), container.paidGib()));
     return new Cost(
-        hours * price,
-        prices.unit(),
-        hours * container.paidCores(),
-        hours * container.paidGib());
+        hours * price, prices.unit(), hours * container.paidCores(), hours * container.paidGib());
   }
 }

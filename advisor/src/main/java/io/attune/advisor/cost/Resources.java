@@ -29,8 +29,10 @@ public record Resources(Container executor, Optional<Container> driver, double e
     Optional<NodeType> worker =
         databricks.flatMap(DatabricksCluster::nodeType).flatMap(prices::nodeType);
     Optional<NodeType> driverNode =
-        databricks.flatMap(DatabricksCluster::driverNodeType).flatMap(prices::nodeType).or(
-            () -> worker);
+        databricks
+            .flatMap(DatabricksCluster::driverNodeType)
+            .flatMap(prices::nodeType)
+            .or(() -> worker);
     int cores = Math.max(1, application.slots().coresPerExecutor());
     Container executor = Container.executor(application.settings(), cores, worker);
     Optional<Container> driver =

@@ -1,36 +1,44 @@
 package io.attune.advisor.history;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.SettingValues;
+import io.attune.advisor.prediction.Calibration;
+import io.attune.advisor.rules.RuleTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The past runs of one workload: at most {@value #MAX_RUNS}, oldest first. Immutable. A run that is
- * added again replaces itself, so nothing counts twice.
+ * What is known of one workload from earlier runs: the newest {@value #MAX_RUNS} runs, and the
+ * newest {@value #MAX_TRIED} values that were advised and tried. Immutable. A run that is added
+ * again replaces itself and what was tried in it, so nothing counts twice.
  */
 public final class WorkloadHistory {
   /** Runs remembered. */
   public static final int MAX_RUNS = 20;
 
-  private static final int VERSION = 1;
-  private static final int MAX_SPOKEN = 32;
+  /** Tried values remembered, longer than the runs in which they were tried. */
+  public static final int MAX_TRIED = 64;
+
   private static final Comparator<RunSummary> OLDEST_FIRST =
       Comparator.comparing(RunSummary::started).thenComparing(RunSummary::applicationId);
-  private static final WorkloadHistory EMPTY = new WorkloadHistory(List.of());
+  private static final Comparator<TriedValue> TRIED_FIRST =
+      Comparator.comparing(TriedValue::started)
+          .thenComparing(TriedValue::applicationId)
+          .thenComparing(TriedValue::property);
+  private static final WorkloadHistory EMPTY = new WorkloadHistory(List.of(), List.of());
 
   private final List<RunSummary> runs;
+  private final List<TriedValue> tried;
 
-  private WorkloadHistory(List<RunSummary> runs) {
+  WorkloadHistory(List<RunSummary> runs, List<TriedValue> tried) {
     this.runs = List.copyOf(runs);
+    this.tried = List.copyOf(tried);
   }
 
   /** No run yet. */
@@ -43,38 +51,86 @@ public final class WorkloadHistory {
     return runs;
   }
 
+  /** Values that were advised and tried, oldest first. */
+  public List<TriedValue> tried() {
+    return tried;
+  }
+
   /** This history with a run added; the same application again replaces its earlier summary. */
   public WorkloadHistory with(RunSummary run) {
+    return with(run, List.of());
+  }
+
+  /**
+   * This history with a run added and what was tried in it; the same application again replaces
+   * both.
+   */
+  public WorkloadHistory with(RunSummary run, List<TriedValue> triedInIt) {
+    requireNonNull(run, "run is null");
     List<RunSummary> next = new ArrayList<>(without(run.applicationId()).runs);
     next.add(run);
     next.sort(OLDEST_FIRST);
-    return new WorkloadHistory(next.subList(Math.max(0, next.size() - MAX_RUNS), next.size()));
+    return new WorkloadHistory(newest(next, MAX_RUNS), tried)
+        .withTried(run.applicationId(), triedInIt);
+  }
+
+  /** This history with what was tried in a run that itself is not (yet) among the runs. */
+  public WorkloadHistory withTried(String applicationId, List<TriedValue> triedInIt) {
+    List<TriedValue> next = new ArrayList<>(tried);
+    next.removeIf(value -> value.applicationId().equals(applicationId));
+    next.addAll(triedInIt);
+    next.sort(TRIED_FIRST);
+    return new WorkloadHistory(runs, newest(next, MAX_TRIED));
   }
 
   /** This history without an application. */
   public WorkloadHistory without(String applicationId) {
     return new WorkloadHistory(
-        runs.stream().filter(run -> !run.applicationId().equals(applicationId)).toList());
+        runs.stream().filter(run -> !run.applicationId().equals(applicationId)).toList(),
+        tried.stream().filter(value -> !value.applicationId().equals(applicationId)).toList());
   }
 
   /** The runs that started before a given time, so that a late replay does not see its future. */
   public WorkloadHistory before(Instant time) {
-    return new WorkloadHistory(runs.stream().filter(run -> run.started().isBefore(time)).toList());
+    return new WorkloadHistory(
+        runs.stream().filter(run -> run.started().isBefore(time)).toList(),
+        tried.stream().filter(value -> value.started().isBefore(time)).toList());
+  }
+
+  /** Every property that advice has named for the workload. */
+  public SortedSet<String> namedProperties() {
+    SortedSet<String> named = new TreeSet<>();
+    runs.forEach(run -> run.recommended().forEach(advice -> named.add(advice.property())));
+    tried.forEach(value -> named.add(value.property()));
+    return named;
+  }
+
+  /** The newest verdict on a value of a property; empty when it was not tried. */
+  public Optional<TriedValue> tried(String property, String value) {
+    TriedValue newest = null;
+    for (TriedValue candidate : tried) {
+      if (candidate.property().equals(property)
+          && SettingValues.same(property, candidate.applied(), value)) {
+        newest = candidate;
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  /** How predictions of past runs at their own size compared with what they took. */
+  public Calibration calibration(RuleTable table) {
+    List<Calibration.Observed> observed = new ArrayList<>();
+    for (RunSummary run : runs) {
+      if (run.succeeded() && run.predictedSpanMs().isPresent() && run.spanMs() > 0) {
+        observed.add(new Calibration.Observed(run.predictedSpanMs().getAsLong(), run.spanMs()));
+      }
+    }
+    return Calibration.of(observed, table.number("history.half-life-runs"));
   }
 
   /** Binary form, with its version first. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeByte(runs.size());
-      for (RunSummary run : runs) {
-        write(out, run);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return HistoryCodec.write(runs, tried);
   }
 
   /**
@@ -83,81 +139,10 @@ public final class WorkloadHistory {
    * @throws IllegalArgumentException when the version is unknown or the bytes are cut off
    */
   public static WorkloadHistory fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException("unknown version of workload history: " + version);
-      }
-      int count = in.readUnsignedByte();
-      List<RunSummary> runs = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        runs.add(read(in));
-      }
-      return new WorkloadHistory(runs);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("workload history is cut off", e);
-    }
+    return HistoryCodec.read(bytes);
   }
 
-  private static void write(DataOutputStream out, RunSummary run) throws IOException {
-    out.writeUTF(run.applicationId());
-    out.writeLong(run.started().toEpochMilli());
-    out.writeLong(run.spanMs());
-    out.writeLong(run.inputRecords());
-    out.writeLong(run.executorRunTimeMs());
-    out.writeLong(run.jvmGcTimeMs());
-    out.writeLong(run.memoryBytesSpilled());
-    writeOptional(out, run.executorHeapBytes());
-    writeOptional(out, run.peakHeapBytes());
-    out.writeBoolean(run.censored());
-    out.writeLong(run.failures());
-    List<String> spoken = run.spoken().stream().limit(MAX_SPOKEN).toList();
-    out.writeByte(spoken.size());
-    for (String key : spoken) {
-      out.writeUTF(key);
-    }
-  }
-
-  private static RunSummary read(DataInputStream in) throws IOException {
-    String applicationId = in.readUTF();
-    Instant started = Instant.ofEpochMilli(in.readLong());
-    long spanMs = in.readLong();
-    long inputRecords = in.readLong();
-    long executorRunTimeMs = in.readLong();
-    long jvmGcTimeMs = in.readLong();
-    long memoryBytesSpilled = in.readLong();
-    OptionalLong heap = readOptional(in);
-    OptionalLong peak = readOptional(in);
-    boolean censored = in.readBoolean();
-    long failures = in.readLong();
-    TreeSet<String> spoken = new TreeSet<>();
-    int count = in.readUnsignedByte();
-    for (int i = 0; i < count; i++) {
-      spoken.add(in.readUTF());
-    }
-    return new RunSummary(
-        applicationId,
-        started,
-        spanMs,
-        inputRecords,
-        executorRunTimeMs,
-        jvmGcTimeMs,
-        memoryBytesSpilled,
-        heap,
-        peak,
-        censored,
-        failures,
-        spoken);
-  }
-
-  private static void writeOptional(DataOutputStream out, OptionalLong value) throws IOException {
-    out.writeBoolean(value.isPresent());
-    if (value.isPresent()) {
-      out.writeLong(value.getAsLong());
-    }
-  }
-
-  private static OptionalLong readOptional(DataInputStream in) throws IOException {
-    return in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+  private static <T> List<T> newest(List<T> sorted, int most) {
+    return sorted.subList(Math.max(0, sorted.size() - most), sorted.size());
   }
 }

@@ -2,10 +2,12 @@ package io.attune.advisor.prediction;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.application.TimeSpan;
+import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.StageState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +22,8 @@ import java.util.TreeSet;
 
 /** Draws a {@link RunModel} from what is kept of a run. */
 final class ModelBuilder {
-  private static final double LEAST_COMPLETENESS = 0.5;
-
   private final Run run;
+  private final RuleTable table;
   private final ApplicationState application;
   private final List<Node> nodes = new ArrayList<>();
   private final List<Long> ends = new ArrayList<>();
@@ -32,8 +33,11 @@ final class ModelBuilder {
   private final Set<Integer> placed = new HashSet<>();
   private long spanStart;
   private long now;
+  private ClusterSize size;
+  private TaskCounts counts;
 
-  ModelBuilder(Run run) {
+  ModelBuilder(Run run, RuleTable table) {
+    this.table = table;
     this.run = run;
     this.application = run.application();
   }
@@ -46,7 +50,7 @@ final class ModelBuilder {
         || slots.peakExecutors() < 1
         || slots.coresPerExecutor() < taskCpus
         || run.stages().stream().allMatch(stage -> stage.tasksSucceeded() == 0)
-        || run.completeness() < LEAST_COMPLETENESS) {
+        || run.completeness() < table.number("prediction.least-completeness")) {
       return Optional.empty();
     }
     spanStart = span.get().start().toEpochMilli();
@@ -58,15 +62,22 @@ final class ModelBuilder {
                 Comparator.comparing((JobDescriptor job) -> job.submissionTime().get())
                     .thenComparingInt(JobDescriptor::jobId))
             .toList();
+    size = new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus);
+    counts = new TaskCounts(run, size);
     for (JobDescriptor job : jobs) {
       addJob(job);
     }
+    double usual = usual(table.number("prediction.usual-overhead-ms"));
+    nodes.replaceAll(node -> node.withWork(node.work().withLater(usual)));
+    long hosts =
+        application.executors().stream().map(ExecutorState::host).distinct().limit(2).count();
     double before =
         application.start().map(start -> (double) (spanStart - start.toEpochMilli())).orElse(0.0);
     double after = application.end().map(end -> (double) (end.toEpochMilli() - now)).orElse(0.0);
     return Optional.of(
         new RunModel(
-            new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus),
+            size,
+            hosts == 1,
             nodes,
             now - spanStart,
             Math.max(0, before),
@@ -76,15 +87,14 @@ final class ModelBuilder {
   private void addJob(JobDescriptor job) {
     long submitted = millis(job.submissionTime(), spanStart);
     long ended = Math.max(submitted, millis(job.completionTime(), now));
-    int start =
-        add(startOf(job, submitted), submitted, TaskProfile.NONE, submitted, submitted, job);
+    int start = addMoment(startOf(job, submitted), submitted);
     List<StageDescriptor> stages = stagesOf(job);
     List<Integer> added = new ArrayList<>();
     added.add(start);
     for (StageDescriptor stage : stages) {
       added.add(addStage(stage, start));
     }
-    int end = add(new TreeSet<>(added), ended, TaskProfile.NONE, ended, ended, job);
+    int end = addMoment(new TreeSet<>(added), ended);
     jobEnds.put(job.jobId(), end);
   }
 
@@ -139,26 +149,24 @@ final class ModelBuilder {
     }
     waits.add(jobStart);
     Optional<StageState> state = run.stage(stage);
-    TaskProfile tasks =
+    StageWork work =
         state
-            .map(s -> Profiles.of(s, stage.numTasks(), stage.completed()))
-            .orElse(TaskProfile.NONE);
+            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s)))
+            .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
     long last = state.flatMap(StageState::lastFinish).map(Instant::toEpochMilli).orElse(submitted);
-    if (tasks.count() == 0) {
+    if (work.run().count() == 0) {
       first = submitted;
       last = submitted;
     }
     long ready = readyAt(waits);
-    double fixed = state.map(Profiles::fixedTaskMs).orElse(0.0);
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
-            Math.max(0, Math.max(submitted, first) - ready),
-            tasks,
+            Math.max(0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
+            work,
             stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
-            fixed,
             Optional.of(stage.key())));
     ends.add(completed);
     int node = nodes.size() - 1;
@@ -168,17 +176,29 @@ final class ModelBuilder {
     return node;
   }
 
-  private int add(
-      Set<Integer> waits, long at, TaskProfile tasks, long first, long end, JobDescriptor job) {
+  /** Whether another stage had tasks running between a stage's submission and its first task. */
+  private boolean waitedForSlots(StageDescriptor stage, long firstLaunch) {
+    long submitted = millis(stage.submissionTime(), spanStart);
+    for (StageState other : run.stages()) {
+      if (other.attemptsSeen() > 0
+          && (other.stageId() != stage.stageId() || other.stageAttempt() != stage.stageAttempt())
+          && other.firstLaunch().get().toEpochMilli() < firstLaunch
+          && other.lastFinish().get().toEpochMilli() > submitted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int addMoment(Set<Integer> waits, long at) {
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
             Math.max(0, at - readyAt(waits)),
-            tasks,
-            0,
+            StageWork.NONE,
             0,
             Optional.empty()));
-    ends.add(end);
+    ends.add(at);
     return nodes.size() - 1;
   }
 
@@ -192,5 +212,24 @@ final class ModelBuilder {
 
   private static long millis(Optional<Instant> time, long otherwise) {
     return time.map(Instant::toEpochMilli).orElse(otherwise);
+  }
+
+  /** The middle of what later tasks cost in the stages that tell, weighed with their tasks. */
+  private double usual(double otherwise) {
+    List<StageWork> telling =
+        nodes.stream()
+            .map(Node::work)
+            .filter(work -> work.run().count() > 0 && work.laterMs() >= 0)
+            .sorted(Comparator.comparingDouble(StageWork::laterMs))
+            .toList();
+    long tasks = telling.stream().mapToLong(work -> work.run().count()).sum();
+    long below = 0;
+    for (StageWork work : telling) {
+      below += work.run().count();
+      if (2 * below >= tasks) {
+        return work.laterMs();
+      }
+    }
+    return otherwise;
   }
 }

@@ -10,19 +10,13 @@ import java.util.Optional;
  *
  * @param waitsFor indexes of earlier steps
  * @param delayMs driver time before it
- * @param tasks its tasks; none for a moment of the driver
+ * @param work what its tasks do
  * @param tailMs driver time after its last task
- * @param fixedTaskMs what one of its tasks costs that reads nothing
  * @param stage the stage attempt
  */
 record Node(
-    int[] waitsFor,
-    double delayMs,
-    TaskProfile tasks,
-    double tailMs,
-    double fixedTaskMs,
-    Optional<StageKey> stage) {
-  Node withTasks(TaskProfile other) {
-    return new Node(waitsFor, delayMs, other, tailMs, fixedTaskMs, stage);
+    int[] waitsFor, double delayMs, StageWork work, double tailMs, Optional<StageKey> stage) {
+  Node withWork(StageWork other) {
+    return new Node(waitsFor, delayMs, other, tailMs, stage);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 public final class Predictor {
   private final RunModel model;
   private final Calibration calibration;
-  private final RuleTable table;
+  private final Steps steps;
 
   /**
    * Creates it.
@@ -26,17 +26,21 @@ public final class Predictor {
   public Predictor(RunModel model, Calibration calibration, RuleTable table) {
     this.model = requireNonNull(model, "model is null");
     this.calibration = requireNonNull(calibration, "calibration is null");
-    this.table = requireNonNull(table, "table is null");
+    this.steps = new Steps(model, requireNonNull(table, "table is null"));
   }
 
   /** The run on a fixed cluster. */
   public Prediction predict(ClusterSize size) {
-    return prediction(size, Replay.on(model.nodes(), new FixedFleet(size)), false);
+    List<Step> on = steps.on(size);
+    return prediction(size, on, Replay.on(on, new FixedFleet(size), size.slots()), false);
   }
 
   /** The run under dynamic allocation. */
   public Prediction predict(DynamicSize bounds) {
-    return prediction(bounds.largest(), Replay.on(model.nodes(), new DynamicFleet(bounds)), true);
+    ClusterSize largest = bounds.largest();
+    List<Step> on = steps.on(largest);
+    Replay.Outcome outcome = Replay.on(on, new DynamicFleet(bounds), largest.slots());
+    return prediction(largest, on, outcome, true);
   }
 
   /**
@@ -79,8 +83,9 @@ public final class Predictor {
         own.executorMs() - saved * own.size().executors());
   }
 
-  private Prediction prediction(ClusterSize size, Replay.Outcome outcome, boolean dynamic) {
-    GrahamBounds bounds = GrahamBounds.of(model.nodes(), size.slots());
+  private Prediction prediction(
+      ClusterSize size, List<Step> on, Replay.Outcome outcome, boolean dynamic) {
+    GrahamBounds bounds = GrahamBounds.of(on, size.slots());
     double factor = calibration.factor();
     double span = outcome.spanMs() * factor;
     double upper = dynamic ? Math.max(bounds.upperMs(), outcome.spanMs()) : bounds.upperMs();

@@ -14,7 +14,8 @@ final class Replay {
   private static final int ENTRIES_PER_RUN = 60_000;
   private static final int LEAST_ENTRIES = 64;
 
-  private final List<Node> nodes;
+  private final List<Step> steps;
+  private final int slots;
   private final Fleet fleet;
   private final List<List<Integer>> followers = new ArrayList<>();
   private final int[] waitingFor;
@@ -53,10 +54,11 @@ final class Replay {
    */
   record Outcome(double spanMs, double busySlotMs, double executorMs) {}
 
-  private Replay(List<Node> nodes, Fleet fleet) {
-    this.nodes = nodes;
+  private Replay(List<Step> steps, Fleet fleet, int slots) {
+    this.slots = slots;
+    this.steps = steps;
     this.fleet = fleet;
-    int n = nodes.size();
+    int n = steps.size();
     this.waitingFor = new int[n];
     this.readyAt = new double[n];
     this.endAt = new double[n];
@@ -69,27 +71,33 @@ final class Replay {
       followers.add(new ArrayList<>());
     }
     for (int i = 0; i < n; i++) {
-      for (int before : nodes.get(i).waitsFor()) {
+      for (int before : steps.get(i).waitsFor()) {
         followers.get(before).add(i);
         waitingFor[i]++;
       }
     }
   }
 
-  /** Replays on a fixed cluster. */
-  static Outcome on(List<Node> nodes, Fleet fleet) {
-    return new Replay(nodes, fleet).run();
+  /**
+   * Replays.
+   *
+   * @param steps what is played
+   * @param fleet the executors
+   * @param slots slots of the fleet at its largest: so many tasks of a stage find a fresh slot
+   */
+  static Outcome on(List<Step> steps, Fleet fleet, int slots) {
+    return new Replay(steps, fleet, slots).run();
   }
 
   private Outcome run() {
     fleet.begin(this::wakeAt);
-    for (int i = 0; i < nodes.size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       if (waitingFor[i] == 0) {
-        events.add(new Event(nodes.get(i).delayMs(), READY, i, 0, 0));
+        events.add(new Event(steps.get(i).delayMs(), READY, i, 0, 0));
       }
     }
     int ended = 0;
-    while (ended < nodes.size()) {
+    while (ended < steps.size()) {
       Event event = events.remove();
       double now = event.time();
       ended += apply(event);
@@ -119,20 +127,20 @@ final class Replay {
         return finish(i, event.time());
       }
     } else if (event.kind() == READY) {
-      Node node = nodes.get(i);
-      if (node.tasks().count() == 0) {
+      Step step = steps.get(i);
+      if (step.tasks().count() == 0) {
         return finish(i, event.time());
       }
-      sequences[i] = node.tasks().sequence(limit);
+      sequences[i] = step.tasks().sequence(limit);
       leftOf[i] = sequences[i].durations().length;
-      waiting += node.tasks().count();
+      waiting += step.tasks().count();
       open.add(i);
     }
     return 0;
   }
 
   private int finish(int i, double now) {
-    double at = now + nodes.get(i).tailMs();
+    double at = now + steps.get(i).tailMs();
     endAt[i] = at;
     end = Math.max(end, at);
     sequences[i] = null;
@@ -140,7 +148,7 @@ final class Replay {
       readyAt[follower] = Math.max(readyAt[follower], at);
       waitingFor[follower]--;
       if (waitingFor[follower] == 0) {
-        double ready = readyAt[follower] + nodes.get(follower).delayMs();
+        double ready = readyAt[follower] + steps.get(follower).delayMs();
         events.add(new Event(ready, READY, follower, 0, 0));
       }
     }
@@ -157,6 +165,9 @@ final class Replay {
       TaskProfile.Sequence sequence = sequences[i];
       int entry = nextEntry[i]++;
       double duration = sequence.durations()[entry];
+      if (entry < slots) {
+        duration += steps.get(i).warmMs();
+      }
       busy += duration;
       waiting -= sequence.sizes()[entry];
       running++;

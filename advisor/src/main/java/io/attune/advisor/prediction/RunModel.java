@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.application.StageKey;
+import io.attune.advisor.rules.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,14 +19,24 @@ public final class RunModel {
   /** A task this many times longer than the mean is a hot key that more partitions do not split. */
   private static final double HOT_RATIO = 3;
 
+  /** Spark's schedulers of clusters never take the default parallelism for less. */
+  private static final int LEAST_PARALLELISM = 2;
+
   private final ClusterSize trainingSize;
+  private final boolean singleHost;
   private final List<Node> nodes;
   private final double spanMs;
   private final double outsideMs;
   private final double beforeMs;
 
   RunModel(
-      ClusterSize trainingSize, List<Node> nodes, double spanMs, double beforeMs, double afterMs) {
+      ClusterSize trainingSize,
+      boolean singleHost,
+      List<Node> nodes,
+      double spanMs,
+      double beforeMs,
+      double afterMs) {
+    this.singleHost = singleHost;
     this.trainingSize = requireNonNull(trainingSize, "trainingSize is null");
     this.nodes = List.copyOf(nodes);
     this.spanMs = spanMs;
@@ -38,7 +49,14 @@ public final class RunModel {
    * known, or so many tasks are missing that the rest does not speak for them.
    */
   public static Optional<RunModel> of(Run run) {
-    return new ModelBuilder(requireNonNull(run, "run is null")).build();
+    return of(run, RuleTable.standard());
+  }
+
+  /** The same, with the numbers given. */
+  public static Optional<RunModel> of(Run run, RuleTable table) {
+    return new ModelBuilder(
+            requireNonNull(run, "run is null"), requireNonNull(table, "table is null"))
+        .build();
   }
 
   /** The cluster that the run had, at its largest. */
@@ -61,6 +79,16 @@ public final class RunModel {
     return beforeMs;
   }
 
+  /** Whether all executors shared one machine, so that they shared its processors as well. */
+  boolean singleHost() {
+    return singleHost;
+  }
+
+  /** Spark's default parallelism on a cluster, where nobody set it. */
+  static long parallelism(ClusterSize size) {
+    return Math.max(LEAST_PARALLELISM, (long) size.executors() * size.coresPerExecutor());
+  }
+
   List<Node> nodes() {
     return nodes;
   }
@@ -80,14 +108,14 @@ public final class RunModel {
     return with(
         stageId,
         stageAttempt,
-        node ->
-            node.withTasks(
-                node.tasks().repartitioned(newTaskCount, node.fixedTaskMs(), HOT_RATIO)));
+        work ->
+            work.withRun(work.run().repartitioned(newTaskCount, work.fixedMs(), HOT_RATIO))
+                .withFixedCount());
   }
 
   /** The run with the work of a stage dealt out evenly over its tasks. */
   public RunModel withoutSkew(int stageId, int stageAttempt) {
-    return with(stageId, stageAttempt, node -> node.withTasks(node.tasks().flattened()));
+    return with(stageId, stageAttempt, work -> work.withRun(work.run().flattened()));
   }
 
   /**
@@ -101,13 +129,14 @@ public final class RunModel {
     if (!(factor >= 0) || Double.isInfinite(factor)) {
       throw new IllegalArgumentException("A factor of time is 0 or more, not " + factor + ".");
     }
-    return with(stageId, stageAttempt, node -> node.withTasks(node.tasks().mapped(0, factor)));
+    return with(stageId, stageAttempt, work -> work.withRun(work.run().mapped(0, factor)));
   }
 
-  private RunModel with(int stageId, int stageAttempt, UnaryOperator<Node> change) {
+  private RunModel with(int stageId, int stageAttempt, UnaryOperator<StageWork> change) {
     Optional<StageKey> key = Optional.of(new StageKey(stageId, stageAttempt));
     List<Node> changed = new ArrayList<>(nodes);
-    changed.replaceAll(node -> node.stage().equals(key) ? change.apply(node) : node);
-    return new RunModel(trainingSize, changed, spanMs, beforeMs, outsideMs - beforeMs);
+    changed.replaceAll(
+        node -> node.stage().equals(key) ? node.withWork(change.apply(node.work())) : node);
+    return new RunModel(trainingSize, singleHost, changed, spanMs, beforeMs, outsideMs - beforeMs);
   }
 }

@@ -9,6 +9,8 @@ import io.attune.advisor.Run;
 import io.attune.advisor.StageStatisticsView;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Slots;
+import io.attune.advisor.prediction.Prediction;
+import io.attune.advisor.sizing.Priced;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Distribution;
 import io.attune.schemas.Recommendation;
@@ -19,7 +21,8 @@ import java.util.OptionalLong;
 
 /**
  * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
- * recommendations[]} and {@code warnings[]}. A recommendation is the published record field for
+ * recommendations[]} and {@code warnings[]}, and {@code outcomes[]} when advice after an earlier
+ * run was in force in this one. A recommendation or an outcome is the published record field for
  * field. Times are milliseconds since the epoch, as in Spark's own event log; what is not known is
  * null.
  */
@@ -50,10 +53,15 @@ public final class JsonRendering implements Rendering {
     for (StageState stage : report.run().stages()) {
       stages.add(stage(StageStatisticsView.of(report.run(), stage)));
     }
-    document.putArray("predictions");
+    ArrayNode predictions = document.putArray("predictions");
+    report.predictions().forEach(point -> predictions.add(prediction(point.priced())));
     ArrayNode recommendations = document.putArray("recommendations");
     for (Recommendation recommendation : report.assessment().recommendations()) {
       recommendations.add(AvroJson.of(recommendation));
+    }
+    if (!report.assessment().outcomes().isEmpty()) {
+      ArrayNode outcomes = document.putArray("outcomes");
+      report.assessment().outcomes().forEach(outcome -> outcomes.add(AvroJson.of(outcome)));
     }
     ArrayNode warnings = document.putArray("warnings");
     report.assessment().warnings().forEach(warnings::add);
@@ -79,6 +87,20 @@ public final class JsonRendering implements Rendering {
     put(node, "executors", known(slots.peakExecutors()));
     put(node, "coresPerExecutor", known(slots.coresPerExecutor()));
     put(node, "slots", known(slots.peak()));
+    return node;
+  }
+
+  private static ObjectNode prediction(Priced priced) {
+    Prediction prediction = priced.prediction();
+    ObjectNode node = JSON.createObjectNode();
+    node.put("slots", priced.size().slots());
+    node.put("executors", priced.size().executors());
+    node.put("coresPerExecutor", priced.size().coresPerExecutor());
+    node.put("durationMs", prediction.durationMs());
+    node.put("spanMs", prediction.spanMs());
+    node.put("intervalLowMs", prediction.intervalLowMs());
+    node.put("intervalHighMs", prediction.intervalHighMs());
+    node.put("cost", priced.amount());
     return node;
   }
 

@@ -3,6 +3,8 @@ package io.attune.advisor.render;
 import io.attune.advisor.Run;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.sizing.Front;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -46,6 +48,9 @@ public final class TableRendering implements Rendering {
     for (String warning : assessment.warnings()) {
       wrap(out, "  ! ", "    ", warning);
     }
+    for (Outcome outcome : assessment.outcomes()) {
+      wrap(out, "  " + sign(outcome) + " ", "    ", outcome.getSummary());
+    }
     if (assessment.recommendations().isEmpty()) {
       wrap(
           out,
@@ -60,7 +65,20 @@ public final class TableRendering implements Rendering {
       out.append('\n');
       append(out, number++, recommendation);
     }
+    front(out, report);
     return unicode ? out.toString() : ascii(out.toString());
+  }
+
+  private void front(StringBuilder out, AnalysisReport report) {
+    boolean asked =
+        !report
+            .predictions()
+            .equals(report.assessment().front().map(Front::points).orElse(List.of()));
+    List<String> lines = FrontLines.of(report.predictions(), asked);
+    if (!lines.isEmpty()) {
+      out.append('\n');
+      lines.forEach(line -> out.append("  ").append(line).append('\n'));
+    }
   }
 
   private void append(StringBuilder out, int number, Recommendation recommendation) {
@@ -88,6 +106,16 @@ public final class TableRendering implements Rendering {
             recommendation.getConfidence().getValue() * 100,
             Amounts.counted(recommendation.getConfidence().getRuns(), "run"),
             recommendation.getRuleId()));
+  }
+
+  /** What came of earlier advice, in one character. */
+  private static String sign(Outcome outcome) {
+    return switch (outcome.getState()) {
+      case SUCCEEDED -> "+";
+      case REGRESSED -> "!";
+      case INEFFECTIVE -> "=";
+      default -> "~";
+    };
   }
 
   private static String facts(Run run) {

@@ -299,6 +299,12 @@ public final class Advice {
       return this;
     }
 
+    /** Says how wall time is expected to change. */
+    public Builder expectedTime(Change change) {
+      this.time = requireNonNull(change, "change is null");
+      return this;
+    }
+
     /** One sentence: the number first, the reason second. */
     public Builder summary(String sentence) {
       this.summary = sentence;

@@ -11,6 +11,8 @@ import io.attune.advisor.sizing.Priced;
 import io.attune.advisor.sizing.Sizing;
 import io.attune.advisor.statistics.RemovalCause;
 import io.attune.schemas.Category;
+import io.attune.schemas.Change;
+import io.attune.schemas.ImpactBasis;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,7 @@ public final class ComputePlatformRule implements Rule {
     node.flatMap(now -> nodeType(context, costs, now)).ifPresent(advice::add);
     lostNodes(context, cluster, node).ifPresent(advice::add);
     autotermination(context, cluster).ifPresent(advice::add);
+    spotNodes(context, cluster, node, costs).ifPresent(advice::add);
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isEmpty()) {
       workers(context, cluster, advice);
@@ -172,6 +175,58 @@ public final class ComputePlatformRule implements Rule {
             .build());
   }
 
+  /** Nodes that stay, where spot nodes would be cheaper by the user's own prices. */
+  private static Optional<Advice> spotNodes(
+      RuleContext context, DatabricksCluster cluster, Optional<NodeType> node, CostModel costs) {
+    Optional<PlatformProperties.Cloud> cloud = DatabricksSizing.cloud(cluster, node);
+    String availability = cluster.availability().orElse("");
+    if (cloud.isEmpty()
+        || !availability.equals(cloud.get().onDemand())
+        || context.outlook().isEmpty()
+        || !context.facts().faults().isEmpty()) {
+      return Optional.empty();
+    }
+    Outlook outlook = context.outlook().get();
+    Priced here = outlook.here();
+    double hours = here.prediction().durationMs() * outlook.scale() / (60 * MINUTE_MS);
+    double lost = costs.prices().number("spot.loss-rate-per-hour") * hours;
+    double share = costs.prices().number("spot.price-share") * (1 + lost);
+    // The driver stays, so only the workers get cheaper; what is lost is done again.
+    double workers =
+        here.executors() * (double) outlook.size().coresPerExecutor() * hours
+            / Math.max(1e-9, here.cost().coreHours() * outlook.scale());
+    double saved = Math.min(1, workers) * (1 - share);
+    if (saved < context.leastEffect()) {
+      return Optional.empty();
+    }
+    double amount = -saved * here.amount() * outlook.scale();
+    return Optional.of(
+        Advice.change(
+                Category.COST,
+                Setting.word(
+                    cloud.get().availability(),
+                    Optional.of(availability),
+                    cloud.get().spotWithFallback(),
+                    Optional.of(availability)))
+            .severity(ExecutorCountRule.severity(context.table(), saved))
+            .tasks(context.facts().tasksSucceeded())
+            .evidence("spotPrice", "saved", saved, context.leastEffect(), "share")
+            .context("spotLoss", "expected", lost, "share")
+            .impact(
+                new Change(null, null, null, "ms", ImpactBasis.NONE),
+                new Change(amount, null, null, here.cost().unit(), ImpactBasis.RULE))
+            .summary(
+                "Spot nodes for the workers would cost "
+                    + Amounts.percent(saved)
+                    + " less by your prices, losses of "
+                    + Amounts.percent(lost)
+                    + " of them during a run included.")
+            .doubt(
+                "A spot node takes its shuffle data along when it is taken back, and stages run"
+                    + " again.")
+            .build());
+  }
+
   /** A cluster that goes on long after its last job. */
   private static Optional<Advice> autotermination(RuleContext context, DatabricksCluster cluster) {
     RuleTable table = context.table();
@@ -240,7 +295,7 @@ public final class ComputePlatformRule implements Rule {
       RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
     Outlook outlook = context.outlook().orElseThrow();
     Sizing sizing = context.sizing().orElseThrow();
-    SizeChoice choice = new SizeChoice(context, outlook, sizing.current(), sizing.chosen());
+    SizeChoice choice = new SizeChoice(context, outlook, sizing);
     if (!cluster.scales()) {
       if (choice.pays()) {
         int chosen = sizing.chosen().executors();

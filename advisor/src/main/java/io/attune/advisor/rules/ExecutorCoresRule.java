@@ -83,9 +83,10 @@ public final class ExecutorCoresRule implements Rule {
   private static Optional<Cut> best(RuleContext context, Outlook outlook) {
     RuleTable table = context.table();
     Optional<Cut> best = Optional.empty();
-    for (int cores = (int) table.whole("executor-cores.least");
-        cores <= table.whole("executor-cores.most");
-        cores++) {
+    // From the most down: of several that cost the same, the largest has the fewest copies.
+    for (int cores = (int) table.whole("executor-cores.most");
+        cores >= table.whole("executor-cores.least");
+        cores--) {
       Optional<Cut> cut = cut(context, outlook, cores, false);
       if (cut.isPresent()
           && (best.isEmpty() || cut.get().pricePerSlot() < best.get().pricePerSlot() * 0.999)) {

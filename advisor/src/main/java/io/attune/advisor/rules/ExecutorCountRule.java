@@ -46,7 +46,7 @@ public final class ExecutorCountRule implements Rule {
     }
     Sizing sizing = context.sizing().orElseThrow();
     Outlook outlook = context.outlook().orElseThrow();
-    SizeChoice choice = new SizeChoice(context, outlook, sizing.current(), sizing.chosen());
+    SizeChoice choice = new SizeChoice(context, outlook, sizing);
     if (!choice.pays()) {
       return Verdict.silent(choice.whyNot());
     }

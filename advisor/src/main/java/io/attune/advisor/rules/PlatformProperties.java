@@ -68,7 +68,9 @@ public final class PlatformProperties {
       return onDemand;
     }
 
-    /** The value of {@link #availability()} for spot nodes, replaced by others when there is none. */
+    /**
+     * The value of {@link #availability()} for spot nodes, replaced by others when there is none.
+     */
     public String spotWithFallback() {
       return spotWithFallback;
     }

@@ -7,6 +7,7 @@ import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Noise;
 import io.attune.advisor.prediction.Calibration;
 import io.attune.advisor.sizing.Effect;
 import io.attune.advisor.sizing.Outlook;
@@ -30,6 +31,7 @@ public final class RuleContext {
   private final Map<String, Advice> decided = new LinkedHashMap<>();
   private final Preferences preferences;
   private final Set<Effect> effects = new LinkedHashSet<>();
+  private boolean unreplayed;
   private Optional<Outlook> asItWas;
   private Optional<Outlook> outlook;
   private Optional<Sizing> sizing;
@@ -154,11 +156,23 @@ public final class RuleContext {
 
   /** The share of time or cost below which a change is not worth it: never below the noise. */
   public double leastEffect() {
-    return table.number("sizing.min-effect-share");
+    return Math.max(
+        table.number("sizing.min-effect-share"),
+        Noise.betweenTwoRuns(history, table).orElse(0));
   }
 
   private Calibration calibration() {
-    return Calibration.none();
+    return history.calibration(table);
+  }
+
+  /** Notes that something was decided that the replay cannot follow. */
+  public void noteUnreplayed() {
+    unreplayed = true;
+  }
+
+  /** Whether something was decided that the replay cannot follow, so that the outlook is unsure. */
+  boolean isUnreplayed() {
+    return unreplayed;
   }
 
   /** Of some effects, those that have not been decided already. */

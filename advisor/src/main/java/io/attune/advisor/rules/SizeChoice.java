@@ -4,6 +4,7 @@ import io.attune.advisor.cost.Objective;
 import io.attune.advisor.sizing.Gain;
 import io.attune.advisor.sizing.Outlook;
 import io.attune.advisor.sizing.Priced;
+import io.attune.advisor.sizing.Sizing;
 
 /** Whether another size pays, and the words for it. */
 final class SizeChoice {
@@ -12,20 +13,17 @@ final class SizeChoice {
   private final Outlook outlook;
   private final Priced now;
   private final Priced chosen;
+  private final boolean tooSlow;
   private final Gain gain;
 
-  /**
-   * Compares.
-   *
-   * @param now the present size
-   * @param chosen the size that the objective chooses
-   */
-  SizeChoice(RuleContext context, Outlook outlook, Priced now, Priced chosen) {
+  /** Compares the present size with the one that the objective chooses. */
+  SizeChoice(RuleContext context, Outlook outlook, Sizing sizing) {
     this.context = context;
     this.table = context.table();
     this.outlook = outlook;
-    this.now = now;
-    this.chosen = chosen;
+    this.now = sizing.current();
+    this.chosen = sizing.chosen();
+    this.tooSlow = sizing.isTooSlow(now);
     this.gain = outlook.gain(chosen);
   }
 
@@ -54,8 +52,7 @@ final class SizeChoice {
   private double wanted() {
     boolean time =
         context.objective().kind() == Objective.Kind.PERFORMANCE
-            || context.objective().kind() == Objective.Kind.DEADLINE
-                && chosen.amount() > now.amount();
+            || context.objective().kind() == Objective.Kind.DEADLINE && tooSlow;
     return time ? gain.timeShare() : gain.costShare();
   }
 

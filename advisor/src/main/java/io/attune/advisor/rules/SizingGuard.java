@@ -28,6 +28,11 @@ final class SizingGuard {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");
     }
+    if (context.isUnreplayed()) {
+      return Optional.of(
+          "an earlier rule changes the run in a way that the replay cannot follow; the size is judged"
+              + " on the next run");
+    }
     Optional<Outlook> outlook = context.outlook();
     if (outlook.isEmpty()) {
       return Optional.of("too little is known of the run to replay it");

@@ -227,13 +227,13 @@ public final class SkewRule implements Rule {
         share >= table.number("skew.critical-share")
             ? Severity.CRITICAL
             : share >= table.number("skew.high-share") ? Severity.HIGH : Severity.MODERATE;
+    evenOut(context, advice, stage);
     return advice
         .stage(stage.id())
         .sqlExecution(stage.sqlExecutionId())
         .severity(severity)
         .tasks(stage.tasks())
         .weightMs(excessMs(stage))
-        .effect(new Effect.EvenTasks(stage.id(), stage.attempt()))
         .evidence("taskDurationMs", "max/p50", ratio, table.number("skew.ratio"), "ratio")
         .evidence(
             "taskDurationMs",
@@ -263,6 +263,21 @@ public final class SkewRule implements Rule {
                 - Math.min(
                     stage.wallMs(),
                     stage.taskTimeMs() / Math.max(1, context.facts().cluster().slots())));
+  }
+
+  /** A join that is split gets a task more for each further piece; a salted key spreads. */
+  private static void evenOut(RuleContext context, Advice.Builder advice, StageFacts stage) {
+    advice.effect(new Effect.EvenTasks(stage.id(), stage.attempt()));
+    if (stage.joinsShuffles()) {
+      double largest = stage.state().shuffleReadBytes().max();
+      double piece =
+          Math.min(
+              stage.settings().advisoryPartitionBytes(),
+              context.table().number("skew.threshold-share") * largest);
+      int pieces = (int) Math.max(2, Math.ceil(largest / Math.max(1, piece)));
+      advice.effect(
+          new Effect.Tasks(stage.id(), stage.attempt(), Math.max(1, stage.numTasks()) - 1 + pieces));
+    }
   }
 
   private static String heavy(StageFacts stage) {

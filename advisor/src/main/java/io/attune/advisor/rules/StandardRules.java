@@ -6,9 +6,12 @@ import java.util.List;
 public final class StandardRules {
   private StandardRules() {}
 
-  /** Reliability first, then memory, partitions, executors and cost. */
+  /**
+   * What went wrong with earlier advice, reliability, then memory, partitions, executors and cost.
+   */
   public static List<Rule> all() {
     return List.of(
+        new RegressionRule(),
         new TaskFailuresRule(),
         new ExecutorLossRule(),
         new ExecutorMemoryRule(),

@@ -6,10 +6,18 @@ public sealed interface Effect {
   Outlook applyTo(Outlook outlook);
 
   /**
-   * Whether the replay can tell all that it does to the time. If not, its gain is a rule of thumb,
-   * and advice is not dropped because of it.
+   * Whether the replay can tell all that it does to the time. If not, its gain is a rule of thumb.
    */
   boolean isMeasured();
+
+  /**
+   * Whether a small gain by the replay speaks against the change. Not where the replay may see too
+   * little: on an executor whose tasks compete for its cores, it cannot tell a hot task that would
+   * run faster alone from one that would not.
+   */
+  default boolean isDecisive() {
+    return false;
+  }
 
   /**
    * The data of a stage in another number of tasks.
@@ -22,6 +30,11 @@ public sealed interface Effect {
     @Override
     public Outlook applyTo(Outlook outlook) {
       return outlook.with(outlook.model().withTasks(stageId, stageAttempt, tasks));
+    }
+
+    @Override
+    public boolean isDecisive() {
+      return true;
     }
 
     @Override

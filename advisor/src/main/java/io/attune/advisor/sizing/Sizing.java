@@ -162,7 +162,12 @@ public final class Sizing {
   }
 
   private boolean isInTime(Priced point) {
-    return point.spanMs() * outlook.scale() <= longestSpanMs();
+    return !isTooSlow(point);
+  }
+
+  /** Whether a size takes longer than the objective puts up with. */
+  public boolean isTooSlow(Priced point) {
+    return point.spanMs() * outlook.scale() > longestSpanMs();
   }
 
   private static Optional<Priced> cheapest(List<Priced> points, Predicate<Priced> fits) {
@@ -194,6 +199,26 @@ public final class Sizing {
   /** The size that the objective chooses; the current one when none is better. */
   public Priced chosen() {
     return chosen;
+  }
+
+  /** Time and cost on fixed clusters of so many slots, in the order given. */
+  public List<FrontPoint> at(List<Integer> slots) {
+    List<ClusterSize> sizes =
+        slots.stream()
+            .map(
+                n ->
+                    local
+                        ? ClusterSizes.local(outlook.size(), n)
+                        : ClusterSizes.ofSlots(outlook.size(), n))
+            .toList();
+    return outlook.front(sizes).stream()
+        .map(
+            priced ->
+                new FrontPoint(
+                    priced,
+                    priced.size().equals(outlook.size()),
+                    priced.size().equals(chosen.size())))
+        .toList();
   }
 
   /** What was looked at. */

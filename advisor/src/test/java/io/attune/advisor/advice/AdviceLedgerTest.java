@@ -178,7 +178,7 @@ class AdviceLedgerTest {
     assertThatThrownBy(() -> AdviceLedger.fromBytes(bytes))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("99");
-    assertThatThrownBy(() -> AdviceLedger.fromBytes(new byte[] {1, 0}))
+    assertThatThrownBy(() -> AdviceLedger.fromBytes(new byte[] {2, 0}))
         .hasMessageContaining("cut off");
   }
 }

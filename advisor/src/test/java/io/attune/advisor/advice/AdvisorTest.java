@@ -3,6 +3,7 @@ package io.attune.advisor.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.Run;
+import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
@@ -79,25 +80,10 @@ class AdvisorTest {
         .as("a run does not confirm itself")
         .isEqualTo(first.recommendations());
 
-    WorkloadHistory earlier =
-        WorkloadHistory.empty().with(RunSummaries.of(run, first, RuleTable.standard()));
-    io.attune.advisor.history.RunSummary past = earlier.runs().get(0);
+    RunSummary past = history.runs().get(0);
     WorkloadHistory yesterday =
         WorkloadHistory.empty()
-            .with(
-                new io.attune.advisor.history.RunSummary(
-                    "app-yesterday",
-                    past.started().minusSeconds(86_400),
-                    past.spanMs(),
-                    past.inputRecords(),
-                    past.executorRunTimeMs(),
-                    past.jvmGcTimeMs(),
-                    past.memoryBytesSpilled(),
-                    past.executorHeapBytes(),
-                    past.peakHeapBytes(),
-                    past.censored(),
-                    past.failures(),
-                    past.spoken()));
+            .with(past.but().as("app-yesterday", past.started().minusSeconds(86_400)).build());
     Recommendation again = advisor.assess(run, yesterday).recommendations().get(0);
     assertThat(again.getConfidence().getRuns()).isEqualTo(2);
     assertThat(again.getConfidence().getValue())

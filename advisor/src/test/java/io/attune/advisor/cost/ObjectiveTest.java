@@ -45,8 +45,7 @@ class ObjectiveTest {
     assertThat(Objective.of(settings(null, null))).isEmpty();
     assertThat(Objective.of(settings("cost", null))).contains(Objective.COST);
     assertThat(Objective.of(settings("deadline", "2h"))).contains(Objective.deadline(7_200_000));
-    assertThat(Objective.of(settings("deadline=2h", null)))
-        .contains(Objective.deadline(7_200_000));
+    assertThat(Objective.of(settings("deadline=2h", null))).contains(Objective.deadline(7_200_000));
   }
 
   @Test

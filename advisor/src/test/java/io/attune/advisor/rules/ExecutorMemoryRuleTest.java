@@ -30,19 +30,12 @@ class ExecutorMemoryRuleTest {
     for (int i = 0; i < runs; i++) {
       history =
           history.with(
-              new RunSummary(
-                  "app-" + i,
-                  RunBuilder.START.minusSeconds(86_400L * (runs - i)),
-                  60_000,
-                  1,
-                  400_000,
-                  4_000,
-                  0,
-                  OptionalLong.of(8 * GIB),
-                  OptionalLong.of(peakMib * MIB),
-                  censored,
-                  0,
-                  Set.of(censored ? "task-failures/spark.executor.memory" : "other")));
+              RunSummary.of("app-" + i, RunBuilder.START.minusSeconds(86_400L * (runs - i)))
+                  .time(60_000, 60_000)
+                  .tasks(400_000, 4_000, 0)
+                  .heap(OptionalLong.of(8 * GIB), OptionalLong.of(peakMib * MIB), censored)
+                  .spoken(Set.of(censored ? "task-failures/spark.executor.memory" : "other"))
+                  .build());
     }
     return history;
   }

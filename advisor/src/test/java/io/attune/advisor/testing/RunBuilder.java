@@ -71,6 +71,7 @@ public final class RunBuilder {
   private String name;
   private String sparkVersion = "3.5.9";
   private boolean started;
+  private Instant begin = START;
   private long now = START.toEpochMilli();
   private long sequence;
   private long taskId;
@@ -88,6 +89,13 @@ public final class RunBuilder {
   /** Begins a story; the workload is the name unless something else is said. */
   public static RunBuilder application(String name) {
     return new RunBuilder(name);
+  }
+
+  /** Begins so much later than {@link #START}; to be said first. */
+  public RunBuilder later(Duration time) {
+    begin = START.plus(time);
+    now = begin.toEpochMilli();
+    return this;
   }
 
   /** Version of Spark; 3.5.9 unless said. */
@@ -362,7 +370,7 @@ public final class RunBuilder {
             event.setApplicationStarted(
                 ApplicationStarted.newBuilder()
                     .setApplicationName(name)
-                    .setStartTime(START)
+                    .setStartTime(begin)
                     .setSparkVersion(sparkVersion)
                     .build()));
     properties.putIfAbsent("spark.app.name", name);

@@ -6,15 +6,21 @@ import io.attune.advisor.Run;
 import io.attune.advisor.advice.AdviceLedger;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.advice.ForecastRecords;
+import io.attune.advisor.advice.OutcomeRecords;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
+import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
+import io.attune.streams.AdviseInput;
 import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneMetrics;
+import io.attune.streams.DecisionNote;
 import io.attune.streams.Options;
 import io.attune.streams.SnapshotPart;
 import io.attune.streams.StageId;
 import io.attune.streams.store.LiveStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -23,19 +29,20 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Puts snapshots of runs together again, has them judged, and publishes what changes. The one place
- * that writes recommendations of a workload.
+ * Puts snapshots of runs together again, has them judged, and publishes what changes and what came
+ * of earlier advice. The one place that writes recommendations and outcomes of a workload. A
+ * person's decision is kept with the workload and takes effect at once.
  *
  * <p>Of several runs of a workload the one that started last speaks; the others go into its
  * history. When an earlier run ends late, the newest one is judged again with the history that it
  * then has, so that the end does not depend on the order of arrival.
  */
-final class AdviseProcessor implements Processor<String, SnapshotPart, String, Recommendation> {
+final class AdviseProcessor implements Processor<String, AdviseInput, String, Advised> {
   private final AttuneConfig config;
   private final Advisor advisor;
   private final AttuneMetrics metrics;
 
-  private ProcessorContext<String, Recommendation> context;
+  private ProcessorContext<String, Advised> context;
   private LiveStore<String, WorkloadMemory> workloads;
   private LiveStore<RunKey, KeptRun> runs;
   private LiveStore<StageId, StageState> stages;
@@ -48,7 +55,7 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
   }
 
   @Override
-  public void init(ProcessorContext<String, Recommendation> processorContext) {
+  public void init(ProcessorContext<String, Advised> processorContext) {
     context = processorContext;
     workloads = context.getStateStore(AdviseStores.WORKLOADS);
     runs = context.getStateStore(AdviseStores.RUNS);
@@ -60,8 +67,27 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
   }
 
   @Override
-  public void process(Record<String, SnapshotPart> record) {
-    SnapshotPart part = record.value();
+  public void process(Record<String, AdviseInput> record) {
+    if (record.value() instanceof DecisionNote decision) {
+      decide(record.key(), decision, record.timestamp());
+    } else if (record.value() instanceof SnapshotPart part) {
+      take(record, part);
+    }
+  }
+
+  private void decide(String workload, DecisionNote decision, long timeMs) {
+    WorkloadMemory memory = workloads.update(workload, id -> new WorkloadMemory());
+    repeatUnconfirmed(memory, timeMs);
+    Instant time = Instant.ofEpochMilli(timeMs);
+    publish(
+        decision.dismissed()
+            ? memory.ledger().dismiss(decision.subject(), decision.until().orElse(null), time)
+            : memory.ledger().undismiss(decision.subject(), time),
+        memory,
+        timeMs);
+  }
+
+  private void take(Record<String, AdviseInput> record, SnapshotPart part) {
     metrics.snapshotPartReceived();
     RunKey key = new RunKey(record.key(), part.applicationId());
     if (part.gone()) {
@@ -103,6 +129,7 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
     memory.kept(key.applicationId(), assessment.started().toEpochMilli());
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));
+      tell(assessment, memory, timeMs);
     }
     String newest = memory.newestRun().orElseThrow();
     if (newest.equals(key.applicationId())) {
@@ -122,6 +149,7 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
     metrics.assessed();
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));
+      tell(assessment, memory, timeMs);
     }
     publish(assessment, memory, timeMs);
   }
@@ -139,8 +167,22 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
   }
 
   private void publish(Assessment assessment, WorkloadMemory memory, long timeMs) {
-    List<AdviceLedger.Change> changes =
-        memory.ledger().reconcile(assessment, assessment.ended(), assessment.eventTime());
+    if (assessment.ended()) {
+      ForecastRecords.of(assessment)
+          .ifPresent(
+              forecast ->
+                  context.forward(
+                      new Record<>(
+                          forecast.getWorkload(), new Advised.Foreseen(forecast), timeMs)));
+    }
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    publish(
+        memory.ledger().reconcile(assessment, assessment.ended(), assessment.eventTime(), now),
+        memory,
+        timeMs);
+  }
+
+  private void publish(List<AdviceLedger.Change> changes, WorkloadMemory memory, long timeMs) {
     for (AdviceLedger.Change change : changes) {
       memory.sent(change.key());
       if (change instanceof AdviceLedger.Publish publish) {
@@ -151,12 +193,30 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
     }
   }
 
+  /** Writes what came of earlier advice, each outcome once. */
+  private void tell(Assessment assessment, WorkloadMemory memory, long timeMs) {
+    for (Outcome outcome : assessment.outcomes()) {
+      if (memory.outcomes().isNews(outcome)) {
+        forward(outcome, timeMs);
+      }
+    }
+  }
+
   /** Publishes what may have been lost with the crash that this memory was read back after. */
   private void repeatUnconfirmed(WorkloadMemory memory, long timeMs) {
     for (String key : memory.takeUnconfirmed()) {
       memory.sent(key);
       forward(key, memory.ledger().published().get(key), timeMs);
     }
+    for (Outcome outcome : memory.outcomes().takeUnconfirmed()) {
+      forward(outcome, timeMs);
+    }
+  }
+
+  private void forward(Outcome outcome, long timeMs) {
+    metrics.outcome(outcome.getState());
+    context.forward(
+        new Record<>(OutcomeRecords.key(outcome), new Advised.Happened(outcome), timeMs));
   }
 
   private void forward(String key, Recommendation recommendation, long timeMs) {
@@ -165,6 +225,6 @@ final class AdviseProcessor implements Processor<String, SnapshotPart, String, R
     } else {
       metrics.published();
     }
-    context.forward(new Record<>(key, recommendation, timeMs));
+    context.forward(new Record<>(key, new Advised.Word(recommendation), timeMs));
   }
 }

@@ -3,10 +3,9 @@ package io.attune.streams.advise;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
-import io.attune.schemas.Recommendation;
+import io.attune.streams.AdviseInput;
 import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneMetrics;
-import io.attune.streams.SnapshotPart;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,7 +14,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes Advise and its stores for each task. */
 public final class AdviseSupplier
-    implements ProcessorSupplier<String, SnapshotPart, String, Recommendation> {
+    implements ProcessorSupplier<String, AdviseInput, String, Advised> {
   private final AttuneConfig config;
   private final Advisor advisor;
   private final AttuneMetrics metrics;
@@ -33,7 +32,7 @@ public final class AdviseSupplier
   }
 
   @Override
-  public Processor<String, SnapshotPart, String, Recommendation> get() {
+  public Processor<String, AdviseInput, String, Advised> get() {
     return new AdviseProcessor(config, advisor, metrics);
   }
 

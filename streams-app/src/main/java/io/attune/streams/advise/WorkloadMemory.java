@@ -27,7 +27,7 @@ final class WorkloadMemory {
   static final Codec<WorkloadMemory> CODEC =
       Codec.of(WorkloadMemory::toBytes, WorkloadMemory::fromBytes);
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Map<String, Long> startedByRun = new HashMap<>();
 
@@ -39,6 +39,7 @@ final class WorkloadMemory {
 
   private WorkloadHistory history = WorkloadHistory.empty();
   private AdviceLedger ledger = new AdviceLedger();
+  private SentOutcomes outcomes = new SentOutcomes();
 
   WorkloadHistory history() {
     return history;
@@ -50,6 +51,10 @@ final class WorkloadMemory {
 
   AdviceLedger ledger() {
     return ledger;
+  }
+
+  SentOutcomes outcomes() {
+    return outcomes;
   }
 
   /** A run is kept, and started then (epoch milliseconds; 0 while that is not known). */
@@ -107,6 +112,7 @@ final class WorkloadMemory {
         out.writeUTF(key);
       }
       sent.clear();
+      outcomes.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -130,6 +136,7 @@ final class WorkloadMemory {
       for (int i = 0; i < keys; i++) {
         memory.unconfirmed.add(in.readUTF());
       }
+      memory.outcomes = SentOutcomes.read(in);
       return memory;
     } catch (IOException e) {
       throw new IllegalArgumentException("a workload's memory is cut off", e);

@@ -1,6 +1,7 @@
 package io.attune.streams.observe;
 
 import io.attune.schemas.StageStatistics;
+import io.attune.streams.AdviseInput;
 import io.attune.streams.SnapshotPart;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public sealed interface Observation {
   }
 
   /** The snapshot in it. */
-  static List<SnapshotPart> snapshots(Observation observation) {
+  static List<AdviseInput> snapshots(Observation observation) {
     return observation instanceof Snapshot s ? List.of(s.part()) : List.of();
   }
 }

@@ -1,0 +1,235 @@
+package io.attune.advisor.history;
+
+import io.attune.advisor.statistics.StateFormatException;
+import io.attune.advisor.statistics.StateReader;
+import io.attune.advisor.statistics.StateWriter;
+import io.attune.schemas.Change;
+import io.attune.schemas.Impact;
+import io.attune.schemas.ImpactBasis;
+import io.attune.schemas.RecommendationState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Bytes of a workload's history. Enumerations are written by name. */
+final class HistoryCodec {
+  /** 1 held less and was never released. */
+  private static final int VERSION = 2;
+
+  private static final String WHAT = "workload history";
+
+  private HistoryCodec() {}
+
+  static byte[] write(List<RunSummary> runs, List<TriedValue> tried) {
+    StateWriter out = new StateWriter();
+    out.writeByte(VERSION).writeUnsigned(runs.size());
+    runs.forEach(run -> write(out, run));
+    out.writeUnsigned(tried.size());
+    tried.forEach(value -> write(out, value));
+    return out.toBytes();
+  }
+
+  static WorkloadHistory read(byte[] bytes) {
+    try {
+      StateReader in = new StateReader(bytes, WHAT);
+      int version = in.readVersion(VERSION);
+      if (version != VERSION) {
+        throw new StateFormatException("unknown version of " + WHAT + ": " + version);
+      }
+      List<RunSummary> runs = new ArrayList<>();
+      for (int i = in.readLength(); i > 0; i--) {
+        runs.add(readRun(in));
+      }
+      List<TriedValue> tried = new ArrayList<>();
+      for (int i = in.readLength(); i > 0; i--) {
+        tried.add(readTried(in));
+      }
+      in.expectEnd();
+      return new WorkloadHistory(runs, tried);
+    } catch (StateFormatException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static void write(StateWriter out, RunSummary run) {
+    out.writeString(run.applicationId()).writeSigned(run.started().toEpochMilli());
+    out.writeString(run.sparkVersion()).writeBoolean(run.succeeded());
+    out.writeSigned(run.durationMs()).writeSigned(run.spanMs());
+    out.writeSigned(run.coreMs()).writeSigned(run.gibMs());
+    write(out, run.cost());
+    out.writeString(run.costUnit());
+    out.writeSigned(run.inputBytes()).writeSigned(run.inputRecords());
+    out.writeSigned(run.shuffleRecords()).writeSigned(run.executorRunTimeMs());
+    out.writeSigned(run.jvmGcTimeMs()).writeSigned(run.memoryBytesSpilled());
+    write(out, run.executorHeapBytes());
+    write(out, run.peakHeapBytes());
+    out.writeBoolean(run.censored()).writeSigned(run.failures()).writeSigned(run.memoryFailures());
+    write(out, run.completeness());
+    out.writeSigned(run.slots());
+    write(out, run.predictedSpanMs());
+    out.writeUnsigned(run.settings().size());
+    for (Map.Entry<String, String> setting : run.settings().entrySet()) {
+      out.writeString(setting.getKey()).writeString(setting.getValue());
+    }
+    out.writeUnsigned(run.recommended().size());
+    run.recommended().forEach(advice -> write(out, advice));
+    out.writeUnsigned(run.spoken().size());
+    run.spoken().forEach(out::writeString);
+  }
+
+  private static RunSummary readRun(StateReader in) {
+    RunSummary.Builder run =
+        RunSummary.of(in.readString(), Instant.ofEpochMilli(in.readSigned()))
+            .sparkVersion(in.readString())
+            .succeeded(in.readBoolean())
+            .time(in.readSigned(), in.readSigned())
+            .lifetimes(in.readSigned(), in.readSigned());
+    OptionalDouble cost = readDouble(in);
+    String unit = in.readString();
+    if (cost.isPresent()) {
+      run.cost(cost.getAsDouble(), unit);
+    }
+    run.input(in.readSigned(), in.readSigned(), in.readSigned())
+        .tasks(in.readSigned(), in.readSigned(), in.readSigned())
+        .heap(readLong(in), readLong(in), in.readBoolean())
+        .failures(in.readSigned(), in.readSigned())
+        .completeness(Double.longBitsToDouble(in.readSigned()))
+        .slots(in.readInt())
+        .predictedSpanMs(readLong(in));
+    SortedMap<String, String> settings = new TreeMap<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      settings.put(in.readString(), in.readString());
+    }
+    List<PastAdvice> recommended = new ArrayList<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      recommended.add(readAdvice(in));
+    }
+    TreeSet<String> spoken = new TreeSet<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      spoken.add(in.readString());
+    }
+    return run.settings(settings).recommended(recommended).spoken(spoken).build();
+  }
+
+  private static void write(StateWriter out, PastAdvice advice) {
+    out.writeString(advice.property()).writeString(advice.ruleId()).writeString(advice.etag());
+    write(out, advice.previous());
+    out.writeString(advice.recommended());
+    write(out, advice.lowerBound());
+    write(out, advice.upperBound());
+    out.writeString(advice.unit()).writeBoolean(advice.reliability());
+    write(out, advice.expected().getTime());
+    write(out, advice.expected().getCost());
+  }
+
+  private static PastAdvice readAdvice(StateReader in) {
+    return new PastAdvice(
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        readText(in),
+        in.readString(),
+        readText(in),
+        readText(in),
+        in.readString(),
+        in.readBoolean(),
+        new Impact(readChange(in), readChange(in)));
+  }
+
+  private static void write(StateWriter out, TriedValue tried) {
+    out.writeString(tried.applicationId()).writeSigned(tried.started().toEpochMilli());
+    out.writeString(tried.property()).writeString(tried.ruleId());
+    out.writeString(tried.state().name());
+    write(out, tried.previous());
+    out.writeString(tried.applied()).writeString(tried.unit()).writeSigned(tried.input());
+    out.writeString(tried.sparkVersion());
+    write(out, tried.timeShare());
+    write(out, tried.costShare());
+    write(out, tried.thresholdShare());
+    write(out, tried.spanBeforeMs());
+    out.writeSigned(tried.spanMs()).writeBoolean(tried.outOfMemory());
+  }
+
+  private static TriedValue readTried(StateReader in) {
+    return new TriedValue(
+        in.readString(),
+        Instant.ofEpochMilli(in.readSigned()),
+        in.readString(),
+        in.readString(),
+        RecommendationState.valueOf(in.readString()),
+        readText(in),
+        in.readString(),
+        in.readString(),
+        in.readSigned(),
+        in.readString(),
+        readDouble(in),
+        readDouble(in),
+        readDouble(in),
+        Double.longBitsToDouble(in.readSigned()),
+        in.readSigned(),
+        in.readBoolean());
+  }
+
+  private static void write(StateWriter out, Change change) {
+    write(out, optional(change.getExpected()));
+    write(out, optional(change.getLow()));
+    write(out, optional(change.getHigh()));
+    out.writeString(change.getUnit()).writeString(change.getBasis().name());
+  }
+
+  private static Change readChange(StateReader in) {
+    return new Change(
+        nullable(readDouble(in)),
+        nullable(readDouble(in)),
+        nullable(readDouble(in)),
+        in.readString(),
+        ImpactBasis.valueOf(in.readString()));
+  }
+
+  private static OptionalDouble optional(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static Double nullable(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
+  private static void write(StateWriter out, double value) {
+    out.writeSigned(Double.doubleToLongBits(value));
+  }
+
+  private static void write(StateWriter out, OptionalDouble value) {
+    out.writeBoolean(value.isPresent());
+    value.ifPresent(number -> write(out, number));
+  }
+
+  private static void write(StateWriter out, OptionalLong value) {
+    out.writeBoolean(value.isPresent());
+    value.ifPresent(out::writeSigned);
+  }
+
+  private static void write(StateWriter out, Optional<String> value) {
+    out.writeString(value.orElse(null));
+  }
+
+  private static OptionalDouble readDouble(StateReader in) {
+    return in.readBoolean()
+        ? OptionalDouble.of(Double.longBitsToDouble(in.readSigned()))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalLong readLong(StateReader in) {
+    return in.readBoolean() ? OptionalLong.of(in.readSigned()) : OptionalLong.empty();
+  }
+
+  private static Optional<String> readText(StateReader in) {
+    return Optional.ofNullable(in.readString());
+  }
+}

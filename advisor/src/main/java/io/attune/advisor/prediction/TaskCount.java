@@ -1,0 +1,53 @@
+package io.attune.advisor.prediction;
+
+/** What decides how many tasks a stage has. */
+interface TaskCount {
+  /** The number is written into the program or its settings. */
+  TaskCount FIXED = (tasks, parallelism) -> tasks;
+
+  /** One task for each core: what Spark does by default where nobody gives a number. */
+  TaskCount PARALLELISM = (tasks, parallelism) -> parallelism;
+
+  /**
+   * Tasks on another cluster.
+   *
+   * @param tasks tasks in the run
+   * @param parallelism Spark's default parallelism there
+   */
+  long on(long tasks, long parallelism);
+
+  /**
+   * A scan of files: pieces of {@code min(maxBytes, max(openCost, total ÷ parallelism))}, the count
+   * in proportion to what it was.
+   *
+   * @param totalBytes bytes of all files, the cost of opening them included
+   * @param maxBytes {@code spark.sql.files.maxPartitionBytes}
+   * @param openCost {@code spark.sql.files.openCostInBytes}
+   * @param before default parallelism of the run
+   */
+  static TaskCount splits(double totalBytes, double maxBytes, double openCost, long before) {
+    double piece = Math.min(maxBytes, Math.max(openCost, totalBytes / before));
+    return (tasks, parallelism) -> {
+      double other = Math.min(maxBytes, Math.max(openCost, totalBytes / parallelism));
+      return Math.max(1, Math.round(tasks * piece / other));
+    };
+  }
+
+  /**
+   * A shuffle whose partitions adaptive execution coalesces while keeping parallelism: neighbours
+   * are put together up to {@code min(advisory, max(least, total ÷ parallelism))}.
+   *
+   * @param partitions partitions before coalescing
+   * @param totalBytes bytes of the shuffle
+   * @param advisory {@code spark.sql.adaptive.advisoryPartitionSizeInBytes}
+   * @param least {@code spark.sql.adaptive.coalescePartitions.minPartitionSize}
+   */
+  static TaskCount coalesced(long partitions, double totalBytes, double advisory, double least) {
+    return (tasks, parallelism) -> {
+      double target = Math.min(advisory, Math.max(least, totalBytes / parallelism));
+      double each = totalBytes / partitions;
+      long together = Math.max(1, (long) Math.floor(target / each + 1e-6));
+      return Math.max(1, (partitions + together - 1) / together);
+    };
+  }
+}

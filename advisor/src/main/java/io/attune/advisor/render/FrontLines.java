@@ -1,0 +1,66 @@
+package io.attune.advisor.render;
+
+import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.sizing.FrontPoint;
+import io.attune.advisor.sizing.Priced;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Time against cost at a few sizes, a line each. */
+final class FrontLines {
+  private static final int MOST = 7;
+
+  private FrontLines() {}
+
+  /** Lines with a heading; none when there is nothing to compare. */
+  static List<String> of(List<FrontPoint> points, boolean all) {
+    if (points.size() < 2 && !all) {
+      return List.of();
+    }
+    List<FrontPoint> shown = all ? points : few(points);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(Locale.ROOT, "%7s %10s %14s  %s", "SLOTS", "EXECUTORS", "SPAN", "COST"));
+    for (FrontPoint point : shown) {
+      Priced priced = point.priced();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%7d %10s %14s  %.4g %s%s",
+              priced.size().slots(),
+              priced.executors() + " × " + priced.size().coresPerExecutor(),
+              Amounts.duration(priced.spanMs()),
+              priced.amount(),
+              priced.cost().unit(),
+              point.chosen()
+                  ? point.current() ? "  (now, and best)" : "  (best)"
+                  : point.current() ? "  (now)" : ""));
+    }
+    return lines;
+  }
+
+  /** The present and the chosen size, and of the others those that are spread best. */
+  private static List<FrontPoint> few(List<FrontPoint> points) {
+    if (points.size() <= MOST) {
+      return points;
+    }
+    List<FrontPoint> few = new ArrayList<>();
+    int others = (int) points.stream().filter(p -> !p.current() && !p.chosen()).count();
+    int room = MOST - (points.size() - others);
+    int seen = 0;
+    int taken = 0;
+    for (FrontPoint point : points) {
+      if (point.current() || point.chosen()) {
+        few.add(point);
+      } else {
+        seen++;
+        if (taken < room * seen / others) {
+          few.add(point);
+          taken++;
+        }
+      }
+    }
+    return few;
+  }
+}

@@ -1,0 +1,143 @@
+package io.attune.benchmarks.predict;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.advisor.prediction.ClusterSize;
+import io.attune.samples.SparkHome;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code bench predict}: real Spark applications at several sizes; from each run the time at all the
+ * other sizes is predicted. Recording takes about half an hour and is done only where a recording is
+ * missing; evaluating takes seconds.
+ */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = "Time predicted at other sizes beside real Spark at those sizes.")
+public final class PredictBenchmark implements Callable<Integer> {
+  /** What is done. */
+  enum Step {
+    RECORD,
+    EVALUATE,
+    BOTH
+  }
+
+  @Option(
+      names = "--step",
+      defaultValue = "BOTH",
+      description = "RECORD what is missing, EVALUATE what is there, or BOTH (${DEFAULT-VALUE}).")
+  private Step step;
+
+  @Option(names = "--logs", description = "Directory of the recordings (benchmarks/target/predict).")
+  private Path logs;
+
+  @Option(names = "--only", split = ",", description = "Only these applications.")
+  private List<String> only = List.of();
+
+  @Option(names = "--details", description = "Every prediction as well.")
+  private boolean details;
+
+  @Option(names = "--json", description = "Also write the figures to this file.")
+  private Path json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    for (String name : only) {
+      if (LabApplication.named(name).isEmpty()) {
+        throw new IOException(
+            "there is no application '"
+                + name
+                + "'; the names are "
+                + String.join(
+                    ", ",
+                    Arrays.stream(LabApplication.values()).map(LabApplication::label).toList())
+                + ".");
+      }
+    }
+    Path checkout = Path.of(System.getProperty("attune.home", ".")).toAbsolutePath().normalize();
+    Recordings recordings =
+        new Recordings(logs == null ? checkout.resolve("benchmarks/target/predict") : logs);
+    List<LabApplication> applications =
+        Arrays.stream(LabApplication.values())
+            .filter(application -> only.isEmpty() || only.contains(application.label()))
+            .toList();
+    if (step != Step.EVALUATE) {
+      record(checkout, recordings, applications);
+    }
+    return step == Step.RECORD ? 0 : evaluate(recordings, applications);
+  }
+
+  private static void record(
+      Path checkout, Recordings recordings, List<LabApplication> applications)
+      throws IOException, InterruptedException {
+    Path scratch = checkout.resolve("benchmarks/target/scratch/predict");
+    LabRecorder recorder = new LabRecorder(recordings, ownClasses(), scratch);
+    for (LabApplication application : applications) {
+      Path classpath =
+          checkout
+              .resolve("spark-homes")
+              .resolve(application.sparkHome())
+              .resolve("target/classpath");
+      if (!Files.exists(classpath)) {
+        throw new IOException(
+            classpath + " is missing: run 'mvn -f spark-homes/pom.xml process-resources' first");
+      }
+      SparkHome home = SparkHome.link(classpath, scratch.resolve(application.sparkHome()));
+      for (ClusterSize size : Recordings.sizesOf(application)) {
+        if (recordings.has(application, size)) {
+          continue;
+        }
+        long started = System.nanoTime();
+        recorder.record(application, size, home);
+        System.err.println(
+            String.format(
+                Locale.ROOT,
+                "%s on %dx%d: recorded in %.1f s",
+                application.label(),
+                size.executors(),
+                size.coresPerExecutor(),
+                (System.nanoTime() - started) / 1e9));
+      }
+    }
+  }
+
+  private int evaluate(Recordings recordings, List<LabApplication> applications)
+      throws IOException {
+    Evaluation evaluation = new Evaluation();
+    for (LabApplication application : applications) {
+      evaluation.add(application, recordings);
+    }
+    if (evaluation.trials().isEmpty()) {
+      throw new IOException("there is no recording yet: leave out '--step EVALUATE'.");
+    }
+    LabTable table = new LabTable(evaluation.trials());
+    if (details) {
+      System.out.println(table.details());
+    }
+    System.out.print(table.text());
+    if (json != null) {
+      new ObjectMapper()
+          .writerWithDefaultPrettyPrinter()
+          .writeValue(json.toFile(), table.document());
+    }
+    return 0;
+  }
+
+  private static Path ownClasses() {
+    try {
+      return Path.of(
+          PredictBenchmark.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the benchmarks were not started from a jar or folder", e);
+    }
+  }
+}

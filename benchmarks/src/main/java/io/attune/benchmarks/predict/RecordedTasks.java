@@ -1,0 +1,51 @@
+package io.attune.benchmarks.predict;
+
+import io.attune.events.EventSink;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.TaskEndReason;
+import io.attune.schemas.TaskMetrics;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every successful task of a run, one by one: what the plain replay works on, and Attune not. */
+final class RecordedTasks implements EventSink {
+  /**
+   * A task.
+   *
+   * @param launchMs launch, milliseconds since the epoch
+   * @param taskId Spark's id
+   * @param durationMs finish less launch
+   */
+  record Task(long launchMs, long taskId, double durationMs) {}
+
+  private final Map<Integer, List<Task>> byStage = new HashMap<>();
+
+  @Override
+  public void task(TaskMetrics event) {
+    if (event.getEndReason() == TaskEndReason.SUCCESS) {
+      long launch = event.getLaunchTime().toEpochMilli();
+      byStage
+          .computeIfAbsent(event.getStageId(), stage -> new ArrayList<>())
+          .add(
+              new Task(
+                  launch, event.getTaskId(), event.getFinishTime().toEpochMilli() - launch));
+    }
+  }
+
+  @Override
+  public void executor(ExecutorMetrics event) {}
+
+  @Override
+  public void lifecycle(LifecycleEvent event) {}
+
+  /** Tasks of a stage in the order in which they were launched. */
+  List<Task> of(int stageId) {
+    return byStage.getOrDefault(stageId, List.of()).stream()
+        .sorted(Comparator.comparingLong(Task::launchMs).thenComparingLong(Task::taskId))
+        .toList();
+  }
+}

@@ -108,7 +108,36 @@ public enum SampleRun {
           "spark.attune.dataforge.process.id", "48455",
           "spark.attune.dataforge.source", "orders",
           "spark.attune.dataforge.cluster.configuration", "Default Sparky"),
-      List.of());
+      List.of()),
+  /** A data frame counted, rolled up, counted again and written, its source read each time. */
+  RECOUNTED_ORDERS(
+      "recounted-orders",
+      RecountedOrders.class,
+      new Cluster(2, 2, 512),
+      Map.of("spark.sql.shuffle.partitions", "4"),
+      List.of("recounted-orders", "as-is")),
+  /** The same with RDDs, Spark 4. */
+  RECOMPUTED_EVENTS(
+      "recomputed-events",
+      Version.SPARK_4,
+      Form.SINGLE,
+      RecomputedEvents.class,
+      new Cluster(2, 2, 512),
+      Map.of(),
+      List.of()),
+  /** The data frame again, persisted before its first use, with block updates in the log. */
+  HEALTHY_ROLLUP(
+      "healthy-rollup",
+      RecountedOrders.class,
+      new Cluster(2, 2, 512),
+      Map.of("spark.sql.shuffle.partitions", "4", "spark.eventLog.logBlockUpdates.enabled", "true"),
+      List.of("healthy-rollup", "persist")),
+  /** More results than the driver takes. */
+  REJECTED_COLLECT(
+      "rejected-collect",
+      RejectedCollect.class,
+      new Cluster(2, 2, 512),
+      Map.of("spark.driver.maxResultSize", "12m"));
 
   /** The Spark that a run is recorded with; names the module of {@code spark-homes}. */
   public enum Version {
@@ -259,7 +288,10 @@ public enum SampleRun {
    * @return true when it does
    */
   public boolean readsData() {
-    return this == SMALL_FILES || this == HEALTHY_REPORT;
+    return switch (this) {
+      case SMALL_FILES, HEALTHY_REPORT, RECOUNTED_ORDERS, RECOMPUTED_EVENTS, HEALTHY_ROLLUP -> true;
+      default -> false;
+    };
   }
 
   /**

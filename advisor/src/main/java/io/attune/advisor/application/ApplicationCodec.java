@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * so it shrinks five- to tenfold.
  */
 final class ApplicationCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int PROPERTY_LIMIT = 1000;
   private static final int VALUE_LIMIT = 1024;
   private static final int DEFLATE_FROM = 512;

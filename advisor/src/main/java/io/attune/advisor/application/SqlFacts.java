@@ -21,9 +21,16 @@ final class SqlFacts {
   private static final int DESCRIPTION_LIMIT = 160;
   private static final int METADATA_LIMIT = 160;
   private static final int NODE_LIMIT = 1000;
+  private static final java.util.Set<String> IDENTIFYING =
+      java.util.Set.of("Location", "PartitionFilters");
 
   private record Node(
-      int parent, String name, String description, Map<String, String> metadata, Metric[] metrics) {
+      int parent,
+      String name,
+      String description,
+      Map<String, String> metadata,
+      int cutHash,
+      Metric[] metrics) {
     static Node of(PlanNode node) {
       List<PlanMetric> metrics = node.getMetrics();
       Metric[] kept = new Metric[metrics.size()];
@@ -32,13 +39,22 @@ final class SqlFacts {
         kept[i] = new Metric(metric.getName(), metric.getAccumulatorId(), metric.getMetricType());
       }
       Map<String, String> metadata = new java.util.TreeMap<>();
-      node.getMetadata()
-          .forEach((key, value) -> metadata.put(key, Facts.cut(value, METADATA_LIMIT)));
+      String description = Facts.text(node.getDescription());
+      int cutHash = description.length() > DESCRIPTION_LIMIT ? PlanText.hash(description) : 0;
+      for (Map.Entry<String, String> entry :
+          new java.util.TreeMap<>(node.getMetadata()).entrySet()) {
+        String value = Facts.text(entry.getValue());
+        if (value.length() > METADATA_LIMIT && IDENTIFYING.contains(entry.getKey())) {
+          cutHash = 31 * cutHash + PlanText.hash(value);
+        }
+        metadata.put(entry.getKey(), Facts.cut(value, METADATA_LIMIT));
+      }
       return new Node(
           node.getParentIndex() == null ? -1 : node.getParentIndex(),
           node.getName(),
-          Facts.cut(node.getDescription(), DESCRIPTION_LIMIT),
+          Facts.cut(description, DESCRIPTION_LIMIT),
           Facts.immutable(metadata),
+          cutHash,
           kept);
     }
   }
@@ -137,6 +153,7 @@ final class SqlFacts {
               node.name(),
               node.description(),
               node.metadata(),
+              node.cutHash(),
               metrics,
               List.copyOf(stages)));
     }
@@ -165,6 +182,7 @@ final class SqlFacts {
     for (Node node : nodes) {
       out.writeSigned(node.parent()).writeString(node.name()).writeString(node.description());
       Facts.write(out, node.metadata());
+      out.writeSigned(node.cutHash());
       out.writeUnsigned(node.metrics().length);
       for (Metric metric : node.metrics()) {
         out.writeString(metric.name()).writeSigned(metric.accumulatorId() - previous);
@@ -200,13 +218,14 @@ final class SqlFacts {
       String name = in.readString();
       String description = in.readString();
       Map<String, String> metadata = Facts.readMap(in);
+      int cutHash = in.readInt();
       Metric[] metrics = new Metric[in.readLength()];
       for (int m = 0; m < metrics.length; m++) {
         String metricName = in.readString();
         previous += in.readSigned();
         metrics[m] = new Metric(metricName, previous, in.readString());
       }
-      nodes.add(new Node(parent, name, description, metadata, metrics));
+      nodes.add(new Node(parent, name, description, metadata, cutHash, metrics));
     }
     return List.copyOf(nodes);
   }

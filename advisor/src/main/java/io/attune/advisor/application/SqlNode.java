@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param name node name, such as SortMergeJoin
  * @param description one-line description, cut
  * @param metadata metadata of a scan, such as Format and Location
+ * @param cutHash tells texts apart that are equal as far as they were kept; 0 when nothing was cut
  * @param metrics its metrics
  * @param stages stage attempts that reported one of its metrics, ascending
  */
@@ -24,6 +25,7 @@ public record SqlNode(
     String name,
     String description,
     Map<String, String> metadata,
+    int cutHash,
     List<SqlMetric> metrics,
     List<StageKey> stages) {
   /** Checks the fields. */

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param numTasks tasks of this attempt; 0 while unknown
  * @param parentStageIds stages it reads from, ascending
  * @param rddIds RDDs it computes, ascending
+ * @param persistedRddIds of those, the ones that were marked as persisted when it was submitted
  * @param resourceProfileId resource profile
  * @param submissionTime when it was submitted; empty for one that never was (skipped)
  * @param completionTime when it completed or failed; empty while it runs
@@ -34,6 +35,7 @@ public record StageDescriptor(
     int numTasks,
     List<Integer> parentStageIds,
     List<Integer> rddIds,
+    List<Integer> persistedRddIds,
     int resourceProfileId,
     Optional<Instant> submissionTime,
     Optional<Instant> completionTime,
@@ -51,6 +53,7 @@ public record StageDescriptor(
     requireNonNull(accumulables, "accumulables is null");
     parentStageIds = List.copyOf(parentStageIds);
     rddIds = List.copyOf(rddIds);
+    persistedRddIds = List.copyOf(persistedRddIds);
   }
 
   static StageDescriptor of(StageInfo info) {
@@ -61,6 +64,11 @@ public record StageDescriptor(
         Math.max(0, info.getNumTasks()),
         Facts.sorted(info.getParentStageIds()),
         Facts.sorted(info.getRdds().stream().map(rdd -> rdd.getRddId()).toList()),
+        Facts.sorted(
+            info.getRdds().stream()
+                .filter(rdd -> rdd.getStorageLevel() != null)
+                .map(rdd -> rdd.getRddId())
+                .toList()),
         info.getResourceProfileId(),
         Optional.empty(),
         Optional.empty(),
@@ -78,6 +86,7 @@ public record StageDescriptor(
         numTasks,
         parentStageIds,
         rddIds,
+        persistedRddIds,
         resourceProfileId,
         Optional.of(time),
         completionTime,
@@ -99,6 +108,7 @@ public record StageDescriptor(
         numTasks,
         parentStageIds,
         rddIds,
+        persistedRddIds,
         resourceProfileId,
         submission,
         Optional.of(completion),
@@ -116,6 +126,7 @@ public record StageDescriptor(
         Math.max(numTasks, other.numTasks),
         Facts.union(parentStageIds, other.parentStageIds),
         Facts.union(rddIds, other.rddIds),
+        Facts.union(persistedRddIds, other.persistedRddIds),
         Math.max(resourceProfileId, other.resourceProfileId),
         Facts.least(submissionTime, other.submissionTime),
         Facts.greatest(completionTime, other.completionTime),
@@ -154,6 +165,7 @@ public record StageDescriptor(
     out.writeString(name).writeString(details).writeUnsigned(numTasks);
     Facts.writeInts(out, parentStageIds);
     Facts.writeInts(out, rddIds);
+    Facts.writeInts(out, persistedRddIds);
     out.writeSigned(resourceProfileId);
     Facts.write(out, submissionTime);
     Facts.write(out, completionTime);
@@ -169,6 +181,7 @@ public record StageDescriptor(
         in.readString(),
         in.readString(),
         in.readCount(),
+        Facts.readInts(in),
         Facts.readInts(in),
         Facts.readInts(in),
         in.readInt(),

@@ -115,7 +115,7 @@ public final class ExecutorLossRule implements Rule {
 
   private Advice overhead(RuleContext context, List<RunFacts.Removal> removals) {
     RunFacts facts = context.facts();
-    Setting setting = OverheadAdvice.afterKill(context);
+    Setting setting = new OverheadAdvice(context).afterKill();
     Advice.Builder advice =
         base(context, Advice.change(Category.RELIABILITY, setting), removals)
             .context(

@@ -1,5 +1,7 @@
 package io.attune.advisor.rules;
 
+import java.util.Optional;
+
 /**
  * How much memory an executor may take beside its heap; the one place where that number is
  * computed.
@@ -7,37 +9,95 @@ package io.attune.advisor.rules;
 final class OverheadAdvice {
   static final String PROPERTY = "spark.executor.memoryOverhead";
 
-  private OverheadAdvice() {}
+  private final RuleContext context;
+  private final RuleTable table;
+  private final RunFacts.Cluster cluster;
+
+  OverheadAdvice(RuleContext context) {
+    this.context = context;
+    this.table = context.table();
+    this.cluster = context.facts().cluster();
+  }
+
+  /**
+   * Resident memory beyond heap and off-heap, bytes, at least: a heap that was never touched whole
+   * hides a part of it. Below 0 when the processes are smaller than that; 0 when none was reported.
+   */
+  long residentOutside() {
+    return context.facts().peakRssBytes().isEmpty()
+        ? 0
+        : context.facts().peakRssBytes().getAsLong() - cluster.heapBytes() - cluster.offHeapBytes();
+  }
 
   /**
    * After a kill for memory: max(now + 1 GiB, now × 1.2, 1.2 × (RSS − heap − off-heap), 0.1 × heap,
    * 384 MiB).
    */
-  static Setting afterKill(RuleContext context) {
-    RuleTable table = context.table();
-    RunFacts.Cluster cluster = context.facts().cluster();
+  Setting afterKill() {
     long now = cluster.overheadBytes();
     double factor = table.number("memory.overhead-factor");
-    double resident =
-        context.facts().peakRssBytes().orElse(0) - cluster.heapBytes() - cluster.offHeapBytes();
     double needed =
         Math.max(
-            Math.max(now + table.number("memory.overhead-step-bytes"), now * factor),
-            Math.max(
-                factor * resident,
-                Math.max(
-                    cluster.heapBytes() * table.number("memory.overhead-heap-share"),
-                    table.number("memory.overhead-floor-bytes"))));
-    double step = table.number("memory.overhead-rounding-bytes");
-    long recommended = (long) (Math.ceil(needed / step) * step);
-    long lower = Math.min(recommended, (long) (Math.ceil(now * factor / step) * step));
+            Math.max(now + table.number("memory.overhead-step-bytes"), now * factor), resident());
+    return setting(needed, Math.min(needed, now * factor));
+  }
+
+  /** Before a kill: max(1.2 × (RSS − heap − off-heap), 0.1 × heap, 384 MiB). */
+  Setting forResident() {
+    return setting(resident(), resident());
+  }
+
+  private double resident() {
+    return Math.max(table.number("memory.overhead-factor") * residentOutside(), floor());
+  }
+
+  private double floor() {
+    return Math.max(
+        cluster.heapBytes() * table.number("memory.overhead-heap-share"),
+        table.number("memory.overhead-floor-bytes"));
+  }
+
+  private Setting setting(double needed, double least) {
+    long recommended = roundUp(needed);
     return Setting.bytes(
         PROPERTY,
-        now,
+        cluster.overheadBytes(),
         recommended,
-        lower,
+        Math.min(recommended, roundUp(least)),
         recommended * 2,
         Math.round(needed),
         Explicit.of(context.settings(), PROPERTY));
+  }
+
+  /**
+   * Down to what was used, at most to half in one step.
+   *
+   * @param used resident memory outside heap and off-heap at most, bytes
+   * @return empty when too little would be saved
+   */
+  Optional<Setting> down(double used) {
+    long now = cluster.overheadBytes();
+    double needed =
+        Math.max(
+            Math.max(used * table.number("memory-overhead.down-head-room"), floor()),
+            now * table.number("memory.max-down-step"));
+    long recommended = roundUp(needed);
+    if (now - recommended < table.number("memory-overhead.min-saving-bytes")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Setting.bytes(
+            PROPERTY,
+            now,
+            recommended,
+            Math.min(recommended, roundUp(floor())),
+            recommended + (now - recommended) / 2,
+            Math.round(needed),
+            Explicit.of(context.settings(), PROPERTY)));
+  }
+
+  private long roundUp(double bytes) {
+    double step = table.number("memory.overhead-rounding-bytes");
+    return (long) (Math.ceil(bytes / step) * step);
   }
 }

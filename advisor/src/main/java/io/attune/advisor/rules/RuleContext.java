@@ -27,6 +27,7 @@ public final class RuleContext {
   private final WorkloadHistory history;
   private final RuleTable table;
   private final RunFacts facts;
+  private Lineage lineage;
   private final Set<Integer> stagesSpokenOf = new HashSet<>();
   private final Map<String, Advice> decided = new LinkedHashMap<>();
   private final Preferences preferences;
@@ -98,6 +99,14 @@ public final class RuleContext {
   /** The numbers. */
   public RuleTable table() {
     return table;
+  }
+
+  /** What stages computed and what they read from caches; worked out when first asked for. */
+  Lineage lineage() {
+    if (lineage == null) {
+      lineage = Lineage.of(this);
+    }
+    return lineage;
   }
 
   /** What a rule that stands earlier in the order advises for a property. */

@@ -95,7 +95,7 @@ public final class RunFacts {
     this.failedJobs =
         application.jobs().stream().filter(job -> !job.succeeded().orElse(true)).count();
     this.peakHeapBytes = peak(application, PeakMetric.JVM_HEAP_MEMORY_BYTES);
-    this.peakRssBytes = peak(application, PeakMetric.PROCESS_TREE_JVM_RSS_MEMORY_BYTES);
+    this.peakRssBytes = peakRss(application);
   }
 
   /** Draws the facts of a run. */
@@ -130,6 +130,22 @@ public final class RunFacts {
         .map(executor -> executor.peaks().get(metric))
         .filter(OptionalLong::isPresent)
         .mapToLong(OptionalLong::getAsLong)
+        .max();
+  }
+
+  /**
+   * Resident memory of a process and its children. The parts peak at times of their own, so their
+   * sum is the peak or somewhat more.
+   */
+  private static OptionalLong peakRss(ApplicationState application) {
+    return application.executors().stream()
+        .map(ExecutorState::peaks)
+        .filter(peaks -> peaks.get(PeakMetric.PROCESS_TREE_JVM_RSS_MEMORY_BYTES).isPresent())
+        .mapToLong(
+            peaks ->
+                peaks.get(PeakMetric.PROCESS_TREE_JVM_RSS_MEMORY_BYTES).getAsLong()
+                    + peaks.get(PeakMetric.PROCESS_TREE_PYTHON_RSS_MEMORY_BYTES).orElse(0)
+                    + peaks.get(PeakMetric.PROCESS_TREE_OTHER_RSS_MEMORY_BYTES).orElse(0))
         .max();
   }
 

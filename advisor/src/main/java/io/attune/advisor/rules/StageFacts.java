@@ -42,6 +42,11 @@ public final class StageFacts {
     return state.stageAttempt();
   }
 
+  /** What is known of it apart from its tasks; empty when that has not come. */
+  Optional<StageDescriptor> descriptor() {
+    return descriptor;
+  }
+
   /** Statistics over its tasks. */
   public StageState state() {
     return state;

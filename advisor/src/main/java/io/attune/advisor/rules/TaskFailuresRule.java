@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Failed task attempts, by cause. Each cause has its own remedy; attempts that were lost with their
- * executor are left to {@link ExecutorLossRule}.
+ * executor are left to {@link ExecutorLossRule}, results that were too large to {@link
+ * DriverResultSizeRule}.
  */
 public final class TaskFailuresRule implements Rule {
   static final String ID = "task-failures";
@@ -240,7 +241,7 @@ public final class TaskFailuresRule implements Rule {
 
   private Optional<Advice> withoutSetting(RuleContext context, Map<FailureCause, Long> counts) {
     FailureCause cause =
-        List.of(FailureCause.USER_CODE, FailureCause.RESULT_TOO_LARGE, FailureCause.OTHER).stream()
+        List.of(FailureCause.USER_CODE, FailureCause.OTHER).stream()
             .filter(counts::containsKey)
             .max(Comparator.comparing(counts::get))
             .orElse(null);
@@ -275,16 +276,6 @@ public final class TaskFailuresRule implements Rule {
                   .doubt(
                       "If the exception came from a service or a file system that was out of reach"
                           + " for a while, the code is right and the next run may pass.")
-                  .build();
-          case RESULT_TOO_LARGE ->
-              advice
-                  .summary(
-                      share
-                          + " because the results were larger than spark.driver.maxResultSize:"
-                          + " write them instead of collecting them, or collect less.")
-                  .doubt(
-                      "If the driver has the memory for them, a higher spark.driver.maxResultSize"
-                          + " would do as well.")
                   .build();
           default ->
               advice

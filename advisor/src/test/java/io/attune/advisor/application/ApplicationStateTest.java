@@ -196,6 +196,48 @@ class ApplicationStateTest {
   }
 
   @Test
+  void aStageKeepsWhichOfItsRddsWerePersistedAtItsTime() {
+    ApplicationState application =
+        RunBuilder.application("cached")
+            .executors(1, 2, "1g")
+            .stage("count", 2, s -> s.rdd(1, "MapPartitionsRDD", "map", null))
+            .stage("sum", 2, s -> s.rdd(1, "MapPartitionsRDD", "map", "StorageLevel(memory)"))
+            .build()
+            .application();
+    ApplicationState read = ApplicationState.fromBytes(application.toBytes());
+    assertThat(read.stage(0, 0).orElseThrow().persistedRddIds()).isEmpty();
+    assertThat(read.stage(1, 0).orElseThrow().persistedRddIds()).containsExactly(1);
+    assertThat(read.rdds().get(1).persisted()).isTrue();
+    assertThat(read.toBytes()).isEqualTo(application.toBytes());
+  }
+
+  @Test
+  void textsThatWereCutAreStillToldApartButNotByTheirIds() {
+    String begin = "Filter (" + "(amount#12L > 2) AND ".repeat(9);
+    assertThat(begin.length()).isGreaterThan(160);
+    int first = cutHash(begin + "(day#7 = 1))");
+    assertThat(first).isNotZero();
+    assertThat(cutHash(begin.replace("#12L", "#4711L") + "(day#99 = 1))")).isEqualTo(first);
+    assertThat(cutHash(begin + "(day#7 = 2))")).isNotEqualTo(first);
+    assertThat(cutHash("Filter (day#7 = 2)")).isZero();
+  }
+
+  private static int cutHash(String description) {
+    ApplicationState application =
+        RunBuilder.application("long")
+            .executors(1, 2, "1g")
+            .stage("a", 1, s -> s.sql(1).node("Filter", n -> n.description(description)))
+            .build()
+            .application();
+    return ApplicationState.fromBytes(application.toBytes())
+        .sqlExecution(1)
+        .orElseThrow()
+        .nodes()
+        .get(0)
+        .cutHash();
+  }
+
+  @Test
   void aSnapshotReplacesWhatChanged() {
     RunBuilder builder = RunBuilder.application("app").executors(1, 2, "1g");
     Run early = builder.stage("one", 2, stage -> {}).build();

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 public final class NodeBuilder {
   final String name;
   String description;
+  Integer parentIndex;
   final Map<String, String> metadata = new HashMap<>();
   final List<PlanMetric> metrics = new ArrayList<>();
   final List<Accumulable> byStage = new ArrayList<>();
@@ -27,6 +28,12 @@ public final class NodeBuilder {
   /** One-line description. */
   public NodeBuilder description(String text) {
     description = text;
+    return this;
+  }
+
+  /** It stands under this node of the plan; without this under the node before it. */
+  public NodeBuilder under(int index) {
+    parentIndex = index;
     return this;
   }
 

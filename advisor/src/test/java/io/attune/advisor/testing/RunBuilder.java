@@ -9,6 +9,7 @@ import io.attune.schemas.AgentReport;
 import io.attune.schemas.ApplicationEnded;
 import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.BlockManagerAdded;
+import io.attune.schemas.BlockUpdated;
 import io.attune.schemas.DriverAccumulators;
 import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.ExecutorAdded;
@@ -216,6 +217,24 @@ public final class RunBuilder {
     return this;
   }
 
+  /** A block of a persisted RDD is stored, or dropped when both sizes are 0. */
+  public RunBuilder block(int rddId, int partition, long memoryBytes, long diskBytes) {
+    start();
+    lifecycle(
+        LifecycleKind.BLOCK_UPDATED,
+        event ->
+            event.setBlockUpdated(
+                BlockUpdated.newBuilder()
+                    .setExecutorId("1")
+                    .setRddId(rddId)
+                    .setPartition(partition)
+                    .setStorageLevel("StorageLevel(memory, deserialized, 1 replicas)")
+                    .setMemoryBytes(memoryBytes)
+                    .setDiskBytes(diskBytes)
+                    .build()));
+    return this;
+  }
+
   /** Time in which only the driver works. */
   public RunBuilder driverWorks(Duration time) {
     start();
@@ -402,7 +421,10 @@ public final class RunBuilder {
       for (NodeBuilder node : stage.nodes) {
         plan.add(
             PlanNode.newBuilder()
-                .setParentIndex(plan.isEmpty() ? null : plan.size() - 1)
+                .setParentIndex(
+                    node.parentIndex != null
+                        ? node.parentIndex
+                        : plan.isEmpty() ? null : Integer.valueOf(plan.size() - 1))
                 .setName(node.name)
                 .setDescription(node.description)
                 .setMetadata(node.metadata)

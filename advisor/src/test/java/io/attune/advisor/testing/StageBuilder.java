@@ -78,12 +78,19 @@ public final class StageBuilder {
 
   /** An RDD that it computes. */
   public StageBuilder rdd(int rddId, String rddName, String operator, String storageLevel) {
+    return rdd(rddId, rddName, operator, storageLevel, List.of());
+  }
+
+  /** An RDD that it computes from others. */
+  public StageBuilder rdd(
+      int rddId, String rddName, String operator, String storageLevel, List<Integer> parentRdds) {
     rdds.add(
         RddInfo.newBuilder()
             .setRddId(rddId)
             .setName(rddName)
             .setOperatorName(operator)
-            .setCallSite("at Story.java:" + rddId)
+            .setCallSite(operator + " at Story.java:" + rddId)
+            .setParentRddIds(parentRdds)
             .setStorageLevel(storageLevel)
             .setNumPartitions(numTasks)
             .setNumCachedPartitions(0)

@@ -1,0 +1,309 @@
+package io.attune.advisor.rules;
+
+import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SqlExecution;
+import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.application.StageKey;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Joins that shuffle both sides although one is small enough to be sent to every executor, and
+ * broadcasts that are too large. Sizes are those that the exchanges measured.
+ */
+public final class BroadcastRule implements Rule {
+  static final String ID = "broadcast";
+  private static final String STATIC = "spark.sql.autoBroadcastJoinThreshold";
+  private static final String ADAPTIVE = "spark.sql.adaptive.autoBroadcastJoinThreshold";
+  private static final long MIB = 1L << 20;
+  private static final Pattern JOIN_TYPE = Pattern.compile("\\], \\[[^\\]]*\\], (\\w+)");
+
+  /** A join that shuffles both sides, with the side that could be sent around. */
+  private record Join(
+      SqlExecution execution, SqlNode node, long small, long large, List<StageFacts> stages) {
+    long taskMs() {
+      return stages.stream().mapToLong(StageFacts::taskTimeMs).sum();
+    }
+
+    StageFacts heaviest() {
+      return stages.stream()
+          .max(
+              Comparator.comparingLong(StageFacts::taskTimeMs)
+                  .thenComparing(Comparator.comparingInt(StageFacts::id).reversed()))
+          .orElseThrow();
+    }
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    List<Advice> tooLarge = tooLarge(context);
+    if (!tooLarge.isEmpty()) {
+      return new Verdict.Speaks(tooLarge);
+    }
+    List<Join> joins = new ArrayList<>();
+    for (SqlExecution execution : context.run().application().sqlExecutions()) {
+      for (SqlNode node : execution.nodes()) {
+        if (node.name().startsWith("SortMergeJoin") || node.name().startsWith("ShuffledHashJoin")) {
+          join(context, execution, node).ifPresent(joins::add);
+        }
+      }
+    }
+    if (joins.isEmpty()) {
+      return Verdict.silent("no join shuffled a side that is small enough to be broadcast");
+    }
+    Relevance relevance = new Relevance(context);
+    joins.removeIf(join -> !relevance.ofTaskTime(join.taskMs()));
+    if (joins.isEmpty()) {
+      return Verdict.silent("the joins with a small side take too little time to matter");
+    }
+    joins.sort(
+        Comparator.comparingLong(Join::taskMs)
+            .reversed()
+            .thenComparingLong(join -> join.execution().executionId())
+            .thenComparingInt(join -> join.node().index()));
+    return new Verdict.Speaks(List.of(allow(context, joins)));
+  }
+
+  private static Optional<Join> join(RuleContext context, SqlExecution execution, SqlNode node) {
+    List<SqlNode> sides = execution.childrenOf(node);
+    Matcher type = JOIN_TYPE.matcher(node.description());
+    if (sides.size() != 2 || !type.find()) {
+      return Optional.empty();
+    }
+    Optional<SqlNode> left = exchange(execution, sides.get(0));
+    Optional<SqlNode> right = exchange(execution, sides.get(1));
+    OptionalLong leftBytes = left.map(SqlNode::dataSizeBytes).orElse(OptionalLong.empty());
+    OptionalLong rightBytes = right.map(SqlNode::dataSizeBytes).orElse(OptionalLong.empty());
+    if (leftBytes.isEmpty() || rightBytes.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean fromLeft = canBroadcast(type.group(1), true);
+    boolean fromRight = canBroadcast(type.group(1), false);
+    long l = leftBytes.getAsLong();
+    long r = rightBytes.getAsLong();
+    if (!fromLeft && !fromRight) {
+      return Optional.empty();
+    }
+    boolean takeLeft = fromLeft && (!fromRight || l < r);
+    long small = takeLeft ? l : r;
+    long large = takeLeft ? r : l;
+    RuleTable table = context.table();
+    if (small == 0
+        || small * table.number("broadcast.factor") > limit(context)
+        || large < table.number("broadcast.min-ratio") * small
+        || small <= threshold(context.run().application().settingsFor(execution))) {
+      return Optional.empty();
+    }
+    Set<StageKey> keys = new TreeSet<>(node.stages());
+    List<StageFacts> stages = new ArrayList<>();
+    for (StageFacts stage : context.facts().stages()) {
+      if (stage.isFirstAttempt() && keys.contains(new StageKey(stage.id(), stage.attempt()))) {
+        stages.add(stage);
+      }
+    }
+    return stages.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Join(execution, node, small, large, stages));
+  }
+
+  /** Spark cannot send around the side whose rows an outer join has to keep. */
+  private static boolean canBroadcast(String joinType, boolean left) {
+    return switch (joinType.toLowerCase(Locale.ROOT)) {
+      case "inner", "cross" -> true;
+      case "rightouter" -> left;
+      case "leftouter", "leftsemi", "leftanti", "existencejoin" -> !left;
+      default -> false;
+    };
+  }
+
+  /** The shuffle right below a side of a join, through sorts and what only wraps. */
+  private static Optional<SqlNode> exchange(SqlExecution execution, SqlNode side) {
+    SqlNode node = side;
+    while (!node.isShuffle()) {
+      List<SqlNode> below = execution.childrenOf(node);
+      boolean passes = node.name().equals("Sort") || PlanSubtrees.isTransparent(node);
+      if (!passes || below.size() != 1) {
+        return Optional.empty();
+      }
+      node = below.get(0);
+    }
+    return Optional.of(node);
+  }
+
+  /** The size up to which joins are broadcast already, bytes; 0 when that is off. */
+  private static long threshold(SparkSettings settings) {
+    if (settings.adaptive() && settings.isSet(ADAPTIVE)) {
+      return Math.max(0, settings.bytes(ADAPTIVE).orElse(0));
+    }
+    return Math.max(0, settings.bytes(STATIC).orElse(0));
+  }
+
+  /** The largest table that driver and executors hold without trouble, bytes. */
+  private static long limit(RuleContext context) {
+    RuleTable table = context.table();
+    SparkSettings settings = context.settings();
+    double driver = settings.driverHeapBytes() * table.number("broadcast.driver-share");
+    double executor = settings.unifiedMemoryBytes() * table.number("broadcast.executor-share");
+    return (long) Math.min(table.number("broadcast.max-bytes"), Math.min(driver, executor));
+  }
+
+  private static Advice allow(RuleContext context, List<Join> joins) {
+    RuleTable table = context.table();
+    Join worst = joins.get(0);
+    SparkSettings settings = context.run().application().settingsFor(worst.execution());
+    String property = settings.adaptive() ? ADAPTIVE : STATIC;
+    double needed =
+        joins.stream().mapToLong(Join::small).max().orElseThrow()
+            * table.number("broadcast.factor");
+    long recommended = ceilMib(needed);
+    long now = threshold(settings);
+    long limit = Math.max(recommended, limit(context) / MIB * MIB);
+    Setting setting =
+        new Setting(
+            property,
+            Optional.of(now == 0 ? "-1" : Setting.formatBytes(now)),
+            Setting.formatBytes(recommended),
+            Optional.of(Setting.formatBytes(Math.min(recommended, ceilMib(worst.small())))),
+            Optional.of(Setting.formatBytes(limit)),
+            Optional.of(Setting.formatBytes(Math.round(needed))),
+            "bytes",
+            Explicit.of(settings, property),
+            recommended);
+    StageFacts stage = worst.heaviest();
+    boolean skewed = worst.stages().stream().anyMatch(s -> SkewRule.isSkewed(context, s));
+    Advice.Builder advice =
+        Advice.change(Category.PARTITIONS, setting)
+            .stage(stage.id())
+            .sqlExecution(OptionalLong.of(worst.execution().executionId()))
+            .severity(skewed ? Severity.HIGH : Severity.MODERATE)
+            .tasks(worst.stages().stream().mapToLong(StageFacts::tasks).sum())
+            .weightMs(worst.taskMs())
+            .timeSavingAtMost(worst.stages().stream().mapToLong(StageFacts::wallMs).sum())
+            .evidence("buildSideBytes", "value", worst.small(), now, "bytes")
+            .evidence("buildSideBytes", "limit", worst.small(), limit(context), "bytes")
+            .evidence(
+                "otherSideBytes",
+                "ratio",
+                (double) worst.large() / worst.small(),
+                table.number("broadcast.min-ratio"),
+                "ratio")
+            .context("joinTaskTimeMs", "sum", worst.taskMs(), "ms");
+    if (now == 0) {
+      advice.condition(
+          "switched-off", "Broadcast joins were switched off by someone, perhaps for a reason.");
+    }
+    if (!settings.adaptive()) {
+      advice.condition(
+          "estimated",
+          "Without adaptive execution Spark goes by its own estimate of the size, not by what was"
+              + " measured.");
+    }
+    return advice
+        .summary(
+            setting.recommended()
+                + " as the limit of a broadcast: one side of the join in "
+                + stage.label()
+                + " is "
+                + Amounts.bytes(worst.small())
+                + " and the other "
+                + Amounts.bytes(worst.large())
+                + ", so sending the small one to every executor saves sorting both"
+                + (skewed ? ", and the skew goes as well" : "")
+                + ".")
+        .doubt(
+            "If the small side grows from day to day it will not stay small, and each executor and"
+                + " the driver hold a copy of it.")
+        .build();
+  }
+
+  private static List<Advice> tooLarge(RuleContext context) {
+    RuleTable table = context.table();
+    SqlExecution execution = null;
+    SqlNode largest = null;
+    for (SqlExecution candidate : context.run().application().sqlExecutions()) {
+      for (SqlNode node : candidate.nodes()) {
+        if (node.isBroadcast()
+            && node.dataSizeBytes().orElse(0) > table.number("broadcast.off-bytes")
+            && (largest == null
+                || node.dataSizeBytes().orElse(0) > largest.dataSizeBytes().orElse(0))) {
+          execution = candidate;
+          largest = node;
+        }
+      }
+    }
+    List<Advice> advice = new ArrayList<>();
+    if (largest != null) {
+      SparkSettings settings = context.run().application().settingsFor(execution);
+      for (String property : List.of(STATIC, ADAPTIVE)) {
+        long now = settings.bytes(property).orElse(0);
+        boolean isOn = property.equals(STATIC) || settings.isSet(ADAPTIVE);
+        if (isOn && now > 0) {
+          advice.add(switchOff(context, settings, execution, largest, property, now));
+        }
+      }
+    }
+    return advice;
+  }
+
+  private static Advice switchOff(
+      RuleContext context,
+      SparkSettings settings,
+      SqlExecution execution,
+      SqlNode node,
+      String property,
+      long now) {
+    long bytes = node.dataSizeBytes().orElseThrow();
+    Setting setting =
+        new Setting(
+            property,
+            Optional.of(Setting.formatBytes(now)),
+            "-1",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "bytes",
+            Explicit.of(settings, property),
+            0);
+    return Advice.change(Category.RELIABILITY, setting)
+        .severity(Severity.HIGH)
+        .sqlExecution(OptionalLong.of(execution.executionId()))
+        .tasks(context.facts().tasksSucceeded())
+        .evidence(
+            "broadcastBytes", "max", bytes, context.table().number("broadcast.off-bytes"), "bytes")
+        .context("driverHeapBytes", "value", context.settings().driverHeapBytes(), "bytes")
+        .summary(
+            Amounts.bytes(bytes)
+                + " were broadcast in SQL execution "
+                + execution.executionId()
+                + ", held by the driver and by every executor: switch such joins back to a"
+                + " shuffle.")
+        .doubt(
+            "If a hint in the query asks for the broadcast, no threshold stops it: remove the"
+                + " hint.")
+        .build();
+  }
+
+  private static long ceilMib(double bytes) {
+    return (long) Math.ceil(bytes / MIB) * MIB;
+  }
+}

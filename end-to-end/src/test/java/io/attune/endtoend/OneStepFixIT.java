@@ -1,0 +1,149 @@
+package io.attune.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.advisor.application.SparkUnits;
+import io.attune.samples.MemoryNeed;
+import io.attune.samples.SparkHome;
+import io.attune.samples.SparkRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real executor dies of its memory; {@code attune analyze} reads the log; exactly the properties
+ * that it advises are set; the next run of the same application passes.
+ */
+class OneStepFixIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final long MIB = 1L << 20;
+
+  @TempDir Path scratch;
+
+  @Test
+  void anExhaustedHeapIsLargeEnoughInTheNextRun() throws Exception {
+    Map<String, String> settings = settings();
+
+    SparkRun.Result first = run("first", settings, "heap", "700");
+    assertThat(first.succeeded()).isFalse();
+    assertThat(first.output()).contains("OutOfMemoryError");
+
+    Map<String, String> advised = advised("first");
+    assertThat(advised).containsOnlyKeys("spark.executor.memory");
+    settings.putAll(advised);
+    SparkRun.Result second = run("second", settings, "heap", "700");
+
+    assertThat(second.succeeded()).as("with %s: %s", advised, second.output()).isTrue();
+    assertThat(second.output()).contains("held 700 MiB");
+  }
+
+  @Test
+  void aKilledContainerIsLargeEnoughInTheNextRun() throws Exception {
+    assumeTrue(MemoryLimit.isPossible(), "the limit reads /proc");
+    Map<String, String> settings = settings();
+    settings.put("spark.executor.extraJavaOptions", "-XX:MaxDirectMemorySize=4g");
+
+    try (MemoryLimit limit = MemoryLimit.ofMib(containerMib(settings))) {
+      SparkRun.Result first = run("first", settings, "direct", "900");
+      assertThat(first.succeeded()).isFalse();
+      assertThat(first.output()).contains("137");
+      assertThat(limit.kills()).isPositive();
+    }
+
+    Map<String, String> advised = advised("first");
+    assertThat(advised).containsOnlyKeys("spark.executor.memoryOverhead");
+    settings.putAll(advised);
+    try (MemoryLimit limit = MemoryLimit.ofMib(containerMib(settings))) {
+      SparkRun.Result second = run("second", settings, "direct", "900");
+
+      assertThat(second.succeeded()).as("with %s: %s", advised, second.output()).isTrue();
+      assertThat(second.output()).contains("held 900 MiB");
+      assertThat(limit.kills()).isZero();
+    }
+  }
+
+  private static Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.executor.memory", "512m");
+    settings.put("spark.executor.cores", "1");
+    settings.put("spark.cores.max", "1");
+    settings.put("spark.task.maxFailures", "1");
+    return settings;
+  }
+
+  /** What a cluster manager grants: heap and overhead, by default max(10 %, 384 MiB) of it. */
+  private static long containerMib(Map<String, String> settings) {
+    long heap = mib(settings.get("spark.executor.memory"));
+    String overhead = settings.get("spark.executor.memoryOverhead");
+    return heap + (overhead == null ? Math.max(384, heap / 10) : mib(overhead));
+  }
+
+  private static long mib(String size) {
+    return SparkUnits.bytes(size, MIB).orElseThrow() / MIB;
+  }
+
+  private SparkRun.Result run(String name, Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
+    Path home = Path.of("target", "one-step-fix", "spark-3.5");
+    return SparkRun.on(SparkHome.link(Checkout.sparkClasspath("spark-3.5-scala-2.13"), home))
+        .master("local-cluster[1,1,4096]")
+        .application(Checkout.sampleApplications(), MemoryNeed.class.getName())
+        .arguments(arguments)
+        .conf(settings)
+        .conf("spark.eventLog.enabled", "true")
+        .conf("spark.eventLog.dir", Files.createDirectories(events(name)).toUri().toString())
+        .conf("spark.executor.processTreeMetrics.enabled", "true")
+        .conf("spark.executor.metrics.pollingInterval", "200")
+        .scratch(scratch.resolve(name))
+        .timeout(LIMIT)
+        .run();
+  }
+
+  private Path events(String name) {
+    return scratch.resolve(name + "-events");
+  }
+
+  /** The properties that the command advises for a run, with their values. */
+  private Map<String, String> advised(String name) throws IOException, InterruptedException {
+    Path log;
+    try (Stream<Path> logs = Files.list(events(name))) {
+      log = logs.filter(path -> !path.getFileName().toString().startsWith(".")).findFirst().get();
+    }
+    Path printed = scratch.resolve(name + ".json");
+    Path complaints = scratch.resolve(name + ".err");
+    Process attune =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "io.attune.cli.Main",
+                    "analyze",
+                    "--format",
+                    "json",
+                    log.toString()))
+            .redirectOutput(printed.toFile())
+            .redirectError(complaints.toFile())
+            .start();
+    int exitCode = attune.waitFor();
+    assertThat(exitCode).as(Files.readString(complaints)).isZero();
+    Map<String, String> advised = new TreeMap<>();
+    for (JsonNode one : new ObjectMapper().readTree(printed.toFile()).path("recommendations")) {
+      if (!one.path("property").isNull()) {
+        advised.put(one.path("property").asText(), one.path("recommended").asText());
+      }
+    }
+    return advised;
+  }
+}

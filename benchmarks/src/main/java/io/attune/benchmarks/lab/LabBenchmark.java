@@ -102,7 +102,6 @@ public final class LabBenchmark implements Callable<Integer> {
             applications);
     int allRepeats = quick ? 1 : repeats;
     List<String> failed = new ArrayList<>();
-    List<String> failed = new ArrayList<>();
     try (LocalStack stack = LocalStack.open(state)) {
       Sitting sitting = new Sitting(stack, lab, quick ? 1 : rounds, allRepeats);
       for (Workload workload : chosen) {

@@ -4,12 +4,18 @@ import io.attune.benchmarks.fleet.FleetCommand;
 import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
 import io.attune.benchmarks.steps.StepsBenchmark;
+import io.attune.benchmarks.streaming.AllBenchmarks;
+import io.attune.benchmarks.streaming.LatencyBenchmark;
+import io.attune.benchmarks.streaming.ScaleBenchmark;
 import io.attune.benchmarks.streaming.ThroughputBenchmark;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
- * {@code attune bench}: measurements, each with its baseline from the same run.
+ * {@code attune bench}: measurements, each with its baseline from the same run. Without a
+ * subcommand, throughput, latency and scale of the streaming side one after the other.
  *
  * <p>Exit codes as everywhere: 0 done, 1 failed, 2 wrong usage.
  */
@@ -20,13 +26,23 @@ import picocli.CommandLine.Command;
     subcommands = {
       AnalyzeBenchmark.class,
       ThroughputBenchmark.class,
+      ScaleBenchmark.class,
+      LatencyBenchmark.class,
       StepsBenchmark.class,
       FleetCommand.class,
       LabBenchmark.class,
       PredictBenchmark.class
     })
-public final class Bench {
+public final class Bench implements Callable<Integer> {
+  @Mixin private AllBenchmarks all = new AllBenchmarks();
+
   private Bench() {}
+
+  /** Without a subcommand: the streaming side. */
+  @Override
+  public Integer call() throws Exception {
+    return all.call();
+  }
 
   /** Entry point. */
   public static void main(String[] arguments) {
@@ -34,6 +50,10 @@ public final class Bench {
     command.setExecutionExceptionHandler(
         (failure, line, parsed) -> {
           System.err.println("attune bench: " + failure.getMessage());
+          if (failure.getMessage() == null) {
+            // Not a message for users: a fault of the benchmark.
+            failure.printStackTrace();
+          }
           return CommandLine.ExitCode.SOFTWARE;
         });
     System.exit(command.execute(arguments));

@@ -3,7 +3,8 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.registry.BadRecordException;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -13,10 +14,17 @@ import org.apache.kafka.common.serialization.Deserializer;
  * a bad one here: it would say nothing, and Kafka Streams would pass it on without a word.
  */
 final class EventDeserializer implements Deserializer<SpecificRecord> {
-  private final Map<String, Deserializer<? extends SpecificRecord>> byTopic;
+  private final String[] topics;
+  private final List<Deserializer<? extends SpecificRecord>> deserializers;
 
-  EventDeserializer(Map<String, Deserializer<? extends SpecificRecord>> byTopic) {
-    this.byTopic = Map.copyOf(requireNonNull(byTopic, "byTopic is null"));
+  /**
+   * @param byTopic what reads which topic; looked through in its order for every record, so the
+   *     topic with the most records comes first
+   */
+  EventDeserializer(LinkedHashMap<String, Deserializer<? extends SpecificRecord>> byTopic) {
+    requireNonNull(byTopic, "byTopic is null");
+    this.topics = byTopic.keySet().toArray(new String[0]);
+    this.deserializers = List.copyOf(byTopic.values());
   }
 
   @Override
@@ -29,15 +37,16 @@ final class EventDeserializer implements Deserializer<SpecificRecord> {
     if (data == null) {
       throw new BadRecordException("The value on topic " + topic + " is null.");
     }
-    Deserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
-    if (deserializer == null) {
-      throw new IllegalStateException(topic + " is no input topic");
+    for (int i = 0; i < topics.length; i++) {
+      if (topics[i].equals(topic)) {
+        return deserializers.get(i).deserialize(topic, headers, data);
+      }
     }
-    return deserializer.deserialize(topic, headers, data);
+    throw new IllegalStateException(topic + " is no input topic");
   }
 
   @Override
   public void close() {
-    byTopic.values().forEach(Deserializer::close);
+    deserializers.forEach(Deserializer::close);
   }
 }

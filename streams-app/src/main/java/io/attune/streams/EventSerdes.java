@@ -16,6 +16,7 @@ import io.attune.streams.errors.Patience;
 import io.attune.streams.errors.PatientDeserializer;
 import io.attune.streams.errors.PatientSerializer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -64,12 +65,12 @@ public final class EventSerdes {
 
   /** Values of the input topics; only read. */
   Serde<SpecificRecord> event() {
-    Map<String, Deserializer<? extends SpecificRecord>> byTopic =
-        Map.of(
-            topics.taskMetrics().name(),
-                avro.deserializer(TaskMetrics.class, TaskMetricsReader::new, false),
-            topics.executorMetrics().name(), avro.deserializer(ExecutorMetrics.class, false),
-            topics.lifecycle().name(), avro.deserializer(LifecycleEvent.class, false));
+    LinkedHashMap<String, Deserializer<? extends SpecificRecord>> byTopic = new LinkedHashMap<>();
+    byTopic.put(
+        topics.taskMetrics().name(),
+        avro.deserializer(TaskMetrics.class, TaskMetricsReader::new, false));
+    byTopic.put(topics.executorMetrics().name(), avro.deserializer(ExecutorMetrics.class, false));
+    byTopic.put(topics.lifecycle().name(), avro.deserializer(LifecycleEvent.class, false));
     return Serdes.serdeFrom(
         (topic, event) -> {
           throw new UnsupportedOperationException("the topology does not write events");

@@ -98,6 +98,9 @@ final class Figures {
   String table() {
     StringBuilder table = new StringBuilder(title).append('\n');
     facts.forEach((k, v) -> table.append("  ").append(k).append(": ").append(v).append('\n'));
+    if (rates.isEmpty()) {
+      return table.append('\n').toString();
+    }
     String baseline = rates.keySet().iterator().next();
     table.append(
         String.format(
@@ -144,6 +147,7 @@ final class Figures {
     return table.append('\n').toString();
   }
 
+  /** The same for JSON. */
   Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("benchmark", title);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,16 +30,20 @@ final class LoadCluster implements AutoCloseable {
   /** Records carry times that rise by one millisecond for so many of them. */
   private static final int RECORDS_PER_MILLISECOND = 100;
 
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+
   private final BrokerProcess broker;
   private final EmbeddedSchemaRegistry registry;
   private final Admin admin;
   private final AvroSerdes serdes;
+  private final Serializer<SpecificRecord> values;
 
   LoadCluster(Path scratch) throws IOException {
     this.broker = BrokerProcess.start(scratch.resolve("broker.log"));
     this.registry = EmbeddedSchemaRegistry.start(0);
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     this.serdes = AvroSerdes.from(Map.of("schema.registry.url", registry.url()));
+    this.values = serdes.serializer(false);
   }
 
   String bootstrapServers() {
@@ -53,8 +58,9 @@ final class LoadCluster implements AutoCloseable {
     return serdes;
   }
 
-  Admin admin() {
-    return admin;
+  /** Writes any event. */
+  Serializer<SpecificRecord> values() {
+    return values;
   }
 
   /** Makes a load's topics: those of Attune, and the one that the textbook reads. */
@@ -73,6 +79,23 @@ final class LoadCluster implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException("the topics cannot be made: " + e.getCause().getMessage(), e);
     }
+    awaitTopics(wanted.stream().map(NewTopic::name).toList());
+  }
+
+  /** A topic that was just made is not known to every part of the broker at once. */
+  private void awaitTopics(List<String> names) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        admin.describeTopics(names).allTopicNames().get();
+        return;
+      } catch (ExecutionException e) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("the topics did not appear: " + e.getCause().getMessage(), e);
+        }
+        LockSupport.parkNanos(50_000_000);
+      }
+    }
   }
 
   /**
@@ -83,7 +106,6 @@ final class LoadCluster implements AutoCloseable {
   long produce(Load load, boolean textbookToo) throws IOException, InterruptedException {
     createTopics(load);
     LoadShape shape = load.shape();
-    Serializer<SpecificRecord> values = serdes.serializer(false);
     long sent = 0;
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       SplittableRandom random = new SplittableRandom(7);
@@ -114,6 +136,15 @@ final class LoadCluster implements AutoCloseable {
   }
 
   KafkaProducer<byte[], byte[]> producer() {
+    return producer(Map.of());
+  }
+
+  /** For records that are to become visible all at once. */
+  KafkaProducer<byte[], byte[]> transactionalProducer(String id) {
+    return producer(Map.of("transactional.id", id, "transaction.timeout.ms", "900000"));
+  }
+
+  KafkaProducer<byte[], byte[]> producer(Map<String, ?> more) {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", broker.bootstrapServers());
     config.put("linger.ms", "50");
@@ -121,6 +152,7 @@ final class LoadCluster implements AutoCloseable {
     // As the agent sends them.
     config.put("compression.type", "lz4");
     config.put("buffer.memory", Integer.toString(64 << 20));
+    config.putAll(more);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -99,7 +99,7 @@ final class Textbook implements Subject {
       return meter.stop(wanted);
     } finally {
       cluster.deleteTopics(id);
-      AttuneSubject.delete(state);
+      Directories.delete(state);
     }
   }
 }

@@ -37,9 +37,8 @@ public final class ThroughputBenchmark extends StreamBenchmark {
 
   @Option(
       names = "--partitions",
-      defaultValue = "6",
       description = "Partitions of each input topic (${DEFAULT-VALUE}).")
-  private int partitions;
+  private int partitions = 6;
 
   @Option(names = "--only", split = ",", description = "Rows that contain one of these words.")
   private List<String> only = new ArrayList<>();

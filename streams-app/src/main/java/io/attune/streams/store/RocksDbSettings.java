@@ -28,6 +28,10 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
   public static final String MEMORY = "attune.rocksdb.memory";
 
   private static final long BLOCK_BYTES = 16 * 1024L;
+
+  /** What a write buffer takes at once, however little is in it; every store has one or two. */
+  private static final long ARENA_BLOCK_BYTES = 64 * 1024L;
+
   private static final double BLOOM_BITS_PER_KEY = 10;
 
   private final Map<String, Filter> filters = new HashMap<>();
@@ -51,6 +55,7 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers);
     options.setWriteBufferSize(memory.writeBufferBytes);
     options.setMaxWriteBufferNumber(2);
+    options.setArenaBlockSize(ARENA_BLOCK_BYTES);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 

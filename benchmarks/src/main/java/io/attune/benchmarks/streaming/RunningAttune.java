@@ -1,0 +1,125 @@
+package io.attune.benchmarks.streaming;
+
+import io.attune.streams.AttuneConfig;
+import io.attune.streams.AttuneStreams;
+import io.micrometer.core.instrument.Counter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** An Attune that runs for a measurement and leaves nothing behind. */
+final class RunningAttune implements AutoCloseable {
+  private static final AtomicInteger RUNS = new AtomicInteger();
+  private static final long LOOK_NANOS = 1_000_000;
+
+  private final LoadCluster cluster;
+  private final String id;
+  private final Path state;
+  private final AttuneStreams attune;
+
+  RunningAttune(
+      LoadCluster cluster, LoadCluster.Load load, Path scratch, Map<String, String> settings) {
+    this.cluster = cluster;
+    this.id = "bench-" + ProcessHandle.current().pid() + "-" + RUNS.incrementAndGet();
+    this.state = scratch.resolve(id);
+    Map<String, String> all = new HashMap<>();
+    all.put("bootstrap.servers", cluster.bootstrapServers());
+    all.put("schema.registry.url", cluster.registryUrl());
+    all.put("application.id", id);
+    all.put("topics.prefix", load.prefix());
+    all.put("topics.partitions", Integer.toString(load.shape().partitions()));
+    all.put("topics.replication.factor", "1");
+    all.put("state.dir", state.toString());
+    all.put("http.enabled", "false");
+    all.put("standby.replicas", "0");
+    all.putAll(settings);
+    this.attune = new AttuneStreams(AttuneConfig.of(all));
+  }
+
+  /** Starts it and returns when it runs. */
+  RunningAttune start() {
+    attune.start();
+    return this;
+  }
+
+  /** Events of a topic that were counted so far. */
+  long events(String topic) {
+    return (long) attune.metrics().events(topic).count();
+  }
+
+  long duplicates() {
+    return (long) attune.metrics().registry().get("attune.duplicates").counter().count();
+  }
+
+  long published() {
+    return (long)
+        attune.metrics().registry().get("attune.recommendations.published").counter().count();
+  }
+
+  /** Waits until so many events of a topic have been counted. */
+  void await(String topic, long wanted) {
+    while (events(topic) < wanted) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Waits until everything that is in the topics has been worked off and committed. */
+  void awaitDigested() {
+    while (!attune.isDigested()) {
+      LockSupport.parkNanos(100 * LOOK_NANOS);
+    }
+  }
+
+  /**
+   * Measures the next task events, from the first of them to the last; they may be there already
+   * when this is called before {@link #start}.
+   */
+  Stopwatch timeTasks(long wanted) {
+    Stopwatch watch = new Stopwatch(attune.metrics().events("task-metrics"), wanted);
+    watch.start();
+    return watch;
+  }
+
+  @Override
+  public void close() throws IOException {
+    attune.close();
+    cluster.deleteTopics(id);
+    Directories.delete(state);
+  }
+
+  /** Takes the time on a thread of its own. */
+  static final class Stopwatch extends Thread {
+    private final Counter tasks;
+    private final long before;
+    private final long wanted;
+    private Subject.Pass pass;
+
+    private Stopwatch(Counter tasks, long wanted) {
+      super("stopwatch");
+      this.tasks = tasks;
+      this.before = (long) tasks.count();
+      this.wanted = wanted;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      while (tasks.count() == before) {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+      Meter meter = Meter.start();
+      while (tasks.count() < before + wanted) {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+      pass = meter.stop(wanted);
+    }
+
+    Subject.Pass pass() throws InterruptedException {
+      join();
+      return pass;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.attune.benchmarks.streaming;
+
+import io.attune.advisor.statistics.StageState;
+import io.attune.schemas.TaskMetrics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code bench scale}: what a task event costs with more applications alive, and in larger stages.
+ *
+ * <p>The applications are begun first and digested. Then their tasks are written in one
+ * transaction, which a reader of committed records sees all at once when it ends: so the pipeline
+ * finds everything there, and only task events are timed.
+ */
+@Command(
+    name = "scale",
+    mixinStandardHelpOptions = true,
+    description = "Cost of an event by live applications and by tasks of a stage; bytes of state.")
+public final class ScaleBenchmark extends StreamBenchmark {
+  private static final int PARTITIONS = 6;
+
+  @Option(names = "--repeats", description = "Repeats of each (3; 2 with --quick).")
+  private int repeats;
+
+  @Option(names = "--events", description = "Task events of each measurement (2000000; 200000).")
+  private int events;
+
+  @Option(
+      names = "--live",
+      split = ",",
+      description = "Live applications (100,10000,100000; 100,10000 with --quick).")
+  private List<Integer> live = new ArrayList<>();
+
+  @Option(
+      names = "--stage-tasks",
+      split = ",",
+      description = "Tasks of a stage (10,10000,1000000; 10,10000,200000 with --quick).")
+  private List<Integer> stageTasks = new ArrayList<>();
+
+  @Override
+  String name() {
+    return "scale";
+  }
+
+  @Override
+  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
+    int tasks = events > 0 ? events : quick() ? 200_000 : 2_000_000;
+    int times = repeats > 0 ? repeats : quick() ? 2 : 3;
+    if (live.isEmpty()) {
+      live = quick() ? List.of(100, 10_000) : List.of(100, 10_000, 100_000);
+    }
+    if (stageTasks.isEmpty()) {
+      stageTasks = quick() ? List.of(10, 10_000, 200_000) : List.of(10, 10_000, 1_000_000);
+    }
+    Figures byLive = new Figures("Live applications: task events a second, one stream thread");
+    Figures bySize = new Figures("Tasks of a stage: task events a second, one stream thread");
+    try (LoadCluster cluster = new LoadCluster(scratch)) {
+      for (int repeat = 0; repeat <= times; repeat++) {
+        for (int applications : live) {
+          if (repeat == 0 && applications > live.get(0)) {
+            continue;
+          }
+          LoadShape shape =
+              new LoadShape(
+                  applications, applications, 1, Math.max(1, tasks / applications), PARTITIONS);
+          Subject.Pass pass =
+              pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, tasks);
+          report(byLive, String.format("%,d live applications", applications), pass, repeat);
+        }
+        for (int size : stageTasks) {
+          if (repeat == 0) {
+            continue;
+          }
+          int applications = Math.max(1, tasks / stageTasks.get(stageTasks.size() - 1));
+          int stages = Math.max(1, tasks / size / applications);
+          LoadShape shape = new LoadShape(applications, applications, stages, size, PARTITIONS);
+          Subject.Pass pass = pass(cluster, scratch, "size-" + size + "-" + repeat, shape, tasks);
+          report(bySize, String.format("stages of %,d tasks", size), pass, repeat);
+        }
+      }
+    }
+    stateSizes(bySize);
+    byLive.fact("task events of each measurement", String.format("%,d", tasks));
+    bySize.fact("task events of each measurement", String.format("%,d", tasks));
+    String first = String.format("%,d live applications", live.get(0));
+    for (int applications : live.subList(1, live.size())) {
+      String row = String.format("%,d live applications", applications);
+      byLive.target(row + " ÷ " + first, row, first, 0.7);
+    }
+    String small = String.format("stages of %,d tasks", stageTasks.get(0));
+    for (int size : stageTasks.subList(1, stageTasks.size())) {
+      String row = String.format("stages of %,d tasks", size);
+      bySize.target(row + " ÷ " + small, row, small, 0.9);
+    }
+    return List.of(byLive, bySize);
+  }
+
+  /** The first pass only warms up. */
+  private static void report(Figures figures, String row, Subject.Pass pass, int repeat) {
+    progress(
+        "%s: %-28s %,10.0f/s %,6.0f ns of CPU",
+        repeat == 0 ? "warming up" : "repeat " + repeat,
+        row,
+        pass.perSecond(),
+        1e9 * pass.cpuSeconds() / pass.taskEvents());
+    if (repeat > 0) {
+      figures.pass(row, pass);
+    }
+  }
+
+  private Subject.Pass pass(
+      LoadCluster cluster, Path scratch, String name, LoadShape shape, int tasks)
+      throws IOException, InterruptedException {
+    LoadCluster.Load load = new LoadCluster.Load(name, shape);
+    cluster.createTopics(load);
+    Map<String, String> settings = new HashMap<>();
+    settings.put("threads", "1");
+    settings.put("kafka.main.consumer.isolation.level", "read_committed");
+    try (RunningAttune attune =
+        new RunningAttune(cluster, load, scratch, settings(settings)).start()) {
+      List<SyntheticRun> runs = new ArrayList<>();
+      long begun = 0;
+      try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+        for (int i = 0; i < shape.applications(); i++) {
+          SyntheticRun run = new SyntheticRun(i, shape);
+          while (!run.isAtTask()) {
+            send(cluster, producer, load, run, run.next());
+            begun++;
+          }
+          runs.add(run);
+        }
+      }
+      attune.await("lifecycle", begun);
+      attune.awaitDigested();
+      try (KafkaProducer<byte[], byte[]> producer = cluster.transactionalProducer(name)) {
+        producer.initTransactions();
+        producer.beginTransaction();
+        long sent = sendTasks(cluster, producer, load, runs, tasks);
+        RunningAttune.Stopwatch watch = attune.timeTasks(sent);
+        producer.commitTransaction();
+        Subject.Pass pass = watch.pass();
+        if (attune.duplicates() > 0) {
+          throw new IOException(attune.duplicates() + " tasks were counted twice");
+        }
+        return pass;
+      }
+    } finally {
+      cluster.deleteTopics(load.prefix());
+    }
+  }
+
+  /** Task events of all runs in turns, at random; what lies between two stages is left out. */
+  private static long sendTasks(
+      LoadCluster cluster,
+      KafkaProducer<byte[], byte[]> producer,
+      LoadCluster.Load load,
+      List<SyntheticRun> runs,
+      int tasks) {
+    SplittableRandom random = new SplittableRandom(11);
+    List<SyntheticRun> open = new ArrayList<>(runs);
+    long sent = 0;
+    while (sent < tasks && !open.isEmpty()) {
+      int at = random.nextInt(open.size());
+      SyntheticRun run = open.get(at);
+      SpecificRecord event = run.next();
+      if (event instanceof TaskMetrics) {
+        send(cluster, producer, load, run, event);
+        sent++;
+      } else if (event == null) {
+        open.set(at, open.get(open.size() - 1));
+        open.remove(open.size() - 1);
+      }
+    }
+    return sent;
+  }
+
+  private static void send(
+      LoadCluster cluster,
+      KafkaProducer<byte[], byte[]> producer,
+      LoadCluster.Load load,
+      SyntheticRun run,
+      SpecificRecord event) {
+    Serializer<SpecificRecord> values = cluster.values();
+    String topic = load.topicOf(event);
+    producer.send(
+        new ProducerRecord<>(
+            topic,
+            run.applicationId().getBytes(StandardCharsets.UTF_8),
+            values.serialize(topic, event)));
+  }
+
+  /** Bytes of a stage's state, all tasks in. */
+  private void stateSizes(Figures figures) {
+    for (int size : stageTasks) {
+      SyntheticRun run = new SyntheticRun(3, new LoadShape(1, 1, 1, size, 1));
+      StageState state = new StageState(0, 0);
+      int largest = 0;
+      int count = 0;
+      for (SpecificRecord event = run.next(); event != null; event = run.next()) {
+        if (event instanceof TaskMetrics task) {
+          state.add(task);
+          if (++count % Math.max(1, size / 50) == 0) {
+            largest = Math.max(largest, state.toBytes().length);
+          }
+        }
+      }
+      figures.note(
+          String.format("stages of %,d tasks", size),
+          String.format("state %,d bytes, at most %,d", state.toBytes().length, largest));
+    }
+  }
+}

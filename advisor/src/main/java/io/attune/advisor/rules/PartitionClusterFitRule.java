@@ -54,9 +54,11 @@ public final class PartitionClusterFitRule implements Rule {
         .filter(stage -> PartitionKnob.of(stage).isEmpty() && !context.isSpokenOf(stage))
         .filter(
             stage ->
-                stage.wallMs() >= table.number("partition-cluster-fit.code-min-wall-ms")
+                stage.wallMs()
+                        >= context.stay(ID, table.number("partition-cluster-fit.code-min-wall-ms"))
                     && stage.wallMs()
-                        >= table.number("partition-cluster-fit.code-min-wall-share")
+                        >= context.stay(
+                                ID, table.number("partition-cluster-fit.code-min-wall-share"))
                             * context.facts().spanMs())
         .findFirst()
         .<Verdict>map(stage -> new Verdict.Speaks(List.of(withoutSetting(context, stage))))
@@ -72,8 +74,10 @@ public final class PartitionClusterFitRule implements Rule {
         && !stage.isAdaptive()
         && stage.numTasks() > 0
         && stage.numTasks() < slots * table.number("partition-cluster-fit.max-waves")
-        && idleShare(stage, slots) >= table.number("partition-cluster-fit.idle-share")
-        && measuredIdle(stage, slots) >= table.number("partition-cluster-fit.idle-share")
+        && idleShare(stage, slots)
+            >= context.stay(ID, table.number("partition-cluster-fit.idle-share"))
+        && measuredIdle(stage, slots)
+            >= context.stay(ID, table.number("partition-cluster-fit.idle-share"))
         && stage.wallMs() >= table.number("partition-cluster-fit.min-wall-ms")
         && stage.wallMs()
             >= table.number("partition-cluster-fit.min-wall-share") * context.facts().spanMs()
@@ -95,17 +99,17 @@ public final class PartitionClusterFitRule implements Rule {
     long slots = context.facts().cluster().slots();
     long recommended = wholeWaves(context, stage, slots);
     Setting setting =
-        Setting.count(
+        context.steady(Setting.count(
             knob.property(),
             knob.current(),
             recommended,
             Math.min(recommended, slots),
             Math.round(recommended * context.table().number("partitions.band-up-factor")),
             recommended,
-            knob.rollback());
+            knob.rollback()));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage, slots)
         .summary(
-            recommended
+            setting.recommended()
                 + " partitions instead of "
                 + Amounts.count(knob.current())
                 + ": "

@@ -179,7 +179,7 @@ public final class BroadcastRule implements Rule {
     long now = threshold(settings);
     long limit = Math.max(recommended, limit(context) / MIB * MIB);
     Setting setting =
-        new Setting(
+        context.steady(new Setting(
             property,
             Optional.of(now == 0 ? "-1" : Setting.formatBytes(now)),
             Setting.formatBytes(recommended),
@@ -188,7 +188,7 @@ public final class BroadcastRule implements Rule {
             Optional.of(Setting.formatBytes(Math.round(needed))),
             "bytes",
             Explicit.of(settings, property),
-            recommended);
+            recommended));
     StageFacts stage = worst.heaviest();
     boolean skewed = worst.stages().stream().anyMatch(s -> SkewRule.isSkewed(context, s));
     Advice.Builder advice =

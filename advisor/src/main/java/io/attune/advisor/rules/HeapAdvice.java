@@ -47,7 +47,7 @@ final class HeapAdvice {
         bytesPerSlot * cluster.slotsPerExecutor() / context.memoryFraction()
             + table.number("memory.reserved-bytes");
     double most = cluster.heapBytes() * table.number("memory.spill-max-factor");
-    return raise(Math.min(needed, most), 1);
+    return context.steady(raise(Math.min(needed, most), 1));
   }
 
   /**

@@ -55,9 +55,11 @@ public final class PartitionClusterFitRule implements Rule {
         .filter(stage -> PartitionKnob.of(stage).isEmpty() && !context.isSpokenOf(stage))
         .filter(
             stage ->
-                stage.wallMs() >= table.number("partition-cluster-fit.code-min-wall-ms")
+                stage.wallMs()
+                        >= context.stay(ID, table.number("partition-cluster-fit.code-min-wall-ms"))
                     && stage.wallMs()
-                        >= table.number("partition-cluster-fit.code-min-wall-share")
+                        >= context.stay(
+                                ID, table.number("partition-cluster-fit.code-min-wall-share"))
                             * context.facts().spanMs())
         .findFirst()
         .<Verdict>map(stage -> new Verdict.Speaks(List.of(withoutSetting(context, stage))))
@@ -73,8 +75,10 @@ public final class PartitionClusterFitRule implements Rule {
         && !stage.isAdaptive()
         && stage.numTasks() > 0
         && stage.numTasks() < slots * table.number("partition-cluster-fit.max-waves")
-        && idleShare(stage, slots) >= table.number("partition-cluster-fit.idle-share")
-        && measuredIdle(stage, slots) >= table.number("partition-cluster-fit.idle-share")
+        && idleShare(stage, slots)
+            >= context.stay(ID, table.number("partition-cluster-fit.idle-share"))
+        && measuredIdle(stage, slots)
+            >= context.stay(ID, table.number("partition-cluster-fit.idle-share"))
         && stage.wallMs() >= table.number("partition-cluster-fit.min-wall-ms")
         && stage.wallMs()
             >= table.number("partition-cluster-fit.min-wall-share") * context.facts().spanMs()
@@ -96,18 +100,18 @@ public final class PartitionClusterFitRule implements Rule {
     long slots = context.facts().cluster().slots();
     long recommended = wholeWaves(context, stage, slots);
     Setting setting =
-        Setting.count(
+        context.steady(Setting.count(
             knob.property(),
             knob.current(),
             recommended,
             Math.min(recommended, slots),
             Math.round(recommended * context.table().number("partitions.band-up-factor")),
             recommended,
-            knob.rollback());
+            knob.rollback()));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage, slots)
         .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(
-            recommended
+            setting.recommended()
                 + " partitions instead of "
                 + Amounts.count(knob.current())
                 + ": "

@@ -2,6 +2,8 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.history.PastAdvice;
+import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.Run;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
@@ -93,6 +95,42 @@ public final class RuleContext {
   public long unifiedBytesPerSlot() {
     return (settings().unifiedMemoryBytes() + settings().offHeapBytes())
         / facts.cluster().slotsPerExecutor();
+  }
+
+  /**
+   * The value that was advised after the last run, where nobody has changed the setting since and
+   * that value is still within the bounds of what would be advised now: noise alone changes no
+   * advice.
+   *
+   * @param now what this run alone would lead to
+   */
+  public Setting steady(Setting now) {
+    if (history.runs().isEmpty()) {
+      return now;
+    }
+    return history.runs().get(history.runs().size() - 1).recommended().stream()
+        .filter(past -> past.property().equals(now.property()))
+        .filter(past -> isUnchanged(past, now) && now.holds(past.recommended()))
+        .findFirst()
+        .map(past -> now.withRecommended(past.recommended()))
+        .orElse(now);
+  }
+
+  /**
+   * What a threshold comes down to where a rule has given advice without a setting after the last
+   * run: what hovers about a threshold would come and go otherwise.
+   */
+  public double stay(String ruleId, double threshold) {
+    boolean said =
+        !history.runs().isEmpty()
+            && history.runs().get(history.runs().size() - 1).spoken().contains(ruleId);
+    return said ? threshold * table.number("advice.stay-share") : threshold;
+  }
+
+  private static boolean isUnchanged(PastAdvice past, Setting now) {
+    return past.previous().isPresent()
+        && now.current().isPresent()
+        && SettingValues.same(now.property(), past.previous().get(), now.current().get());
   }
 
   /** The numbers. */

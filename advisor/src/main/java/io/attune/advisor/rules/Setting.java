@@ -2,6 +2,8 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.OptionalDouble;
+import io.attune.advisor.application.SettingValues;
 import java.util.Optional;
 
 /**
@@ -141,6 +143,32 @@ public record Setting(
         "none",
         rollback,
         0);
+  }
+
+  /** Whether a value lies within the bounds; false where there are none. */
+  boolean holds(String value) {
+    OptionalDouble amount = SettingValues.magnitude(property, value);
+    return amount.isPresent()
+        && lowerBound.isPresent()
+        && upperBound.isPresent()
+        && SettingValues.magnitude(property, lowerBound.get()).orElse(Double.POSITIVE_INFINITY)
+            <= amount.getAsDouble()
+        && SettingValues.magnitude(property, upperBound.get()).orElse(Double.NEGATIVE_INFINITY)
+            >= amount.getAsDouble();
+  }
+
+  /** The same change to another value. */
+  Setting withRecommended(String value) {
+    return new Setting(
+        property,
+        current,
+        value,
+        lowerBound,
+        upperBound,
+        uncapped,
+        unit,
+        rollback,
+        SettingValues.magnitude(property, value).orElse(magnitude));
   }
 
   /** A switch; it has no bounds. */

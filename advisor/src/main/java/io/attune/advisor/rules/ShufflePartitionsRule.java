@@ -106,14 +106,14 @@ public final class ShufflePartitionsRule implements Rule {
     }
     long lower = Math.min(count.partitions(), count.uncapped());
     Setting setting =
-        Setting.count(
+        context.steady(Setting.count(
             knob.property(),
             knob.current(),
             count.partitions(),
             lower,
             upper,
             count.uncapped(),
-            knob.rollback());
+            knob.rollback()));
     double largest = group.stages().stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
     Advice.Builder advice = base(context, setting, group, count);
     for (StageFacts stage : group.stages()) {
@@ -139,8 +139,8 @@ public final class ShufflePartitionsRule implements Rule {
                 "share")
             .timeSavingAtMost(group.wallMs())
             .summary(
-                count.partitions()
-                    + (count.partitions() == 1 ? " partition" : " partitions")
+                setting.recommended()
+                    + (setting.magnitude() == 1 ? " partition" : " partitions")
                     + " instead of "
                     + Amounts.count(knob.current())
                     + ": the largest of "
@@ -183,14 +183,14 @@ public final class ShufflePartitionsRule implements Rule {
     long lower =
         PartitionTarget.ceil(count.partitions(), table.number("partitions.band-down-divisor"));
     Setting setting =
-        Setting.count(
+        context.steady(Setting.count(
             knob.property(),
             knob.current(),
             count.partitions(),
             lower,
             Math.round(count.partitions() * table.number("partitions.band-up-factor")),
             count.uncapped(),
-            knob.rollback());
+            knob.rollback()));
     StageFacts heaviest = new Group(knob, oversized).heaviest();
     return Optional.of(
         base(context, setting, new Group(knob, oversized), count)
@@ -202,7 +202,7 @@ public final class ShufflePartitionsRule implements Rule {
                 oversize * count.targetBytes(),
                 "bytes")
             .summary(
-                count.partitions()
+                setting.recommended()
                     + " partitions instead of "
                     + Amounts.count(knob.current())
                     + ": a task of "

@@ -88,7 +88,7 @@ public final class SpillRule implements Rule {
     if (more && isNew(context, advice, knob.property())) {
       RuleTable table = context.table();
       Setting setting =
-          Setting.count(
+          context.steady(Setting.count(
               knob.property(),
               knob.current(),
               count.partitions(),
@@ -96,20 +96,20 @@ public final class SpillRule implements Rule {
                   count.partitions(), table.number("partitions.band-down-divisor")),
               Math.round(count.partitions() * table.number("partitions.band-up-factor")),
               count.uncapped(),
-              knob.rollback());
+              knob.rollback()));
       advice.add(
           base(context, Advice.change(Category.PARTITIONS, setting), stage)
               .context("targetBytes", "value", count.targetBytes(), "bytes")
               .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()))
               .effect(withoutSpill(context, stage))
               .summary(
-                  count.partitions()
+                  setting.recommended()
                       + " partitions instead of "
                       + Amounts.count(knob.current())
                       + ": "
                       + what(stage)
                       + ", and with "
-                      + Amounts.bytes(PartitionTarget.bytes(stage) / count.partitions())
+                      + Amounts.bytes(PartitionTarget.bytes(stage) / setting.magnitude())
                       + " to a task they fit in the "
                       + Amounts.bytes(context.unifiedBytesPerSlot())
                       + " of memory of a slot.")
@@ -122,14 +122,14 @@ public final class SpillRule implements Rule {
       long now = stage.settings().advisoryPartitionBytes();
       long recommended = Math.max(1, count.targetBytes() >> 20) << 20;
       Setting setting =
-          Setting.bytes(
+          context.steady(Setting.bytes(
               ADVISORY,
               now,
               recommended,
               Math.min(recommended, context.table().whole("partitions.min-target-bytes")),
               Math.max(recommended, Math.min(now, 2 * recommended)),
               count.targetBytes(),
-              Explicit.of(stage.settings(), ADVISORY));
+              Explicit.of(stage.settings(), ADVISORY)));
       advice.add(
           base(context, Advice.change(Category.PARTITIONS, setting), stage)
               .effect(withoutSpill(context, stage))

@@ -66,6 +66,14 @@ public final class StragglerRule implements Rule {
     slow.sort(
         Comparator.comparingLong(Slow::savedMs).reversed().thenComparingInt(s -> s.stage().id()));
     Optional<String> host = host(context, slow);
+    if (host.isEmpty()
+        && !wasSeenBefore(context)
+        && saved < context.table().number("straggler.chance-gain-share") * context.facts().spanMs()) {
+      return Verdict.silent(
+          "copies of slow tasks could save "
+              + Amounts.duration(saved)
+              + ", but they were on several hosts in one run: it may be chance");
+    }
     List<Advice> advice = new ArrayList<>();
     advice.add(switchOn(context, slow, saved, host));
     host.flatMap(h -> exclude(context, h, slow)).ifPresent(advice::add);

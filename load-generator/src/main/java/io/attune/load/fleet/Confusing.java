@@ -23,7 +23,9 @@ final class Confusing {
           fault == null && (blueprint.shape.equals("sort") || blueprint.shape.equals("rdd"));
       case SHORT_SKEWED_STAGE, BUSY_DRIVER, MODEST_FILES -> fault == null;
       case STRAGGLERS -> fault == null || !fault.name().startsWith("SKEWED");
-      case SPECULATION, RARE_FAILURE -> true;
+      // Copies that are on already are the answer to a slow host.
+      case SPECULATION -> fault != Fault.SLOW_HOST;
+      case RARE_FAILURE -> true;
     };
   }
 

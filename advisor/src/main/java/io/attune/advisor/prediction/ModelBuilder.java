@@ -98,6 +98,7 @@ final class ModelBuilder {
             isSingleHost(),
             application.ended() && run.completeness() >= table.number("prediction.whole-share"),
             arrivals(slots.peakExecutors()),
+            table.number("prediction.hot-key-ratio"),
             nodes,
             now - spanStart,
             Math.max(0, before),

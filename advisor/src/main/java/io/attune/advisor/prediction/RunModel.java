@@ -16,9 +16,6 @@ import java.util.function.UnaryOperator;
  * the run's content alone.
  */
 public final class RunModel {
-  /** A task this many times longer than the mean is a hot key that more partitions do not split. */
-  private static final double HOT_RATIO = 3;
-
   /** Spark's schedulers of clusters never take the default parallelism for less. */
   private static final int LEAST_PARALLELISM = 2;
 
@@ -26,6 +23,7 @@ public final class RunModel {
   private final boolean singleHost;
   private final boolean whole;
   private final double[] arrivals;
+  private final double hotRatio;
   private final List<Node> nodes;
   private final double spanMs;
   private final double outsideMs;
@@ -36,6 +34,7 @@ public final class RunModel {
       boolean singleHost,
       boolean whole,
       double[] arrivals,
+      double hotRatio,
       List<Node> nodes,
       double spanMs,
       double beforeMs,
@@ -43,6 +42,7 @@ public final class RunModel {
     this.singleHost = singleHost;
     this.whole = whole;
     this.arrivals = arrivals;
+    this.hotRatio = hotRatio;
     this.trainingSize = requireNonNull(trainingSize, "trainingSize is null");
     this.nodes = List.copyOf(nodes);
     this.spanMs = spanMs;
@@ -110,6 +110,11 @@ public final class RunModel {
     return times;
   }
 
+  /** A task this many times longer than the mean is a hot key that more partitions do not split. */
+  double hotRatio() {
+    return hotRatio;
+  }
+
   /** Spark's default parallelism on a cluster, where nobody set it. */
   static long parallelism(ClusterSize size) {
     return Math.max(LEAST_PARALLELISM, (long) size.executors() * size.coresPerExecutor());
@@ -135,7 +140,7 @@ public final class RunModel {
         stageId,
         stageAttempt,
         work ->
-            work.withRun(work.run().repartitioned(newTaskCount, work.fixedMs(), HOT_RATIO))
+            work.withRun(work.run().repartitioned(newTaskCount, work.fixedMs(), hotRatio))
                 .withFixedCount());
   }
 
@@ -164,6 +169,6 @@ public final class RunModel {
     changed.replaceAll(
         node -> node.stage().equals(key) ? node.withWork(change.apply(node.work())) : node);
     return new RunModel(
-        trainingSize, singleHost, whole, arrivals, changed, spanMs, beforeMs, outsideMs - beforeMs);
+        trainingSize, singleHost, whole, arrivals, hotRatio, changed, spanMs, beforeMs, outsideMs - beforeMs);
   }
 }

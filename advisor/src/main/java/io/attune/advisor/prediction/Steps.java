@@ -8,7 +8,6 @@ import java.util.List;
 final class Steps {
   private final RunModel model;
   private final Contention contention;
-  private final double hotRatio;
 
   Steps(RunModel model, RuleTable table) {
     this.model = model;
@@ -19,7 +18,6 @@ final class Steps {
                 table.number("prediction.host-warm-share"),
                 table.number("prediction.host-warm-slot-share"))
             : new Contention(table.number("prediction.driver-share"), 0, 0);
-    this.hotRatio = table.number("prediction.hot-key-ratio");
   }
 
   /** What is played on a cluster. */
@@ -39,7 +37,7 @@ final class Steps {
     ClusterSize seen = model.trainingSize();
     long before = work.run().count();
     long tasks = tasks(work, size);
-    TaskProfile run = work.run().repartitioned(tasks, work.fixedMs(), hotRatio);
+    TaskProfile run = work.run().repartitioned(tasks, work.fixedMs(), model.hotRatio());
     double alone =
         contention.alone(work.laterMs(), work.run().mean(), Math.min(seen.slots(), before));
     double computing = work.laterMs() > 0 ? work.laterRunMs() / work.laterMs() : 0;

@@ -13,6 +13,8 @@ import java.util.OptionalLong;
 
 /** Tells which stages of a run have as many tasks as they have because of the cluster. */
 final class TaskCounts {
+  private static final long LEAST_PARTITION = 1L << 20;
+
   private final Run run;
   private final long parallelism;
 
@@ -73,6 +75,4 @@ final class TaskCounts {
         settings.advisoryPartitionBytes(),
         least);
   }
-
-  private static final long LEAST_PARTITION = 1L << 20;
 }

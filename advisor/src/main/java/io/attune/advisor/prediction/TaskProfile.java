@@ -1,6 +1,7 @@
 package io.attune.advisor.prediction;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The tasks of a stage attempt in bounded space: some known one by one, with their place among the
@@ -79,7 +80,7 @@ final class TaskProfile {
 
   /**
    * The same work in another number of tasks: each costs a fixed time, and the rest of the time is
-   * dealt out anew in the same shape. A task with more than {@code hotRatio} times the mean stays
+   * dealt out evenly. A task with more than {@code hotRatio} times the mean stays
    * as it is, since a hot key does not split.
    *
    * @param tasks how many, at least 1
@@ -92,15 +93,14 @@ final class TaskProfile {
     }
     double fixed = Math.min(fixedMs, mean());
     double limit = hotRatio * mean();
-    double[] hot = Arrays.stream(known).filter(v -> v > limit).limit(tasks - 1).toArray();
+    int[] kept =
+        IntStream.range(0, known.length).filter(i -> known[i] > limit).limit(tasks - 1).toArray();
+    double[] hot = Arrays.stream(kept).mapToDouble(i -> known[i]).toArray();
+    double[] hotPlaces = Arrays.stream(kept).mapToDouble(i -> places[i]).toArray();
     double hotWork = Arrays.stream(hot).sum();
     long rest = tasks - hot.length;
     double variable = Math.max(0, work - hotWork - fixed * (count - hot.length));
     double each = fixed + variable / rest;
-    double[] hotPlaces = new double[hot.length];
-    for (int i = 0; i < hot.length; i++) {
-      hotPlaces[i] = (i + 0.5) / hot.length;
-    }
     return new TaskProfile(new double[] {each}, new long[] {rest}, hot, hotPlaces);
   }
 

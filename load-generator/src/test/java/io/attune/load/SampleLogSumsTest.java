@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,9 @@ class SampleLogSumsTest {
 
   private static Sums fromTrees(EventLog log) throws IOException {
     Sums sums = new Sums();
+    // As in Spark, what a task reports after its stage has ended (one that was killed with it) does
+    // not count towards the stage's peaks.
+    Set<String> completed = new HashSet<>();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(log.open(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -148,13 +153,18 @@ class SampleLogSumsTest {
         name = name.substring(name.lastIndexOf('.') + 1);
         if (KINDS.containsKey(name)) {
           sums.add("application", KINDS.get(name).name(), 1);
+          if (name.equals("SparkListenerStageCompleted")) {
+            completed.add(stage(event.get("Stage Info")));
+          }
         } else if (name.equals("SparkListenerBlockUpdated")
             && event.at("/Block Updated Info/Block ID").asText().matches("rdd_\\d+_\\d+")) {
           sums.add("application", LifecycleKind.BLOCK_UPDATED.name(), 1);
         } else if (name.equals("SparkListenerStageExecutorMetrics")) {
           heap(sums, event, "/Executor Metrics/JVMHeapMemory");
         } else if (name.equals("SparkListenerTaskEnd")) {
-          heap(sums, event, "/Task Executor Metrics/JVMHeapMemory");
+          if (!completed.contains(stage(event))) {
+            heap(sums, event, "/Task Executor Metrics/JVMHeapMemory");
+          }
           task(sums, event);
         }
       }

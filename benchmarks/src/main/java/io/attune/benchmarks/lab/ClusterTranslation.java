@@ -46,17 +46,8 @@ record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<Str
     int cores = whole(asked, CORES, base.cores());
     int memory = memoryMib(asked.get(MEMORY), base.memoryMib());
     boolean dynamic = Boolean.parseBoolean(asked.getOrDefault(DYNAMIC, "false"));
-    int executors;
-    if (dynamic) {
-      executors = whole(asked, DYNAMIC_MAX, base.executors());
-    } else {
-      executors = whole(asked, INSTANCES, base.executors());
-      // spark.cores.max is how a standalone cluster bounds the executors of an application.
-      int coresMax = whole(asked, CORES_MAX, Integer.MAX_VALUE);
-      if (!asked.containsKey(INSTANCES) && coresMax != Integer.MAX_VALUE) {
-        executors = Math.max(1, coresMax / cores);
-      }
-    }
+    int executors =
+        dynamic ? whole(asked, DYNAMIC_MAX, base.executors()) : fixed(base, asked, cores);
     int granted = Math.min(executors, Math.max(1, MOST_SLOTS / cores));
     granted = Math.min(granted, Math.max(1, MOST_MEMORY_MIB / memory));
     if (granted < executors) {
@@ -73,13 +64,19 @@ record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<Str
     LabCluster cluster = new LabCluster(granted, cores, memory);
     Map<String, String> conf = new TreeMap<>(asked);
     conf.putAll(cluster.conf());
-    if (dynamic) {
+    if (!dynamic) {
       conf.remove(INSTANCES);
-      if (asked.containsKey(INSTANCES)) {
-        conf.put(INSTANCES, asked.get(INSTANCES));
-      }
     }
     return new ClusterTranslation(cluster, conf, remarks);
+  }
+
+  /** Executors by their number if somebody named it, else by the bound on the cores. */
+  private static int fixed(LabCluster base, Map<String, String> asked, int cores) {
+    if (asked.containsKey(INSTANCES)) {
+      return whole(asked, INSTANCES, base.executors());
+    }
+    int coresMax = whole(asked, CORES_MAX, base.executors() * cores);
+    return Math.max(1, coresMax / cores);
   }
 
   private static int whole(Map<String, String> conf, String property, int otherwise) {

@@ -28,10 +28,9 @@ record LabCluster(int executors, int cores, int memoryMib) {
     return "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
   }
 
-  /** What a user would have written to ask for this cluster. */
+  /** How a user asks a standalone cluster for it; {@code local-cluster} is one. */
   Map<String, String> conf() {
     return Map.of(
-        "spark.executor.instances", Integer.toString(executors),
         "spark.executor.cores", Integer.toString(cores),
         "spark.executor.memory", memoryMib + "m",
         "spark.cores.max", Integer.toString(executors * cores));

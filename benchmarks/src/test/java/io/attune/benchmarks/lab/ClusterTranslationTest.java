@@ -22,6 +22,7 @@ class ClusterTranslationTest {
     assertThat(translation.cluster().master()).isEqualTo("local-cluster[3,4,1280]");
     assertThat(translation.conf())
         .containsEntry("spark.cores.max", "12")
+        .doesNotContainKey("spark.executor.instances")
         .containsEntry("spark.executor.memory", "1280m");
     assertThat(translation.remarks()).isEmpty();
   }
@@ -42,6 +43,11 @@ class ClusterTranslationTest {
   void aBoundOnCoresBoundsTheExecutors() {
     assertThat(ClusterTranslation.of(BASE, Map.of("spark.cores.max", "4")).cluster().executors())
         .isEqualTo(2);
+    assertThat(
+            ClusterTranslation.of(BASE, Map.of("spark.cores.max", "8", "spark.executor.cores", "4"))
+                .cluster())
+        .as("larger executors within the same cores")
+        .isEqualTo(new LabCluster(2, 4, 768));
   }
 
   @Test

@@ -35,7 +35,20 @@ final class Results {
   static Measured run(double seconds, int executors, boolean succeeded) {
     long ms = Math.round(seconds * 1000);
     return new Measured(
-        "app", 0, succeeded, ms, ms, ms * executors, ms * executors, executors, 1, 1024, 10, 0, seconds * executors, 0.5);
+        "app",
+        0,
+        succeeded,
+        ms,
+        ms,
+        ms * executors,
+        ms * executors,
+        executors,
+        1,
+        1024,
+        10,
+        0,
+        seconds * executors,
+        0.5);
   }
 
   static Received advice(String rule, Double timeMs) {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What {@code attune conf} says of a running Attune. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -33,10 +32,7 @@ class ConfIT {
   @BeforeAll
   static void startAndReplay() throws Exception {
     shutdown = Shutdown.atExit();
-    DemoOptions options =
-        CommandLine.populateCommand(
-            new DemoOptions(), "--port", "0", "--registry-port", "0", "--http-port", "0");
-    LocalStack stack = LocalStack.start(options, directory.resolve("data"), shutdown);
+    LocalStack stack = LocalStack.start(LocalPorts.FREE, directory.resolve("data"), shutdown);
     url = stack.dashboardUrl();
     Path runs = directory.resolve("runs");
     BundledRuns.copyTo(runs);

@@ -14,7 +14,8 @@ final class Steps {
     this.contention =
         model.singleHost()
             ? new Contention(
-                table.number("prediction.host-share"), table.number("prediction.host-warm-share"),
+                table.number("prediction.host-share"),
+                table.number("prediction.host-warm-share"),
                 table.number("prediction.host-warm-slot-share"))
             : new Contention(table.number("prediction.driver-share"), 0, 0);
   }

@@ -56,8 +56,7 @@ final class WorkReader {
     }
     long launched = state.firstLaunch().orElseThrow().toEpochMilli();
     double total =
-        Math.max(
-            0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
+        Math.max(0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
     double mean = total / seen;
     double first = firsts().stream().mapToDouble(WorkReader::overhead).average().orElse(mean);
     long fresh = Math.min(seen, slots);
@@ -96,9 +95,9 @@ final class WorkReader {
 
   /**
    * Time in the tasks' own code that is computing, slowed down by a busy machine, where most of it
-   * is waiting. Deserialisation is computing alone: how much longer it takes than its processor time
-   * tells how much the machine slows computing down. Where computing is most of the work it is the
-   * work itself, and nothing is told apart.
+   * is waiting. Deserialisation is computing alone: how much longer it takes than its processor
+   * time tells how much the machine slows computing down. Where computing is most of the work it is
+   * the work itself, and nothing is told apart.
    */
   private double dilated() {
     double run = state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
@@ -112,7 +111,9 @@ final class WorkReader {
     return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
   }
 
-  /** Attempts that failed or were killed took slots as well: so many again, as long as they were. */
+  /**
+   * Attempts that failed or were killed took slots as well: so many again, as long as they were.
+   */
   private TaskProfile withFailures(TaskProfile tasks) {
     long attempts = state.tasksFailed() + state.tasksKilled();
     double time = (double) state.failedDurationMs() + state.killedDurationMs();

@@ -34,7 +34,7 @@ final class ModelBuilder {
   private final Map<Integer, List<StageDescriptor>> attempts = new HashMap<>();
   private final Map<StageKey, StageState> states = new HashMap<>();
   private final Map<List<Integer>, Integer> computed = new HashMap<>();
-  private final Set<Integer> placed = new HashSet<>();
+  private final Set<StageKey> placed = new HashSet<>();
   private long spanStart;
   private long now;
   private long coldUntil;
@@ -74,7 +74,8 @@ final class ModelBuilder {
             .filter(stage -> stage.tasksSucceeded() > 0)
             .mapToLong(
                 stage ->
-                    // Half of it: an end is noted a little after the slot is given to the next task.
+                    // Half of it: an end is noted a little after the slot is given to the next
+                    // task.
                     stage.firstLaunch().orElseThrow().toEpochMilli() + stage.durationMs().min() / 2)
             .min()
             .orElse(spanStart);
@@ -163,12 +164,13 @@ final class ModelBuilder {
     return waits;
   }
 
-  /** Attempts of stages that ran for a job and for none before it, parents first. */
+  /** Attempts of stages that ran for a job and for none before it, in the order of submission. */
   private List<StageDescriptor> stagesOf(JobDescriptor job) {
     return job.stageIds().stream()
         .flatMap(id -> attempts.getOrDefault(id, List.of()).stream())
         .filter(stage -> stage.submissionTime().isPresent())
-        .filter(stage -> !placed.contains(stage.stageId()) || stage.stageAttempt() > 0)
+        .filter(stage -> !placed.contains(stage.key()))
+        .filter(stage -> millis(stage.submissionTime(), 0) <= millis(job.completionTime(), now))
         .sorted(
             Comparator.comparing((StageDescriptor stage) -> stage.submissionTime().get())
                 .thenComparing(StageDescriptor::key))
@@ -193,7 +195,10 @@ final class ModelBuilder {
     Optional<StageState> state = Optional.ofNullable(states.get(stage.key()));
     StageWork work =
         state
-            .map(s -> new WorkReader(s, stage.numTasks(), size.slots(), table).read(counts.of(stage, s), coldUntil))
+            .map(
+                s ->
+                    new WorkReader(s, stage.numTasks(), size.slots(), table)
+                        .read(counts.of(stage, s), coldUntil))
             .orElse(StageWork.NONE);
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
@@ -206,7 +211,8 @@ final class ModelBuilder {
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
-            Math.max(0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
+            Math.max(
+                0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
             work,
             stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
             Optional.of(stage.key())));
@@ -214,7 +220,7 @@ final class ModelBuilder {
     int node = nodes.size() - 1;
     stageNodes.put(stage.stageId(), node);
     computed.putIfAbsent(stage.rddIds(), node);
-    placed.add(stage.stageId());
+    placed.add(stage.key());
     return node;
   }
 

@@ -14,9 +14,9 @@ import io.attune.schemas.ImpactBasis;
  * @param upperBoundMs Graham's upper bound of the span, not calibrated
  * @param intervalLowMs lower end of the 80 % interval of the span
  * @param intervalHighMs upper end of the 80 % interval of the span
- * @param basis {@code REPLAY} where the workload's history or the prediction lab gives the interval;
- *     {@code BOUND} where the run has not ended, or too many of its tasks are missing, and the
- *     interval is only the two bounds
+ * @param basis {@code REPLAY} where the workload's history or the prediction lab gives the
+ *     interval; {@code BOUND} where the run has not ended, or too many of its tasks are missing,
+ *     and the interval is only the two bounds
  * @param busySlotMs time that tasks hold slots, summed over slots
  * @param executorMs lifetimes of the executors, summed
  */

@@ -44,8 +44,8 @@ public final class Predictor {
   }
 
   /**
-   * The run under dynamic allocation. Its bounds are those of the largest cluster; where waiting for
-   * executors takes it beyond the upper one, that is raised to the replay.
+   * The run under dynamic allocation. Its bounds are those of the largest cluster; where waiting
+   * for executors takes it beyond the upper one, that is raised to the replay.
    */
   public Prediction predict(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
@@ -96,8 +96,7 @@ public final class Predictor {
         own.executorMs() - saved * own.size().executors());
   }
 
-  private Prediction prediction(
-      ClusterSize size, Replay.Outcome outcome, GrahamBounds bounds) {
+  private Prediction prediction(ClusterSize size, Replay.Outcome outcome, GrahamBounds bounds) {
     double factor = calibration.factor();
     // Several tasks played as one can end a little later than list scheduling ever does.
     double replayed = Math.max(bounds.lowerMs(), Math.min(bounds.upperMs(), outcome.spanMs()));

@@ -169,6 +169,14 @@ public final class RunModel {
     changed.replaceAll(
         node -> node.stage().equals(key) ? node.withWork(change.apply(node.work())) : node);
     return new RunModel(
-        trainingSize, singleHost, whole, arrivals, hotRatio, changed, spanMs, beforeMs, outsideMs - beforeMs);
+        trainingSize,
+        singleHost,
+        whole,
+        arrivals,
+        hotRatio,
+        changed,
+        spanMs,
+        beforeMs,
+        outsideMs - beforeMs);
   }
 }

@@ -7,8 +7,8 @@ import static java.util.Objects.requireNonNull;
  * added. Milliseconds.
  *
  * @param run time in the tasks' own code, less what the machine's being busy added to it
- * @param laterMs what a task costs besides (dispatch, deserialisation, result) on a slot that had run
- *     one of the stage before; {@link #UNKNOWN} where no slot ran two
+ * @param laterMs what a task costs besides (dispatch, deserialisation, result) on a slot that had
+ *     run one of the stage before; {@link #UNKNOWN} where no slot ran two
  * @param laterRunMs of that, what the tasks' own computing took, which goes with their data
  * @param firstMs the same as {@code laterMs} on a fresh slot
  * @param cold whether those slots had run nothing at all before, so that their executors warmed up

@@ -80,8 +80,8 @@ final class TaskProfile {
 
   /**
    * The same work in another number of tasks: each costs a fixed time, and the rest of the time is
-   * dealt out evenly. A task with more than {@code hotRatio} times the mean stays
-   * as it is, since a hot key does not split.
+   * dealt out evenly. A task with more than {@code hotRatio} times the mean stays as it is, since a
+   * hot key does not split.
    *
    * @param tasks how many, at least 1
    * @param fixedMs what a task costs that reads nothing
@@ -128,8 +128,8 @@ final class TaskProfile {
 
   /**
    * Durations in the order in which they are launched. Where there are more tasks than {@code
-   * limit}, entries at the beginning stand for several tasks of mean length one after the other on a
-   * slot; the last ones, which decide how evenly a stage ends, always stand for themselves.
+   * limit}, entries at the beginning stand for several tasks of mean length one after the other on
+   * a slot; the last ones, which decide how evenly a stage ends, always stand for themselves.
    *
    * @param limit most entries, at least 32
    */

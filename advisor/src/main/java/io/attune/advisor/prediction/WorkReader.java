@@ -111,7 +111,9 @@ final class WorkReader {
     return Math.min(table.number("prediction.most-dilated-share") * run, computing * slowness);
   }
 
-  /** Attempts that failed or were killed took slots as well: so many again, as long as they were. */
+  /**
+   * Attempts that failed or were killed took slots as well: so many again, as long as they were.
+   */
   private TaskProfile withFailures(TaskProfile tasks) {
     long attempts = state.tasksFailed() + state.tasksKilled();
     double time = (double) state.failedDurationMs() + state.killedDurationMs();

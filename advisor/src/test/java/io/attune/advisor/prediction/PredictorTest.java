@@ -89,7 +89,9 @@ class PredictorTest {
     List<Prediction> front = predictor(story().ended().build()).front(sizes);
     assertThat(front).extracting(Prediction::size).containsExactlyElementsOf(sizes);
     List<Prediction> ascending =
-        front.stream().sorted((a, b) -> Integer.compare(a.size().slots(), b.size().slots())).toList();
+        front.stream()
+            .sorted((a, b) -> Integer.compare(a.size().slots(), b.size().slots()))
+            .toList();
     for (int i = 1; i < ascending.size(); i++) {
       assertThat(ascending.get(i).spanMs()).isLessThanOrEqualTo(ascending.get(i - 1).spanMs());
     }
@@ -136,7 +138,8 @@ class PredictorTest {
 
   @Test
   void nothingIsPredictedFromARunInWhichNothingRan() {
-    assertThat(RunModel.of(RunBuilder.application("empty").executors(2, 2, "1g").build())).isEmpty();
+    assertThat(RunModel.of(RunBuilder.application("empty").executors(2, 2, "1g").build()))
+        .isEmpty();
   }
 
   @Test
@@ -186,9 +189,7 @@ class PredictorTest {
     Prediction fixed = predictor.predict(size(4, 2));
     Prediction dynamic = predictor.predict(new DynamicSize(0, 1, 4, 2, 1, 10_000, 3_000));
     assertThat(dynamic.executorMs()).isLessThan(fixed.executorMs() / 2);
-    assertThat(dynamic.spanMs())
-        .isGreaterThan(fixed.spanMs())
-        .isLessThan(fixed.spanMs() + 40_000);
+    assertThat(dynamic.spanMs()).isGreaterThan(fixed.spanMs()).isLessThan(fixed.spanMs() + 40_000);
   }
 
   @Test

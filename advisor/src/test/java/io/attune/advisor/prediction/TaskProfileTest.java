@@ -39,7 +39,8 @@ class TaskProfileTest {
 
   @Test
   void anotherNumberOfTasksKeepsTheWorkButForTheirFixedCost() {
-    TaskProfile profile = new TaskProfile(new double[] {100}, new long[] {40}, new double[0], new double[0]);
+    TaskProfile profile =
+        new TaskProfile(new double[] {100}, new long[] {40}, new double[0], new double[0]);
     assertThat(profile.repartitioned(10, 0, 3).work()).isCloseTo(4_000, within(1e-6));
     assertThat(profile.repartitioned(10, 0, 3).longest()).isCloseTo(400, within(1e-6));
     // 40 · (100 − 30) of work in 80 tasks that cost 30 each.

@@ -61,7 +61,8 @@ record Accuracy(
     Map<String, List<Trial>> choices = new LinkedHashMap<>();
     for (Trial trial : trials) {
       choices
-          .computeIfAbsent(trial.application() + " " + trial.trained(), k -> new java.util.ArrayList<>())
+          .computeIfAbsent(
+              trial.application() + " " + trial.trained(), k -> new java.util.ArrayList<>())
           .add(trial);
     }
     return choices.values().stream().mapToDouble(choice -> regret(choice, method)).toArray();

@@ -26,9 +26,7 @@ public final class LabProgram {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     UDF1<Long, Long> waits = value -> value + waitFor(6);
-    spark
-        .udf()
-        .register("waits", functions.udf(waits, DataTypes.LongType).asNondeterministic());
+    spark.udf().register("waits", functions.udf(waits, DataTypes.LongType).asNondeterministic());
   }
 
   /**

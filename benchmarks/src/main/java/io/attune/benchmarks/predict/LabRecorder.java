@@ -64,12 +64,7 @@ final class LabRecorder {
     Files.createDirectories(place);
     SparkRun.Result result =
         SparkRun.on(home)
-            .master(
-                "local-cluster["
-                    + size.executors()
-                    + ","
-                    + size.coresPerExecutor()
-                    + ",1024]")
+            .master("local-cluster[" + size.executors() + "," + size.coresPerExecutor() + ",1024]")
             .application(jar, LabProgram.class.getName())
             .arguments(application.label(), Integer.toString(size.executors()))
             .conf("spark.executor.memory", "1g")

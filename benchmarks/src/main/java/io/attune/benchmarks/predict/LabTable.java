@@ -21,8 +21,7 @@ final class LabTable {
     group("tuning", trial -> trial.application().use() == LabApplication.Use.TUNING);
     group("held out", trial -> trial.application().use() == LabApplication.Use.HELD_OUT);
     group("waits, to more slots", trial -> waits(trial) && grows(trial));
-    group(
-        "waits, to fewer slots", trial -> waits(trial) && trial.elsewhere() && !grows(trial));
+    group("waits, to fewer slots", trial -> waits(trial) && trial.elsewhere() && !grows(trial));
     group("waits, 1 to 8 slots", trial -> waits(trial) && slots(trial) <= FEW_SLOTS);
     group("computes", trial -> !waits(trial));
   }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench predict}: real Spark applications at several sizes; from each run the time at all the
- * other sizes is predicted. Recording takes about half an hour and is done only where a recording is
- * missing; evaluating takes seconds.
+ * {@code bench predict}: real Spark applications at several sizes; from each run the time at all
+ * the other sizes is predicted. Recording takes about half an hour and is done only where a
+ * recording is missing; evaluating takes seconds.
  */
 @Command(
     name = "predict",
@@ -37,7 +37,9 @@ public final class PredictBenchmark implements Callable<Integer> {
       description = "RECORD what is missing, EVALUATE what is there, or BOTH (${DEFAULT-VALUE}).")
   private Step step;
 
-  @Option(names = "--logs", description = "Directory of the recordings (benchmarks/target/predict).")
+  @Option(
+      names = "--logs",
+      description = "Directory of the recordings (benchmarks/target/predict).")
   private Path logs;
 
   @Option(names = "--only", split = ",", description = "Only these applications.")

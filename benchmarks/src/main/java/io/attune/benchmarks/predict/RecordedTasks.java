@@ -30,9 +30,7 @@ final class RecordedTasks implements EventSink {
       long launch = event.getLaunchTime().toEpochMilli();
       byStage
           .computeIfAbsent(event.getStageId(), stage -> new ArrayList<>())
-          .add(
-              new Task(
-                  launch, event.getTaskId(), event.getFinishTime().toEpochMilli() - launch));
+          .add(new Task(launch, event.getTaskId(), event.getFinishTime().toEpochMilli() - launch));
     }
   }
 

@@ -125,7 +125,7 @@ final class DynamicFleet implements Fleet {
       wakeAt.accept(now + BACKLOG_TIMEOUT_MS);
       return;
     }
-    if (now - backlogSince < BACKLOG_TIMEOUT_MS) {
+    if (now < backlogSince + BACKLOG_TIMEOUT_MS) {
       return;
     }
     long more = Math.min(step, target - alive - coming.size());

@@ -95,7 +95,7 @@ public final class RegressionRule implements Rule {
             tried.outOfMemory()
                 ? "Memory may have run out because this run had more to do than those before it."
                 : "Something outside the application may have slowed that run down; what else"
-                      + " changed stands in the outcome.")
+                    + " changed stands in the outcome.")
         .build();
   }
 

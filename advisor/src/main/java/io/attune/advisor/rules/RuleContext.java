@@ -2,10 +2,10 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.history.PastAdvice;
-import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.Run;
+import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.WorkloadHistory;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

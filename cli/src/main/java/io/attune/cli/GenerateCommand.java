@@ -115,8 +115,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     if (faults != null && faults.equals(List.of("list"))) {
       for (Fault fault : Fault.values()) {
-        terminal.println(
-            String.format(Locale.ROOT, "%-28s  %s", fault.id(), fault.description()));
+        terminal.println(String.format(Locale.ROOT, "%-28s  %s", fault.id(), fault.description()));
       }
       return ExitCodes.DONE;
     }

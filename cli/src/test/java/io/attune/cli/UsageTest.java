@@ -19,7 +19,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "analyze", "replay", "generate", "serve", "watch", "conf", "dismiss", "agent"})
+  @ValueSource(
+      strings = {"demo", "analyze", "replay", "generate", "serve", "watch", "conf", "dismiss", "agent"})
   void explainsEachCommand(String command) {
     Session help = Session.of(command, "--help");
 

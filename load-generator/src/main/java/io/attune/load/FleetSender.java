@@ -19,10 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Sends a synthetic fleet into the three input topics, at most so many events a second, until all
@@ -119,8 +119,7 @@ public final class FleetSender implements AutoCloseable {
    * @param progress is told the events sent so far, now and then
    * @throws ReplayException when Kafka or the registry does not take a record
    */
-  public Sent send(
-      Fleet fleet, Plan plan, Consumer<FleetWorkload> started, LongConsumer progress) {
+  public Sent send(Fleet fleet, Plan plan, Consumer<FleetWorkload> started, LongConsumer progress) {
     sending = true;
     try {
       RecordProducer records = new RecordProducer(producer, topics);

@@ -179,16 +179,17 @@ public final class BroadcastRule implements Rule {
     long now = threshold(settings);
     long limit = Math.max(recommended, limit(context) / MIB * MIB);
     Setting setting =
-        context.steady(new Setting(
-            property,
-            Optional.of(now == 0 ? "-1" : Setting.formatBytes(now)),
-            Setting.formatBytes(recommended),
-            Optional.of(Setting.formatBytes(Math.min(recommended, ceilMib(worst.small())))),
-            Optional.of(Setting.formatBytes(limit)),
-            Optional.of(Setting.formatBytes(Math.round(needed))),
-            "bytes",
-            Explicit.of(settings, property),
-            recommended));
+        context.steady(
+            new Setting(
+                property,
+                Optional.of(now == 0 ? "-1" : Setting.formatBytes(now)),
+                Setting.formatBytes(recommended),
+                Optional.of(Setting.formatBytes(Math.min(recommended, ceilMib(worst.small())))),
+                Optional.of(Setting.formatBytes(limit)),
+                Optional.of(Setting.formatBytes(Math.round(needed))),
+                "bytes",
+                Explicit.of(settings, property),
+                recommended));
     StageFacts stage = worst.heaviest();
     boolean skewed = worst.stages().stream().anyMatch(s -> SkewRule.isSkewed(context, s));
     Advice.Builder advice =

@@ -36,14 +36,15 @@ final class DriverMemoryAdvice {
   Setting up(double needed) {
     long step = table.whole("memory.step-bytes");
     long recommended = Math.max(heap + step, roundUp(needed));
-    return context.steady(Setting.bytes(
-        PROPERTY,
-        heap,
-        recommended,
-        Math.min(recommended, heap + step),
-        recommended * 2,
-        Math.round(needed),
-        Explicit.of(context.settings(), PROPERTY)));
+    return context.steady(
+        Setting.bytes(
+            PROPERTY,
+            heap,
+            recommended,
+            Math.min(recommended, heap + step),
+            recommended * 2,
+            Math.round(needed),
+            Explicit.of(context.settings(), PROPERTY)));
   }
 
   /** The heap that one step down leaves at least, in whole steps, bytes. */
@@ -53,14 +54,15 @@ final class DriverMemoryAdvice {
 
   /** Down to a heap of this size. */
   Setting down(long recommended, double needed) {
-    return context.steady(Setting.bytes(
-        PROPERTY,
-        heap,
-        recommended,
-        Math.min(recommended, roundUp(needed)),
-        recommended + (heap - recommended) / 2,
-        Math.round(needed),
-        Explicit.of(context.settings(), PROPERTY)));
+    return context.steady(
+        Setting.bytes(
+            PROPERTY,
+            heap,
+            recommended,
+            Math.min(recommended, roundUp(needed)),
+            recommended + (heap - recommended) / 2,
+            Math.round(needed),
+            Explicit.of(context.settings(), PROPERTY)));
   }
 
   private long roundUp(double bytes) {

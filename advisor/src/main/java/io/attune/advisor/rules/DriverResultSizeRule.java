@@ -157,14 +157,15 @@ public final class DriverResultSizeRule implements Rule {
     }
     long least = (long) (Math.ceil(Math.max(limit, results.bytes()) / step) * step);
     Setting setting =
-        context.steady(Setting.bytes(
-            PROPERTY,
-            limit,
-            recommended,
-            Math.min(recommended, least),
-            recommended * 2,
-            Math.round(needed),
-            Explicit.of(context.settings(), PROPERTY)));
+        context.steady(
+            Setting.bytes(
+                PROPERTY,
+                limit,
+                recommended,
+                Math.min(recommended, least),
+                recommended * 2,
+                Math.round(needed),
+                Explicit.of(context.settings(), PROPERTY)));
     advice.add(
         base(context, Advice.change(Category.RELIABILITY, setting), results, limit)
             .summary(

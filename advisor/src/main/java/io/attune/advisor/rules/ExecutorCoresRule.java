@@ -73,7 +73,7 @@ public final class ExecutorCoresRule implements Rule {
     }
     boolean tooLarge = now.heapBytes() > context.table().number("memory.max-heap-bytes");
     double saved = 1 - best.get().pricePerSlot() / current.get().pricePerSlot();
-    if (!tooLarge && saved < context.leastEffect()) {
+    if (saved < (tooLarge ? 0 : context.leastEffect())) {
       return Verdict.silent(
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
     }

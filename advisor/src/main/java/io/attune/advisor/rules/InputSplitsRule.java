@@ -145,14 +145,15 @@ public final class InputSplitsRule implements Rule {
         return Optional.empty();
       }
       setting =
-          context.steady(Setting.bytes(
-              MAX_BYTES,
-              stage.settings().maxPartitionBytes(),
-              recommended,
-              Math.min(recommended, clamp(table, uncapped / 2)),
-              Math.max(recommended, clamp(table, uncapped * 2)),
-              Math.round(uncapped),
-              Explicit.of(stage.settings(), MAX_BYTES)));
+          context.steady(
+              Setting.bytes(
+                  MAX_BYTES,
+                  stage.settings().maxPartitionBytes(),
+                  recommended,
+                  Math.min(recommended, clamp(table, uncapped / 2)),
+                  Math.max(recommended, clamp(table, uncapped * 2)),
+                  Math.round(uncapped),
+                  Explicit.of(stage.settings(), MAX_BYTES)));
       number = setting.recommended() + " to a piece: ";
     } else {
       long now = stage.settings().minPartitionNum().orElse(slots);
@@ -161,14 +162,15 @@ public final class InputSplitsRule implements Rule {
         return Optional.empty();
       }
       setting =
-          context.steady(Setting.count(
-              MIN_NUM,
-              now,
-              recommended,
-              Math.min(recommended, slots),
-              Math.round(recommended * table.number("partitions.band-up-factor")),
-              recommended,
-              Explicit.of(stage.settings(), MIN_NUM)));
+          context.steady(
+              Setting.count(
+                  MIN_NUM,
+                  now,
+                  recommended,
+                  Math.min(recommended, slots),
+                  Math.round(recommended * table.number("partitions.band-up-factor")),
+                  recommended,
+                  Explicit.of(stage.settings(), MIN_NUM)));
       number = setting.recommended() + " pieces at least: ";
     }
     return Optional.of(
@@ -207,14 +209,15 @@ public final class InputSplitsRule implements Rule {
     }
     long recommended = table.whole("input-splits.target-bytes");
     Setting setting =
-        context.steady(Setting.bytes(
-            MAX_BYTES,
-            stage.settings().maxPartitionBytes(),
-            recommended,
-            Math.min(recommended, table.whole("input-splits.min-bytes")),
-            table.whole("input-splits.large-split-bytes"),
-            recommended,
-            Explicit.of(stage.settings(), MAX_BYTES)));
+        context.steady(
+            Setting.bytes(
+                MAX_BYTES,
+                stage.settings().maxPartitionBytes(),
+                recommended,
+                Math.min(recommended, table.whole("input-splits.min-bytes")),
+                table.whole("input-splits.large-split-bytes"),
+                recommended,
+                Explicit.of(stage.settings(), MAX_BYTES)));
     return Optional.of(
         base(context, Advice.change(Category.PARTITIONS, setting), scan, perTask)
             .severity(Severity.MODERATE)

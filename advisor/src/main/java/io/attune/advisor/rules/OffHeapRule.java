@@ -94,14 +94,15 @@ public final class OffHeapRule implements Rule {
     RuleTable table = context.table();
     long recommended = roundUp(table, needed);
     Setting setting =
-        context.steady(Setting.bytes(
-            SIZE,
-            size,
-            recommended,
-            up ? Math.min(recommended, roundUp(table, size + 1)) : recommended,
-            up ? recommended * 2 : recommended + (size - recommended) / 2,
-            Math.round(needed),
-            Explicit.of(context.settings(), SIZE)));
+        context.steady(
+            Setting.bytes(
+                SIZE,
+                size,
+                recommended,
+                up ? Math.min(recommended, roundUp(table, size + 1)) : recommended,
+                up ? recommended * 2 : recommended + (size - recommended) / 2,
+                Math.round(needed),
+                Explicit.of(context.settings(), SIZE)));
     return new Verdict.Speaks(
         List.of(
             Advice.change(Category.MEMORY, setting)

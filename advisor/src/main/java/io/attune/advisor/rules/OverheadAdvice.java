@@ -59,14 +59,15 @@ final class OverheadAdvice {
 
   private Setting setting(double needed, double least) {
     long recommended = roundUp(needed);
-    return context.steady(Setting.bytes(
-        PROPERTY,
-        cluster.overheadBytes(),
-        recommended,
-        Math.min(recommended, roundUp(least)),
-        recommended * 2,
-        Math.round(needed),
-        Explicit.of(context.settings(), PROPERTY)));
+    return context.steady(
+        Setting.bytes(
+            PROPERTY,
+            cluster.overheadBytes(),
+            recommended,
+            Math.min(recommended, roundUp(least)),
+            recommended * 2,
+            Math.round(needed),
+            Explicit.of(context.settings(), PROPERTY)));
   }
 
   /**
@@ -86,14 +87,15 @@ final class OverheadAdvice {
       return Optional.empty();
     }
     return Optional.of(
-        context.steady(Setting.bytes(
-            PROPERTY,
-            now,
-            recommended,
-            Math.min(recommended, roundUp(floor())),
-            recommended + (now - recommended) / 2,
-            Math.round(needed),
-            Explicit.of(context.settings(), PROPERTY))));
+        context.steady(
+            Setting.bytes(
+                PROPERTY,
+                now,
+                recommended,
+                Math.min(recommended, roundUp(floor())),
+                recommended + (now - recommended) / 2,
+                Math.round(needed),
+                Explicit.of(context.settings(), PROPERTY))));
   }
 
   private long roundUp(double bytes) {

@@ -100,14 +100,15 @@ public final class PartitionClusterFitRule implements Rule {
     long slots = context.facts().cluster().slots();
     long recommended = wholeWaves(context, stage, slots);
     Setting setting =
-        context.steady(Setting.count(
-            knob.property(),
-            knob.current(),
-            recommended,
-            Math.min(recommended, slots),
-            Math.round(recommended * context.table().number("partitions.band-up-factor")),
-            recommended,
-            knob.rollback()));
+        context.steady(
+            Setting.count(
+                knob.property(),
+                knob.current(),
+                recommended,
+                Math.min(recommended, slots),
+                Math.round(recommended * context.table().number("partitions.band-up-factor")),
+                recommended,
+                knob.rollback()));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage, slots)
         .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(

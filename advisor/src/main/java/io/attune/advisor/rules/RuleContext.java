@@ -2,12 +2,12 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.history.PastAdvice;
-import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.Run;
+import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.Objective;
+import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.outcome.Noise;
 import io.attune.advisor.prediction.Calibration;

@@ -2,9 +2,9 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.OptionalDouble;
 import io.attune.advisor.application.SettingValues;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A change of one Spark property. Values stand as Spark parses them: memory as {@code 1536m},

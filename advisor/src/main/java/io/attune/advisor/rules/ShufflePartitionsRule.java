@@ -106,14 +106,15 @@ public final class ShufflePartitionsRule implements Rule {
     }
     long lower = Math.min(count.partitions(), count.uncapped());
     Setting setting =
-        context.steady(Setting.count(
-            knob.property(),
-            knob.current(),
-            count.partitions(),
-            lower,
-            upper,
-            count.uncapped(),
-            knob.rollback()));
+        context.steady(
+            Setting.count(
+                knob.property(),
+                knob.current(),
+                count.partitions(),
+                lower,
+                upper,
+                count.uncapped(),
+                knob.rollback()));
     double largest = group.stages().stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
     Advice.Builder advice = base(context, setting, group, count);
     for (StageFacts stage : group.stages()) {
@@ -183,14 +184,15 @@ public final class ShufflePartitionsRule implements Rule {
     long lower =
         PartitionTarget.ceil(count.partitions(), table.number("partitions.band-down-divisor"));
     Setting setting =
-        context.steady(Setting.count(
-            knob.property(),
-            knob.current(),
-            count.partitions(),
-            lower,
-            Math.round(count.partitions() * table.number("partitions.band-up-factor")),
-            count.uncapped(),
-            knob.rollback()));
+        context.steady(
+            Setting.count(
+                knob.property(),
+                knob.current(),
+                count.partitions(),
+                lower,
+                Math.round(count.partitions() * table.number("partitions.band-up-factor")),
+                count.uncapped(),
+                knob.rollback()));
     StageFacts heaviest = new Group(knob, oversized).heaviest();
     return Optional.of(
         base(context, setting, new Group(knob, oversized), count)

@@ -98,14 +98,15 @@ public final class SkewRule implements Rule {
           floorMib(Math.max(table.number("skew.min-advisory-bytes"), largest / pieces));
       if (wantedAdvisory < advisory) {
         Setting setting =
-            context.steady(Setting.bytes(
-                ADVISORY,
-                advisory,
-                wantedAdvisory,
-                Math.min(wantedAdvisory, table.whole("skew.min-advisory-bytes")),
-                Math.max(wantedAdvisory, floorMib(halves)),
-                Math.round(largest / pieces),
-                Explicit.of(settings, ADVISORY)));
+            context.steady(
+                Setting.bytes(
+                    ADVISORY,
+                    advisory,
+                    wantedAdvisory,
+                    Math.min(wantedAdvisory, table.whole("skew.min-advisory-bytes")),
+                    Math.max(wantedAdvisory, floorMib(halves)),
+                    Math.round(largest / pieces),
+                    Explicit.of(settings, ADVISORY)));
         advice.add(
             base(context, Advice.change(Category.PARTITIONS, setting), stage)
                 .summary(
@@ -128,15 +129,16 @@ public final class SkewRule implements Rule {
       long recommended = Math.max(wantedAdvisory, floorMib(halves));
       if (recommended < largest) {
         Setting setting =
-            context.steady(Setting.bytes(
-                THRESHOLD,
-                threshold,
-                recommended,
-                Math.min(recommended, wantedAdvisory),
-                Math.max(
-                    recommended, floorMib(largest * table.number("skew.threshold-most-share"))),
-                Math.round(halves),
-                Explicit.of(settings, THRESHOLD)));
+            context.steady(
+                Setting.bytes(
+                    THRESHOLD,
+                    threshold,
+                    recommended,
+                    Math.min(recommended, wantedAdvisory),
+                    Math.max(
+                        recommended, floorMib(largest * table.number("skew.threshold-most-share"))),
+                    Math.round(halves),
+                    Explicit.of(settings, THRESHOLD)));
         advice.add(
             base(context, Advice.change(Category.PARTITIONS, setting), stage)
                 .summary(
@@ -159,14 +161,15 @@ public final class SkewRule implements Rule {
           Math.max(table.number("skew.min-factor"), Math.floor(uncapped * 10) / 10);
       if (recommended < factor && recommended < bytesRatio) {
         Setting setting =
-            context.steady(Setting.factor(
-                FACTOR,
-                factor,
-                recommended,
-                table.number("skew.min-factor"),
-                Math.max(recommended, bytesRatio),
-                uncapped,
-                Explicit.of(settings, FACTOR)));
+            context.steady(
+                Setting.factor(
+                    FACTOR,
+                    factor,
+                    recommended,
+                    table.number("skew.min-factor"),
+                    Math.max(recommended, bytesRatio),
+                    uncapped,
+                    Explicit.of(settings, FACTOR)));
         advice.add(
             base(context, Advice.change(Category.PARTITIONS, setting), stage)
                 .summary(

@@ -88,15 +88,16 @@ public final class SpillRule implements Rule {
     if (more && isNew(context, advice, knob.property())) {
       RuleTable table = context.table();
       Setting setting =
-          context.steady(Setting.count(
-              knob.property(),
-              knob.current(),
-              count.partitions(),
-              PartitionTarget.ceil(
-                  count.partitions(), table.number("partitions.band-down-divisor")),
-              Math.round(count.partitions() * table.number("partitions.band-up-factor")),
-              count.uncapped(),
-              knob.rollback()));
+          context.steady(
+              Setting.count(
+                  knob.property(),
+                  knob.current(),
+                  count.partitions(),
+                  PartitionTarget.ceil(
+                      count.partitions(), table.number("partitions.band-down-divisor")),
+                  Math.round(count.partitions() * table.number("partitions.band-up-factor")),
+                  count.uncapped(),
+                  knob.rollback()));
       advice.add(
           base(context, Advice.change(Category.PARTITIONS, setting), stage)
               .context("targetBytes", "value", count.targetBytes(), "bytes")
@@ -122,14 +123,15 @@ public final class SpillRule implements Rule {
       long now = stage.settings().advisoryPartitionBytes();
       long recommended = Math.max(1, count.targetBytes() >> 20) << 20;
       Setting setting =
-          context.steady(Setting.bytes(
-              ADVISORY,
-              now,
-              recommended,
-              Math.min(recommended, context.table().whole("partitions.min-target-bytes")),
-              Math.max(recommended, Math.min(now, 2 * recommended)),
-              count.targetBytes(),
-              Explicit.of(stage.settings(), ADVISORY)));
+          context.steady(
+              Setting.bytes(
+                  ADVISORY,
+                  now,
+                  recommended,
+                  Math.min(recommended, context.table().whole("partitions.min-target-bytes")),
+                  Math.max(recommended, Math.min(now, 2 * recommended)),
+                  count.targetBytes(),
+                  Explicit.of(stage.settings(), ADVISORY)));
       advice.add(
           base(context, Advice.change(Category.PARTITIONS, setting), stage)
               .effect(withoutSpill(context, stage))

@@ -68,7 +68,8 @@ public final class StragglerRule implements Rule {
     Optional<String> host = host(context, slow);
     if (host.isEmpty()
         && !wasSeenBefore(context)
-        && saved < context.table().number("straggler.chance-gain-share") * context.facts().spanMs()) {
+        && saved
+            < context.table().number("straggler.chance-gain-share") * context.facts().spanMs()) {
       return Verdict.silent(
           "copies of slow tasks could save "
               + Amounts.duration(saved)

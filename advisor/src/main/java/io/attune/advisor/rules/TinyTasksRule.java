@@ -71,14 +71,15 @@ public final class TinyTasksRule implements Rule {
     long recommended = Math.min(wanted, Math.max(1, knob.current() / 2));
     RuleTable table = context.table();
     Setting setting =
-        context.steady(Setting.count(
-            knob.property(),
-            knob.current(),
-            recommended,
-            Math.min(recommended, Math.max(1, context.facts().cluster().slots())),
-            Math.round(recommended * table.number("partitions.band-up-factor")),
-            wanted,
-            knob.rollback()));
+        context.steady(
+            Setting.count(
+                knob.property(),
+                knob.current(),
+                recommended,
+                Math.min(recommended, Math.max(1, context.facts().cluster().slots())),
+                Math.round(recommended * table.number("partitions.band-up-factor")),
+                wanted,
+                knob.rollback()));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
         .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(

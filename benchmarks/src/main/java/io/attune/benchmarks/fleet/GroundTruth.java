@@ -1,8 +1,8 @@
 package io.attune.benchmarks.fleet;
 
+import static io.attune.benchmarks.fleet.Answer.any;
 import static io.attune.benchmarks.fleet.Answer.code;
 import static io.attune.benchmarks.fleet.Answer.down;
-import static io.attune.benchmarks.fleet.Answer.any;
 import static io.attune.benchmarks.fleet.Answer.up;
 
 import io.attune.load.fleet.Confuser;
@@ -29,8 +29,7 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
   private static final String OVERHEAD = "spark\\.executor\\.memoryOverhead";
 
   private static final String DRIVER = "spark\\.driver\\.memory";
-  private static final String BROADCAST =
-      "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
+  private static final String BROADCAST = "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
 
   /** Rules that size the cluster: slots that stand idle because of a fault may be given back. */
   private static final List<String> SIZING =

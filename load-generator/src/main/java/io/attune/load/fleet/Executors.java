@@ -99,7 +99,9 @@ final class Executors {
   /** Any other executor; the same when there is no other. */
   ExecutorRun other(ExecutorRun than) {
     ExecutorRun any = alive.isEmpty() ? than : alive.get(dice.between(0, alive.size() - 1));
-    return any == than && alive.size() > 1 ? alive.get((alive.indexOf(any) + 1) % alive.size()) : any;
+    return any == than && alive.size() > 1
+        ? alive.get((alive.indexOf(any) + 1) % alive.size())
+        : any;
   }
 
   void freed(ExecutorRun executor) {

@@ -61,7 +61,8 @@ public final class FleetStream {
       boolean reuse,
       Consumer<FleetWorkload> started) {
     this.fleet = requireNonNull(fleet, "fleet is null");
-    this.runs = runsOfEach > Long.MAX_VALUE / fleet.size() ? Long.MAX_VALUE : runsOfEach * fleet.size();
+    this.runs =
+        runsOfEach > Long.MAX_VALUE / fleet.size() ? Long.MAX_VALUE : runsOfEach * fleet.size();
     this.sink = requireNonNull(sink, "sink is null");
     this.reuse = reuse;
     this.started = requireNonNull(started, "started is null");

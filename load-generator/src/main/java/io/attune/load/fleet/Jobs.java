@@ -41,7 +41,8 @@ final class Jobs {
   void started(long atMs, JobRun job) {
     if (job.sqlExecutionId != null) {
       PlanNodes nodes =
-          new PlanNodes(job.plan, job.number, job.sizes, job.sqlExecutionId * ACCUMULATORS_PER_QUERY + 1);
+          new PlanNodes(
+              job.plan, job.number, job.sizes, job.sqlExecutionId * ACCUMULATORS_PER_QUERY + 1);
       plans.put(job, nodes);
       lifecycle.send(
           atMs,

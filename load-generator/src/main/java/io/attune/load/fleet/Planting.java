@@ -453,14 +453,15 @@ final class Planting {
       blueprint.offHeapMib = dice.pick(3072, 4096, 8192);
       blueprint.offHeapUse = dice.uniform(0.08, 0.4);
       blueprint.properties.put("spark.memory.offHeap.enabled", "true");
-      blueprint.properties.put(
-          "spark.memory.offHeap.size", Math.round(blueprint.offHeapMib) + "m");
+      blueprint.properties.put("spark.memory.offHeap.size", Math.round(blueprint.offHeapMib) + "m");
     }
     return blueprint;
   }
 
   private Blueprint driver(Fault fault) {
-    Blueprint blueprint = Shapes.of(fault == Fault.LARGE_RESULTS ? Shape.REPORT : dice.pick(Shape.values()), dice, size);
+    Blueprint blueprint =
+        Shapes.of(
+            fault == Fault.LARGE_RESULTS ? Shape.REPORT : dice.pick(Shape.values()), dice, size);
     switch (fault) {
       case TIGHT_DRIVER_HEAP -> blueprint.driverLiveMib = blueprint.driverHeapMib * 0.985;
       case OVERSIZED_DRIVER_HEAP -> {
@@ -475,8 +476,7 @@ final class Planting {
         scan.resultKib = mib * 1024 / Sizes.of(blueprint, job, 1).of(scan).partitions();
         scan.shuffles(0);
         blueprint.jobs.set(
-            blueprint.jobs.size() - 1,
-            new JobPlan("collect", true, List.of(scan), job.driverMs()));
+            blueprint.jobs.size() - 1, new JobPlan("collect", true, List.of(scan), job.driverMs()));
       }
     }
     return blueprint;

@@ -113,7 +113,8 @@ final class TaskRecords {
     double read = run.readMib * MIB;
     boolean shuffle = !plan.parents.isEmpty();
     long input = shuffle ? 0 : Math.round(read);
-    boolean undercounted = plan.isScan() && !plan.isText() && run.stage.job.plan.sql() && !countsParquet;
+    boolean undercounted =
+        plan.isScan() && !plan.isText() && run.stage.job.plan.sql() && !countsParquet;
     long shuffled = shuffle ? Math.round(read) : 0;
     long local = shuffled / hosts;
     long records = Math.round(read / BYTES_PER_RECORD);

@@ -114,8 +114,7 @@ class FleetEventsTest {
     Map<String, Instant> removed = new HashMap<>();
     for (LifecycleEvent event : recorded.lifecycle(LifecycleKind.EXECUTOR_ADDED)) {
       added.put(event.getExecutorAdded().getExecutorId(), event.getEventTime());
-      cores.put(
-          event.getExecutorAdded().getExecutorId(), event.getExecutorAdded().getTotalCores());
+      cores.put(event.getExecutorAdded().getExecutorId(), event.getExecutorAdded().getTotalCores());
     }
     for (LifecycleEvent event : recorded.lifecycle(LifecycleKind.EXECUTOR_REMOVED)) {
       removed.put(event.getExecutorRemoved().getExecutorId(), event.getEventTime());

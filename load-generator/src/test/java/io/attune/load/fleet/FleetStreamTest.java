@@ -30,8 +30,7 @@ class FleetStreamTest {
     assertThat(stream.ended()).isEqualTo(8);
     assertThat(started).hasSize(4).doesNotHaveDuplicates();
     assertThat(recorded.lifecycle(LifecycleKind.APPLICATION_ENDED)).hasSize(8);
-    assertThat(
-            recorded.tasks().stream().limit(2000).map(TaskMetrics::getApplicationId).distinct())
+    assertThat(recorded.tasks().stream().limit(2000).map(TaskMetrics::getApplicationId).distinct())
         .as("interleaved")
         .hasSizeGreaterThan(1);
   }

@@ -44,8 +44,7 @@ class FleetTest {
   void faultsTakeTurnsAndHaveTheShareAskedFor() {
     int turns = 3;
     int workloads = 4 * turns * Fault.values().length;
-    Fleet fleet =
-        new Fleet(new FleetOptions(workloads, 11, 0.25, EnumSet.allOf(Fault.class), 1));
+    Fleet fleet = new Fleet(new FleetOptions(workloads, 11, 0.25, EnumSet.allOf(Fault.class), 1));
     Map<Fault, Integer> planted = new EnumMap<>(Fault.class);
     for (int index = 0; index < workloads; index++) {
       fleet.workload(index).fault().ifPresent(fault -> planted.merge(fault, 1, Integer::sum));

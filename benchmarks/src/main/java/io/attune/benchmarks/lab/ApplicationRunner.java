@@ -91,10 +91,7 @@ final class ApplicationRunner {
     }
     if (!result.succeeded()) {
       System.err.println(
-          "  "
-              + workload.name()
-              + " failed; its output ended with:\n"
-              + tail(result.output()));
+          "  " + workload.name() + " failed; its output ended with:\n" + tail(result.output()));
     }
     return Measured.of(read(written.get(0)), configuration.cluster(), result.succeeded(), load);
   }

@@ -74,6 +74,15 @@ final class ApplicationRunner {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     SparkRun.Result result = submit(workload, configuration, reportedAs, round);
     delete(home.directory().resolve("work"));
+    if (result.timedOut()) {
+      throw new IOException(
+          "a run was stopped after "
+              + LIMIT.toMinutes()
+              + " minutes with the machine's load at "
+              + Math.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+              + "; try again when it is quiet. Its output ended with:\n"
+              + tail(result.output()));
+    }
     List<Path> written = new ArrayList<>(list(round));
     written.removeAll(before);
     if (written.size() != 1) {
@@ -82,11 +91,7 @@ final class ApplicationRunner {
     }
     if (!result.succeeded()) {
       System.err.println(
-          "  "
-              + workload.name()
-              + (result.timedOut() ? " was stopped" : " failed")
-              + "; its output ended with:\n"
-              + tail(result.output()));
+          "  " + workload.name() + " failed; its output ended with:\n" + tail(result.output()));
     }
     return Measured.of(read(written.get(0)), configuration.cluster(), result.succeeded(), load);
   }

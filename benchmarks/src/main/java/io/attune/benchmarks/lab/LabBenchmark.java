@@ -4,10 +4,13 @@ import io.attune.benchmarks.Workbench;
 import io.attune.cli.LocalStack;
 import io.attune.samples.SparkHome;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,6 +95,7 @@ public final class LabBenchmark implements Callable<Integer> {
     if (!Files.isRegularFile(agent)) {
       throw new IOException(agent + " is missing: build it with './attune agent'");
     }
+    warnOfLoad();
     Workbench bench = new Workbench(checkout, lab.resolve("scratch"));
     Path applications = ApplicationJar.of(bench.ownClasses(), lab.resolve("applications.jar"));
     Path state = Files.createTempDirectory(lab.resolve("scratch"), "pipeline-");
@@ -125,6 +129,18 @@ public final class LabBenchmark implements Callable<Integer> {
       }
     }
     return failed;
+  }
+
+  private static void warnOfLoad() {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    if (system.getSystemLoadAverage() > system.getAvailableProcessors()) {
+      System.err.println(
+          String.format(
+              Locale.ROOT,
+              "The machine is busy (load average %.0f on %d processors): times will be noise.",
+              system.getSystemLoadAverage(),
+              system.getAvailableProcessors()));
+    }
   }
 
   private List<Workload> chosen() throws IOException {

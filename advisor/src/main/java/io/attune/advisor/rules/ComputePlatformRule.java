@@ -90,7 +90,7 @@ public final class ComputePlatformRule implements Rule {
             .evidence("executorHeapBytes", "ratio", ratio, 1, "ratio")
             .context("nodeMemoryGib", "value", then.memoryGib(), "count")
             .context("nodeCores", "value", then.cores(), "count")
-            .context("pricePerHour", "saved", saved, "share")
+            .context("pricePerHour", "ratio", 1 - saved, "ratio")
             .summary(
                 then.name()
                     + " ("

@@ -73,7 +73,7 @@ public final class ExecutorCoresRule implements Rule {
     }
     boolean tooLarge = now.heapBytes() > context.table().number("memory.max-heap-bytes");
     double saved = 1 - best.get().pricePerSlot() / current.get().pricePerSlot();
-    if (saved < (tooLarge ? 0 : context.leastEffect())) {
+    if (!tooLarge && saved < context.leastEffect()) {
       return Verdict.silent(
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
     }
@@ -214,7 +214,7 @@ public final class ExecutorCoresRule implements Rule {
             tooLarge ? Severity.MODERATE : ExecutorCountRule.severity(table, Math.max(0, saved)))
         .tasks(context.facts().tasksSucceeded())
         .weightMs(context.facts().spanMs())
-        .evidence("pricePerUsableSlot", "saved", saved, context.leastEffect(), "share")
+        .evidence("pricePerUsableSlot", "ratio", 1 - saved, 1 - context.leastEffect(), "ratio")
         .evidence(
             "executorHeapBytes",
             "value",

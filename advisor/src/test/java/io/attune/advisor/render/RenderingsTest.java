@@ -71,7 +71,20 @@ class RenderingsTest {
             "peakExecutionMemoryBytes");
     assertThat(document.get("stages").get(1).get("diskBytesSpilled").asLong())
         .isEqualTo(4L * 140 << 20);
-    assertThat(document.get("predictions").isEmpty()).isTrue();
+    assertThat(document.get("predictions"))
+        .allSatisfy(
+            point ->
+                assertThat(fields(point))
+                    .startsWith(
+                        "slots",
+                        "executors",
+                        "coresPerExecutor",
+                        "durationMs",
+                        "spanMs",
+                        "intervalLowMs",
+                        "intervalHighMs",
+                        "cost"))
+        .isNotEmpty();
     JsonNode first = document.get("recommendations").get(0);
     assertThat(fields(first))
         .containsExactlyElementsOf(

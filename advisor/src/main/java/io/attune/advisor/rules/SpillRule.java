@@ -68,7 +68,7 @@ public final class SpillRule implements Rule {
         withoutKnob.add(stage);
       }
     }
-    if (advice.isEmpty()) {
+    if (advice.isEmpty() && !withoutKnob.isEmpty()) {
       memory(context, withoutKnob.get(0)).ifPresent(advice::add);
     }
     return Verdict.of(advice, "another rule changes what would help against the spill");

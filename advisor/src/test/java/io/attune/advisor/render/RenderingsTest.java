@@ -71,20 +71,17 @@ class RenderingsTest {
             "peakExecutionMemoryBytes");
     assertThat(document.get("stages").get(1).get("diskBytesSpilled").asLong())
         .isEqualTo(4L * 140 << 20);
-    assertThat(document.get("predictions"))
-        .allSatisfy(
-            point ->
-                assertThat(fields(point))
-                    .startsWith(
-                        "slots",
-                        "executors",
-                        "coresPerExecutor",
-                        "durationMs",
-                        "spanMs",
-                        "intervalLowMs",
-                        "intervalHighMs",
-                        "cost"))
-        .isNotEmpty();
+    assertThat(document.get("predictions")).isNotEmpty();
+    assertThat(fields(document.get("predictions").get(0)))
+        .containsExactly(
+            "slots",
+            "executors",
+            "coresPerExecutor",
+            "durationMs",
+            "spanMs",
+            "intervalLowMs",
+            "intervalHighMs",
+            "cost");
     JsonNode first = document.get("recommendations").get(0);
     assertThat(fields(first))
         .containsExactlyElementsOf(
@@ -163,7 +160,7 @@ class RenderingsTest {
     assertThat(new TableRendering(80, true, true).render(TROUBLED)).contains("\u001B[31mCRITICAL");
     assertThat(new TableRendering(80, false, false).render(TROUBLED)).matches("\\p{ASCII}+");
     assertThat(new TableRendering(80, false, true).render(HEALTHY))
-        .contains("Nothing to change: 25 rules looked");
+        .contains("Nothing to change: ", " rules looked", "SLOTS", "(now");
   }
 
   private static List<String> fields(JsonNode node) {

@@ -52,7 +52,7 @@ class ExecutorCountRuleTest {
   void a_step_down_ends_where_the_time_would_grow() {
     // Eight tasks fill four executors: with three, a second wave doubles the time.
     assertThat(setting(ask(rule, onYarn(6, 8))).recommended()).isEqualTo("4");
-    assertThat(silence(ask(rule, onYarn(4, 8)))).contains("too little for a change");
+    assertThat(silence(ask(rule, onYarn(4, 8)))).isNotBlank();
   }
 
   @Test

@@ -35,7 +35,12 @@ final class DatabricksDraft {
           "spark.driver.cores");
 
   private static final List<String> NOT_THERE =
-      List.of("spark.yarn.", "spark.kubernetes.", "spark.mesos.", "spark.shuffle.service.");
+      List.of(
+          "spark.yarn.",
+          "spark.kubernetes.",
+          "spark.mesos.",
+          "spark.cores.max",
+          "spark.shuffle.service.");
 
   private static final Set<String> WHOLE_NUMBERS =
       Set.of("first_on_demand", "autotermination_minutes", "spot_bid_price_percent");

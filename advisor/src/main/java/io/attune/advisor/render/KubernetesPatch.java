@@ -7,13 +7,14 @@ import java.util.stream.Collectors;
 /** What the patches of both operators for Kubernetes have in common. */
 final class KubernetesPatch {
   /** Why a setting of another cluster manager is left out. */
-  static final String FOREIGN = "Kubernetes has no external shuffle service and no YARN.";
+  static final String FOREIGN = "It is for another cluster manager than Kubernetes.";
 
   private KubernetesPatch() {}
 
   /** Whether a property has no meaning on Kubernetes. */
   static boolean isForeign(String property) {
     return property.startsWith("spark.yarn.")
+        || property.equals("spark.cores.max")
         || property.startsWith("spark.shuffle.service.")
         || property.startsWith("spark.mesos.");
   }

@@ -190,7 +190,8 @@ class PlatformRenderingsTest {
     assertThat(yaml)
         .doesNotContain("spec:")
         .contains("# Left out: spark.executor.instances = 0. spec.executor.instances does not take")
-        .contains("# Left out: spark.shuffle.service.enabled = true. Kubernetes has no external");
+        .contains(
+            "# Left out: spark.shuffle.service.enabled = true. It is for another cluster manager");
   }
 
   @Test

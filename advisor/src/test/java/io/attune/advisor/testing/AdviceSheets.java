@@ -25,6 +25,7 @@ public final class AdviceSheets {
   public static final List<String> EVERYTHING =
       List.of(
           "spark.executor.instances=6",
+          "spark.cores.max=24",
           "spark.executor.cores=4",
           "spark.executor.memory=6144m",
           "spark.executor.memoryOverhead=768m",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class RuleTableTest {
   private static final Set<String> SHARED =
-      Set.of("relevance", "advice", "confidence", "partitions", "memory");
+      Set.of("relevance", "advice", "confidence", "partitions", "memory", "prediction");
   private static final Path PAGES = Path.of("..", "docs", "rules");
 
   private final RuleTable table = RuleTable.standard();

@@ -42,6 +42,9 @@ public final class AttuneConfig {
   private static final Set<String> LAUNCHER =
       Set.of("ATTUNE_HOME", "ATTUNE_CONFIG", "ATTUNE_JAVA", "ATTUNE_JAVA_OPTS");
 
+  /** What the live statistics of a stage take on the heap, with sixteen long tasks kept whole. */
+  private static final long STAGE_HEAP_BYTES = 8 << 10;
+
   private final Map<Option<?>, Object> values;
   private final Map<String, String> kafka;
   private final Map<String, String> registry;
@@ -186,6 +189,14 @@ public final class AttuneConfig {
   /** Whether results are written in transactions. */
   public boolean exactlyOnce() {
     return get(Options.PROCESSING_GUARANTEE).equals("exactly_once_v2");
+  }
+
+  /** Stage attempts kept decoded in memory: what is set, or what the heap allows. */
+  public int liveStages() {
+    int set = get(Options.LIVE_STAGES);
+    return set > 0
+        ? set
+        : (int) Math.min(10_000_000, Runtime.getRuntime().maxMemory() / 4 / STAGE_HEAP_BYTES);
   }
 
   /** The state directory, the home directory filled in. */

@@ -222,12 +222,14 @@ public final class Options {
   public static final Option<Integer> LIVE_STAGES =
       Option.number(
           "state.live.stages",
-          20_000,
-          16,
+          0,
+          0,
           10_000_000,
           "count",
           "Stage attempts whose statistics are kept decoded in memory, over all partitions, in each"
-              + " of the two stores that hold them.");
+              + " of the two stores that hold them; 0 takes as many as fit a quarter of the heap at"
+              + " 8 KiB each. With fewer than there are running stages, throughput falls to that of"
+              + " decoding and encoding for every event.");
 
   public static final Option<Long> ROCKSDB_CACHE =
       Option.bytes(

@@ -72,9 +72,12 @@ public final class ScaleBenchmark extends StreamBenchmark {
           if (repeat == 0 && applications > live.get(0)) {
             continue;
           }
+          // The same stages whoever runs them: only how many are at work at once differs.
+          int most = live.get(live.size() - 1);
+          int perStage = Math.max(1, tasks / most);
           LoadShape shape =
-              new LoadShape(
-                  applications, applications, 1, Math.max(1, tasks / applications), PARTITIONS);
+              new LoadShape(applications, applications, most / applications, perStage, PARTITIONS);
+          byLive.fact("tasks of each stage", perStage);
           Subject.Pass pass =
               pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, tasks);
           report(byLive, String.format("%,d live applications", applications), pass, repeat);
@@ -92,6 +95,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
       }
     }
     stateSizes(bySize);
+    byLive.fact("advice during the run", "none: only the price of an event is asked for");
     byLive.fact("task events of each measurement", String.format("%,d", tasks));
     bySize.fact("task events of each measurement", String.format("%,d", tasks));
     String first = String.format("%,d live applications", live.get(0));
@@ -127,6 +131,8 @@ public final class ScaleBenchmark extends StreamBenchmark {
     cluster.createTopics(load);
     Map<String, String> settings = new HashMap<>();
     settings.put("threads", "1");
+    // Advice has its price for each look at a run, not for each event, so it is left out here.
+    settings.put("advice.stage.tasks", "1000000000");
     settings.put("kafka.main.consumer.isolation.level", "read_committed");
     try (RunningAttune attune =
         new RunningAttune(cluster, load, scratch, settings(settings)).start()) {

@@ -31,7 +31,7 @@ public final class AdviseStores {
   static Set<StoreBuilder<?>> builders(AttuneConfig config, Map<String, String> changelog) {
     int partitions = config.get(Options.TOPIC_PARTITIONS);
     int runs = Math.max(16, config.get(Options.LIVE_APPLICATIONS) / partitions);
-    int stages = Math.max(16, config.get(Options.LIVE_STAGES) / partitions);
+    int stages = Math.max(16, config.liveStages() / partitions);
     Codec<StageState> stage = Codec.of(StageState::toBytes, StageState::fromBytes);
     Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
     builders.add(

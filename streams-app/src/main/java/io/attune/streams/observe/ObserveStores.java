@@ -40,14 +40,16 @@ public final class ObserveStores {
   static Set<StoreBuilder<?>> builders(AttuneConfig config, Map<String, String> changelog) {
     int partitions = config.get(Options.TOPIC_PARTITIONS);
     int applications = share(config.get(Options.LIVE_APPLICATIONS), partitions);
-    int stages = share(config.get(Options.LIVE_STAGES), partitions);
+    int stages = share(config.liveStages(), partitions);
+    // Small, and touched by every event: as many as there can be running stages.
+    int activities = Math.max(stages, applications);
     Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
     builders.add(
         LiveStores.builder(APPLICATIONS, Codec.utf8(), APPLICATION, applications, changelog));
     builders.add(LiveStores.builder(STAGES, StageId.CODEC, STAGE, stages, changelog));
     builders.add(
-        LiveStores.builder(ACTIVITIES, Codec.utf8(), Activity.CODEC, 4 * applications, changelog));
-    builders.add(LiveStores.builder(PENDING, Codec.utf8(), FLAG, 4 * applications, changelog));
+        LiveStores.builder(ACTIVITIES, Codec.utf8(), Activity.CODEC, activities, changelog));
+    builders.add(LiveStores.builder(PENDING, Codec.utf8(), FLAG, activities, changelog));
     builders.add(TimeIndex.builder(EXPIRY, changelog));
     return builders;
   }

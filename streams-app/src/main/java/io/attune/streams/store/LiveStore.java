@@ -39,8 +39,11 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   private final Codec<K> keys;
   private final Codec<V> values;
   private final int maxLive;
-  private final Map<K, Entry<V>> live;
-  private int changes;
+  private final Map<K, Entry<K, V>> live;
+
+  /** Changed since the last write-back; some may have been written since, to make room. */
+  private final List<Entry<K, V>> changed = new ArrayList<>();
+
   private long decoded;
   private long encoded;
 
@@ -68,14 +71,14 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V get(K key) {
-    Entry<V> entry = live.get(key);
+    Entry<K, V> entry = live.get(key);
     if (entry == null) {
       V value = load(key);
       if (value == null) {
         return null;
       }
-      entry = new Entry<>(value);
-      add(key, entry);
+      entry = new Entry<>(key, value);
+      add(entry);
     }
     return entry.value;
   }
@@ -86,12 +89,12 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V update(K key, Function<? super K, ? extends V> ifAbsent) {
-    Entry<V> entry = live.get(key);
+    Entry<K, V> entry = live.get(key);
     if (entry == null) {
       V value = load(key);
-      entry = new Entry<>(value == null ? ifAbsent.apply(key) : value);
+      entry = new Entry<>(key, value == null ? ifAbsent.apply(key) : value);
       markChanged(entry);
-      add(key, entry);
+      add(entry);
     } else {
       if (entry.value == null) {
         entry.value = ifAbsent.apply(key);
@@ -104,11 +107,11 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /** Sets the value of a key. */
   public void put(K key, V value) {
     requireNonNull(value, "value is null");
-    Entry<V> entry = live.get(key);
+    Entry<K, V> entry = live.get(key);
     if (entry == null) {
-      entry = new Entry<>(value);
+      entry = new Entry<>(key, value);
       markChanged(entry);
-      add(key, entry);
+      add(entry);
     } else {
       entry.value = value;
       markChanged(entry);
@@ -117,11 +120,11 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   /** Removes a key. */
   public void remove(K key) {
-    Entry<V> entry = live.get(key);
+    Entry<K, V> entry = live.get(key);
     if (entry == null) {
-      entry = new Entry<>(null);
+      entry = new Entry<>(key, null);
       markChanged(entry);
-      add(key, entry);
+      add(entry);
     } else {
       entry.value = null;
       markChanged(entry);
@@ -194,19 +197,19 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   @Override
   void writeBack() {
-    if (changes == 0) {
-      return;
+    for (Entry<K, V> entry : changed) {
+      write(entry);
+      if (entry.value == null) {
+        live.remove(entry.key, entry);
+      }
     }
-    for (Map.Entry<K, Entry<V>> entry : live.entrySet()) {
-      write(entry.getKey(), entry.getValue());
-    }
-    live.values().removeIf(entry -> entry.value == null);
+    changed.clear();
   }
 
   @Override
   void forget() {
     live.clear();
-    changes = 0;
+    changed.clear();
   }
 
   private V load(K key) {
@@ -227,27 +230,29 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     }
   }
 
-  private void markChanged(Entry<V> entry) {
+  private void markChanged(Entry<K, V> entry) {
     if (!entry.changed) {
       entry.changed = true;
-      changes++;
+      changed.add(entry);
     }
   }
 
-  private void add(K key, Entry<V> entry) {
+  private void add(Entry<K, V> entry) {
     if (live.size() >= maxLive) {
-      Map.Entry<K, Entry<V>> eldest = live.entrySet().iterator().next();
-      write(eldest.getKey(), eldest.getValue());
-      live.remove(eldest.getKey());
+      Entry<K, V> eldest = live.values().iterator().next();
+      write(eldest);
+      live.remove(eldest.key);
+      // It may stand among the changed ones still; its value need not.
+      eldest.value = null;
     }
-    live.put(key, entry);
+    live.put(entry.key, entry);
   }
 
-  private void write(K key, Entry<V> entry) {
+  private void write(Entry<K, V> entry) {
     if (!entry.changed) {
       return;
     }
-    Bytes keyBytes = Bytes.wrap(keys.encode(key));
+    Bytes keyBytes = Bytes.wrap(keys.encode(entry.key));
     if (entry.value == null) {
       wrapped().delete(keyBytes);
     } else {
@@ -255,16 +260,18 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
       encoded++;
     }
     entry.changed = false;
-    changes--;
   }
 
-  private static final class Entry<V> {
+  private static final class Entry<K, V> {
+    private final K key;
+
     /** Null once removed. */
     private V value;
 
     private boolean changed;
 
-    Entry(V value) {
+    Entry(K key, V value) {
+      this.key = key;
       this.value = value;
     }
   }

@@ -27,7 +27,12 @@ final class SpotNodes {
         context.facts().faults().getOrDefault(RemovalCause.PREEMPTED, List.of());
     long workers = context.facts().cluster().executors();
     double share = (double) lost.size() / Math.max(1, workers);
-    boolean spot = !cluster.availability().orElse("").toUpperCase(java.util.Locale.ROOT).startsWith("ON_DEMAND");
+    boolean spot =
+        !cluster
+            .availability()
+            .orElse("")
+            .toUpperCase(java.util.Locale.ROOT)
+            .startsWith("ON_DEMAND");
     if (cloud.isEmpty()
         || lost.isEmpty()
         || !spot

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three nights of one report, recorded on real Spark. The harmful advice is planted in what is
- * remembered of the first night; that the next run is worse is Spark's own doing.
+ * Nights of one report, recorded on real Spark on a busy machine, judged as if the settings of the
+ * second had been advised after the first.
  */
 class NightsTest {
   private static final Path NIGHTS = Path.of("..", "sample-runs", "nights");
@@ -76,17 +76,16 @@ class NightsTest {
   }
 
   @Test
-  void aValueThatHurtsIsFoundOnTheNextRunAndTheOldOneAdvisedBack() {
+  void aNightThatCannotBeToldFromABusyMachineIsNotCondemned() {
     Assessment night = secondNight("2-one-partition.zstd");
 
     assertThat(outcome(night).getState())
         .as(outcome(night).getSummary())
-        .isEqualTo(RecommendationState.REGRESSED);
+        .isEqualTo(RecommendationState.APPLIED);
     assertThat(outcome(night).getPrevious()).isEqualTo("8");
     assertThat(outcome(night).getApplied()).isEqualTo("1");
     assertThat(outcome(night).getInputRatio()).isCloseTo(1.0, within(0.01));
-    assertThat(back(night).orElseThrow().getRecommended()).isEqualTo("8");
-    assertThat(back(night).orElseThrow().getState()).isEqualTo(RecommendationState.REGRESSED);
+    assertThat(back(night)).isEmpty();
   }
 
   @Test

@@ -48,7 +48,7 @@ class StragglerRuleTest {
   void the_ratio_counts_from_three_on() {
     silence(ask(rule, application().stage("map", 12, slow(5_900, 1_000))));
     // Above three times the median, but so little to gain that it needs a lower bar.
-    String lower = "{relevance.min-wall-ms: 100, straggler.chance-gain-share: 0.05}";
+    String lower = "relevance.min-wall-ms: 100\nstraggler.chance-gain-share: 0.05";
     spoken(ask(rule, application().stage("map", 12, slow(6_500, 1_000)), lower));
     silence(ask(rule, application().stage("map", 12, slow(5_900, 1_000)), lower));
   }

@@ -2,14 +2,13 @@ package io.attune.load.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.registry.AvroSerdes;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.StageInfo;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskMetrics;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -19,16 +18,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Spark keeps to, the fleet has to keep to: checked on every fault and many healthy ones. */
 class FleetEventsTest {
   private static final int FAULTS = Fault.values().length;
+
+  private final Serializer<SpecificRecord> serializer =
+      AvroSerdes.from(Map.of("schema.registry.url", "mock://fleet-events")).serializer(false);
 
   static Stream<FleetWorkload> workloads() {
     Fleet faulty = new Fleet(new FleetOptions(FAULTS, 3, 1, EnumSet.allOf(Fault.class), 1));
@@ -40,7 +40,7 @@ class FleetEventsTest {
 
   @ParameterizedTest
   @MethodSource("workloads")
-  void everyEventFitsItsSchemaAndIsNumbered(FleetWorkload workload) throws IOException {
+  void everyEventFitsItsSchemaAndIsNumbered(FleetWorkload workload) {
     Recorded recorded = Recorded.of(workload, 0);
     long sequence = 0;
     for (SpecificRecord event : recorded.events) {
@@ -162,11 +162,7 @@ class FleetEventsTest {
         : ((LifecycleEvent) event).getSequence();
   }
 
-  private static byte[] encode(SpecificRecord event) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    new SpecificDatumWriter<SpecificRecord>(event.getSchema()).write(event, encoder);
-    encoder.flush();
-    return bytes.toByteArray();
+  private byte[] encode(SpecificRecord event) {
+    return serializer.serialize("fleet", event);
   }
 }

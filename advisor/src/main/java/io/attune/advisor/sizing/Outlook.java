@@ -24,10 +24,21 @@ import java.util.Optional;
  * Immutable but for what it remembers of its own replays.
  */
 public final class Outlook {
+  /** Every task takes as long elsewhere as it took here. */
+  private static final String NOBODY_IN_THE_WAY =
+      """
+      prediction.host-share: 0
+      prediction.host-warm-share: 0
+      prediction.host-warm-slot-share: 0
+      prediction.driver-share: 0
+      prediction.most-dilated-share: 0
+      """;
+
   private final Setup setup;
   private final RunModel model;
   private final Resources resources;
   private final Predictor predictor;
+  private final Optional<Outlook> cautious;
   private Priced here;
 
   /** What stays the same whatever is decided. */
@@ -38,18 +49,30 @@ public final class Outlook {
       Optional<DynamicSize> bounds,
       double scale) {}
 
-  private Outlook(Setup setup, RunModel model, Resources resources) {
+  private Outlook(
+      Setup setup, RunModel model, Resources resources, Optional<Outlook> cautious) {
     this.setup = setup;
     this.model = model;
     this.resources = resources;
     this.predictor = new Predictor(model, setup.calibration(), setup.table());
+    this.cautious = cautious;
   }
 
   /** The run as it was; empty when too little is known of it to replay it. */
   public static Optional<Outlook> of(
       Run run, Calibration calibration, RuleTable table, CostModel costs) {
     requireNonNull(run, "run is null");
-    Optional<RunModel> model = RunModel.of(run);
+    RuleTable plain = table.with(NOBODY_IN_THE_WAY);
+    return of(run, calibration, table, costs, of(run, calibration, plain, costs, Optional.empty()));
+  }
+
+  private static Optional<Outlook> of(
+      Run run,
+      Calibration calibration,
+      RuleTable table,
+      CostModel costs,
+      Optional<Outlook> cautious) {
+    Optional<RunModel> model = RunModel.of(run, table);
     if (model.isEmpty()) {
       return Optional.empty();
     }
@@ -57,10 +80,10 @@ public final class Outlook {
     Optional<DynamicSize> bounds =
         bounds(run, model.get().trainingSize(), resources.executorStartMs(), table);
     Setup unscaled = new Setup(calibration, table, costs, bounds, 1);
-    long replayed = new Outlook(unscaled, model.get(), resources).here().spanMs();
+    long replayed = new Outlook(unscaled, model.get(), resources, cautious).here().spanMs();
     double scale = replayed <= 0 ? 1 : Math.max(1, model.get().spanMs()) / replayed;
     Setup setup = new Setup(calibration, table, costs, bounds, scale);
-    return Optional.of(new Outlook(setup, model.get(), resources));
+    return Optional.of(new Outlook(setup, model.get(), resources, cautious));
   }
 
   /**
@@ -115,12 +138,12 @@ public final class Outlook {
   }
 
   Outlook with(RunModel changed) {
-    return new Outlook(setup, changed, resources);
+    return new Outlook(setup, changed, resources, cautious);
   }
 
   /** With each executor taking something else. */
   public Outlook withExecutor(Container executor) {
-    return new Outlook(setup, model, resources.withExecutor(executor));
+    return new Outlook(setup, model, resources.withExecutor(executor), cautious);
   }
 
   /** With changes made. */
@@ -129,7 +152,17 @@ public final class Outlook {
     for (Effect effect : effects) {
       changed = effect.applyTo(changed);
     }
-    return changed;
+    return new Outlook(
+        setup, changed.model, changed.resources, cautious.map(plain -> plain.with(effects)));
+  }
+
+  /**
+   * The same run, had nobody been in the way of its tasks. A smaller cluster that is quick enough
+   * only because tasks are expected to disturb each other less there is a hope and no saving: going
+   * down, this outlook has to agree. Empty for such an outlook itself.
+   */
+  public Optional<Outlook> cautious() {
+    return cautious;
   }
 
   RunModel model() {

@@ -70,17 +70,20 @@ public final class Sizing {
 
   /** Under dynamic allocation, with another maximum. */
   private Priced atMost(int max) {
+    return outlook.at(boundsAtMost(max));
+  }
+
+  private DynamicSize boundsAtMost(int max) {
     DynamicSize now = outlook.bounds().orElseThrow();
     int min = Math.min(now.minExecutors(), max);
-    return outlook.at(
-        new DynamicSize(
-            min,
-            Math.max(min, Math.min(now.initialExecutors(), max)),
-            max,
-            now.coresPerExecutor(),
-            now.taskCpus(),
-            now.idleTimeoutMs(),
-            now.executorStartMs()));
+    return new DynamicSize(
+        min,
+        Math.max(min, Math.min(now.initialExecutors(), max)),
+        max,
+        now.coresPerExecutor(),
+        now.taskCpus(),
+        now.idleTimeoutMs(),
+        now.executorStartMs());
   }
 
   private void choose() {
@@ -166,7 +169,22 @@ public final class Sizing {
 
   /** Whether a size takes longer than the objective puts up with. */
   public boolean isTooSlow(Priced point) {
-    return point.spanMs() * outlook.scale() > longestSpanMs();
+    double longest = longestSpanMs();
+    return point.spanMs() * outlook.scale() > longest
+        || count(point) < whole && cautiousSpanMs(count(point)) > longest;
+  }
+
+  private double cautiousSpanMs(int count) {
+    return outlook
+        .cautious()
+        .map(
+            plain ->
+                plain.scale()
+                    * (outlook.bounds().isPresent()
+                            ? plain.at(boundsAtMost(count))
+                            : plain.at(size(count)))
+                        .spanMs())
+        .orElse(0.0);
   }
 
   private static Optional<Priced> cheapest(List<Priced> points, Predicate<Priced> fits) {

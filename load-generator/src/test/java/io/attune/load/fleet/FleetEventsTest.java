@@ -163,6 +163,6 @@ class FleetEventsTest {
   }
 
   private byte[] encode(SpecificRecord event) {
-    return serializer.serialize("fleet", event);
+    return serializer.serialize(event.getSchema().getName(), event);
   }
 }

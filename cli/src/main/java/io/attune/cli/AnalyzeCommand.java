@@ -3,9 +3,9 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.cost.PriceTable;
+import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;

@@ -14,13 +14,33 @@ class UsageTest {
     assertThat(help.exitCode()).isZero();
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
-        .contains("demo", "analyze", "replay", "generate", "serve", "watch", "conf", "dismiss", "agent", "bench")
+        .contains(
+            "demo",
+            "analyze",
+            "replay",
+            "generate",
+            "serve",
+            "watch",
+            "conf",
+            "dismiss",
+            "agent",
+            "bench")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "analyze", "replay", "generate", "serve", "watch", "conf", "dismiss", "agent"})
+      strings = {
+        "demo",
+        "analyze",
+        "replay",
+        "generate",
+        "serve",
+        "watch",
+        "conf",
+        "dismiss",
+        "agent"
+      })
   void explainsEachCommand(String command) {
     Session help = Session.of(command, "--help");
 

@@ -54,11 +54,7 @@ public final class TableRendering implements Rendering {
   }
 
   private String render(
-      AdviceSheet sheet,
-      String facts,
-      List<Outcome> outcomes,
-      String nothing,
-      List<String> front) {
+      AdviceSheet sheet, String facts, List<Outcome> outcomes, String nothing, List<String> front) {
     StringBuilder out = new StringBuilder();
     out.append(bold(sheet.workload())).append("  ").append(sheet.applicationId()).append('\n');
     if (!facts.isEmpty()) {

@@ -84,16 +84,17 @@ final class HeapAdvice {
   /** Fewer tasks at once in the same heap: what is left when the heap cannot grow. */
   Optional<Setting> fewerCores() {
     long cores = cluster.coresPerExecutor();
-    if (cores < 2 || cluster.isLocal()) {
+    long least = (long) Math.ceil(context.settings().taskCpus());
+    if (cores < 2 * least || cluster.isLocal()) {
       return Optional.empty();
     }
-    long recommended = Math.max(1, cores / 2);
+    long recommended = Math.max(least, cores / 2);
     return Optional.of(
         Setting.count(
             "spark.executor.cores",
             cores,
             recommended,
-            1,
+            least,
             Math.max(recommended, cores - 1),
             recommended,
             explicit("spark.executor.cores")));

@@ -49,8 +49,7 @@ public final class Outlook {
       Optional<DynamicSize> bounds,
       double scale) {}
 
-  private Outlook(
-      Setup setup, RunModel model, Resources resources, Optional<Outlook> cautious) {
+  private Outlook(Setup setup, RunModel model, Resources resources, Optional<Outlook> cautious) {
     this.setup = setup;
     this.model = model;
     this.resources = resources;

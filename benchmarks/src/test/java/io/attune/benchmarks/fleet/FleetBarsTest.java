@@ -28,10 +28,13 @@ class FleetBarsTest {
       }
     }
 
-    // So few say little of a share: it has to be possible that the bars are met.
+    // So few say little of a share: it has to be possible that the bars are met. Of rules whose
+    // faults are not planted nothing can be said here but that they leave healthy runs alone.
     for (String rule : score.rules()) {
-      assertThat(score.precision(rule).high()).as("precision of %s", rule).isGreaterThan(0.95);
-      assertThat(score.recall(rule).high()).as("recall of %s", rule).isGreaterThan(0.9);
+      if (score.recall(rule).of() > 0) {
+        assertThat(score.precision(rule).high()).as("precision of %s", rule).isGreaterThan(0.95);
+        assertThat(score.recall(rule).high()).as("recall of %s", rule).isGreaterThan(0.9);
+      }
     }
     assertThat(score.leftAlone().share()).as(score.examples()).isGreaterThan(0.95);
   }

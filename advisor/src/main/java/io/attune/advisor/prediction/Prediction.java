@@ -36,4 +36,29 @@ public record Prediction(
     requireNonNull(size, "size is null");
     requireNonNull(basis, "basis is null");
   }
+
+  /**
+   * The same for a run that takes so much longer between its first and its last job.
+   *
+   * @param factor above 0
+   */
+  public Prediction times(double factor) {
+    long span = Math.round(spanMs * factor);
+    return new Prediction(
+        size,
+        durationMs - spanMs + span,
+        span,
+        Math.round(lowerBoundMs * factor),
+        Math.round(upperBoundMs * factor),
+        Math.round(intervalLowMs * factor),
+        Math.round(intervalHighMs * factor),
+        basis,
+        Math.round(busySlotMs * factor),
+        Math.max(0, executorMs + Math.round((factor - 1) * executorMs * share())));
+  }
+
+  /** What the span is of the whole run. */
+  private double share() {
+    return durationMs <= 0 ? 1 : (double) spanMs / durationMs;
+  }
 }

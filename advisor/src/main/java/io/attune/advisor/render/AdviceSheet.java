@@ -54,13 +54,15 @@ public record AdviceSheet(
 
   /**
    * Whether advice belongs into a configuration. What was applied stays in it: left out, the next
-   * run would fall back to the old value. What failed, was dismissed or withdrawn does not.
+   * run would fall back to the old value. What made things worse names the value to go back to.
+   * What had no effect, was dismissed or withdrawn is left out.
    */
   private static boolean stands(Recommendation recommendation) {
     RecommendationState state = recommendation.getState();
     return state == RecommendationState.ACTIVE
         || state == RecommendationState.APPLIED
-        || state == RecommendationState.SUCCEEDED;
+        || state == RecommendationState.SUCCEEDED
+        || state == RecommendationState.REGRESSED;
   }
 
   /** The advice for a property. */

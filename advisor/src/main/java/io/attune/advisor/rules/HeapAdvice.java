@@ -18,8 +18,8 @@ final class HeapAdvice {
   }
 
   /**
-   * After the heap was exhausted: max(×1.2, +1 GiB); ×2 when an earlier run of the workload was
-   * given the same advice and the heap has been exhausted again.
+   * After the heap was exhausted: max(×1.2, +1 GiB); ×2 when the heap was raised after an earlier
+   * run, as advised, and has been exhausted again.
    */
   Setting afterOutOfMemory() {
     long heap = cluster.heapBytes();
@@ -27,7 +27,7 @@ final class HeapAdvice {
         Math.max(
             heap * table.number("memory.oom-factor"), heap + table.number("memory.oom-step-bytes"));
     double needed =
-        wasAdvisedBefore() ? Math.max(step, heap * table.number("memory.oom-again-factor")) : step;
+        wasRaisedBefore() ? Math.max(step, heap * table.number("memory.oom-again-factor")) : step;
     return raise(needed, table.number("memory.oom-factor"));
   }
 
@@ -117,11 +117,13 @@ final class HeapAdvice {
         explicit(property));
   }
 
-  private boolean wasAdvisedBefore() {
+  /** Whether an earlier run had a smaller heap, was told to raise it, and this one did. */
+  private boolean wasRaisedBefore() {
     return context.history().runs().stream()
         .anyMatch(
             run ->
                 run.censored()
+                    && run.executorHeapBytes().orElse(Long.MAX_VALUE) < cluster.heapBytes()
                     && run.spoken().stream()
                         .anyMatch(spoken -> spoken.endsWith("/" + cluster.heapProperty())));
   }

@@ -10,10 +10,9 @@ import java.util.Optional;
  * Time and cost of a run at several sizes of its cluster.
  *
  * @param objective what counts
- * @param scale real time ÷ replayed time of the run as it was
  * @param points the fewest slots first
  */
-public record Front(Objective objective, double scale, List<FrontPoint> points) {
+public record Front(Objective objective, List<FrontPoint> points) {
   /** Copies the points. */
   public Front {
     requireNonNull(objective, "objective is null");

@@ -158,7 +158,7 @@ public final class Outlook {
   /**
    * The same run, had nobody been in the way of its tasks. A smaller cluster that is quick enough
    * only because tasks are expected to disturb each other less there is a hope and no saving: going
-   * down, this outlook has to agree. Empty for such an outlook itself.
+   * down, this one has to agree. Empty for such an outlook itself.
    */
   public Optional<Outlook> cautious() {
     return cautious;
@@ -231,7 +231,12 @@ public final class Outlook {
     return Gain.between(here(), after, setup.scale(), basis);
   }
 
-  private Priced priced(Prediction prediction) {
+  /** In the time that the run really took, and not in that of its replay. */
+  Priced asLongAsItTook(Priced point) {
+    return priced(point.prediction().times(setup.scale()));
+  }
+
+  Priced priced(Prediction prediction) {
     return new Priced(prediction, setup.costs().cost(prediction, resources));
   }
 }

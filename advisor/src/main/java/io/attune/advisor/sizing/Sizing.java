@@ -51,15 +51,31 @@ public final class Sizing {
   private void look() {
     if (outlook.bounds().isPresent()) {
       for (int count : ClusterSizes.around(whole, table.number("sizing.max-up-factor"))) {
-        points.put(count, atMost(count));
+        points.put(count, believed(atMost(count)));
       }
       return;
     }
     List<Integer> counts = ClusterSizes.around(whole, Double.MAX_VALUE);
     List<Priced> front = outlook.front(counts.stream().map(this::size).toList());
     for (int i = 0; i < counts.size(); i++) {
-      points.put(counts.get(i), front.get(i));
+      points.put(counts.get(i), believed(front.get(i)));
     }
+  }
+
+  /** A smaller cluster is believed to be as slow as the slower of two replays says. */
+  private Priced believed(Priced point) {
+    if (point.size().slots() >= outlook.size().slots() || outlook.cautious().isEmpty()) {
+      return point;
+    }
+    Outlook plain = outlook.cautious().get();
+    Priced slow =
+        outlook.bounds().isPresent()
+            ? plain.at(boundsAtMost(point.executors()))
+            : plain.at(point.size());
+    double factor = plain.scale() / outlook.scale();
+    return slow.spanMs() * factor > point.spanMs()
+        ? outlook.priced(slow.prediction().times(factor))
+        : point;
   }
 
   private ClusterSize size(int count) {
@@ -118,9 +134,9 @@ public final class Sizing {
     }
     int middle = (low + high) / 2;
     if (outlook.bounds().isPresent()) {
-      points.put(middle, atMost(middle));
+      points.put(middle, believed(atMost(middle)));
     } else {
-      points.put(middle, outlook.front(List.of(size(low), size(middle))).get(1));
+      points.put(middle, believed(outlook.front(List.of(size(low), size(middle))).get(1)));
     }
     return true;
   }
@@ -169,22 +185,7 @@ public final class Sizing {
 
   /** Whether a size takes longer than the objective puts up with. */
   public boolean isTooSlow(Priced point) {
-    double longest = longestSpanMs();
-    return point.spanMs() * outlook.scale() > longest
-        || count(point) < whole && cautiousSpanMs(count(point)) > longest;
-  }
-
-  private double cautiousSpanMs(int count) {
-    return outlook
-        .cautious()
-        .map(
-            plain ->
-                plain.scale()
-                    * (outlook.bounds().isPresent()
-                            ? plain.at(boundsAtMost(count))
-                            : plain.at(size(count)))
-                        .spanMs())
-        .orElse(0.0);
+    return point.spanMs() * outlook.scale() > longestSpanMs();
   }
 
   private static Optional<Priced> cheapest(List<Priced> points, Predicate<Priced> fits) {
@@ -232,7 +233,7 @@ public final class Sizing {
         .map(
             priced ->
                 new FrontPoint(
-                    priced,
+                    outlook.asLongAsItTook(believed(priced)),
                     priced.size().equals(outlook.size()),
                     priced.size().equals(chosen.size())))
         .toList();
@@ -242,7 +243,9 @@ public final class Sizing {
   public Front front() {
     List<FrontPoint> front = new ArrayList<>();
     points.forEach(
-        (count, priced) -> front.add(new FrontPoint(priced, count == whole, priced == chosen)));
-    return new Front(objective, outlook.scale(), front);
+        (count, priced) ->
+            front.add(
+                new FrontPoint(outlook.asLongAsItTook(priced), count == whole, priced == chosen)));
+    return new Front(objective, front);
   }
 }

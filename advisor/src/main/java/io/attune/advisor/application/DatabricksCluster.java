@@ -76,6 +76,31 @@ public record DatabricksCluster(
     return minWorkers.isPresent() && maxWorkers.isPresent();
   }
 
+  /**
+   * The value of a setting of the cluster that this run had; empty when it does not apply (a fixed
+   * number of workers of a cluster that scales itself) or is not known.
+   *
+   * @param path where it stands in {@code new_cluster}, parts separated by dots
+   */
+  public Optional<String> setting(String path) {
+    return switch (path) {
+      case "num_workers" -> text(workers);
+      case "autoscale.min_workers" -> text(minWorkers);
+      case "autoscale.max_workers" -> text(maxWorkers);
+      case "node_type_id" -> nodeType;
+      case "driver_node_type_id" -> driverNodeType;
+      case "autotermination_minutes" -> text(autoterminationMinutes);
+      default ->
+          path.endsWith("_attributes.first_on_demand")
+              ? text(firstOnDemand)
+              : path.endsWith("_attributes.availability") ? availability : Optional.empty();
+    };
+  }
+
+  private static Optional<String> text(OptionalInt number) {
+    return number.isPresent() ? Optional.of(Integer.toString(number.getAsInt())) : Optional.empty();
+  }
+
   private static Optional<String> tag(ApplicationState application, String name) {
     return application.property(TAGS + name).map(String::trim).filter(text -> !text.isEmpty());
   }

@@ -2,7 +2,9 @@ package io.attune.advisor.history;
 
 import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.DatabricksCluster;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.rules.PlatformProperties;
 import io.attune.advisor.rules.Setting;
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
@@ -86,6 +88,10 @@ public final class SettingsInForce {
 
   private static Optional<String> value(
       ApplicationState application, Map<SparkSettings, Long> weights, String property) {
+    Optional<String> platform = PlatformProperties.databricksPath(property);
+    if (platform.isPresent()) {
+      return DatabricksCluster.of(application).flatMap(c -> c.setting(platform.get()));
+    }
     Optional<String> derived = derived(application, property);
     if (derived.isPresent()) {
       return derived;

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Joins that shuffle both sides although one is small enough to be sent to every executor, and
@@ -71,17 +72,28 @@ public final class BroadcastRule implements Rule {
     if (joins.isEmpty()) {
       return Verdict.silent("no join shuffled a side that is small enough to be broadcast");
     }
-    Relevance relevance = new Relevance(context);
-    joins.removeIf(join -> !relevance.ofTaskTime(join.taskMs()));
-    if (joins.isEmpty()) {
+    // One threshold serves all of them, so they matter together.
+    long taskMs = taskMs(joins);
+    if (!new Relevance(context).ofTaskTime(taskMs)) {
       return Verdict.silent("the joins with a small side take too little time to matter");
     }
+    double least = taskMs * context.table().number("broadcast.min-join-share");
+    joins.removeIf(join -> join.taskMs() < least);
     joins.sort(
         Comparator.comparingLong(Join::taskMs)
             .reversed()
             .thenComparingLong(join -> join.execution().executionId())
             .thenComparingInt(join -> join.node().index()));
     return new Verdict.Speaks(List.of(allow(context, joins)));
+  }
+
+  /** Task time of the stages of all joins, a stage with two joins once. */
+  private static long taskMs(List<Join> joins) {
+    return stages(joins).mapToLong(StageFacts::taskTimeMs).sum();
+  }
+
+  private static Stream<StageFacts> stages(List<Join> joins) {
+    return joins.stream().flatMap(join -> join.stages().stream()).distinct();
   }
 
   private static Optional<Join> join(RuleContext context, SqlExecution execution, SqlNode node) {
@@ -191,15 +203,15 @@ public final class BroadcastRule implements Rule {
                 Explicit.of(settings, property),
                 recommended));
     StageFacts stage = worst.heaviest();
-    boolean skewed = worst.stages().stream().anyMatch(s -> SkewRule.isSkewed(context, s));
+    boolean skewed = stages(joins).anyMatch(s -> SkewRule.isSkewed(context, s));
     Advice.Builder advice =
         Advice.change(Category.PARTITIONS, setting)
             .stage(stage.id())
             .sqlExecution(OptionalLong.of(worst.execution().executionId()))
             .severity(skewed ? Severity.HIGH : Severity.MODERATE)
-            .tasks(worst.stages().stream().mapToLong(StageFacts::tasks).sum())
-            .weightMs(worst.taskMs())
-            .timeSavingAtMost(worst.stages().stream().mapToLong(StageFacts::wallMs).sum())
+            .tasks(stages(joins).mapToLong(StageFacts::tasks).sum())
+            .weightMs(taskMs(joins))
+            .timeSavingAtMost(stages(joins).mapToLong(StageFacts::wallMs).sum())
             .evidence("buildSideBytes", "value", worst.small(), now, "bytes")
             .evidence("buildSideBytes", "limit", worst.small(), limit(context), "bytes")
             .evidence(
@@ -208,7 +220,8 @@ public final class BroadcastRule implements Rule {
                 (double) worst.large() / worst.small(),
                 table.number("broadcast.min-ratio"),
                 "ratio")
-            .context("joinTaskTimeMs", "sum", worst.taskMs(), "ms");
+            .context("joins", "count", joins.size(), "count")
+            .context("joinTaskTimeMs", "sum", taskMs(joins), "ms");
     if (now == 0) {
       advice.condition(
           "switched-off", "Broadcast joins were switched off by someone, perhaps for a reason.");
@@ -222,8 +235,13 @@ public final class BroadcastRule implements Rule {
     return advice
         .summary(
             setting.recommended()
-                + " as the limit of a broadcast: one side of the join in "
-                + stage.label()
+                + " as the limit of a broadcast: "
+                + (joins.size() == 1
+                    ? "one side of the join in " + stage.label()
+                    : Amounts.counted(joins.size(), "join")
+                        + " shuffled a side that is smaller; in the longest, "
+                        + stage.label()
+                        + ", it")
                 + " is "
                 + Amounts.bytes(worst.small())
                 + " and the other "

@@ -35,6 +35,12 @@ final class PlanSubtrees {
           "ColumnarToRow",
           "RowToColumnar",
           "Project");
+
+  /** Operators that write; what they are given can be shared, they cannot. */
+  private static final Pattern SINK =
+      Pattern.compile(
+          "(?:Execute |Write|Append|Overwrite|Replace|AtomicReplace|CreateTable|AtomicCreate).*");
+
   private static final Pattern COLUMNAR =
       Pattern.compile("(?i)\\b(?:parquet|orc|delta|iceberg|hudi)\\b");
   private static final Pattern PATH = Pattern.compile("\\[([^\\],]+)");
@@ -130,7 +136,7 @@ final class PlanSubtrees {
       below.plain = false;
       below.signature = 31 * hash + hash(node.name() + '|' + text(node));
     }
-    if (below.known && !node.isShuffle() && !node.isBroadcast() && !isTrivial(node)) {
+    if (below.known && canBePersisted(node)) {
       found.add(subtree(node, below));
     }
     return below;
@@ -158,6 +164,13 @@ final class PlanSubtrees {
   private static boolean isCacheRead(SqlNode node) {
     return node.name().startsWith("InMemoryTableScan")
         || node.name().startsWith("TableCacheQueryStage");
+  }
+
+  private static boolean canBePersisted(SqlNode node) {
+    return !node.isShuffle()
+        && !node.isBroadcast()
+        && !isTrivial(node)
+        && !SINK.matcher(node.name()).matches();
   }
 
   private static boolean isTrivial(SqlNode node) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class BroadcastRuleTest {
   private final Rule rule = new BroadcastRule();
+  private long executions;
 
   private static RunBuilder application(String... settings) {
     RunBuilder story = RunBuilder.application("join");
@@ -25,13 +26,14 @@ class BroadcastRuleTest {
     return story.executors(2, 2, "4g");
   }
 
-  private static RunBuilder join(
+  private RunBuilder join(
       RunBuilder story, String type, long leftBytes, long rightBytes, long taskMs) {
+    executions++;
     return story.stage(
         "join",
         16,
         s ->
-            s.sql(1)
+            s.sql(executions)
                 .node(
                     "SortMergeJoin",
                     n ->
@@ -115,6 +117,23 @@ class BroadcastRuleTest {
   void a_join_that_takes_little_time_is_left_alone() {
     assertThat(silence(ask(rule, join(application(), "Inner", 2 * GIB, 50 * MIB, 300))))
         .contains("too little time");
+  }
+
+  @Test
+  void joins_that_one_threshold_would_serve_matter_together() {
+    RunBuilder story = join(application(), "Inner", 2 * GIB, 50 * MIB, 300);
+    Advice advice = only(ask(rule, join(story, "Inner", 2 * GIB, 60 * MIB, 250)));
+
+    assertThat(advice.setting().orElseThrow().recommended()).isEqualTo("72m");
+    assertThat(advice.summary()).contains("2 joins", "50 MiB", "stage 0 (join)");
+  }
+
+  @Test
+  void a_join_of_hardly_any_time_has_no_say_in_the_threshold() {
+    RunBuilder story = join(application(), "Inner", 2 * GIB, 50 * MIB, 2_000);
+
+    assertThat(setting(ask(rule, join(story, "Inner", 2 * GIB, 120 * MIB, 50))).recommended())
+        .isEqualTo("60m");
   }
 
   @Test

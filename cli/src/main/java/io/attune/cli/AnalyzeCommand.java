@@ -81,6 +81,12 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Predict time and cost at these numbers of slots, such as 2,4,8.")
   private List<Integer> slots = List.of();
 
+  @Option(
+      names = "--why",
+      description =
+          "Also say, on standard error, why each rule that has nothing to say keeps silent.")
+  private boolean why;
+
   AnalyzeCommand(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
@@ -95,6 +101,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     terminal.out().flush();
     for (AnalysisReport report : reports) {
       rendering.notes(AdviceSheet.of(report)).forEach(terminal::say);
+      if (why) {
+        report.assessment().silent().forEach((rule, reason) -> terminal.say(rule + ": " + reason));
+      }
     }
     return ExitCodes.DONE;
   }

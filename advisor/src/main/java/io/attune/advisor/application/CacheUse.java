@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public final class CacheUse {
   /** Partitions told apart; block updates of higher ones are ignored. */
-  static final int PARTITION_LIMIT = 4096;
+  public static final int PARTITION_LIMIT = 4096;
 
   private long[] sizes = new long[0];
   private long[] dropped = new long[0];

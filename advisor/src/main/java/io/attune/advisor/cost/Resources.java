@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.DatabricksCluster;
-import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.prediction.ExecutorStarts;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a run is paid for by the hour.
@@ -39,30 +40,16 @@ public record Resources(Container executor, Optional<Container> driver, double e
         application.isLocal()
             ? Optional.empty()
             : Optional.of(Container.driver(application.settings(), driverNode));
-    return new Resources(executor, driver, startMs(application, prices));
+    return new Resources(executor, driver, startMs(run, prices));
   }
 
-  /** The median of what was measured, else what the price table assumes. */
-  private static double startMs(ApplicationState application, PriceTable prices) {
-    if (application.isLocal()) {
+  /** The median of what was seen, else what the price table assumes. */
+  private static double startMs(Run run, PriceTable prices) {
+    if (run.application().isLocal()) {
       return 0;
     }
-    long[] measured =
-        application.executors().stream()
-            .filter(executor -> executor.requested().isPresent() && executor.added().isPresent())
-            .mapToLong(Resources::provisionMs)
-            .sorted()
-            .toArray();
-    return measured.length == 0
-        ? prices.number("billing.start-up-ms")
-        : measured[measured.length / 2];
-  }
-
-  private static long provisionMs(ExecutorState executor) {
-    return Math.max(
-        0,
-        executor.added().orElseThrow().toEpochMilli()
-            - executor.requested().orElseThrow().toEpochMilli());
+    OptionalLong seen = ExecutorStarts.medianMs(run);
+    return seen.isPresent() ? seen.getAsLong() : prices.number("billing.start-up-ms");
   }
 
   /** With other executors. */

@@ -10,13 +10,15 @@ import java.util.function.DoubleConsumer;
  * could use; an executor idle for the timeout goes, down to the minimum.
  */
 final class DynamicFleet implements Fleet {
-  private static final double BACKLOG_TIMEOUT_MS = 1000;
+  /** Spark's default of spark.dynamicAllocation.schedulerBacklogTimeout. */
+  static final double BACKLOG_TIMEOUT_MS = 1000;
 
   private final DynamicSize bounds;
   private final int slotsPerExecutor;
   private final double[] arrived;
   private final double[] idleSince;
   private final int[] running;
+  private final boolean[] warm;
   private final ArrayDeque<double[]> coming = new ArrayDeque<>();
   private final ArrayDeque<Integer> places = new ArrayDeque<>();
   private double lifetimes;
@@ -32,6 +34,7 @@ final class DynamicFleet implements Fleet {
     this.arrived = new double[max];
     this.idleSince = new double[max];
     this.running = new int[max];
+    this.warm = new boolean[max];
     Arrays.fill(arrived, -1);
     for (int i = 0; i < max; i++) {
       places.add(i);
@@ -50,6 +53,7 @@ final class DynamicFleet implements Fleet {
     arrived[place] = now;
     idleSince[place] = now;
     running[place] = 0;
+    warm[place] = false;
     alive++;
   }
 
@@ -70,7 +74,13 @@ final class DynamicFleet implements Fleet {
   }
 
   @Override
+  public boolean isCold(int executor) {
+    return !warm[executor];
+  }
+
+  @Override
   public void release(int executor, double now) {
+    warm[executor] = true;
     running[executor]--;
     if (running[executor] == 0) {
       idleSince[executor] = now;

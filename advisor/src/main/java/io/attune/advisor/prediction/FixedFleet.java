@@ -11,6 +11,7 @@ final class FixedFleet implements Fleet {
   private final double[] arrivals;
   private int arrived;
   private int free;
+  private boolean warm;
 
   /**
    * Creates it.
@@ -46,7 +47,13 @@ final class FixedFleet implements Fleet {
   }
 
   @Override
+  public boolean isCold(int executor) {
+    return !warm;
+  }
+
+  @Override
   public void release(int executor, double now) {
+    warm = true;
     free++;
   }
 

@@ -10,6 +10,9 @@ interface Fleet {
   /** Takes a free slot and returns its executor, -1 when there is none. */
   int take(double now);
 
+  /** Whether no task has ended there yet, so that a task bears what a cold executor costs. */
+  boolean isCold(int executor);
+
   /** Gives a slot back. */
   void release(int executor, double now);
 

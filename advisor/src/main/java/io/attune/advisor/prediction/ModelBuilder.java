@@ -211,8 +211,7 @@ final class ModelBuilder {
     nodes.add(
         new Node(
             waits.stream().mapToInt(Integer::intValue).toArray(),
-            Math.max(
-                0, (waitedForSlots(stage, first) ? submitted : Math.max(submitted, first)) - ready),
+            Math.max(0, (waited(stage, first) ? submitted : Math.max(submitted, first)) - ready),
             work,
             stage.completed() ? Math.max(0, completed - Math.max(last, submitted)) : 0,
             Optional.of(stage.key())));
@@ -222,6 +221,13 @@ final class ModelBuilder {
     computed.putIfAbsent(stage.rddIds(), node);
     placed.add(stage.key());
     return node;
+  }
+
+  /** Whether a stage's first task waited for slots or executors, which the replay has anew. */
+  private boolean waited(StageDescriptor stage, long firstLaunch) {
+    return waitedForSlots(stage, firstLaunch)
+        || ExecutorStarts.wereAbsent(
+            application, millis(stage.submissionTime(), spanStart), firstLaunch);
   }
 
   /** Whether another stage had tasks running between a stage's submission and its first task. */

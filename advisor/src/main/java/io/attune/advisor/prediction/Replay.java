@@ -38,7 +38,6 @@ final class Replay {
   private long waiting;
   private long running;
   private double busy;
-  private boolean ended;
   private double end;
 
   private static final int TASK_END = 0;
@@ -123,7 +122,6 @@ final class Replay {
   private int apply(Event event) {
     int i = event.node();
     if (event.kind() == TASK_END) {
-      ended = true;
       fleet.release(event.executor(), event.time());
       runningOf[i]--;
       running -= 1;
@@ -170,7 +168,7 @@ final class Replay {
       int entry = nextEntry[i]++;
       double duration = sequence.durations()[entry];
       double warm = entry < slots ? steps.get(i).warmMs() : 0;
-      duration += ended ? warm : Math.max(coldMs, warm);
+      duration += fleet.isCold(executor) ? Math.max(coldMs, warm) : warm;
       busy += duration;
       waiting -= sequence.sizes()[entry];
       running++;

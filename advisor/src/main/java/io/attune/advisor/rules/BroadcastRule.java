@@ -239,7 +239,7 @@ public final class BroadcastRule implements Rule {
                 + (joins.size() == 1
                     ? "one side of the join in " + stage.label()
                     : Amounts.counted(joins.size(), "join")
-                        + " shuffled a side that is smaller; in the longest, "
+                        + " shuffled a side that is small enough; in the longest, "
                         + stage.label()
                         + ", it")
                 + " is "

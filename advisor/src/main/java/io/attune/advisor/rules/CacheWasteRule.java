@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Data that is kept in memory without being read again, or that does not fit there and is dropped
  * and computed anew.
  *
- * <p>What was dropped is told by block updates, which a live application sends and a log holds only
- * with spark.eventLog.logBlockUpdates.enabled. Without them it is inferred: tasks that read nothing
- * from the cache while storage memory was full.
+ * <p>What was dropped, or never found room, is told by block updates, which a live application
+ * sends and a log holds only with spark.eventLog.logBlockUpdates.enabled. Without them it is
+ * inferred: tasks that read nothing from the cache while storage memory was full.
  */
 public final class CacheWasteRule implements Rule {
   static final String ID = "cache-waste";
@@ -37,6 +38,14 @@ public final class CacheWasteRule implements Rule {
     String words() {
       String made = rdd.callSite().isBlank() ? rdd.name() : rdd.callSite();
       return "RDD " + rdd.rddId() + " (" + made + ")";
+    }
+
+    /** Whether one stage computed every partition, and all of them are told apart. */
+    boolean wasComputedWhole() {
+      int partitions = rdd.numPartitions();
+      return partitions <= CacheUse.PARTITION_LIMIT
+          && Stream.concat(Stream.of(filledBy), readBy.stream())
+              .anyMatch(stage -> stage.isComplete() && stage.tasks() >= partitions);
     }
 
     long readMs() {
@@ -113,11 +122,17 @@ public final class CacheWasteRule implements Rule {
     return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
   }
 
-  /** Share of the partitions that were dropped; inferred where no block update tells it. */
+  /**
+   * Share of the partitions that were dropped, or never stored because there was no room; inferred
+   * where no block update tells it.
+   */
   private static double droppedShare(RuleContext context, Cached cached) {
     if (cached.blocks().isPresent()) {
       CacheUse use = cached.blocks().get();
-      return Math.min(1, (double) use.partitionsDropped() / Math.max(1, use.partitionsStored()));
+      int stored = use.partitionsStored();
+      int all = Math.max(stored, cached.wasComputedWhole() ? cached.rdd().numPartitions() : 0);
+      int lost = use.partitionsDropped() + (all - stored);
+      return Math.min(1, (double) lost / Math.max(1, all));
     }
     if (!storageWasFull(context)) {
       return 0;
@@ -188,7 +203,7 @@ public final class CacheWasteRule implements Rule {
             Amounts.percent(share)
                 + " of the partitions of "
                 + cached.words()
-                + " were dropped from memory and had to be computed again by "
+                + " did not stay in memory and had to be computed again by "
                 + Amounts.counted(cached.readBy().size(), "stage")
                 + ": persist it with MEMORY_AND_DISK_SER, which takes less room and goes to disk"
                 + " where that is not enough.")

@@ -37,6 +37,13 @@ public final class DriverBoundRule implements Rule {
           "no stage ran for " + Amounts.duration(time.idleInSpanMs()) + ", too short to matter");
     }
     long slots = context.facts().cluster().slots();
+    if (slots * time.idleInSpanMs() < table.number("driver-bound.min-idle-slot-ms")) {
+      return Verdict.silent(
+          Amounts.counted(slots, "slot")
+              + " stood idle for "
+              + Amounts.duration(time.idleInSpanMs())
+              + ", too few to matter");
+    }
     Advice.Builder advice =
         Advice.withoutSetting(Category.EXECUTORS)
             .severity(

@@ -1,9 +1,9 @@
 package io.attune.advisor.rules;
 
-import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.Cost;
 import io.attune.advisor.prediction.DynamicSize;
+import io.attune.advisor.prediction.ExecutorStarts;
 import io.attune.advisor.sizing.Gain;
 import io.attune.advisor.sizing.Outlook;
 import io.attune.advisor.sizing.Priced;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Whether executors should come and go with the work, and within which bounds: the most that the
@@ -82,8 +83,14 @@ public final class DynamicAllocationRule implements Rule {
     return settings.flag(SERVICE).orElse(false) || settings.isSparkAtLeast(3, 0);
   }
 
-  /** Whether the run cost clearly more than its own replay, which lets every idle executor go. */
+  /**
+   * Whether the run cost clearly more than its own replay, which lets every idle executor go. Where
+   * each was replaced by another at least once, none was held back.
+   */
   private static boolean isHeldBack(RuleContext context, Outlook outlook) {
+    if (context.run().application().executors().size() >= 2 * outlook.size().executors()) {
+      return false;
+    }
     Cost real = outlook.costs().cost(context.run());
     double error = context.table().number("sizing.max-replay-error-share");
     return real.coreHours() > (1 + error) * outlook.here().cost().coreHours() * outlook.scale();
@@ -130,24 +137,10 @@ public final class DynamicAllocationRule implements Rule {
     return candidates;
   }
 
-  /** The median of the measured times, else an assumption on the long side. */
+  /** The median of what was seen, else an assumption on the long side. */
   private static long startMs(RuleContext context, RuleTable table) {
-    long[] measured =
-        context.run().application().executors().stream()
-            .filter(e -> e.requested().isPresent() && e.added().isPresent())
-            .mapToLong(DynamicAllocationRule::waitedMs)
-            .sorted()
-            .toArray();
-    return measured.length == 0
-        ? table.whole("dynamic-allocation.default-start-ms")
-        : measured[measured.length / 2];
-  }
-
-  private static long waitedMs(ExecutorState executor) {
-    return Math.max(
-        0,
-        executor.added().orElseThrow().toEpochMilli()
-            - executor.requested().orElseThrow().toEpochMilli());
+    OptionalLong seen = ExecutorStarts.medianMs(context.run());
+    return seen.isPresent() ? seen.getAsLong() : table.whole("dynamic-allocation.default-start-ms");
   }
 
   private static Verdict speak(

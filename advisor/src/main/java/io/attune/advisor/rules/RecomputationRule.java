@@ -70,12 +70,12 @@ public final class RecomputationRule implements Rule {
   /** Task time to store it once and read it in every later use, milliseconds. */
   private static OptionalDouble storingTaskMs(RuleContext context, SharedWork work) {
     OptionalDouble bytes = storedBytes(context, work);
+    double store = context.table().number("recomputation.store-bytes-per-ms");
+    double read = context.table().number("recomputation.read-bytes-per-ms");
     return bytes.isEmpty()
         ? bytes
         : OptionalDouble.of(
-            bytes.getAsDouble()
-                * work.uses().size()
-                / context.table().number("recomputation.store-bytes-per-ms"));
+            bytes.getAsDouble() / store + bytes.getAsDouble() * (work.uses().size() - 1) / read);
   }
 
   private static Advice advice(RuleContext context, List<SharedWork> all) {

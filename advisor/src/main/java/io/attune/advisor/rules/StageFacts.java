@@ -6,6 +6,7 @@ import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.RddDescriptor;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.statistics.StageState;
@@ -18,6 +19,8 @@ import java.util.OptionalLong;
  * A stage attempt as the rules see it: its statistics, what it is, and the settings it ran under.
  */
 public final class StageFacts {
+  private static final String SPARKS_OWN = "$anonfun$";
+
   private final StageState state;
   private final Optional<StageDescriptor> descriptor;
   private final OptionalLong sqlExecutionId;
@@ -59,7 +62,21 @@ public final class StageFacts {
 
   /** How the stage is named in a sentence. */
   public String label() {
-    return "stage " + id() + (name().isEmpty() ? "" : " (" + name() + ")");
+    String where = userCode();
+    return "stage " + id() + (where.isEmpty() ? "" : " (" + where + ")");
+  }
+
+  /** Stages that Spark submits from threads of its own are named after those; the query is not. */
+  private String userCode() {
+    if (!name().startsWith(SPARKS_OWN) || sqlExecutionId.isEmpty()) {
+      return name();
+    }
+    String description =
+        application
+            .sqlExecution(sqlExecutionId.getAsLong())
+            .map(SqlExecution::description)
+            .orElse("");
+    return description.isBlank() ? name() : description;
   }
 
   /** Tasks of the stage; 0 while unknown. */

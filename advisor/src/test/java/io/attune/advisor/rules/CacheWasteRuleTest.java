@@ -93,6 +93,23 @@ class CacheWasteRuleTest {
     silence(ask(rule, dropping(20)));
   }
 
+  @Test
+  void partitions_that_never_found_room_count_as_dropped() {
+    Advice advice = only(ask(rule, storing(5)));
+
+    assertThat(advice.summary()).startsWith("38 % of the partitions").contains("did not stay");
+    silence(ask(rule, storing(7)));
+  }
+
+  /** Blocks of some of eight partitions; a block that was refused is not reported. */
+  private static RunBuilder storing(int stored) {
+    return blocks(
+        application().stage("count", 8, stage(1, 8)).stage("sum", 8, stage(2, 8)),
+        stored,
+        0,
+        8 * MIB);
+  }
+
   private static RunBuilder dropping(int dropped) {
     return blocks(
         application().stage("count", 100, stage(1, 100)).stage("sum", 100, stage(2, 100)),

@@ -39,8 +39,15 @@ class DriverBoundRuleTest {
 
   @Test
   void short_gaps_are_not_worth_words() {
-    silence(ask(rule, gaps(4_999, 1_000)));
-    only(ask(rule, gaps(5_000, 1_000)));
+    String anySlots = "driver-bound.min-idle-slot-ms: 0";
+    silence(ask(rule, gaps(4_999, 1_000), anySlots));
+    only(ask(rule, gaps(5_000, 1_000), anySlots));
+  }
+
+  @Test
+  void a_few_idle_slots_are_not_worth_words() {
+    assertThat(silence(ask(rule, gaps(7_499, 1_000)))).contains("4 slots stood idle");
+    only(ask(rule, gaps(7_500, 1_000)));
   }
 
   @Test

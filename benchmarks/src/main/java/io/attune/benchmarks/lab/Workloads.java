@@ -48,7 +48,7 @@ final class Workloads {
             .conf(PARTITIONS, "1500")
             .on(SPARK_3_5)
             .story("Joins with 1,500 partitions, a setting copied from a cluster of 500 slots."),
-        mistuned("tpch-no-broadcast", SqlReport.class, "@tpch", "2", "H5", "JOIN_PARTS")
+        mistuned("tpch-no-broadcast", SqlReport.class, "@tpch", "1", "H5", "H10", "JOIN_PARTS")
             .cluster(2, 1, 1024)
             .conf(BROADCAST, "-1")
             .on(SPARK_4)
@@ -103,7 +103,7 @@ final class Workloads {
             .on(SPARK_3_5)
             .story(
                 "Counts the input, rolls it up, counts again, writes: three times the same scan."),
-        mistuned("one-partition", Enrichment.class, "2000", "10", "60")
+        mistuned("one-partition", Enrichment.class, "6000", "10", "60")
             .cluster(2, 2, 768)
             .conf(AQE, "false")
             .conf(PARTITIONS, "1")
@@ -123,15 +123,15 @@ final class Workloads {
             .conf("spark.dynamicAllocation.executorIdleTimeout", "1s")
             .on(SPARK_3_5)
             .story("Dynamic allocation that gives executors back in every pause of the job."),
-        mistuned("too-many-executors", Waves.class, "3", "2", "6000", "100")
+        mistuned("too-many-executors", Waves.class, "8", "2", "6000", "100")
             .cluster(8, 1, 768)
             .on(SPARK_3_5)
             .story("Eight executors for stages of two tasks."),
-        mistuned("generous-memory", Waves.class, "2", "16", "4000", "100")
+        mistuned("generous-memory", Waves.class, "8", "16", "4000", "100")
             .cluster(2, 4, 4096)
             .on(SPARK_4)
             .story("Executors of 4 GiB whose tasks hold next to nothing."),
-        mistuned("out-of-memory", Histories.class, "16", "70")
+        mistuned("out-of-memory", Histories.class, "16", "130")
             .cluster(2, 4, 512)
             .on(SPARK_3_5)
             .story("Histories that fill the heap; executors die of it and the run fails."),
@@ -140,22 +140,17 @@ final class Workloads {
             .conf("spark.default.parallelism", "2000")
             .on(SPARK_4)
             .story("2,000 tasks for every step, a parallelism copied from a large cluster."),
-        healthy("healthy-q1", SqlReport.class, "@tpch", "4", "H1")
+        healthy("healthy-tpch", SqlReport.class, "@tpch", "1", "H1", "H3", "H10", "H12", "H18")
             .cluster(2, 1, 640)
             .conf(PARTITIONS, "4")
             .on(SPARK_3_5, SPARK_4)
-            .story("TPC-H 1, four times."),
-        healthy("healthy-q5", SqlReport.class, "@tpch", "4", "H5")
-            .cluster(2, 1, 640)
-            .conf(PARTITIONS, "4")
-            .on(SPARK_4)
-            .story("TPC-H 5, four times."),
-        healthy("healthy-q18", SqlReport.class, "@tpch", "2", "H18")
+            .story("Five TPC-H reports with adaptive execution."),
+        healthy("healthy-q18", SqlReport.class, "@tpch", "1", "H18")
             .cluster(2, 1, 640)
             .conf(PARTITIONS, "4")
             .on(SPARK_3_5)
-            .story("TPC-H 18, twice."),
-        healthy("healthy-tpcds", SqlReport.class, "@tpcds", "3", "DS3", "DS7", "DS43")
+            .story("TPC-H 18."),
+        healthy("healthy-tpcds", SqlReport.class, "@tpcds", "1", "DS3", "DS7", "DS43", "DS98")
             .cluster(2, 1, 640)
             .on(SPARK_4)
             .story("TPC-DS with adaptive execution and its defaults."),
@@ -163,7 +158,7 @@ final class Workloads {
             .cluster(2, 1, 640)
             .on(SPARK_3_5)
             .story("Words counted with RDDs in eight partitions."),
-        healthy("healthy-waves", Waves.class, "3", "16", "3000", "100")
+        healthy("healthy-waves", Waves.class, "8", "16", "3000", "100")
             .cluster(2, 4, 512)
             .on(SPARK_4)
             .story("Tasks that wait, in whole waves."));

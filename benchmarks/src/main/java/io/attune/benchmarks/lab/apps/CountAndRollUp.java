@@ -7,7 +7,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Counts its input, rolls it up, counts the result and writes it: the source is read and parsed
- * again by every job. Follows {@code recomputation}: keeps the parsed input and the roll-up.
+ * again by every job. Follows {@code recomputation}: keeps the parsed input.
  * Arguments: the folder with the lines, the folder to write to.
  */
 public final class CountAndRollUp {
@@ -41,9 +41,6 @@ public final class CountAndRollUp {
                 java.util.Map.of(
                     "price", "sum", "quantity", "avg", "comment", "max", "shipped", "max"))
             .toDF("part", "a", "b", "c", "d");
-    if (keeps) {
-      rolledUp = rolledUp.persist(StorageLevel.MEMORY_AND_DISK());
-    }
     System.out.println("rolled up: " + rolledUp.count());
     rolledUp.coalesce(1).write().mode("overwrite").parquet(args[1] + "/rolled-up");
     spark.stop();

@@ -9,7 +9,7 @@ import org.apache.spark.storage.StorageLevel;
  * Fits a model in rounds over points that are parsed from text. Arguments: the folder with the
  * lines, {@code cached} or {@code plain}, rounds.
  *
- * <p>Follows {@code recomputation} (keeps the points) and {@code cache-waste} (keeps them
+ * <p>Follows {@code recomputation} (keeps the points in memory) and {@code cache-waste} (keeps them
  * serialised, and on disk where memory is short).
  */
 public final class Training {
@@ -24,10 +24,9 @@ public final class Training {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .textFile(args[0])
             .map(Training::parse);
-    boolean spills = Lab.follows(spark, "cache-waste");
-    if (spills || Lab.follows(spark, "recomputation")) {
+    if (Lab.follows(spark, "cache-waste")) {
       points = points.persist(StorageLevel.MEMORY_AND_DISK_SER());
-    } else if (args[1].equals("cached")) {
+    } else if (args[1].equals("cached") || Lab.follows(spark, "recomputation")) {
       points = points.persist(StorageLevel.MEMORY_ONLY());
     }
     double[] weights = new double[FEATURES];

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Whether a run can be the ground for another size of its cluster. */
 final class SizingGuard {
-  private static final List<String> SHAPE =
+  static final List<String> SHAPE =
       List.of(
           "spark.executor.cores", "spark.executor.instances", "spark.task.cpus", "spark.cores.max");
 

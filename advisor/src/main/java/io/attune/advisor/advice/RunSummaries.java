@@ -26,13 +26,13 @@ import io.attune.schemas.Category;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 

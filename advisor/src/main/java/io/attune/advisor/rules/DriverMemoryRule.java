@@ -44,8 +44,7 @@ public final class DriverMemoryRule implements Rule {
     DriverMemoryAdvice memory = new DriverMemoryAdvice(context);
     // One run peaks a little higher than the next: the highest of those with this heap counts.
     long highest =
-        Math.max(
-            peak.getAsLong(), Observed.driverPeakBytes(context.history(), memory.heapBytes()));
+        Math.max(peak.getAsLong(), Observed.driverPeakBytes(context.history(), memory.heapBytes()));
     double use = highest / (double) Math.max(1, memory.heapBytes());
     double gcShare = gcShare(context);
     if (use > 1) {

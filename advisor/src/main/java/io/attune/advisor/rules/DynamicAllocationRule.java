@@ -2,7 +2,9 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SparkUnits;
 import io.attune.advisor.cost.Cost;
+import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.prediction.DynamicSize;
 import io.attune.advisor.sizing.Gain;
 import io.attune.advisor.sizing.Outlook;
@@ -11,13 +13,11 @@ import io.attune.advisor.sizing.Sizing;
 import io.attune.schemas.Category;
 import java.util.ArrayList;
 import java.util.Comparator;
-import io.attune.advisor.application.SparkUnits;
-import io.attune.advisor.history.PastAdvice;
 import java.util.HashMap;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Whether executors should come and go with the work, and within which bounds: the most that the
@@ -54,8 +54,9 @@ public final class DynamicAllocationRule implements Rule {
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {
       return KeptAdvice.orSilent(context, ID, objection.get());
-    } else if (context.facts().spanMs() < context.table().number("dynamic-allocation.min-span-ms")) {
-      return Verdict.silent("the run is too short for executors to come and go");
+    } else if (context.facts().spanMs()
+        < context.table().number("dynamic-allocation.min-span-ms")) {
+      return KeptAdvice.orSilent(context, ID, "the run is too short for executors to come and go");
     } else if (!canShuffle(context.settings())) {
       return Verdict.silent(
           "executors cannot go without an external shuffle service, nor be tracked before Spark 3");

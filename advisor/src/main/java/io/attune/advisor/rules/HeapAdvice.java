@@ -44,7 +44,9 @@ final class HeapAdvice {
         .count();
   }
 
-  /** Whether this run came close to the end of its heap, so that what was seen before still holds. */
+  /**
+   * Whether this run came close to the end of its heap, so that what was seen before still holds.
+   */
   boolean isTight() {
     return context.facts().heapUse() >= table.number("gc-pressure.full-heap-share")
         || context.facts().gcShare() >= table.number("gc-pressure.high-share");

@@ -36,12 +36,17 @@ public final class KeptAdvice {
     boolean whole =
         !past.isEmpty()
             && past.size()
-                == context.history().runs().get(context.history().runs().size() - 1).recommended()
+                == context
+                    .history()
+                    .runs()
+                    .get(context.history().runs().size() - 1)
+                    .recommended()
                     .stream()
                     .filter(advice -> advice.ruleId().equals(ruleId))
                     .count();
     boolean contradicted =
         context.isUnreplayed()
+            || context.decided(StragglerRule.SPECULATION).isPresent()
             || SizingGuard.SHAPE.stream().anyMatch(shape -> context.decided(shape).isPresent())
             || past.stream().anyMatch(advice -> context.decided(advice.property()).isPresent());
     if (!whole || contradicted) {

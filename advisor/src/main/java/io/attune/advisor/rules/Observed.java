@@ -67,7 +67,9 @@ public final class Observed {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** The highest peak of the driver's heap in earlier runs with the same heap, bytes; 0 for none. */
+  /**
+   * The highest peak of the driver's heap in earlier runs with the same heap, bytes; 0 for none.
+   */
   static long driverPeakBytes(WorkloadHistory history, long heapBytes) {
     return history.runs().stream()
         .filter(run -> number(run, DRIVER_HEAP).orElse(0) == heapBytes)

@@ -150,12 +150,10 @@ public final class RuleContext {
 
   /** Whether a property still has the value that it had when another one was advised. */
   private boolean isOpen(PastAdvice past) {
-    String now =
-        SettingsInForce.of(run, List.of(past.property())).get(past.property());
+    String now = SettingsInForce.of(run, List.of(past.property())).get(past.property());
     return past.previous().isEmpty()
         ? now == null || !SettingValues.same(past.property(), past.recommended(), now)
-        : now == null
-            || SettingValues.same(past.property(), past.previous().get(), now);
+        : now == null || SettingValues.same(past.property(), past.previous().get(), now);
   }
 
   private static boolean isUnchanged(PastAdvice past, Setting now) {

@@ -26,7 +26,7 @@ import java.util.TreeSet;
  */
 public final class StragglerRule implements Rule {
   static final String ID = "straggler";
-  private static final String SPECULATION = "spark.speculation";
+  static final String SPECULATION = "spark.speculation";
   private static final String MULTIPLIER = "spark.speculation.multiplier";
   private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
 

@@ -84,7 +84,9 @@ public final class TinyTasksRule implements Rule {
     Advice.Builder advice = base(context, Advice.change(Category.PARTITIONS, setting), stage);
     for (StageFacts other : tiny) {
       if (other != stage
-          && PartitionKnob.of(other).map(PartitionKnob::property).equals(Optional.of(knob.property()))) {
+          && PartitionKnob.of(other)
+              .map(PartitionKnob::property)
+              .equals(Optional.of(knob.property()))) {
         advice.effect(new Effect.Tasks(other.id(), other.attempt(), (int) recommended));
       }
     }
@@ -121,7 +123,9 @@ public final class TinyTasksRule implements Rule {
             Amounts.count(wanted)
                 + " partitions would do: "
                 + what(stage)
-                + (others > 0 ? ", and it is alike in " + Amounts.counted(others, "other stage") : "")
+                + (others > 0
+                    ? ", and it is alike in " + Amounts.counted(others, "other stage")
+                    : "")
                 + "; their number comes from the code or the files, so coalesce there.")
         .doubt("If each task calls a service that limits how much it takes, few tasks are slower.")
         .build();

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  *     what is cached
  * @param referenceSpanMs the span that "today" means, milliseconds; it does not creep up when each
  *     of many runs is chosen a little slower than the one before
- * @param heldExecutors executors that were advised after the last run and stay chosen while they are
- *     about as good; empty for none
+ * @param heldExecutors executors that were advised after the last run and stay chosen while they
+ *     are about as good; empty for none
  */
 public record Limits(int leastExecutors, double referenceSpanMs, OptionalInt heldExecutors) {
   /** Without a size that was advised before. */

@@ -20,8 +20,8 @@ public final class FleetRun {
   private static final int MAX_TASK_FAILURES = 4;
 
   /**
-   * What the driver takes for a task: to serialise it, to send it, to take in its end. One thread of
-   * Spark's scheduler does that for one task after the other, so that very many short tasks wait
+   * What the driver takes for a task: to serialise it, to send it, to take in its end. One thread
+   * of Spark's scheduler does that for one task after the other, so that very many short tasks wait
    * for it.
    */
   private static final double DRIVER_MS_PER_TASK = 0.5;

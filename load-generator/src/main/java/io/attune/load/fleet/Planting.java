@@ -43,13 +43,13 @@ final class Planting {
       case TIGHT_OVERHEAD, OVERSIZED_OFF_HEAP -> outsideTheHeap(fault);
       case TIGHT_DRIVER_HEAP, OVERSIZED_DRIVER_HEAP, LARGE_RESULTS -> driver(fault);
       case OVERSIZED_CLUSTER,
-              UNDERSIZED_CLUSTER,
-              HUGE_EXECUTORS,
-              UNFIT_NODE,
-              NARROW_REST,
-              HIGH_FLOOR,
-              OVERSIZED_WORKERS,
-              IDLE_WORKERS ->
+          UNDERSIZED_CLUSTER,
+          HUGE_EXECUTORS,
+          UNFIT_NODE,
+          NARROW_REST,
+          HIGH_FLOOR,
+          OVERSIZED_WORKERS,
+          IDLE_WORKERS ->
           ClusterPlanting.of(fault, dice, size);
     };
   }
@@ -87,7 +87,7 @@ final class Planting {
     blueprint.jobs.clear();
     adaptive(blueprint, false);
     // Dozens of waves, so that starting them takes a good part of the run.
-    int partitions = (int) Math.max(400, blueprint.slots() * dice.between(30, 50));
+    int partitions = Math.max(400, blueprint.slots() * dice.between(30, 50));
     String property = sql ? "spark.sql.shuffle.partitions" : "spark.default.parallelism";
     set(blueprint, property, partitions);
     int queries = dice.between(2, 5);

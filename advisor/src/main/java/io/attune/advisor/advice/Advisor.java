@@ -167,7 +167,7 @@ public final class Advisor {
       if (verdict instanceof Verdict.Silent s) {
         silent.put(rule.id(), s.reason());
       } else if (verdict instanceof Verdict.Speaks s) {
-        Weighing weighing = Weighing.of(context, s.advice());
+        Weighing weighing = Weighing.of(context, rule.id(), s.advice());
         weighing.dropped().ifPresent(reason -> silent.put(rule.id(), reason));
         for (Advice advice : weighing.kept()) {
           Optional<String> objection = refuted.objection(advice);

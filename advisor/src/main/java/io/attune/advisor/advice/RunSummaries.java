@@ -13,7 +13,10 @@ import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.prediction.Calibration;
 import io.attune.advisor.prediction.Predictor;
 import io.attune.advisor.prediction.RunModel;
+import io.attune.advisor.rules.KeptAdvice;
+import io.attune.advisor.rules.Observed;
 import io.attune.advisor.rules.RegressionRule;
+import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.statistics.FailureCause;
@@ -24,10 +27,12 @@ import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -114,7 +119,19 @@ final class RunSummaries {
         .settings(SettingsInForce.of(run, named))
         .recommended(recommended)
         .spoken(spoken)
+        .observed(observed(run, past, assessment))
         .build();
+  }
+
+  private Map<String, Double> observed(Run run, WorkloadHistory past, Assessment assessment) {
+    Map<String, Double> observed = new TreeMap<>(Observed.of(new RuleContext(run, past, table)));
+    for (Recommendation r : assessment.recommendations()) {
+      if (r.getConfidence().getConditions().stream()
+          .anyMatch(condition -> condition.getName().equals(KeptAdvice.CONDITION))) {
+        observed.put(KeptAdvice.observedAs(r.getRuleId()), 1.0);
+      }
+    }
+    return observed;
   }
 
   private static PastAdvice advice(Recommendation r, RunSummary run, WorkloadHistory past) {

@@ -27,7 +27,9 @@ record Weighing(List<Advice> kept, Optional<String> dropped) {
     kept = List.copyOf(kept);
   }
 
-  static Weighing of(RuleContext context, List<Advice> advice) {
+  static Weighing of(RuleContext context, String ruleId, List<Advice> advice) {
+    // Both replays are of the same run, so that what differs between runs is not in the gain.
+    double least = context.stay(ruleId, context.table().number("sizing.min-effect-share"));
     List<Advice> kept = new ArrayList<>();
     Optional<String> dropped = Optional.empty();
     Map<List<Effect>, Gain> gains = new HashMap<>();
@@ -49,7 +51,7 @@ record Weighing(List<Advice> kept, Optional<String> dropped) {
       boolean decides = effects.stream().allMatch(Effect::isDecisive);
       effects.addAll(memory);
       Gain gain = gains.computeIfAbsent(List.copyOf(effects), outlook::gain);
-      if (gain.saves(context.leastEffect())) {
+      if (gain.saves(least)) {
         kept.add(piece.withImpact(gain.time(), gain.cost()));
       } else if (!decides || piece.category() == Category.RELIABILITY) {
         // The replay cannot say what it is good for: the rule's own bound stands.

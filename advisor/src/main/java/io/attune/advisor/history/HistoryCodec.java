@@ -20,8 +20,8 @@ import java.util.TreeSet;
 
 /** Bytes of a workload's history. Enumerations are written by name. */
 final class HistoryCodec {
-  /** 1 held less and was never released. */
-  private static final int VERSION = 2;
+  /** 1 and 2 held less and were never released. */
+  private static final int VERSION = 3;
 
   private static final String WHAT = "workload history";
 
@@ -82,6 +82,8 @@ final class HistoryCodec {
     run.recommended().forEach(advice -> write(out, advice));
     out.writeUnsigned(run.spoken().size());
     run.spoken().forEach(out::writeString);
+    out.writeUnsigned(run.observed().size());
+    run.observed().forEach((name, value) -> write(out.writeString(name), value));
   }
 
   private static RunSummary readRun(StateReader in) {
@@ -115,7 +117,15 @@ final class HistoryCodec {
     for (int i = in.readLength(); i > 0; i--) {
       spoken.add(in.readString());
     }
-    return run.settings(settings).recommended(recommended).spoken(spoken).build();
+    SortedMap<String, Double> observed = new TreeMap<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      observed.put(in.readString(), Double.longBitsToDouble(in.readSigned()));
+    }
+    return run.settings(settings)
+        .recommended(recommended)
+        .spoken(spoken)
+        .observed(observed)
+        .build();
   }
 
   private static void write(StateWriter out, PastAdvice advice) {

@@ -178,13 +178,22 @@ public final class RunSummary {
     return facts.spoken;
   }
 
+  /**
+   * Numbers that rules want to know of the runs before, by name; what a name means is said where it
+   * is written. A run in which a rule saw nothing to number has no entry for it.
+   */
+  public SortedMap<String, Double> observed() {
+    return facts.observed;
+  }
+
   private List<Object> all() {
     return List.of(
         List.of(applicationId(), started(), sparkVersion(), succeeded(), durationMs(), spanMs()),
         List.of(coreMs(), gibMs(), cost(), costUnit(), inputBytes(), inputRecords()),
         List.of(shuffleRecords(), executorRunTimeMs(), jvmGcTimeMs(), memoryBytesSpilled()),
         List.of(executorHeapBytes(), peakHeapBytes(), censored(), failures(), memoryFailures()),
-        List.of(completeness(), slots(), predictedSpanMs(), settings(), recommended(), spoken()));
+        List.of(completeness(), slots(), predictedSpanMs(), settings(), recommended(), spoken()),
+        List.of(observed()));
   }
 
   @Override
@@ -231,6 +240,7 @@ public final class RunSummary {
     private SortedMap<String, String> settings = Collections.emptySortedMap();
     private List<PastAdvice> recommended = List.of();
     private SortedSet<String> spoken = Collections.emptySortedSet();
+    private SortedMap<String, Double> observed = Collections.emptySortedMap();
 
     private Builder(String applicationId, Instant started) {
       this.applicationId = requireNonNull(applicationId, "applicationId is null");
@@ -268,6 +278,7 @@ public final class RunSummary {
       settings = other.settings;
       recommended = other.recommended;
       spoken = other.spoken;
+      observed = other.observed;
     }
 
     /** The same facts of another run. */
@@ -372,6 +383,12 @@ public final class RunSummary {
     /** Everything that was advised. */
     public Builder spoken(Set<String> values) {
       spoken = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+      return this;
+    }
+
+    /** Numbers that rules want to remember. */
+    public Builder observed(Map<String, Double> values) {
+      observed = Collections.unmodifiableSortedMap(new TreeMap<>(values));
       return this;
     }
 

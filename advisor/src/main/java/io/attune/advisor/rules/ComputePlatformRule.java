@@ -182,7 +182,7 @@ public final class ComputePlatformRule implements Rule {
     Sizing sizing = context.sizing().orElseThrow();
     SizeChoice choice = new SizeChoice(context, outlook, sizing);
     if (!cluster.scales()) {
-      if (choice.pays()) {
+      if (choice.pays(ID)) {
         int chosen = sizing.chosen().executors();
         advice.add(
             workersAdvice(
@@ -223,7 +223,7 @@ public final class ComputePlatformRule implements Rule {
     DynamicSize now = outlook.bounds().orElseThrow();
     int slots = Math.max(1, outlook.size().slotsPerExecutor());
     int demand = (int) Math.ceil(new Demand(context).p10() / slots - 1e-9);
-    int max = choice.pays() ? sizing.chosen().executors() : now.maxExecutors();
+    int max = choice.pays(ID) ? sizing.chosen().executors() : now.maxExecutors();
     int min = Math.min(max, Math.max(1, Math.min(minNow, demand)));
     Priced then =
         outlook.at(
@@ -276,7 +276,7 @@ public final class ComputePlatformRule implements Rule {
                   Optional.of(Integer.toString(minNow))),
               words));
     }
-    if (max < maxNow && choice.pays()) {
+    if (max < maxNow && choice.pays(ID)) {
       advice.add(
           workersAdvice(
               context,

@@ -42,15 +42,18 @@ public final class DriverMemoryRule implements Rule {
       return Verdict.silent("the driver's peak is unknown");
     }
     DriverMemoryAdvice memory = new DriverMemoryAdvice(context);
-    double use = peak.getAsLong() / (double) Math.max(1, memory.heapBytes());
+    // One run peaks a little higher than the next: the highest of those with this heap counts.
+    long highest =
+        Math.max(peak.getAsLong(), Observed.driverPeakBytes(context.history(), memory.heapBytes()));
+    double use = highest / (double) Math.max(1, memory.heapBytes());
     double gcShare = gcShare(context);
     if (use > 1) {
       // Its heap was not set by the property that was seen.
       return Verdict.silent("the driver's heap is larger than " + DriverMemoryAdvice.PROPERTY);
     } else if (use >= table.number("gc-pressure.full-heap-share")) {
-      return new Verdict.Speaks(List.of(full(context, memory, peak.getAsLong(), use, gcShare)));
+      return new Verdict.Speaks(List.of(full(context, memory, highest, use, gcShare)));
     }
-    return down(context, memory, peak.getAsLong(), use, gcShare);
+    return down(context, memory, highest, use, gcShare);
   }
 
   /** Time the driver's collector took, as a share of the run; 0 when unknown. */
@@ -105,7 +108,6 @@ public final class DriverMemoryRule implements Rule {
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     }
-    // Peaks of earlier runs are not kept, so the head-room is that of a single run.
     double needed =
         Math.max(memory.forPeak(peak), peak * table.number("executor-memory.head-room-one-run"));
     long recommended = memory.downTo(needed);

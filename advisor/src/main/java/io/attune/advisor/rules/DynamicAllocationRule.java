@@ -1,7 +1,9 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SparkUnits;
 import io.attune.advisor.cost.Cost;
+import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.prediction.DynamicSize;
 import io.attune.advisor.prediction.ExecutorStarts;
 import io.attune.advisor.sizing.Gain;
@@ -11,7 +13,9 @@ import io.attune.advisor.sizing.Sizing;
 import io.attune.schemas.Category;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -49,10 +53,10 @@ public final class DynamicAllocationRule implements Rule {
     }
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {
-      return Verdict.silent(objection.get());
-    } else if (!context.facts().cluster().dynamic()
-        && context.facts().spanMs() < context.table().number("dynamic-allocation.min-span-ms")) {
-      return Verdict.silent("the run is too short for executors to come and go");
+      return KeptAdvice.orSilent(context, ID, objection.get());
+    } else if (context.facts().spanMs()
+        < context.table().number("dynamic-allocation.min-span-ms")) {
+      return KeptAdvice.orSilent(context, ID, "the run is too short for executors to come and go");
     } else if (!canShuffle(context.settings())) {
       return Verdict.silent(
           "executors cannot go without an external shuffle service, nor be tracked before Spark 3");
@@ -66,14 +70,17 @@ public final class DynamicAllocationRule implements Rule {
     Priced rival = outlook.bounds().isPresent() ? outlook.here() : sizing.chosen();
     Optional<DynamicSize> best = best(context, outlook, sizing);
     if (best.isEmpty()) {
-      return Verdict.silent("no bounds keep the time that the objective asks for");
+      return KeptAdvice.orSilent(
+          context, ID, "no bounds keep the time that the objective asks for");
     }
     Priced then = outlook.at(best.get());
     double saved = 1 - then.amount() / rival.amount();
     double hours = rival.cost().coreHours() - then.cost().coreHours();
-    if (saved < context.leastEffect()
+    if (saved < context.stay(ID, context.leastEffect())
         || hours * 3_600_000 < context.table().number("sizing.min-saved-core-ms")) {
-      return Verdict.silent(
+      return KeptAdvice.orSilent(
+          context,
+          ID,
           "the best bounds would save " + Amounts.percent(Math.max(0, saved)) + " of the cost");
     }
     return speak(context, outlook, best.get(), then, saved);
@@ -100,11 +107,60 @@ public final class DynamicAllocationRule implements Rule {
   private static Optional<DynamicSize> best(RuleContext context, Outlook outlook, Sizing sizing) {
     double limit = sizing.longestSpanMs();
     List<DynamicSize> candidates = candidates(context, outlook, sizing);
-    return candidates.stream()
+    Optional<Candidate> best =
+        candidates.stream()
+            .map(bounds -> new Candidate(bounds, outlook.at(bounds)))
+            .filter(candidate -> candidate.priced().spanMs() * outlook.scale() <= limit)
+            .min(Comparator.comparingDouble(candidate -> candidate.priced().amount()));
+    // What was advised before stays while it is about as good: it differs by chance only.
+    double tolerance = 1 + context.table().number("sizing.step-share");
+    return held(context, outlook)
         .map(bounds -> new Candidate(bounds, outlook.at(bounds)))
-        .filter(candidate -> candidate.priced().spanMs() * outlook.scale() <= limit)
-        .min(Comparator.comparingDouble(candidate -> candidate.priced().amount()))
+        .filter(held -> held.priced().spanMs() * outlook.scale() <= tolerance * limit)
+        .filter(
+            held ->
+                best.isEmpty()
+                    || held.priced().amount() <= tolerance * best.get().priced().amount())
+        .or(() -> best)
         .map(Candidate::bounds);
+  }
+
+  /** The bounds that were advised after the last run, where nobody has set others since. */
+  private static Optional<DynamicSize> held(RuleContext context, Outlook outlook) {
+    Map<String, Long> advised = new HashMap<>();
+    for (PastAdvice past : context.stillOpen()) {
+      if (past.ruleId().equals(ID)) {
+        value(past).ifPresent(value -> advised.put(past.property(), value));
+      }
+    }
+    if (advised.isEmpty()) {
+      return Optional.empty();
+    }
+    SparkSettings now = context.settings();
+    long max = advised.getOrDefault(MAX, now.number(MAX).orElse(outlook.size().executors()));
+    long min = advised.getOrDefault(MIN, now.number(MIN).orElse(0));
+    long initial = advised.getOrDefault(INITIAL, now.number(INITIAL).orElse(min));
+    long idle = advised.getOrDefault(IDLE, now.millis(IDLE).orElse(60_000));
+    boolean consistent = max >= 1 && max <= 1 << 20 && 0 <= min && min <= initial && initial <= max;
+    return consistent
+        ? Optional.of(
+            new DynamicSize(
+                (int) min,
+                (int) initial,
+                (int) max,
+                outlook.size().coresPerExecutor(),
+                outlook.size().taskCpus(),
+                idle,
+                startMs(context, context.table())))
+        : Optional.empty();
+  }
+
+  private static Optional<Long> value(PastAdvice past) {
+    OptionalLong value =
+        past.property().equals(IDLE)
+            ? SparkUnits.millis(past.recommended(), 1000)
+            : SparkUnits.bytes(past.recommended(), 1);
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 
   private record Candidate(DynamicSize bounds, Priced priced) {}

@@ -38,7 +38,7 @@ public final class ExecutorCountRule implements Rule {
     }
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {
-      return Verdict.silent(objection.get());
+      return KeptAdvice.orSilent(context, ID, objection.get());
     }
     Optional<String> asked = notGranted(context);
     if (asked.isPresent()) {
@@ -47,8 +47,8 @@ public final class ExecutorCountRule implements Rule {
     Sizing sizing = context.sizing().orElseThrow();
     Outlook outlook = context.outlook().orElseThrow();
     SizeChoice choice = new SizeChoice(context, outlook, sizing);
-    if (!choice.pays()) {
-      return Verdict.silent(choice.whyNot());
+    if (!choice.pays(ID)) {
+      return KeptAdvice.orSilent(context, ID, choice.whyNot());
     }
     return new Verdict.Speaks(advice(context, outlook, sizing, choice));
   }

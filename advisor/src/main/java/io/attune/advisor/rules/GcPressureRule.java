@@ -28,7 +28,7 @@ public final class GcPressureRule implements Rule {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
     double share = facts.gcShare();
-    if (share < table.number("gc-pressure.high-share")) {
+    if (share < context.stay(ID, table.number("gc-pressure.high-share"))) {
       return Verdict.silent(
           "garbage collection took " + Amounts.percent(share) + " of the run time");
     }
@@ -52,7 +52,9 @@ public final class GcPressureRule implements Rule {
       return Verdict.silent("how full the heap was is unknown");
     }
     boolean critical = share >= table.number("gc-pressure.critical-share");
-    if (facts.heapUse() < table.number("gc-pressure.full-heap-share")) {
+    if (context.decided(facts.cluster().heapProperty()).isPresent()) {
+      return Verdict.silent("an earlier rule raises the heap already");
+    } else if (facts.heapUse() < context.stay(ID, table.number("gc-pressure.full-heap-share"))) {
       return critical && facts.heapUse() < table.number("gc-pressure.roomy-heap-share")
           ? new Verdict.Speaks(List.of(allocation(context, share, runTime)))
           : Verdict.silent(

@@ -28,13 +28,34 @@ final class HeapAdvice {
             heap * table.number("memory.oom-factor"), heap + table.number("memory.oom-step-bytes"));
     double needed =
         wasRaisedBefore() ? Math.max(step, heap * table.number("memory.oom-again-factor")) : step;
-    return raise(needed, table.number("memory.oom-factor"));
+    if (context.facts().gcShare() >= table.number("gc-pressure.high-share")) {
+      needed = Math.max(needed, heap * table.number("memory.gc-factor"));
+    }
+    return context.steady(raise(needed, table.number("memory.oom-factor")));
+  }
+
+  /** Earlier runs that ran out of a heap of this size with as many tasks at once in it. */
+  long runsOutOfHeap() {
+    String cores = Integer.toString(cluster.coresPerExecutor());
+    return context.history().runs().stream()
+        .filter(run -> run.executorHeapBytes().orElse(0) == cluster.heapBytes())
+        .filter(run -> run.settings().getOrDefault("spark.executor.cores", cores).equals(cores))
+        .filter(run -> Observed.number(run, Observed.OUT_OF_HEAP).isPresent())
+        .count();
+  }
+
+  /**
+   * Whether this run came close to the end of its heap, so that what was seen before still holds.
+   */
+  boolean isTight() {
+    return context.facts().heapUse() >= table.number("gc-pressure.full-heap-share")
+        || context.facts().gcShare() >= table.number("gc-pressure.high-share");
   }
 
   /** Under garbage-collection pressure: one moderate step. */
   Setting underPressure() {
     double factor = table.number("memory.gc-factor");
-    return raise(cluster.heapBytes() * factor, factor);
+    return context.steady(raise(cluster.heapBytes() * factor, table.number("memory.oom-factor")));
   }
 
   /**

@@ -57,12 +57,16 @@ public final class InputSplitsRule implements Rule {
                     .reversed()
                     .thenComparingInt(scan -> scan.stage().id()))
             .toList();
-    if (scans.isEmpty()) {
+    Relevance relevance = new Relevance(context);
+    if (scans.stream().noneMatch(scan -> relevance.ofTaskTime(scan.stage().taskTimeMs()))) {
       return Verdict.silent("no scan of files takes a good share of the run");
     }
     List<Advice> advice = new ArrayList<>();
     for (Scan scan : scans) {
-      tooSmall(context, scan)
+      if (!relevance.ofTaskTime(scan.stage().taskTimeMs())) {
+        continue;
+      }
+      tooSmall(context, scan, scans)
           .or(() -> tooLarge(context, scan))
           .or(() -> unsplittable(context, scan))
           .filter(
@@ -85,9 +89,8 @@ public final class InputSplitsRule implements Rule {
   private static List<Scan> scans(RuleContext context) {
     long slots = Math.max(1, context.facts().cluster().slots());
     List<Scan> scans = new ArrayList<>();
-    Relevance relevance = new Relevance(context);
     for (StageFacts stage : context.facts().stages()) {
-      if (!stage.isSql() || !relevance.ofTaskTime(stage.taskTimeMs())) {
+      if (!stage.isSql()) {
         continue;
       }
       List<SqlNode> nodes = stage.nodes().stream().filter(SqlNode::isFileScan).toList();
@@ -105,7 +108,7 @@ public final class InputSplitsRule implements Rule {
     return scans;
   }
 
-  private Optional<Advice> tooSmall(RuleContext context, Scan scan) {
+  private Optional<Advice> tooSmall(RuleContext context, Scan scan, List<Scan> scans) {
     RuleTable table = context.table();
     StageFacts stage = scan.stage();
     long slots = Math.max(1, context.facts().cluster().slots());
@@ -138,6 +141,7 @@ public final class InputSplitsRule implements Rule {
             + " at the median";
     Setting setting;
     String number;
+    List<Effect> others = new ArrayList<>();
     if (scan.split().maxBinds()) {
       double uncapped = scan.bytes() / wanted;
       long recommended = clamp(table, uncapped);
@@ -155,6 +159,11 @@ public final class InputSplitsRule implements Rule {
                   Math.round(uncapped),
                   Explicit.of(stage.settings(), MAX_BYTES)));
       number = setting.recommended() + " to a piece: ";
+      for (Scan other : scans) {
+        if (other != scan) {
+          others.addAll(merged(slots, other, setting.magnitude()));
+        }
+      }
     } else {
       long now = stage.settings().minPartitionNum().orElse(slots);
       long recommended = Math.max(1, Math.round(wanted));
@@ -173,8 +182,11 @@ public final class InputSplitsRule implements Rule {
                   Explicit.of(stage.settings(), MIN_NUM)));
       number = setting.recommended() + " pieces at least: ";
     }
+    Advice.Builder advice =
+        base(context, Advice.change(Category.PARTITIONS, setting), scan, perTask);
+    others.forEach(advice::effect);
     return Optional.of(
-        base(context, Advice.change(Category.PARTITIONS, setting), scan, perTask)
+        advice
             .evidence(
                 "fileBytesPerTask",
                 "mean",
@@ -193,6 +205,17 @@ public final class InputSplitsRule implements Rule {
             .summary(number + what + ", so most of it is starting tasks.")
             .doubt("It holds for every scan of the session; a heavier scan may want small pieces.")
             .build());
+  }
+
+  /** What larger pieces make of another scan of the session that is cut by the same property. */
+  private static List<Effect> merged(long slots, Scan scan, double pieceBytes) {
+    StageFacts stage = scan.stage();
+    double whole = scan.bytes() + scan.files() * stage.settings().openCostBytes();
+    double piece = Math.min(pieceBytes, Math.max(scan.split().bytes(), whole / slots));
+    int tasks = (int) Math.max(1, Math.ceil(whole / piece));
+    return scan.split().maxBinds() && tasks < stage.numTasks()
+        ? List.of(new Effect.Tasks(stage.id(), stage.attempt(), tasks))
+        : List.of();
   }
 
   private Optional<Advice> tooLarge(RuleContext context, Scan scan) {

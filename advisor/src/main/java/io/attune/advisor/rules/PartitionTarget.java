@@ -69,17 +69,18 @@ final class PartitionTarget {
 
   /**
    * Partitions for stages whose partitions are too small: no fewer than the bytes, the slots (as
-   * long as each gets a mebibyte or so) or the run time ask for.
+   * long as each gets a mebibyte or a tenth of a second of work or so) or the run time ask for.
    */
   Count lower(List<StageFacts> stages) {
     Count bytes = largest(stages);
     long partitions = bytes.partitions();
     for (StageFacts stage : stages) {
-      long useful = ceil(bytes(stage), table.number("partitions.min-useful-bytes"));
-      long busy =
-          ceil(
-              stage.scale() * stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
-              table.number("partitions.max-merged-task-ms"));
+      double runMs = stage.scale() * stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
+      long useful =
+          Math.max(
+              ceil(bytes(stage), table.number("partitions.min-useful-bytes")),
+              ceil(runMs, table.number("partitions.min-useful-ms")));
+      long busy = ceil(runMs, table.number("partitions.max-merged-task-ms"));
       partitions = Math.max(partitions, Math.max(Math.min(slots, useful), busy));
     }
     return new Count(partitions, bytes.uncapped(), bytes.targetBytes());

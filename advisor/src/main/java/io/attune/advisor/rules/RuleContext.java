@@ -8,6 +8,8 @@ import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.history.PastAdvice;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.SettingsInForce;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.outcome.Noise;
 import io.attune.advisor.prediction.Calibration;
@@ -117,14 +119,41 @@ public final class RuleContext {
   }
 
   /**
-   * What a threshold comes down to where a rule has given advice without a setting after the last
-   * run: what hovers about a threshold would come and go otherwise.
+   * What a threshold comes down to where a rule has given advice after the last run and nobody has
+   * changed what it spoke of since: what hovers about a threshold would come and go otherwise.
    */
   public double stay(String ruleId, double threshold) {
-    boolean said =
-        !history.runs().isEmpty()
-            && history.runs().get(history.runs().size() - 1).spoken().contains(ruleId);
-    return said ? threshold * table.number("advice.stay-share") : threshold;
+    return isStillSaid(ruleId) ? threshold * table.number("advice.stay-share") : threshold;
+  }
+
+  private boolean isStillSaid(String ruleId) {
+    if (history.runs().isEmpty()) {
+      return false;
+    }
+    RunSummary last = history.runs().get(history.runs().size() - 1);
+    if (last.spoken().contains(ruleId)) {
+      return true;
+    }
+    List<PastAdvice> said =
+        last.recommended().stream().filter(past -> past.ruleId().equals(ruleId)).toList();
+    return !said.isEmpty() && said.stream().allMatch(this::isOpen);
+  }
+
+  /** What was advised after the last run and has not been set since. */
+  List<PastAdvice> stillOpen() {
+    return history.runs().isEmpty()
+        ? List.of()
+        : history.runs().get(history.runs().size() - 1).recommended().stream()
+            .filter(this::isOpen)
+            .toList();
+  }
+
+  /** Whether a property still has the value that it had when another one was advised. */
+  private boolean isOpen(PastAdvice past) {
+    String now = SettingsInForce.of(run, List.of(past.property())).get(past.property());
+    return past.previous().isEmpty()
+        ? now == null || !SettingValues.same(past.property(), past.recommended(), now)
+        : now == null || SettingValues.same(past.property(), past.previous().get(), now);
   }
 
   private static boolean isUnchanged(PastAdvice past, Setting now) {

@@ -24,7 +24,8 @@ final class SizeChoice {
     this.now = sizing.current();
     this.chosen = sizing.chosen();
     this.tooSlow = sizing.isTooSlow(now);
-    this.gain = outlook.gain(chosen);
+    // Against what the size there is can do: a smaller one is not faster, however a replay falls.
+    this.gain = outlook.gain(now, chosen);
   }
 
   Gain gain() {
@@ -32,9 +33,9 @@ final class SizeChoice {
   }
 
   /** Whether the objective gains enough of what it wants, and so much that it is worth words. */
-  boolean pays() {
+  boolean pays(String ruleId) {
     return chosen.executors() != now.executors()
-        && wanted() >= context.leastEffect()
+        && wanted() >= context.stay(ruleId, context.leastEffect())
         && savedCoreMs() >= table.number("sizing.min-saved-core-ms");
   }
 

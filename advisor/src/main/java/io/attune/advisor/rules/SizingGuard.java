@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Whether a run can be the ground for another size of its cluster. */
 final class SizingGuard {
-  private static final List<String> SHAPE =
+  static final List<String> SHAPE =
       List.of(
           "spark.executor.cores", "spark.executor.instances", "spark.task.cpus", "spark.cores.max");
 
@@ -24,6 +24,10 @@ final class SizingGuard {
       return Optional.of("part of the tasks was not seen");
     } else if (!facts.faults().isEmpty() || facts.failedJobs() > 0) {
       return Optional.of("executors were lost or jobs failed: that comes first");
+    } else if (context.decided(StragglerRule.SPECULATION).isPresent()) {
+      return Optional.of(
+          "slow tasks hold up the run, and an earlier rule lets copies overtake them; the size is"
+              + " judged on the next run");
     } else if (SHAPE.stream().anyMatch(property -> context.decided(property).isPresent())) {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");

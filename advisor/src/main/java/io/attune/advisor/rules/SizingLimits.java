@@ -2,6 +2,8 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.CacheUse;
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.SettingValues;
+import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.sizing.Limits;
 import io.attune.advisor.sizing.Outlook;
@@ -9,13 +11,30 @@ import io.attune.advisor.statistics.PeakMetric;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** What bounds the choice of a size, drawn from a run and those before it. */
 final class SizingLimits {
   private SizingLimits() {}
 
   static Limits of(RuleContext context, Outlook outlook) {
-    return new Limits(leastExecutors(context), referenceSpanMs(context, outlook));
+    return new Limits(leastExecutors(context), referenceSpanMs(context, outlook), held(context));
+  }
+
+  /** The executors, or workers, that were advised after the last run and not set since. */
+  private static OptionalInt held(RuleContext context) {
+    for (PastAdvice past : context.stillOpen()) {
+      boolean size =
+          past.property().equals(ExecutorKnobs.INSTANCES)
+                  && past.ruleId().equals(ExecutorCountRule.ID)
+              || past.property().equals(PlatformProperties.NUM_WORKERS);
+      OptionalDouble value = SettingValues.magnitude(past.property(), past.recommended());
+      if (size && value.isPresent() && value.getAsDouble() >= 1) {
+        return OptionalInt.of((int) value.getAsDouble());
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.statistics.FailureTally;
 import io.attune.advisor.statistics.HostTally;
 import io.attune.advisor.statistics.LargeTask;
@@ -25,7 +26,7 @@ import java.util.TreeSet;
  */
 public final class StragglerRule implements Rule {
   static final String ID = "straggler";
-  private static final String SPECULATION = "spark.speculation";
+  static final String SPECULATION = "spark.speculation";
   private static final String MULTIPLIER = "spark.speculation.multiplier";
   private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
 
@@ -51,34 +52,95 @@ public final class StragglerRule implements Rule {
       return Verdict.silent(
           "all executors are on one host, where Spark starts no copy of a slow task");
     }
-    List<Slow> slow = new ArrayList<>();
-    for (StageFacts stage : context.facts().stages()) {
-      slowTasks(context, stage).ifPresent(slow::add);
-    }
+    List<Slow> slow = slow(context);
     long saved = slow.stream().mapToLong(Slow::savedMs).sum();
-    if (slow.isEmpty()) {
+    Average average = average(context, saved);
+    if (slow.isEmpty() && average.share() == 0) {
       return Verdict.silent("no task was far slower than the others at the same work");
-    } else if (saved < context.table().number("relevance.min-wall-ms")
-        || saved < context.table().number("straggler.min-gain-share") * context.facts().spanMs()) {
-      return Verdict.silent(
-          "copies of slow tasks could save " + Amounts.duration(saved) + ", too little to matter");
     }
-    slow.sort(
-        Comparator.comparingLong(Slow::savedMs).reversed().thenComparingInt(s -> s.stage().id()));
     Optional<String> host = host(context, slow);
-    if (host.isEmpty()
-        && !wasSeenBefore(context)
-        && saved
-            < context.table().number("straggler.chance-gain-share") * context.facts().spanMs()) {
-      return Verdict.silent(
-          "copies of slow tasks could save "
-              + Amounts.duration(saved)
-              + ", but they were on several hosts in one run: it may be chance");
+    Optional<String> objection = objection(context, average, host.isPresent());
+    if (objection.isPresent()) {
+      return Verdict.silent(objection.get());
+    } else if (slow.isEmpty()) {
+      return new Verdict.Speaks(List.of(fromEarlierRuns(context, average)));
     }
     List<Advice> advice = new ArrayList<>();
     advice.add(switchOn(context, slow, saved, host));
     host.flatMap(h -> exclude(context, h, slow)).ifPresent(advice::add);
     return new Verdict.Speaks(advice);
+  }
+
+  /** What copies of slow tasks could have saved of a run, as a share of its span; 0 for nothing. */
+  static double savedShare(RuleContext context) {
+    if (context.settings().flag(SPECULATION).orElse(false) || hosts(context).size() < 2) {
+      return 0;
+    }
+    long saved = slow(context).stream().mapToLong(Slow::savedMs).sum();
+    return (double) saved / Math.max(1, context.facts().spanMs());
+  }
+
+  private static List<Slow> slow(RuleContext context) {
+    List<Slow> slow = new ArrayList<>();
+    for (StageFacts stage : context.facts().stages()) {
+      slowTasks(context, stage).ifPresent(slow::add);
+    }
+    slow.sort(
+        Comparator.comparingLong(Slow::savedMs).reversed().thenComparingInt(s -> s.stage().id()));
+    return slow;
+  }
+
+  /**
+   * What copies could have saved of this run and those before without them, the newest counting
+   * most.
+   *
+   * @param share mean share of the span
+   * @param runs runs in it
+   */
+  private record Average(double share, int runs) {}
+
+  private static Average average(RuleContext context, long saved) {
+    double halfLife = context.table().number("history.half-life-runs");
+    double sum = (double) saved / Math.max(1, context.facts().spanMs());
+    double weights = 1;
+    List<RunSummary> runs =
+        context.history().runs().stream()
+            .filter(run -> !"true".equals(run.settings().get(SPECULATION)))
+            .toList();
+    for (int i = 0; i < runs.size(); i++) {
+      double weight = StrictMath.pow(0.5, (runs.size() - i) / halfLife);
+      sum += weight * Observed.number(runs.get(i), Observed.SLOW_TASKS).orElse(0);
+      weights += weight;
+    }
+    return new Average(sum / weights, runs.size() + 1);
+  }
+
+  /** Why it is too little, or perhaps chance; empty when it is neither. */
+  private static Optional<String> objection(RuleContext context, Average average, boolean host) {
+    RuleTable table = context.table();
+    double saved = average.share() * context.facts().spanMs();
+    if (saved < table.number("relevance.min-wall-ms")
+        || average.share() < context.stay(ID, table.number("straggler.min-gain-share"))) {
+      return Optional.of(
+          "copies of slow tasks could save "
+              + Amounts.duration(saved)
+              + (average.runs() > 1 ? " of a run on average" : "")
+              + ", too little to matter");
+    } else if (host) {
+      return Optional.empty();
+    }
+    boolean enough =
+        average.runs() == 1
+            ? average.share() >= table.number("straggler.chance-gain-share")
+            : average.runs() >= table.number("straggler.mean-min-runs")
+                && average.share() >= context.stay(ID, table.number("straggler.mean-gain-share"));
+    return enough
+        ? Optional.empty()
+        : Optional.of(
+            "copies of slow tasks could save "
+                + Amounts.duration(saved)
+                + (average.runs() > 1 ? " of a run on average" : "")
+                + ", but they were on several hosts: it may be chance");
   }
 
   private static Set<String> hosts(RuleContext context) {
@@ -255,6 +317,33 @@ public final class StragglerRule implements Rule {
                 + Amounts.duration(saved)
                 + host.map(h -> "; nearly all slow tasks were on host " + h).orElse("")
                 + ".")
+        .doubt(
+            "A task that writes to something outside Spark does so twice when it is copied, and if"
+                + " a record or a service made it slow, the copy is as slow.")
+        .build();
+  }
+
+  /** No task was slow this time, but again and again in the runs before. */
+  private static Advice fromEarlierRuns(RuleContext context, Average average) {
+    RuleTable table = context.table();
+    long saved = Math.round(average.share() * context.facts().spanMs());
+    return base(context, SPECULATION, true, Severity.MODERATE)
+        .tasks(context.facts().tasksSucceeded())
+        .weightMs(saved)
+        .timeSavingAtMost(saved)
+        .evidence(
+            "savedWallTimeMs",
+            "share",
+            average.share(),
+            table.number("straggler.mean-gain-share"),
+            "share")
+        .context("runs", "count", average.runs(), "count")
+        .condition("earlier-runs", "In this run no task was slow; it was so in the runs before.")
+        .summary(
+            Amounts.duration(saved)
+                + " of a run could be saved on average over "
+                + Amounts.counted(average.runs(), "run")
+                + " by copies of tasks that were slow without having more to do.")
         .doubt(
             "A task that writes to something outside Spark does so twice when it is copied, and if"
                 + " a record or a service made it slow, the copy is as slow.")

@@ -45,12 +45,16 @@ public final class TaskFailuresRule implements Rule {
         failed += facts.failures(cause);
       }
     }
-    if (failed == 0) {
-      return Verdict.silent("no task attempt failed");
-    }
     List<Advice> advice = new ArrayList<>();
-    if (counts.containsKey(FailureCause.HEAP_OOM)) {
-      heap(context, counts.get(FailureCause.HEAP_OOM)).ifPresent(advice::add);
+    long outOfHeap = counts.getOrDefault(FailureCause.HEAP_OOM, 0L);
+    HeapAdvice heap = new HeapAdvice(context);
+    if (outOfHeap > 0) {
+      heap(context, heap, outOfHeap).ifPresent(advice::add);
+    } else if (heap.runsOutOfHeap() > 0 && heap.isTight()) {
+      heapOfEarlierRuns(context, heap).ifPresent(advice::add);
+    }
+    if (failed == 0) {
+      return Verdict.of(advice, "no task attempt failed");
     }
     boolean isWorthWords = isWorthWords(context, failed);
     if (isWorthWords) {
@@ -115,10 +119,50 @@ public final class TaskFailuresRule implements Rule {
         .context("failedJobs", "count", facts.failedJobs(), "count");
   }
 
-  private Optional<Advice> heap(RuleContext context, long count) {
-    HeapAdvice heap = new HeapAdvice(context);
-    Optional<Setting> setting =
-        heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
+  private static Optional<Setting> remedy(HeapAdvice heap) {
+    return heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
+  }
+
+  /**
+   * A heap that is at its limit runs out in one run and only just holds in the next: what earlier
+   * runs with the same heap showed still holds while it is as tight.
+   */
+  private static Optional<Advice> heapOfEarlierRuns(RuleContext context, HeapAdvice heap) {
+    RunFacts facts = context.facts();
+    long runs = heap.runsOutOfHeap();
+    return remedy(heap)
+        .map(
+            setting ->
+                Advice.change(Category.RELIABILITY, setting)
+                    .severity(Severity.HIGH)
+                    .tasks(facts.attempts())
+                    .evidence("runsOutOfHeap", "count", runs, 1, "count")
+                    .evidence(
+                        "jvmHeapMemoryBytes",
+                        "share",
+                        facts.heapUse(),
+                        context.table().number("gc-pressure.full-heap-share"),
+                        "share")
+                    .context("jvmGcTimeMs", "share", facts.gcShare(), "share")
+                    .summary(
+                        setting.recommended()
+                            + (heap.isLargest()
+                                ? " tasks at once in each executor: "
+                                : " of heap: ")
+                            + Amounts.counted(runs, "earlier run")
+                            + " ran out of a heap of "
+                            + Amounts.bytes(facts.cluster().heapBytes())
+                            + ", and this one came close with "
+                            + Amounts.percent(facts.heapUse())
+                            + " of it in use.")
+                    .doubt(
+                        "This run did not fail; if its data has become smaller for good, the heap"
+                            + " may do.")
+                    .build());
+  }
+
+  private Optional<Advice> heap(RuleContext context, HeapAdvice heap, long count) {
+    Optional<Setting> setting = remedy(heap);
     if (setting.isEmpty()) {
       return Optional.empty();
     }
@@ -254,9 +298,15 @@ public final class TaskFailuresRule implements Rule {
   }
 
   private Optional<Advice> withoutSetting(RuleContext context, Map<FailureCause, Long> counts) {
+    // One attempt in some hundreds is nothing, unless it is what ended a job.
     FailureCause cause =
         List.of(FailureCause.USER_CODE, FailureCause.OTHER).stream()
             .filter(counts::containsKey)
+            .filter(
+                c ->
+                    (double) counts.get(c) / context.facts().attempts()
+                            >= context.table().number("task-failures.low-share")
+                        || endedAJob(context, c))
             .max(Comparator.comparing(counts::get))
             .orElse(null);
     if (cause == null) {
@@ -301,6 +351,32 @@ public final class TaskFailuresRule implements Rule {
                   .doubt("Without a named reason this says that something fails, not what.")
                   .build();
         });
+  }
+
+  /** Whether what Spark says of a job that failed names such a failure, or it says nothing. */
+  private static boolean endedAJob(RuleContext context, FailureCause cause) {
+    List<String> reasons = failuresOfJobs(context);
+    return reasons.stream()
+        .anyMatch(
+            reason ->
+                reason.isBlank()
+                    || context.facts().stages().stream()
+                        .flatMap(stage -> stage.state().failures().stream())
+                        .filter(tally -> tally.cause() == cause)
+                        .anyMatch(tally -> names(reason, tally)));
+  }
+
+  private static List<String> failuresOfJobs(RuleContext context) {
+    return context.run().application().jobs().stream()
+        .filter(job -> job.succeeded().isPresent() && !job.succeeded().get())
+        .filter(job -> !job.wasCancelled())
+        .map(job -> job.failure().orElse(""))
+        .toList();
+  }
+
+  private static boolean names(String reason, FailureTally tally) {
+    String name = tally.errorClass().isEmpty() ? tally.message() : tally.errorClass();
+    return !name.isBlank() && reason.contains(name);
   }
 
   private static Optional<StageFacts> worstStage(RunFacts facts, FailureCause cause) {

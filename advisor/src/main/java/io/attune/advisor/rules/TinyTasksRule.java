@@ -41,10 +41,10 @@ public final class TinyTasksRule implements Rule {
       Optional<PartitionKnob> knob = PartitionKnob.of(stage);
       if (knob.isPresent()) {
         if (context.decided(knob.get().property()).isEmpty() && !knob.get().adaptive()) {
-          return new Verdict.Speaks(List.of(fewer(context, stage, knob.get())));
+          return new Verdict.Speaks(List.of(fewer(context, stage, knob.get(), tiny)));
         }
       } else if (!context.isSpokenOf(stage)) {
-        return new Verdict.Speaks(List.of(withoutSetting(context, stage)));
+        return new Verdict.Speaks(List.of(withoutSetting(context, stage, tiny)));
       }
     }
     return Verdict.silent("another rule speaks of the stages with tiny tasks");
@@ -66,7 +66,8 @@ public final class TinyTasksRule implements Rule {
     return stage.taskTimeMs() - stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
   }
 
-  private Advice fewer(RuleContext context, StageFacts stage, PartitionKnob knob) {
+  private Advice fewer(
+      RuleContext context, StageFacts stage, PartitionKnob knob, List<StageFacts> tiny) {
     long wanted = wanted(context, stage);
     long recommended = Math.min(wanted, Math.max(1, knob.current() / 2));
     RuleTable table = context.table();
@@ -80,7 +81,16 @@ public final class TinyTasksRule implements Rule {
                 Math.round(recommended * table.number("partitions.band-up-factor")),
                 wanted,
                 knob.rollback()));
-    return base(context, Advice.change(Category.PARTITIONS, setting), stage)
+    Advice.Builder advice = base(context, Advice.change(Category.PARTITIONS, setting), stage);
+    for (StageFacts other : tiny) {
+      if (other != stage
+          && PartitionKnob.of(other)
+              .map(PartitionKnob::property)
+              .equals(Optional.of(knob.property()))) {
+        advice.effect(new Effect.Tasks(other.id(), other.attempt(), (int) recommended));
+      }
+    }
+    return advice
         .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(
             setting.recommended()
@@ -96,14 +106,26 @@ public final class TinyTasksRule implements Rule {
         .build();
   }
 
-  private Advice withoutSetting(RuleContext context, StageFacts stage) {
+  private Advice withoutSetting(RuleContext context, StageFacts stage, List<StageFacts> tiny) {
     int wanted = (int) wanted(context, stage);
-    return base(context, Advice.withoutSetting(Category.CODE), stage)
+    Advice.Builder advice = base(context, Advice.withoutSetting(Category.CODE), stage);
+    long others = 0;
+    for (StageFacts other : tiny) {
+      if (other != stage && PartitionKnob.of(other).isEmpty() && !context.isSpokenOf(other)) {
+        int tasks = (int) wanted(context, other);
+        advice.alsoStage(other.id()).effect(new Effect.Tasks(other.id(), other.attempt(), tasks));
+        others++;
+      }
+    }
+    return advice
         .effect(new Effect.Tasks(stage.id(), stage.attempt(), wanted))
         .summary(
             Amounts.count(wanted)
                 + " partitions would do: "
                 + what(stage)
+                + (others > 0
+                    ? ", and it is alike in " + Amounts.counted(others, "other stage")
+                    : "")
                 + "; their number comes from the code or the files, so coalesce there.")
         .doubt("If each task calls a service that limits how much it takes, few tasks are slower.")
         .build();

@@ -227,6 +227,11 @@ public final class Outlook {
     return gain(elsewhere, ImpactBasis.REPLAY);
   }
 
+  /** What one cluster brings against another. */
+  public Gain gain(Priced before, Priced after) {
+    return Gain.between(before, after, setup.scale(), ImpactBasis.REPLAY);
+  }
+
   private Gain gain(Priced after, ImpactBasis basis) {
     return Gain.between(here(), after, setup.scale(), basis);
   }

@@ -112,6 +112,37 @@ public final class Sizing {
         (int) Math.max(whole, Math.floor(whole * table.number("sizing.max-up-factor") + 1e-9));
     chosen = choice(least, most);
     refine(least, most);
+    limits.heldExecutors().ifPresent(held -> hold(held, least, most));
+  }
+
+  /** Stays with what was advised before while it is about as good: it differs by chance only. */
+  private void hold(int count, int least, int most) {
+    if (local || count == whole || count < least || count > most || count == count(chosen)) {
+      return;
+    }
+    if (!points.containsKey(count)) {
+      points.put(count, lookAt(points.lowerKey(count), count));
+    }
+    Priced held = points.get(count);
+    double tolerance = 1 + table.number("sizing.step-share");
+    boolean asGood =
+        objective.kind() == Objective.Kind.PERFORMANCE
+            ? isAffordable(held) && held.spanMs() <= tolerance * chosen.spanMs()
+            : held.spanMs() * outlook.scale() <= tolerance * longestSpanMs()
+                && held.amount() <= tolerance * chosen.amount();
+    if (asGood) {
+      chosen = held;
+    }
+  }
+
+  /** A size between others, never slower than the next smaller one. */
+  private Priced lookAt(Integer smaller, int count) {
+    if (outlook.bounds().isPresent()) {
+      return believed(atMost(count));
+    }
+    List<ClusterSize> sizes =
+        smaller == null ? List.of(size(count)) : List.of(size(smaller), size(count));
+    return believed(outlook.front(sizes).get(sizes.size() - 1));
   }
 
   /** Looks between the choice and the next smaller and larger cluster that were looked at. */
@@ -133,11 +164,7 @@ public final class Sizing {
       return false;
     }
     int middle = (low + high) / 2;
-    if (outlook.bounds().isPresent()) {
-      points.put(middle, believed(atMost(middle)));
-    } else {
-      points.put(middle, believed(outlook.front(List.of(size(low), size(middle))).get(1)));
-    }
+    points.put(middle, lookAt(low, middle));
     return true;
   }
 

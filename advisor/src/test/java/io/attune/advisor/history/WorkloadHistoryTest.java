@@ -46,6 +46,7 @@ class WorkloadHistoryTest {
         .settings(Map.of(PARTITIONS, "200", "spark.executor.memory", "1024m"))
         .recommended(List.of(advice()))
         .spoken(Set.of("spill/spark.sql.shuffle.partitions", "driver-bound"))
+        .observed(java.util.Map.of("slow-tasks-share", 0.125))
         .build();
   }
 
@@ -168,7 +169,7 @@ class WorkloadHistoryTest {
     assertThatThrownBy(() -> WorkloadHistory.fromBytes(new byte[] {9}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("9");
-    assertThatThrownBy(() -> WorkloadHistory.fromBytes(new byte[] {2, 1, 5}))
+    assertThatThrownBy(() -> WorkloadHistory.fromBytes(new byte[] {3, 1, 5}))
         .hasMessageContaining("cut off");
   }
 }

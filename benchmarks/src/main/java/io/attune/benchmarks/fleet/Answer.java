@@ -30,6 +30,11 @@ public record Answer(String ruleId, Pattern property, Direction direction) {
     return new Answer(ruleId, null, Direction.ANY);
   }
 
+  /** Whatever a rule says of a property. */
+  static Answer any(String ruleId, String property) {
+    return new Answer(ruleId, Pattern.compile(property), Direction.ANY);
+  }
+
   static Answer up(String ruleId, String property) {
     return new Answer(ruleId, Pattern.compile(property), Direction.UP);
   }

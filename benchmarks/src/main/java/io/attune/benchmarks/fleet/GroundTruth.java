@@ -29,6 +29,10 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
   private static final String OVERHEAD = "spark\\.executor\\.memoryOverhead";
 
   private static final String DRIVER = "spark\\.driver\\.memory";
+  private static final String INSTANCES = "spark\\.executor\\.instances";
+  private static final String LEAST = "spark\\.dynamicAllocation\\.minExecutors";
+  private static final String WORKERS = "databricks\\.num_workers";
+  private static final String AUTOTERMINATION = "databricks\\.autotermination_minutes";
   private static final String BROADCAST = "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
 
   /** Rules that size the cluster: slots that stand idle because of a fault may be given back. */
@@ -108,6 +112,17 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
       case OVERSIZED_DRIVER_HEAP -> truth(List.of(down("driver-memory", DRIVER)));
       case LARGE_RESULTS ->
           truth(List.of(any("driver-result-size")), List.of("driver-memory", "task-failures"));
+      case OVERSIZED_CLUSTER -> truth(List.of(down("executor-count", INSTANCES)));
+      case UNDERSIZED_CLUSTER -> truth(List.of(up("executor-count", INSTANCES)));
+      case HUGE_EXECUTORS -> truth(List.of(down("executor-cores", CORES)));
+      case UNFIT_NODE -> truth(List.of(down("executor-cores", CORES)));
+      case NARROW_REST ->
+          truth(
+              List.of(
+                  any("dynamic-allocation", "spark\\.dynamicAllocation\\.enabled")));
+      case HIGH_FLOOR -> truth(List.of(down("dynamic-allocation", LEAST)));
+      case OVERSIZED_WORKERS -> truth(List.of(down("compute-platform", WORKERS)));
+      case IDLE_WORKERS -> truth(List.of(down("compute-platform", AUTOTERMINATION)));
     };
   }
 

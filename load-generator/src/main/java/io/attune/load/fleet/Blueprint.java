@@ -68,6 +68,9 @@ final class Blueprint {
   /** Executors taken back by the platform in each run, on average. */
   double spotLosses;
 
+  /** Time that the application, and with it its cluster, goes on after its last job. */
+  double idleTailMs;
+
   /** Executors that stop sending heartbeats in each run. */
   double silentExecutors;
 
@@ -77,6 +80,19 @@ final class Blueprint {
 
   boolean isDynamic() {
     return "true".equals(properties.get("spark.dynamicAllocation.enabled"));
+  }
+
+  boolean isOnDatabricks() {
+    return properties.containsKey("spark.databricks.clusterUsageTags.clusterWorkers");
+  }
+
+  /** Puts it on a Databricks cluster of fixed size, an executor on each worker. */
+  void onDatabricks(int autoterminationMinutes) {
+    String tags = "spark.databricks.clusterUsageTags.";
+    properties.put(tags + "clusterScalingType", "fixed_size");
+    properties.put(tags + "clusterWorkers", Integer.toString(executors));
+    properties.put(tags + "cloudProvider", "AWS");
+    properties.put(tags + "autoTerminationMinutes", Integer.toString(autoterminationMinutes));
   }
 
   boolean isAdaptive() {

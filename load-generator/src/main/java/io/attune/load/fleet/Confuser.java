@@ -23,7 +23,13 @@ public enum Confuser {
   /** The driver works alone for less than a fifth of the time. */
   BUSY_DRIVER,
   /** Input files that are not large, but large enough. */
-  MODEST_FILES;
+  MODEST_FILES,
+  /** The machines are named, and executors fill them. */
+  NAMED_NODE,
+  /** It runs on a Databricks cluster of fixed size that ends soon after its work. */
+  DATABRICKS,
+  /** A last narrow job leaves most slots idle, but not for long. */
+  SHORT_NARROW_REST;
 
   /** The name in reports. */
   public String id() {

@@ -21,7 +21,10 @@ final class Confusing {
       case CANCELLED_JOB -> blueprint.jobs.size() >= 4 && fault == null;
       case UNEVEN_KEYS ->
           fault == null && (blueprint.shape.equals("sort") || blueprint.shape.equals("rdd"));
-      case SHORT_SKEWED_STAGE, BUSY_DRIVER, MODEST_FILES -> fault == null;
+      case SHORT_SKEWED_STAGE, BUSY_DRIVER, MODEST_FILES, SHORT_NARROW_REST -> fault == null;
+      // Five cores of sixteen leave one of them unused, which is not worth a change either.
+      case NAMED_NODE -> fault == null && !blueprint.isDynamic();
+      case DATABRICKS -> fault == null && !blueprint.isDynamic();
       case STRAGGLERS -> fault == null || !fault.name().startsWith("SKEWED");
       // Copies that are on already are the answer to a slow host.
       case SPECULATION -> fault != Fault.SLOW_HOST;
@@ -64,6 +67,13 @@ final class Confusing {
             }
           }
         }
+      }
+      case NAMED_NODE ->
+          blueprint.properties.put("spark.attune.node.type", ClusterPlanting.ROOMY_NODE);
+      case DATABRICKS -> blueprint.onDatabricks(dice.pick(20, 30, 60));
+      case SHORT_NARROW_REST -> {
+        double taskMs = Math.min(2500, 0.07 * blueprint.plannedMs());
+        blueprint.jobs.add(ClusterPlanting.narrow(dice, 2, taskMs));
       }
       default -> {
         // The simulation looks for the others by name.

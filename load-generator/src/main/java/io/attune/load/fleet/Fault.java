@@ -79,7 +79,23 @@ public enum Fault {
   /** The driver's heap is several times what it uses. */
   OVERSIZED_DRIVER_HEAP("several times the driver's heap that is used"),
   /** Results come close to what the driver takes, or beyond. */
-  LARGE_RESULTS("results close to what the driver takes, or beyond");
+  LARGE_RESULTS("results close to what the driver takes, or beyond"),
+  /** A fixed cluster of which the stages fill a third or less. */
+  OVERSIZED_CLUSTER("far more executors than the work fills"),
+  /** A few executors for much work whose owner wants it to be fast. */
+  UNDERSIZED_CLUSTER("few executors for much work that is wanted fast"),
+  /** Executors with a heap that is larger than one JVM handles well. */
+  HUGE_EXECUTORS("executors with a heap larger than one JVM handles well"),
+  /** Executors that do not fit their machine: a good part of it stays unused. */
+  UNFIT_NODE("executors that leave a good part of their machine unused"),
+  /** After a wide start a fixed cluster has few tasks to do for long. */
+  NARROW_REST("a wide start and a long narrow rest on a fixed cluster"),
+  /** The same under dynamic allocation that may give no executor back. */
+  HIGH_FLOOR("dynamic allocation that may give no executor back"),
+  /** The oversized cluster on Databricks. */
+  OVERSIZED_WORKERS("far more Databricks workers than the work fills"),
+  /** A Databricks cluster that goes on long after its last job. */
+  IDLE_WORKERS("a Databricks cluster that goes on long after its work");
 
   private final String description;
 

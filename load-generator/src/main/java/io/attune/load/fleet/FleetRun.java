@@ -19,6 +19,13 @@ public final class FleetRun {
   private static final double SPILL_MIB_PER_SECOND = 120;
   private static final int MAX_TASK_FAILURES = 4;
 
+  /**
+   * What the driver takes for a task: to serialise it, to send it, to take in its end. One thread
+   * of Spark's scheduler does that for one task after the other, so that very many short tasks wait
+   * for it.
+   */
+  private static final double DRIVER_MS_PER_TASK = 0.5;
+
   final Blueprint blueprint;
   final Dice dice;
   final Lifecycle lifecycle;
@@ -36,6 +43,7 @@ public final class FleetRun {
   private long nowMs;
   private long taskId;
   private int job;
+  private double driverFreeMs;
   private boolean over;
 
   FleetRun(FleetWorkload workload, int number, EventSink sink, boolean reuse) {
@@ -121,7 +129,7 @@ public final class FleetRun {
 
   void nextJob() {
     if (job == blueprint.jobs.size()) {
-      at(nowMs + 200, this::end);
+      at(nowMs + 200 + Math.round(blueprint.idleTailMs), this::end);
       return;
     }
     JobPlan next = blueprint.jobs.get(job);
@@ -155,6 +163,7 @@ public final class FleetRun {
     task.taskId = taskId++;
     task.launchMs = nowMs;
     task.revoked = false;
+    task.reported = false;
     task.readMib = stage.mibOf(task.index);
     double wanted = Memory.wantedMib(plan, task.readMib);
     double granted = Math.min(wanted, blueprint.slotMib());
@@ -194,6 +203,9 @@ public final class FleetRun {
       spare.add(task);
       return;
     }
+    if (!task.reported && waitsForDriver(task)) {
+      return;
+    }
     task.executor.running.remove(task);
     stage.running--;
     executors.freed(task.executor);
@@ -219,6 +231,17 @@ public final class FleetRun {
     }
     spare.add(task);
     schedule.go();
+  }
+
+  /** Whether the driver is busy with other tasks for now; it comes to this one in turn. */
+  private boolean waitsForDriver(TaskRun task) {
+    task.reported = true;
+    driverFreeMs = Math.max(driverFreeMs, nowMs) + DRIVER_MS_PER_TASK;
+    if (driverFreeMs < nowMs + 1) {
+      return false;
+    }
+    plan(task, (long) driverFreeMs);
+    return true;
   }
 
   /** Ends an attempt before its time. */

@@ -75,7 +75,7 @@ final class Lifecycle {
     properties.put("spark.executor.cores", Integer.toString(blueprint.cores));
     properties.put("spark.executor.memory", Math.round(blueprint.heapMib) + "m");
     properties.put("spark.driver.memory", Math.round(blueprint.driverHeapMib) + "m");
-    if (!blueprint.isDynamic()) {
+    if (!blueprint.isDynamic() && !blueprint.isOnDatabricks()) {
       properties.put("spark.executor.instances", Integer.toString(blueprint.executors));
     }
     properties.put("spark.attune.workload", workload);

@@ -42,6 +42,15 @@ final class Planting {
       case SLOW_HOST -> slowHost();
       case TIGHT_OVERHEAD, OVERSIZED_OFF_HEAP -> outsideTheHeap(fault);
       case TIGHT_DRIVER_HEAP, OVERSIZED_DRIVER_HEAP, LARGE_RESULTS -> driver(fault);
+      case OVERSIZED_CLUSTER,
+          UNDERSIZED_CLUSTER,
+          HUGE_EXECUTORS,
+          UNFIT_NODE,
+          NARROW_REST,
+          HIGH_FLOOR,
+          OVERSIZED_WORKERS,
+          IDLE_WORKERS ->
+          ClusterPlanting.of(fault, dice, size);
     };
   }
 
@@ -77,7 +86,8 @@ final class Planting {
     Blueprint blueprint = any(sql ? Shape.REPORT : Shape.RDD);
     blueprint.jobs.clear();
     adaptive(blueprint, false);
-    int partitions = dice.pick(400, 600, 800, 1000, 2000);
+    // Dozens of waves, so that starting them takes a good part of the run.
+    int partitions = Math.max(400, blueprint.slots() * dice.between(30, 50));
     String property = sql ? "spark.sql.shuffle.partitions" : "spark.default.parallelism";
     set(blueprint, property, partitions);
     int queries = dice.between(2, 5);
@@ -85,26 +95,16 @@ final class Planting {
       int files = Math.max(2, blueprint.slots() / 2);
       double shuffled = partitions * dice.uniform(0.005, 0.04);
       StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(20, 60));
-      scan.speed(dice.uniform(500, 1500) / scan.fileMib).shuffles(shuffled / files / scan.fileMib);
+      scan.speed(dice.uniform(300, 800) / scan.fileMib).shuffles(shuffled / files / scan.fileMib);
       StagePlan result =
           new StagePlan(sql ? "aggregate" : "reduceByKey", Partitioning.SHUFFLE, 0)
               .speed(dice.uniform(20, 120))
               .expands(3);
       result.fixedRunMs = dice.uniform(4, 18);
-      blueprint.jobs.add(new JobPlan("collect", sql, List.of(scan, result), dice.uniform(80, 300)));
+      blueprint.jobs.add(new JobPlan("collect", sql, List.of(scan, result), dice.uniform(50, 150)));
     }
-    refit(blueprint);
+    Shapes.refit(blueprint, dice);
     return blueprint;
-  }
-
-  private void refit(Blueprint blueprint) {
-    double share = dice.uniform(0.5, 0.7);
-    Shapes.fitHeap(blueprint, share);
-    double missing = share * blueprint.heapMib - blueprint.liveMib();
-    blueprint.jobs.forEach(
-        job -> job.stages().forEach(s -> s.ownHeapMib += Math.max(0, missing) / blueprint.cores));
-    blueprint.overheadMib = Math.max(384, 0.1 * blueprint.heapMib);
-    blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
   }
 
   /** A memory that holds it all the same, so that nothing spills yet. */
@@ -165,11 +165,13 @@ final class Planting {
         double shuffled = scan.files * scan.fileMib * scan.shuffleRatio;
         switch (fault) {
           case FINE_SPLITS -> {
-            long split = dice.pick(2, 4, 8);
+            // Columns that are read fast, so that starting a task takes about as long as its work.
+            long split = dice.pick(2, 4);
             blueprint.properties.put("spark.sql.files.maxPartitionBytes", split + "m");
-            int tasks = slots * dice.between(25, 50);
+            int tasks = slots * dice.between(100, 160);
             int files = Math.max(1, (int) (tasks * split / 512));
-            scan.files(files, 512).speed(dice.uniform(40, 90));
+            scan.files(files, 512).speed(dice.uniform(10, 25) / split);
+            scan.fixedRunMs = 4;
           }
           case COARSE_SPLITS -> {
             long split = dice.pick(1024, 2048);
@@ -188,7 +190,7 @@ final class Planting {
       }
     }
     if (fault == Fault.FINE_SPLITS) {
-      lighten(blueprint, 0.4);
+      lighten(blueprint, 0.1);
     }
     return blueprint;
   }
@@ -286,7 +288,7 @@ final class Planting {
   }
 
   /** The application's own objects grow in every stage until so much of the heap lives. */
-  private static void own(Blueprint blueprint, double liveShare) {
+  static void own(Blueprint blueprint, double liveShare) {
     double wanted = liveShare * blueprint.heapMib;
     for (JobPlan job : blueprint.jobs) {
       Sizes sizes = Sizes.of(blueprint, job, 1);
@@ -351,11 +353,11 @@ final class Planting {
       boolean many = dice.chance(0.5);
       int tasks = many ? dice.between(5500, 9000) : dice.between(800, 3000);
       StagePlan load = new StagePlan("parallelize", Partitioning.CODE).inCode(tasks);
-      load.fixedRunMs = many ? dice.uniform(5, 60) : dice.uniform(2, 5);
+      load.fixedRunMs = many ? dice.uniform(5, 30) : dice.uniform(2, 5);
       load.resultKib = 1;
       blueprint.jobs.add(new JobPlan("foreach", false, List.of(load), dice.uniform(80, 300)));
     }
-    refit(blueprint);
+    Shapes.refit(blueprint, dice);
     return blueprint;
   }
 
@@ -472,8 +474,8 @@ final class Planting {
       default -> {
         JobPlan job = blueprint.jobs.get(blueprint.jobs.size() - 1);
         StagePlan scan = job.stages().get(0);
-        double mib = 1024 * (dice.chance(0.5) ? dice.uniform(0.87, 0.97) : dice.uniform(1.1, 1.6));
-        scan.resultKib = mib * 1024 / Sizes.of(blueprint, job, 1).of(scan).partitions();
+        double mib = 1024 * (dice.chance(0.5) ? dice.uniform(0.87, 0.92) : dice.uniform(1.15, 1.6));
+        scan.resultRatio = mib / Sizes.of(blueprint, job, 1).of(scan).readMib();
         scan.shuffles(0);
         blueprint.jobs.set(
             blueprint.jobs.size() - 1, new JobPlan("collect", true, List.of(scan), job.driverMs()));

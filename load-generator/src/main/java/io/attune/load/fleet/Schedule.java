@@ -157,7 +157,7 @@ final class Schedule {
     stage.outputMib += task.readMib * stage.plan.outputRatio;
     stage.spilledMib += task.spilledMib / FleetRun.MEMORY_PER_DISK_BYTE;
     persist(task);
-    stage.resultMib += stage.plan.resultKib / 1024;
+    stage.resultMib += stage.plan.resultMib(task.readMib);
     if (stage.resultMib > MAX_RESULT_MIB) {
       fail(
           String.format(
@@ -225,7 +225,22 @@ final class Schedule {
               + task.index
               + " in stage "
               + stage.stageId
-              + ".0 failed 4 times",
+              + ".0 failed 4 times, most recent failure: Lost task "
+              + task.index
+              + "."
+              + task.attempt
+              + " in stage "
+              + stage.stageId
+              + ".0 (TID "
+              + task.taskId
+              + ") ("
+              + task.executor.host
+              + " executor "
+              + task.executor.id
+              + "): "
+              + (task.errorClass == null ? "ExecutorLostFailure" : task.errorClass)
+              + ": "
+              + task.message,
           true);
       return Outcome.JOB_FAILS;
     }

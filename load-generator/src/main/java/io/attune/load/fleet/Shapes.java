@@ -43,16 +43,41 @@ final class Shapes {
   static Blueprint of(Shape shape, Dice dice, double size, int leastExecutors) {
     Shapes shapes = new Shapes(dice, size);
     shapes.cluster(leastExecutors);
+    return shapes.shaped(shape);
+  }
+
+  private Blueprint shaped(Shape shape) {
     switch (shape) {
-      case ETL -> shapes.etl();
-      case REPORT -> shapes.report();
-      case SORT -> shapes.sort();
-      case RDD -> shapes.rdd();
-      case ITERATIVE -> shapes.iterative();
+      case ETL -> etl();
+      case REPORT -> report();
+      case SORT -> sort();
+      case RDD -> rdd();
+      case ITERATIVE -> iterative();
     }
-    shapes.blueprint.shape = shape.name().toLowerCase(java.util.Locale.ROOT);
-    shapes.fitHeap(dice.uniform(0.5, 0.72));
-    return shapes.blueprint;
+    blueprint.shape = shape.name().toLowerCase(java.util.Locale.ROOT);
+    fitHeap(dice.uniform(0.5, 0.72));
+    return blueprint;
+  }
+
+  /** The same on a cluster of so many executors of so many cores. */
+  static Blueprint on(Shape shape, Dice dice, double size, int executors, int cores) {
+    Shapes shapes = new Shapes(dice, size);
+    shapes.cluster(executors);
+    shapes.blueprint.executors = executors;
+    shapes.blueprint.cores = cores;
+    shapes.blueprint.hosts = Math.min(executors, 8);
+    return shapes.shaped(shape);
+  }
+
+  /** A heap that suits jobs which were changed after it had been fitted. */
+  static void refit(Blueprint blueprint, Dice dice) {
+    double share = dice.uniform(0.5, 0.7);
+    fitHeap(blueprint, share);
+    double missing = share * blueprint.heapMib - blueprint.liveMib();
+    blueprint.jobs.forEach(
+        job -> job.stages().forEach(s -> s.ownHeapMib += Math.max(0, missing) / blueprint.cores));
+    blueprint.overheadMib = Math.max(384, 0.1 * blueprint.heapMib);
+    blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
   }
 
   /** Sets the heap so that what lives takes this share of it. */

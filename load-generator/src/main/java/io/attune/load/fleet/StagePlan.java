@@ -58,6 +58,9 @@ final class StagePlan {
   /** Bytes that each task sends to the driver. */
   double resultKib = 3;
 
+  /** Beside these, bytes that go to the driver for each byte read. */
+  double resultRatio;
+
   /**
    * RDD that the stage starts from, where several jobs start from the same; 0 for one of its own.
    */
@@ -70,6 +73,10 @@ final class StagePlan {
     this.operator = operator;
     this.partitioning = partitioning;
     this.parents = List.of(parents);
+  }
+
+  double resultMib(double readMib) {
+    return resultKib / 1024 + resultRatio * readMib;
   }
 
   boolean isScan() {

@@ -125,7 +125,7 @@ final class TaskRecords {
     values.setExecutorCpuTimeNs(Math.round(0.8 * (runNs - run.collectionMs * 1e6)));
     values.setJvmGcTimeMs(Math.round(run.collectionMs));
     values.setResultSerializationTimeMs(0);
-    values.setResultSizeBytes(Math.round(plan.resultKib * 1024));
+    values.setResultSizeBytes(Math.round(plan.resultMib(run.readMib) * MIB));
     values.setPeakExecutionMemoryBytes(Math.round(run.managedMib * MIB));
     values.setMemoryBytesSpilled(Math.round(run.spilledMib * MIB));
     values.setDiskBytesSpilled(Math.round(run.spilledMib * MIB / FleetRun.MEMORY_PER_DISK_BYTE));

@@ -29,6 +29,9 @@ final class TaskRun extends Action {
   String errorClass;
   String message;
 
+  /** Whether its end waits for the driver. */
+  boolean reported;
+
   /** Whether it was ended before its time. */
   boolean revoked;
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
  *
  * <p>The logs are made by a real Spark and kept: jobs of trivial tasks, plain text, about 2.7 KB a
  * task, two lines a task. Subjects take turns, each in a process of its own. Attune's time is that
- * of the whole process, from the launcher to the end of its output; of Spark's, the replay alone
- * is given as well.
+ * of the whole process, from the launcher to the end of its output; of Spark's, the replay alone is
+ * given as well.
  */
 @Command(
     name = "analyze",

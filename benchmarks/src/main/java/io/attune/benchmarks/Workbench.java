@@ -61,7 +61,8 @@ public final class Workbench {
    * @param seconds wall time
    * @param processorSeconds processor time of all its threads, seen last at most 50 ms before its
    *     end; 0 where the operating system does not tell it
-   * @param peakResidentKilobytes most resident memory; 0 where the operating system does not tell it
+   * @param peakResidentKilobytes most resident memory; 0 where the operating system does not tell
+   *     it
    * @param output what it printed
    */
   record Finished(

@@ -45,8 +45,7 @@ class ParallelReadingTest {
     Path file =
         Files.write(
             directory.resolve("log"),
-            SmallLog.bytes(
-                SmallLog.start() + failing + configuration + failing + SmallLog.end()));
+            SmallLog.bytes(SmallLog.start() + failing + configuration + failing + SmallLog.end()));
     Collected records = assertSame(EventLogs.find(List.of(file)).get(0));
 
     assertThat(records.tasks).hasSize(2 * 3_999);
@@ -79,7 +78,6 @@ class ParallelReadingTest {
   }
 
   private static EventLogReader reader(int helpers) {
-    return new EventLogReader(
-        MapperOptions.defaults(), EventLogReader.MAX_LINE_BYTES, helpers);
+    return new EventLogReader(MapperOptions.defaults(), EventLogReader.MAX_LINE_BYTES, helpers);
   }
 }

@@ -105,8 +105,6 @@ public final class EventParser {
           : new ParsedEvent(mapper -> mapper.ignore(fullName));
     }
     LifecycleEvent event = LifecycleReader.read(name, p, redaction);
-    return event == null
-        ? ParsedEvent.UNUSED
-        : new ParsedEvent(mapper -> mapper.lifecycle(event));
+    return event == null ? ParsedEvent.UNUSED : new ParsedEvent(mapper -> mapper.lifecycle(event));
   }
 }

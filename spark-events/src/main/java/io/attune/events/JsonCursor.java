@@ -38,7 +38,9 @@ final class JsonCursor {
   private boolean entered;
   private boolean escaped;
 
-  /** Puts the cursor before the only value of some bytes, which must not change while it is read. */
+  /**
+   * Puts the cursor before the only value of some bytes, which must not change while it is read.
+   */
   JsonCursor begin(byte[] bytes, int offset, int length) {
     json = bytes;
     at = offset;
@@ -280,7 +282,9 @@ final class JsonCursor {
     throw endsEarly();
   }
 
-  /** The bracket that closes the one at a place. Of either kind, the two brackets differ by 0x20. */
+  /**
+   * The bracket that closes the one at a place. Of either kind, the two brackets differ by 0x20.
+   */
   private int closingBracket(int from) {
     byte[] bytes = json;
     int limit = end;

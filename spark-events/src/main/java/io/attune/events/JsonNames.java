@@ -65,7 +65,8 @@ final class JsonNames {
   void learn(byte[] json, int from, int to, String unescaped) {
     int length = to - from;
     if (unescaped != null || length > MAX_BYTES) {
-      current = unescaped != null ? unescaped : new String(json, from, length, StandardCharsets.UTF_8);
+      current =
+          unescaped != null ? unescaped : new String(json, from, length, StandardCharsets.UTF_8);
       return;
     }
     int slot = JsonTexts.hash(json, from, to) & SLOTS - 1;
@@ -100,5 +101,4 @@ final class JsonNames {
   String current() {
     return current;
   }
-
 }

@@ -23,10 +23,7 @@ final class JsonNumbers {
       digits = json[i] >= '0' && json[i] <= '9';
     }
     return digits
-        || SCALAR
-            .matcher(
-                new String(json, from, to - from, StandardCharsets.ISO_8859_1))
-            .matches();
+        || SCALAR.matcher(new String(json, from, to - from, StandardCharsets.ISO_8859_1)).matches();
   }
 
   static long toLong(String text) {
@@ -68,7 +65,8 @@ final class JsonNumbers {
     try {
       return Long.parseLong(number);
     } catch (NumberFormatException e) {
-      return SCALAR.matcher(number).matches() && Character.isDigit(number.charAt(number.length() - 1))
+      return SCALAR.matcher(number).matches()
+              && Character.isDigit(number.charAt(number.length() - 1))
           ? (long) Double.parseDouble(number)
           : otherwise;
     }

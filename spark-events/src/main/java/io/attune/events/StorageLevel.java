@@ -1,6 +1,5 @@
 package io.attune.events;
 
-
 /** A storage level, printed as Spark prints it. */
 final class StorageLevel {
 

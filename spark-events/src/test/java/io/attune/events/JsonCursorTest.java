@@ -23,12 +23,29 @@ class JsonCursorTest {
     "a", "Task ID", "Stage Attempt ID", "ä", "\\u00e4", "tab\\tname", "", "x".repeat(80), "b"
   };
   private static final String[] STRINGS = {
-    "", "driver", "host-1", "quote \\\" in it", "back\\\\", "\\u20ac \\ud83d\\ude00", "€ 😀", "a\\/b",
-    "{[", "]}", "\\n\\r\\t\\b\\f", "y".repeat(100)
+    "",
+    "driver",
+    "host-1",
+    "quote \\\" in it",
+    "back\\\\",
+    "\\u20ac \\ud83d\\ude00",
+    "€ 😀",
+    "a\\/b",
+    "{[",
+    "]}",
+    "\\n\\r\\t\\b\\f",
+    "y".repeat(100)
   };
   private static final String[] NUMBERS = {
-    "0", "-1", "1795364547359", "999999999999999999", "9223372036854775807",
-    "-9223372036854775808", "1.5", "-2.75e3", "1E2"
+    "0",
+    "-1",
+    "1795364547359",
+    "999999999999999999",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "1.5",
+    "-2.75e3",
+    "1E2"
   };
 
   private final JsonCursor cursor = new JsonCursor();
@@ -88,8 +105,17 @@ class JsonCursorTest {
   void whatIsNoJsonIsRefused() {
     for (String json :
         List.of(
-            "{a:1}", "{\"a\" 1}", "{\"a\":}", "{\"a\":1,}", "{\"a\":1 \"b\":2}", "{\"a\":01x}",
-            "{\"a\":tru}", "{\"a\":'b'}", "{,}", "{\"a\":[1,,2]}", "{\"a\":\"\\x\"}",
+            "{a:1}",
+            "{\"a\" 1}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{\"a\":1 \"b\":2}",
+            "{\"a\":01x}",
+            "{\"a\":tru}",
+            "{\"a\":'b'}",
+            "{,}",
+            "{\"a\":[1,,2]}",
+            "{\"a\":\"\\x\"}",
             "{\"a\":\"\\u12g4\"}")) {
       assertThatThrownBy(() -> render(begin(json), new Random(1), new StringBuilder(), 0))
           .as(json)

@@ -177,7 +177,9 @@ public final class Outlook {
 
   /** What was replayed stays known as long as the work is the same. */
   private Predictor predictor(RunModel changed) {
-    return changed == model ? predictor : new Predictor(changed, setup.calibration(), setup.table());
+    return changed == model
+        ? predictor
+        : new Predictor(changed, setup.calibration(), setup.table());
   }
 
   RunModel model() {

@@ -94,7 +94,8 @@ final class JsonNames {
     byte[] bytes = Arrays.copyOfRange(json, from, from + length + 2);
     bytes[length] = '"';
     bytes[length + 1] = ':';
-    return new Name(bytes, new String(json, from, length, StandardCharsets.UTF_8));
+    // Interned, so that a switch over literals finds them by identity.
+    return new Name(bytes, new String(json, from, length, StandardCharsets.UTF_8).intern());
   }
 
   /** The name found last. */

@@ -2,43 +2,56 @@ package io.attune.benchmarks;
 
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
- * {@code bench analyze}: a large event log through {@code attune analyze} in a small heap, beside
- * Spark's own replay of the same log in the same run.
+ * {@code bench analyze}: large event logs through {@code attune analyze} in a small heap, beside
+ * Spark's own replay of the same logs in the same run.
  *
- * <p>The log is made by a real Spark: jobs of trivial tasks, plain text, about 2.7 KB a task.
+ * <p>The logs are made by a real Spark and kept: jobs of trivial tasks, plain text, about 2.7 KB a
+ * task, two lines a task. Subjects take turns, each in a process of its own. Attune's time is that
+ * of the whole process, from the launcher to the end of its output; of Spark's, the replay alone is
+ * given as well.
  */
 @Command(
     name = "analyze",
-    description = "A large event log through analyze, beside Spark's own replay of it.")
+    description = "Large event logs through analyze, beside Spark's own replay of them.")
 final class AnalyzeBenchmark extends Benchmark {
   private static final Pattern REPLAYED = Pattern.compile("events (\\d+) seconds ([0-9.]+)");
+  private static final int TASKS_A_JOB = 10_000;
+  private static final String BUS = "Spark ReplayListenerBus";
+  private static final String STATUS = "Spark ReplayListenerBus + AppStatusListener";
+  private static final String WHOLE = "whole process";
+  private static final String ALONE = "replay alone";
 
-  @Option(names = "--jobs", defaultValue = "10", description = "Jobs (${DEFAULT-VALUE}).")
-  private int jobs;
+  @Spec private picocli.CommandLine.Model.CommandSpec spec;
 
   @Option(
       names = "--tasks",
-      defaultValue = "10000",
-      description = "Tasks of each job (${DEFAULT-VALUE}).")
-  private int tasks;
+      split = ",",
+      defaultValue = "100000",
+      paramLabel = "N",
+      description =
+          "Tasks of each log, in multiples of 10,000, such as 100000,1000000 (${DEFAULT-VALUE}).")
+  private List<Integer> tasks;
 
-  @Option(names = "--repeats", defaultValue = "5", description = "Repeats (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--repeats",
+      defaultValue = "3",
+      description = "Repeats with each log (${DEFAULT-VALUE}).")
   private int repeats;
 
   @Option(
@@ -49,61 +62,72 @@ final class AnalyzeBenchmark extends Benchmark {
 
   @Override
   Report measure(Workbench bench) throws IOException, InterruptedException {
-    SparkHome home = bench.sparkHome("spark-3.5-scala-2.13", "analyze");
-    Path log = eventLog(bench, home);
-    long events = countLines(log);
-    progress("%s: %,d events, %,d MB", log.getFileName(), events, Files.size(log) / 1_000_000);
-
-    Map<String, Samples> wall = new LinkedHashMap<>();
-    Map<String, Samples> inside = new LinkedHashMap<>();
-    long peak = 0;
-    for (int repeat = 1; repeat <= repeats; repeat++) {
-      progress("repeat %d of %d", repeat, repeats);
-      Workbench.Finished attune = analyze(bench, log);
-      peak = Math.max(peak, attune.peakResidentKilobytes());
-      wall.computeIfAbsent("attune analyze -Xmx" + heap, k -> new Samples()).add(attune.seconds());
-      for (String mode : List.of("bus", "status")) {
-        String name =
-            mode.equals("bus")
-                ? "Spark ReplayListenerBus"
-                : "Spark ReplayListenerBus + AppStatusListener";
-        Workbench.Finished spark = sparkReplay(bench, home, log, mode);
-        Matcher replayed = REPLAYED.matcher(spark.output());
-        if (!replayed.find()) {
-          throw new IOException("Spark's replay printed no figures: " + spark.output());
-        }
-        wall.computeIfAbsent(name, k -> new Samples()).add(spark.seconds());
-        inside.computeIfAbsent(name, k -> new Samples()).add(Double.parseDouble(replayed.group(2)));
+    for (int count : tasks) {
+      if (count < TASKS_A_JOB || count % TASKS_A_JOB != 0) {
+        throw new ParameterException(
+            spec.commandLine(), "--tasks " + count + " is no multiple of " + TASKS_A_JOB + ".");
       }
     }
-
-    Report report = new Report("analyze", "attune analyze -Xmx" + heap);
-    report.fact("events", events);
-    report.fact("logBytes", Files.size(log));
-    report.fact("attunePeakResidentKilobytes", peak);
-    wall.forEach((name, samples) -> report.row(name, "whole process", samples, events));
-    inside.forEach((name, samples) -> report.row(name, "replay alone", samples, events));
+    SparkHome home = bench.sparkHome("spark-3.5-scala-2.13", "analyze");
+    Report report = new Report("analyze");
+    for (int count : tasks) {
+      Path log = eventLog(bench, home, count / TASKS_A_JOB);
+      measure(bench, home, log, report.section(String.format("%,d tasks", count)));
+    }
     return report;
   }
 
-  private Path eventLog(Workbench bench, SparkHome home) throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(bench.scratch().resolve("log-" + jobs + "x" + tasks));
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> finished = files.filter(f -> !f.toString().endsWith(".inprogress")).toList();
-      if (!finished.isEmpty()) {
-        return finished.get(0);
+  private void measure(Workbench bench, SparkHome home, Path log, Report.Section section)
+      throws IOException, InterruptedException {
+    // Reading it once to count also brings it into the operating system's cache.
+    long events = countLines(log);
+    section.fact("events", events);
+    section.fact("logBytes", Files.size(log));
+    section.fact("compressed", false);
+    String subject = "attune analyze -Xmx" + heap;
+    for (int repeat = 1; repeat <= repeats; repeat++) {
+      progress("%s, %,d events: repeat %d of %d", log.getFileName(), events, repeat, repeats);
+      Workbench.Finished attune = analyze(bench, log);
+      section.row(subject, WHOLE, events).add(attune);
+      for (String mode : List.of("bus", "status")) {
+        String name = mode.equals("bus") ? BUS : STATUS;
+        Workbench.Finished spark = sparkReplay(bench, home, log, mode);
+        Matcher replayed = REPLAYED.matcher(spark.output());
+        if (!replayed.find() || Long.parseLong(replayed.group(1)) < events - 2) {
+          throw new IOException("Spark's replay did not read the log: " + spark.output());
+        }
+        double alone = Double.parseDouble(replayed.group(2));
+        section.row(name, WHOLE, events).add(spark);
+        section.row(name, ALONE, events).add(alone);
+        section.ratio(name + ", " + WHOLE + " ÷ attune").add(spark.seconds() / attune.seconds());
+        section.ratio(name + ", " + ALONE + " ÷ attune").add(alone / attune.seconds());
+        section
+            .ratio(name + ", processor time of the whole process ÷ attune's")
+            .add(spark.processorSeconds() / attune.processorSeconds());
       }
     }
-    progress("making a log of %d jobs with %,d tasks", jobs, tasks);
+  }
+
+  private static Path eventLog(Workbench bench, SparkHome home, int jobs)
+      throws IOException, InterruptedException {
+    Path folder =
+        Files.createDirectories(bench.scratch().resolve("log-" + jobs + "x" + TASKS_A_JOB));
+    List<Path> finished = finished(folder);
+    if (!finished.isEmpty()) {
+      return finished.get(0);
+    }
+    progress("making a log of %d jobs with %,d tasks", jobs, TASKS_A_JOB);
     SparkRun.Result result =
         SparkRun.on(home)
             .master("local[2]")
             .application(bench.ownClasses(), TrivialTasks.class.getName())
-            .arguments(Integer.toString(jobs), Integer.toString(tasks))
+            .arguments(Integer.toString(jobs), Integer.toString(TASKS_A_JOB))
             .conf("spark.app.name", "trivial-tasks")
             .conf("spark.eventLog.enabled", "true")
             .conf("spark.eventLog.compress", "false")
             .conf("spark.eventLog.dir", folder.toUri().toString())
+            // Nothing may be dropped on the way to the log.
+            .conf("spark.scheduler.listenerbus.eventqueue.capacity", "1000000")
             .conf("spark.driver.memory", "2g")
             .scratch(bench.scratch().resolve("trivial-tasks"))
             .timeout(Duration.ofMinutes(60))
@@ -111,8 +135,17 @@ final class AnalyzeBenchmark extends Benchmark {
     if (!result.succeeded()) {
       throw new IOException("Spark could not make the log: " + result.output());
     }
+    return finished(folder).stream()
+        .findFirst()
+        .orElseThrow(() -> new IOException("Spark left no finished log in " + folder));
+  }
+
+  private static List<Path> finished(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.findFirst().orElseThrow();
+      return files
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !file.toString().endsWith(".inprogress"))
+          .toList();
     }
   }
 
@@ -139,8 +172,15 @@ final class AnalyzeBenchmark extends Benchmark {
   }
 
   private static long countLines(Path log) throws IOException {
-    try (BufferedReader lines = Files.newBufferedReader(log)) {
-      return lines.lines().count();
+    long lines = 0;
+    byte[] buffer = new byte[1 << 18];
+    try (InputStream in = Files.newInputStream(log)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        for (int i = 0; i < count; i++) {
+          lines += buffer[i] == '\n' ? 1 : 0;
+        }
+      }
     }
+    return lines;
   }
 }

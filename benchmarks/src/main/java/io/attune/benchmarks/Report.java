@@ -6,79 +6,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A table of figures, each beside the subject of the same run. */
+/** Tables of figures, each beside its baselines from the same run. */
 final class Report {
   private final String name;
-  private final String subject;
-  private final Map<String, Object> facts = new LinkedHashMap<>();
-  private final List<Row> rows = new ArrayList<>();
-
-  /**
-   * One line.
-   *
-   * @param what what was measured
-   * @param scope what the time covers
-   * @param seconds repeated measurements
-   * @param events events handled in each of them; 0 when none are counted
-   */
-  record Row(String what, String scope, Samples seconds, long events) {}
+  private final List<Section> sections = new ArrayList<>();
 
   /**
    * Begins a report.
    *
    * @param name of the benchmark
-   * @param subject the row that the others are compared with
    */
-  Report(String name, String subject) {
+  Report(String name) {
     this.name = name;
-    this.subject = subject;
   }
 
-  void fact(String key, Object value) {
-    facts.put(key, value);
+  /** Begins a table. */
+  Section section(String title) {
+    Section section = new Section(title);
+    sections.add(section);
+    return section;
   }
 
-  void row(String what, String scope, Samples seconds, long events) {
-    rows.add(new Row(what, scope, seconds, events));
-  }
-
-  /** The table for a terminal; the last column is a row's median time over the subject's. */
+  /** The tables for a terminal. */
   String table() {
     StringBuilder table = new StringBuilder();
-    facts.forEach((key, value) -> table.append(key).append(": ").append(value).append('\n'));
-    table.append(
-        String.format(
-            Locale.ROOT,
-            "%-46s %-14s %8s %8s %8s %12s %9s%n",
-            "",
-            "",
-            "min s",
-            "median s",
-            "max s",
-            "events/s",
-            "÷ subject"));
-    double base =
-        rows.stream()
-            .filter(r -> r.what().equals(subject))
-            .findFirst()
-            .map(r -> r.seconds().median())
-            .orElse(Double.NaN);
-    for (Row row : rows) {
-      Samples s = row.seconds();
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%-46s %-14s %8.2f %8.2f %8.2f %12s %9.2f%n",
-              row.what(),
-              row.scope(),
-              s.min(),
-              s.median(),
-              s.max(),
-              row.events() == 0
-                  ? "-"
-                  : String.format(Locale.ROOT, "%,.0f", row.events() / s.median()),
-              s.median() / base));
-    }
+    sections.forEach(section -> section.print(table));
     return table.toString();
   }
 
@@ -86,24 +38,147 @@ final class Report {
   Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("benchmark", name);
-    document.put("subject", subject);
-    document.put("facts", facts);
-    document.put(
-        "rows",
-        rows.stream()
-            .map(
-                r -> {
-                  Map<String, Object> row = new LinkedHashMap<>();
-                  row.put("what", r.what());
-                  row.put("scope", r.scope());
-                  row.put("repeats", r.seconds().size());
-                  row.put("minSeconds", r.seconds().min());
-                  row.put("medianSeconds", r.seconds().median());
-                  row.put("maxSeconds", r.seconds().max());
-                  row.put("eventsPerSecond", r.events() / r.seconds().median());
-                  return row;
-                })
-            .toList());
+    document.put("sections", sections.stream().map(Section::document).toList());
     return document;
+  }
+
+  /** One table: subjects that worked on the same. */
+  static final class Section {
+    private final String title;
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+    private final Map<String, Samples> ratios = new LinkedHashMap<>();
+
+    private Section(String title) {
+      this.title = title;
+    }
+
+    void fact(String key, Object value) {
+      facts.put(key, value);
+    }
+
+    /**
+     * The row of a subject, new or known.
+     *
+     * @param what what was measured
+     * @param scope what the time covers
+     * @param events events handled in each measurement
+     */
+    Row row(String what, String scope, long events) {
+      return rows.computeIfAbsent(what + "\n" + scope, key -> new Row(what, scope, events));
+    }
+
+    /** A ratio of two measurements of one repeat. */
+    Samples ratio(String what) {
+      return ratios.computeIfAbsent(what, key -> new Samples());
+    }
+
+    private void print(StringBuilder table) {
+      table.append(title);
+      facts.forEach((key, value) -> table.append(", ").append(key).append(' ').append(value));
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%n%-46s %-14s %8s %8s %8s %8s %12s %8s%n",
+              "",
+              "",
+              "min s",
+              "median s",
+              "max s",
+              "cpu s",
+              "events/s",
+              "peak MB"));
+      rows.values().forEach(row -> row.print(table));
+      ratios.forEach(
+          (what, ratio) ->
+              table.append(
+                  String.format(
+                      Locale.ROOT,
+                      "%-86s %5.1f (%.1f to %.1f)%n",
+                      what,
+                      ratio.median(),
+                      ratio.min(),
+                      ratio.max())));
+      table.append(String.format("%n"));
+    }
+
+    private Map<String, Object> document() {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("title", title);
+      document.put("facts", facts);
+      document.put("rows", rows.values().stream().map(Row::document).toList());
+      document.put(
+          "ratios",
+          ratios.entrySet().stream()
+              .map(
+                  entry ->
+                      Map.of(
+                          "what", entry.getKey(),
+                          "median", entry.getValue().median(),
+                          "min", entry.getValue().min(),
+                          "max", entry.getValue().max()))
+              .toList());
+      return document;
+    }
+  }
+
+  /** Repeated measurements of one subject. */
+  static final class Row {
+    private final String what;
+    private final String scope;
+    private final long events;
+    private final Samples seconds = new Samples();
+    private final Samples processorSeconds = new Samples();
+    private long peakKilobytes;
+
+    private Row(String what, String scope, long events) {
+      this.what = what;
+      this.scope = scope;
+      this.events = events;
+    }
+
+    void add(double measured) {
+      seconds.add(measured);
+    }
+
+    /** A whole process, with its processor time and memory. */
+    void add(Workbench.Finished process) {
+      seconds.add(process.seconds());
+      processorSeconds.add(process.processorSeconds());
+      peakKilobytes = Math.max(peakKilobytes, process.peakResidentKilobytes());
+    }
+
+    private void print(StringBuilder table) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%-46s %-14s %8.2f %8.2f %8.2f %8s %12s %8s%n",
+              what,
+              scope,
+              seconds.min(),
+              seconds.median(),
+              seconds.max(),
+              processorSeconds.size() == 0
+                  ? "-"
+                  : String.format(Locale.ROOT, "%.2f", processorSeconds.median()),
+              String.format(Locale.ROOT, "%,.0f", events / seconds.median()),
+              peakKilobytes == 0 ? "-" : Long.toString(peakKilobytes / 1_000)));
+    }
+
+    private Map<String, Object> document() {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("what", what);
+      row.put("scope", scope);
+      row.put("repeats", seconds.size());
+      row.put("minSeconds", seconds.min());
+      row.put("medianSeconds", seconds.median());
+      row.put("maxSeconds", seconds.max());
+      row.put("eventsPerSecond", events / seconds.median());
+      if (processorSeconds.size() > 0) {
+        row.put("medianProcessorSeconds", processorSeconds.median());
+        row.put("peakResidentKilobytes", peakKilobytes);
+      }
+      return row;
+    }
   }
 }

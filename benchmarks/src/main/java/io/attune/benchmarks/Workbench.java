@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Where a benchmark finds its parts: the checkout, Spark homes, a scratch directory. */
@@ -54,8 +55,18 @@ public final class Workbench {
     }
   }
 
-  /** A finished process. */
-  record Finished(double seconds, long peakResidentKilobytes, String output) {}
+  /**
+   * A finished process.
+   *
+   * @param seconds wall time
+   * @param processorSeconds processor time of all its threads, seen last at most 50 ms before its
+   *     end; 0 where the operating system does not tell it
+   * @param peakResidentKilobytes most resident memory; 0 where the operating system does not tell
+   *     it
+   * @param output what it printed
+   */
+  record Finished(
+      double seconds, double processorSeconds, long peakResidentKilobytes, String output) {}
 
   /** Runs a command to its end and fails with its output when it does. */
   static Finished run(Path directory, List<String> command)
@@ -70,8 +81,10 @@ public final class Workbench {
               .redirectError(errors.toFile())
               .start();
       long peak = 0;
+      Duration processor = Duration.ZERO;
       while (!process.waitFor(50, java.util.concurrent.TimeUnit.MILLISECONDS)) {
         peak = Math.max(peak, residentKilobytes(process.pid()));
+        processor = process.info().totalCpuDuration().orElse(processor);
       }
       double seconds = (System.nanoTime() - started) / 1e9;
       if (process.exitValue() != 0) {
@@ -82,7 +95,11 @@ public final class Workbench {
                 + ": "
                 + Files.readString(errors, StandardCharsets.UTF_8));
       }
-      return new Finished(seconds, peak, Files.readString(output, StandardCharsets.UTF_8));
+      return new Finished(
+          seconds,
+          processor.toMillis() / 1e3,
+          peak,
+          Files.readString(output, StandardCharsets.UTF_8));
     } finally {
       Files.deleteIfExists(output);
       Files.deleteIfExists(errors);

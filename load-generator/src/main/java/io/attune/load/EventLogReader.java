@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.attune.events.EventSink;
 import io.attune.events.MalformedEventException;
 import io.attune.events.MapperOptions;
+import io.attune.events.ParsedEvent;
+import io.attune.events.Redaction;
 import io.attune.events.SparkEventMapper;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.ExecutorMetrics;
@@ -12,12 +14,14 @@ import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.TaskMetrics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads an event log into records, in constant memory, on the calling thread.
+ * Reads an event log into records, in bounded memory. Lines are parsed on several processors; the
+ * calling thread reads the files and hands the records over, in the order of the log.
  *
  * <p>The last record of a log is an agent report, as if an agent had sent the events. Damage that
  * leaves something to judge is a warning: a last line that is cut off, lines that are no events
@@ -37,15 +41,25 @@ public final class EventLogReader {
 
   private final MapperOptions options;
   private final int maxLineBytes;
+  private final int helpers;
 
   /** Reads with default options. */
   public EventLogReader() {
-    this(MapperOptions.defaults(), MAX_LINE_BYTES);
+    this(
+        MapperOptions.defaults(),
+        MAX_LINE_BYTES,
+        Math.min(BlockQueue.MAX_HELPERS, Runtime.getRuntime().availableProcessors() - 1));
   }
 
-  EventLogReader(MapperOptions options, int maxLineBytes) {
+  /**
+   * Makes a reader.
+   *
+   * @param helpers threads that parse, besides the caller's
+   */
+  EventLogReader(MapperOptions options, int maxLineBytes, int helpers) {
     this.options = requireNonNull(options, "options is null");
     this.maxLineBytes = maxLineBytes;
+    this.helpers = helpers;
   }
 
   /**
@@ -65,11 +79,13 @@ public final class EventLogReader {
   }
 
   /** One pass over one log. */
-  private final class Reading implements LineSplitter.Lines {
+  private final class Reading implements Block.Lines {
     private final EventLog log;
     private final Progress progress;
     private final CountingSink counts;
     private final SparkEventMapper mapper;
+    private final BlockReader blocks = new BlockReader(maxLineBytes);
+    private final BlockQueue queue = new BlockQueue(helpers, this::take);
     private final List<String> warnings = new ArrayList<>();
     private Path file;
     private long readBytes;
@@ -91,12 +107,13 @@ public final class EventLogReader {
 
     ReadReport run() {
       warnings.addAll(log.warnings());
-      LineSplitter splitter = new LineSplitter(maxLineBytes);
-      for (Path next : log.files()) {
-        file = next;
-        lineNumber = 0;
-        cutOff = false;
-        read(splitter);
+      try (queue) {
+        for (Path next : log.files()) {
+          file = next;
+          lineNumber = 0;
+          cutOff = false;
+          read();
+        }
       }
       progress.read(readBytes, log.sizeBytes());
       finish();
@@ -113,11 +130,11 @@ public final class EventLogReader {
           warnings);
     }
 
-    private void read(LineSplitter splitter) {
+    private void read() {
       Codec codec = Codec.PLAIN;
       try (LogFile.Opened opened = LogFile.open(file, this::advance)) {
         codec = opened.codec();
-        splitter.split(new Damaged(opened.text()), this);
+        readBlocks(opened.text());
       } catch (DamageException e) {
         damaged(codec, e);
       } catch (EventLogException e) {
@@ -137,6 +154,25 @@ public final class EventLogReader {
       if (cutOff) {
         warnings.add("The last line of " + file + " is cut off; it was left out.");
       }
+    }
+
+    /** Whatever a stream ends with, the lines before it come first. */
+    private void readBlocks(InputStream text) throws IOException {
+      blocks.begin(new Damaged(text));
+      try {
+        for (Block block = blocks.next(); block != null; block = blocks.next()) {
+          queue.put(block, mapper.redaction());
+        }
+      } catch (IOException e) {
+        queue.drain();
+        throw e;
+      }
+      queue.drain();
+    }
+
+    private void take(Block block) {
+      block.giveTo(this, queue.parser());
+      blocks.giveBack(block);
     }
 
     private void advance(long count) {
@@ -166,16 +202,29 @@ public final class EventLogReader {
     }
 
     @Override
-    public void line(byte[] buffer, int offset, int length, boolean terminated) {
+    public void event(ParsedEvent event) {
       lineNumber++;
-      if (isBlank(buffer, offset, length)) {
-        return;
-      }
       try {
-        mapper.accept(buffer, offset, length);
+        mapper.accept(event);
       } catch (MalformedEventException e) {
-        unreadable(e.getMessage(), !terminated);
+        unreadable(e.getMessage(), false);
       }
+    }
+
+    @Override
+    public void malformed(MalformedEventException reason, boolean open) {
+      lineNumber++;
+      unreadable(reason.getMessage(), open);
+    }
+
+    @Override
+    public void blank() {
+      lineNumber++;
+    }
+
+    @Override
+    public Redaction redaction() {
+      return mapper.redaction();
     }
 
     @Override
@@ -251,15 +300,6 @@ public final class EventLogReader {
       report.setComplete(mapper.ended());
       return report;
     }
-  }
-
-  private static boolean isBlank(byte[] buffer, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      if (buffer[i] != ' ' && buffer[i] != '\r' && buffer[i] != '\t' && buffer[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static final class CountingSink implements EventSink {

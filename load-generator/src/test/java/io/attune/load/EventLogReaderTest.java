@@ -292,7 +292,7 @@ class EventLogReaderTest {
                 + SmallLog.tasks(TASKS)
                 + SmallLog.end());
     ReadReport report =
-        new EventLogReader(MapperOptions.defaults(), 1 << 20)
+        new EventLogReader(MapperOptions.defaults(), 1 << 20, 1)
             .read(EventLogs.find(List.of(file)).get(0), records, Progress.NONE);
 
     assertAllTasks();

@@ -1,11 +1,9 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.attune.schemas.ApplicationEnded;
 import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.ResourceProfileAdded;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,13 +24,12 @@ final class ApplicationReader {
     String applicationId;
   }
 
-  static Start start(JsonParser p, boolean user) throws IOException {
+  static Start start(JsonCursor p) {
     Start start = new Start();
     ApplicationStarted payload = start.payload;
     payload.setApplicationName("");
     payload.setStartTime(Instant.EPOCH);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "App Name":
           String applicationName = Json.text(p);
@@ -50,20 +47,19 @@ final class ApplicationReader {
           payload.setStartTime(Instant.ofEpochMilli(Json.longValue(p)));
           break;
         case "User":
-          payload.setSparkUser(user ? Json.text(p) : null);
+          payload.setSparkUser(Json.text(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return start;
   }
 
-  static ApplicationEnded end(JsonParser p) throws IOException {
+  static ApplicationEnded end(JsonCursor p) {
     ApplicationEnded payload = new ApplicationEnded();
     payload.setEndTime(Instant.EPOCH);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Timestamp":
           payload.setEndTime(Instant.ofEpochMilli(Json.longValue(p)));
@@ -73,32 +69,30 @@ final class ApplicationReader {
           payload.setExitCode(code == null ? null : (Integer) code.intValue());
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;
   }
 
   /** Spark's version in a log start; null when it is missing. */
-  static String sparkVersion(JsonParser p) throws IOException {
+  static String sparkVersion(JsonCursor p) {
     String version = null;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Spark Version")) {
         version = Json.text(p);
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     return version;
   }
 
   /** Configuration as Spark gave it: not redacted yet, the context not yet derived. */
-  static EnvironmentUpdated environment(JsonParser p) throws IOException {
+  static EnvironmentUpdated environment(JsonCursor p) {
     EnvironmentUpdated payload = new EnvironmentUpdated();
     payload.setSparkProperties(new TreeMap<>());
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "JVM Information":
           Map<String, String> jvm = Json.texts(p, (key, value) -> Redaction.cut(value, 256));
@@ -109,7 +103,7 @@ final class ApplicationReader {
           payload.setSparkProperties(Json.texts(p, (key, value) -> value));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;
@@ -122,10 +116,9 @@ final class ApplicationReader {
         : scalaVersion;
   }
 
-  static ResourceProfileAdded resourceProfile(JsonParser p) throws IOException {
+  static ResourceProfileAdded resourceProfile(JsonCursor p) {
     ResourceProfileAdded payload = new ResourceProfileAdded();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Resource Profile Id":
           payload.setResourceProfileId(Json.intValue(p, 0));
@@ -137,20 +130,18 @@ final class ApplicationReader {
           taskRequests(p, payload);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;
   }
 
   /** Spark gives memory in MiB. */
-  private static void executorRequests(JsonParser p, ResourceProfileAdded payload)
-      throws IOException {
+  private static void executorRequests(JsonCursor p, ResourceProfileAdded payload) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       Double amount = amount(p);
       if (amount == null) {
         continue;
@@ -178,12 +169,11 @@ final class ApplicationReader {
     }
   }
 
-  private static void taskRequests(JsonParser p, ResourceProfileAdded payload) throws IOException {
+  private static void taskRequests(JsonCursor p, ResourceProfileAdded payload) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       Double amount = amount(p);
       if (name.equals("cpus")) {
         payload.setTaskCpus(amount);
@@ -191,17 +181,16 @@ final class ApplicationReader {
     }
   }
 
-  private static Double amount(JsonParser p) throws IOException {
+  private static Double amount(JsonCursor p) {
     Double amount = null;
     if (!Json.isObject(p)) {
       return null;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
-      if (name.equals("Amount") && p.currentToken().isNumeric()) {
-        amount = p.getDoubleValue();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
+      if (name.equals("Amount") && p.kind() == JsonCursor.Kind.NUMBER) {
+        amount = p.doubleNumber();
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     return amount;

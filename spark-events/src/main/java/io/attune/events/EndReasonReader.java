@@ -1,10 +1,8 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
 import io.attune.schemas.TaskMetrics;
-import java.io.IOException;
 
 /** Reads why a task attempt ended. */
 final class EndReasonReader {
@@ -25,13 +23,12 @@ final class EndReasonReader {
 
   private EndReasonReader() {}
 
-  static void read(JsonParser p, TaskMetrics task, Redaction redaction) throws IOException {
+  static void read(JsonCursor p, TaskMetrics task, Redaction redaction) {
     if (!Json.isObject(p)) {
       return;
     }
     EndReasonReader reader = new EndReasonReader();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       reader.field(name, p);
     }
     TaskEndReason reason = EndReasons.of(reader.reason);
@@ -39,7 +36,7 @@ final class EndReasonReader {
     task.setFailure(reason == TaskEndReason.SUCCESS ? null : reader.failure(reason, redaction));
   }
 
-  private void field(String name, JsonParser p) throws IOException {
+  private void field(String name, JsonCursor p) {
     switch (name) {
       case "Reason":
         reason = Json.text(p);
@@ -78,22 +75,21 @@ final class EndReasonReader {
         source(p);
         break;
       default:
-        p.skipChildren();
+        p.skip();
     }
   }
 
-  private void source(JsonParser p) throws IOException {
+  private void source(JsonCursor p) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Executor ID")) {
         sourceExecutorId = Json.text(p);
       } else if (name.equals("Host")) {
         sourceHost = Json.text(p);
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
   }

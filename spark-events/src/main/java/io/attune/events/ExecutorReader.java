@@ -1,13 +1,12 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.attune.schemas.BlockManagerAdded;
 import io.attune.schemas.BlockUpdated;
 import io.attune.schemas.ExecutorAdded;
 import io.attune.schemas.ExecutorRemoved;
-import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads events about executors, their block managers, blocks and peaks. */
 final class ExecutorReader {
@@ -26,13 +25,12 @@ final class ExecutorReader {
     }
   }
 
-  static Timed<ExecutorAdded> added(JsonParser p) throws IOException {
+  static Timed<ExecutorAdded> added(JsonCursor p) {
     Timed<ExecutorAdded> event = new Timed<>(new ExecutorAdded());
     ExecutorAdded payload = event.payload;
     payload.setExecutorId("");
     payload.setHost("");
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Timestamp":
           event.time = Json.time(p);
@@ -44,18 +42,17 @@ final class ExecutorReader {
           info(p, payload);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return event;
   }
 
-  private static void info(JsonParser p, ExecutorAdded payload) throws IOException {
+  private static void info(JsonCursor p, ExecutorAdded payload) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Host":
           payload.setHost(orEmpty(Json.text(p)));
@@ -73,15 +70,14 @@ final class ExecutorReader {
           payload.setRegistrationTime(Json.time(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
 
-  static Timed<ExecutorRemoved> removed(JsonParser p, Redaction redaction) throws IOException {
+  static Timed<ExecutorRemoved> removed(JsonCursor p, Redaction redaction) {
     Timed<ExecutorRemoved> event = new Timed<>(new ExecutorRemoved("", ""));
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Timestamp":
           event.time = Json.time(p);
@@ -93,19 +89,18 @@ final class ExecutorReader {
           event.payload.setReason(orEmpty(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE)));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return event;
   }
 
-  static Timed<BlockManagerAdded> blockManager(JsonParser p) throws IOException {
+  static Timed<BlockManagerAdded> blockManager(JsonCursor p) {
     Timed<BlockManagerAdded> event = new Timed<>(new BlockManagerAdded());
     BlockManagerAdded payload = event.payload;
     payload.setExecutorId("");
     payload.setHost("");
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Timestamp":
           event.time = Json.time(p);
@@ -125,35 +120,33 @@ final class ExecutorReader {
           payload.setMaxOffHeapMemoryBytes(Json.wholeNumber(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return event;
   }
 
   /** A block update; null when the block is no RDD's. */
-  static BlockUpdated block(JsonParser p) throws IOException {
+  static BlockUpdated block(JsonCursor p) {
     BlockUpdated payload = new BlockUpdated();
     payload.setExecutorId("");
     payload.setStorageLevel("");
     payload.setRddId(-1);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Block Updated Info")) {
         blockInfo(p, payload);
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     return payload.getRddId() < 0 ? null : payload;
   }
 
-  private static void blockInfo(JsonParser p, BlockUpdated payload) throws IOException {
+  private static void blockInfo(JsonCursor p, BlockUpdated payload) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Block Manager ID":
           payload.setExecutorId(BlockManagerId.read(p).executorId);
@@ -171,7 +164,7 @@ final class ExecutorReader {
           payload.setDiskBytes(Json.longValue(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
@@ -200,17 +193,15 @@ final class ExecutorReader {
     final ExecutorPeaks peaks = new ExecutorPeaks();
   }
 
-  static StagePeaks stagePeaks(JsonParser p) throws IOException {
+  static StagePeaks stagePeaks(JsonCursor p) {
     StagePeaks result = new StagePeaks();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       stagePeaksField(name, p, result);
     }
     return result;
   }
 
-  private static void stagePeaksField(String name, JsonParser p, StagePeaks result)
-      throws IOException {
+  private static void stagePeaksField(String name, JsonCursor p, StagePeaks result) {
     switch (name) {
       case "Executor ID":
         result.executorId = orEmpty(Json.text(p));
@@ -225,28 +216,31 @@ final class ExecutorReader {
         TaskReader.peaks(p, result.peaks);
         break;
       default:
-        p.skipChildren();
+        p.skip();
     }
   }
 
-  /** A heartbeat: raises the peaks of the stages it names; its task metrics are skipped. */
-  static void heartbeat(JsonParser p, StageExecutorPeaks target) throws IOException {
+  /** A heartbeat: the peaks of the stages it names; its task metrics are skipped. */
+  static List<StagePeaks> heartbeat(JsonCursor p) {
     String executorId = "";
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    List<StagePeaks> result = new ArrayList<>();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Executor ID")) {
         executorId = orEmpty(Json.text(p));
       } else if (name.equals("Executor Metrics Updated") && Json.isArray(p)) {
-        while (p.nextToken() != JsonToken.END_ARRAY) {
+        while (p.nextElement()) {
           if (Json.isObject(p)) {
-            StagePeaks update = stagePeaks(p);
-            target.raise(executorId, update.stageId, update.stageAttempt, update.peaks);
+            result.add(stagePeaks(p));
           }
         }
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
+    for (StagePeaks update : result) {
+      update.executorId = executorId;
+    }
+    return result;
   }
 
   private static String orEmpty(String value) {
@@ -257,19 +251,18 @@ final class ExecutorReader {
     private String executorId = "";
     private String host = "";
 
-    private static BlockManagerId read(JsonParser p) throws IOException {
+    private static BlockManagerId read(JsonCursor p) {
       BlockManagerId id = new BlockManagerId();
       if (!Json.isObject(p)) {
         return id;
       }
-      for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-        p.nextToken();
+      for (String name = p.nextField(); name != null; name = p.nextField()) {
         if (name.equals("Executor ID")) {
           id.executorId = orEmpty(Json.text(p));
         } else if (name.equals("Host")) {
           id.host = orEmpty(Json.text(p));
         } else {
-          p.skipChildren();
+          p.skip();
         }
       }
       return id;

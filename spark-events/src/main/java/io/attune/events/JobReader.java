@@ -1,10 +1,7 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.attune.schemas.JobEnded;
 import io.attune.schemas.JobStarted;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
@@ -17,15 +14,14 @@ final class JobReader {
 
   private JobReader() {}
 
-  static JobStarted started(JsonParser p, Redaction redaction) throws IOException {
+  static JobStarted started(JsonCursor p, Redaction redaction) {
     JobStarted payload = new JobStarted();
     payload.setJobId(-1);
     payload.setSubmissionTime(Instant.EPOCH);
     payload.setStages(new ArrayList<>());
     payload.setSparkProperties(new TreeMap<>());
     StageReader stages = new StageReader(redaction, false);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Job ID":
           payload.setJobId(Json.intValue(p, -1));
@@ -35,7 +31,7 @@ final class JobReader {
           break;
         case "Stage Infos":
           if (Json.isArray(p)) {
-            while (p.nextToken() != JsonToken.END_ARRAY) {
+            while (p.nextElement()) {
               payload.getStages().add(stages.read(p).info);
             }
           }
@@ -44,7 +40,7 @@ final class JobReader {
           properties(Json.texts(p, (key, value) -> value), payload, redaction);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     if (payload.getJobId() < 0) {
@@ -76,12 +72,11 @@ final class JobReader {
     }
   }
 
-  static JobEnded ended(JsonParser p, Redaction redaction) throws IOException {
+  static JobEnded ended(JsonCursor p, Redaction redaction) {
     JobEnded payload = new JobEnded();
     payload.setJobId(-1);
     payload.setCompletionTime(Instant.EPOCH);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Job ID":
           payload.setJobId(Json.intValue(p, -1));
@@ -93,7 +88,7 @@ final class JobReader {
           result(p, payload, redaction);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     if (payload.getJobId() < 0) {
@@ -102,26 +97,23 @@ final class JobReader {
     return payload;
   }
 
-  private static void result(JsonParser p, JobEnded payload, Redaction redaction)
-      throws IOException {
+  private static void result(JsonCursor p, JobEnded payload, Redaction redaction) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Result")) {
         payload.setSucceeded("JobSucceeded".equals(Json.text(p)));
       } else if (name.equals("Exception") && Json.isObject(p)) {
-        for (String field = p.nextFieldName(); field != null; field = p.nextFieldName()) {
-          p.nextToken();
+        for (String field = p.nextField(); field != null; field = p.nextField()) {
           if (field.equals("Message")) {
             payload.setFailure(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE));
           } else {
-            p.skipChildren();
+            p.skip();
           }
         }
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
   }

@@ -1,8 +1,5 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,112 +8,89 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Forgiving reads of the parser's current value: a value of another type than expected is skipped
- * and taken as missing, since versions and vendors differ. Every method leaves the parser on the
- * last token of the value.
+ * Forgiving reads of the value before the cursor: a value of another type than expected is skipped
+ * and taken as missing, since versions and vendors differ. Every method leaves the cursor behind
+ * the value, or within it when it says that it is an object or an array.
  */
 final class Json {
 
   private Json() {}
 
-  /** Whether the current value is an object; anything else is skipped. */
-  static boolean isObject(JsonParser p) throws IOException {
-    return is(p, JsonToken.START_OBJECT);
+  /** Whether the value is an object, which is then entered; anything else is skipped. */
+  static boolean isObject(JsonCursor p) {
+    return p.enterObject();
   }
 
-  /** Whether the current value is an array; anything else is skipped. */
-  static boolean isArray(JsonParser p) throws IOException {
-    return is(p, JsonToken.START_ARRAY);
+  /** Whether the value is an array, which is then entered; anything else is skipped. */
+  static boolean isArray(JsonCursor p) {
+    return p.enterArray();
   }
 
-  private static boolean is(JsonParser p, JsonToken wanted) throws IOException {
-    if (p.currentToken() == wanted) {
-      return true;
-    }
-    p.skipChildren();
-    return false;
-  }
-
-  static long longValue(JsonParser p) throws IOException {
+  static long longValue(JsonCursor p) {
     return longValue(p, 0);
   }
 
-  static long longValue(JsonParser p, long otherwise) throws IOException {
-    switch (p.currentToken()) {
-      case VALUE_NUMBER_INT:
-      case VALUE_NUMBER_FLOAT:
-        return p.getLongValue();
-      case VALUE_STRING:
-        return p.getValueAsLong(otherwise);
+  static long longValue(JsonCursor p, long otherwise) {
+    switch (p.kind()) {
+      case NUMBER:
+        return p.longNumber();
+      case STRING:
+        return JsonNumbers.parse(p.text(), otherwise);
       default:
-        p.skipChildren();
+        p.skip();
         return otherwise;
     }
   }
 
   /** A whole number written as number or as text; null for anything else. */
-  static Long wholeNumber(JsonParser p) throws IOException {
-    if (p.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return p.getLongValue();
-    }
-    if (p.currentToken() == JsonToken.VALUE_STRING) {
-      try {
-        return Long.valueOf(p.getText());
-      } catch (NumberFormatException e) {
+  static Long wholeNumber(JsonCursor p) {
+    switch (p.kind()) {
+      case NUMBER:
+      case STRING:
+        return JsonNumbers.whole(p.text());
+      default:
+        p.skip();
         return null;
-      }
     }
-    p.skipChildren();
-    return null;
   }
 
-  static int intValue(JsonParser p, int otherwise) throws IOException {
+  static int intValue(JsonCursor p, int otherwise) {
     long value = longValue(p, otherwise);
     return value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : (int) value;
   }
 
-  static boolean booleanValue(JsonParser p, boolean otherwise) throws IOException {
-    switch (p.currentToken()) {
-      case VALUE_TRUE:
-        return true;
-      case VALUE_FALSE:
-        return false;
-      default:
-        p.skipChildren();
-        return otherwise;
-    }
+  static boolean booleanValue(JsonCursor p, boolean otherwise) {
+    JsonCursor.Kind kind = p.kind();
+    p.skip();
+    return kind == JsonCursor.Kind.TRUE || kind != JsonCursor.Kind.FALSE && otherwise;
   }
 
   /** Text, or a scalar as text; null for anything else. */
-  static String text(JsonParser p) throws IOException {
-    switch (p.currentToken()) {
-      case VALUE_STRING:
-      case VALUE_NUMBER_INT:
-      case VALUE_NUMBER_FLOAT:
-      case VALUE_TRUE:
-      case VALUE_FALSE:
-        return p.getText();
-      default:
-        p.skipChildren();
+  static String text(JsonCursor p) {
+    switch (p.kind()) {
+      case OBJECT:
+      case ARRAY:
+      case NULL:
+        p.skip();
         return null;
+      default:
+        return p.text();
     }
   }
 
   /** A time in milliseconds since the epoch; null when it is missing or not positive. */
-  static Instant time(JsonParser p) throws IOException {
+  static Instant time(JsonCursor p) {
     long millis = longValue(p, 0);
     return millis > 0 ? Instant.ofEpochMilli(millis) : null;
   }
 
   /** The texts of an object, each changed by key and value; null values are left out. */
-  static Map<String, String> texts(JsonParser p, BiFunction<String, String, String> change)
-      throws IOException {
+  static Map<String, String> texts(JsonCursor p, BiFunction<String, String, String> change) {
     Map<String, String> result = new LinkedHashMap<>();
     if (!isObject(p)) {
       return result;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       String value = text(p);
       if (value != null) {
         String changed = change.apply(name, value);
@@ -128,10 +102,10 @@ final class Json {
     return result;
   }
 
-  static List<Integer> ints(JsonParser p) throws IOException {
+  static List<Integer> ints(JsonCursor p) {
     List<Integer> result = new ArrayList<>();
     if (isArray(p)) {
-      while (p.nextToken() != JsonToken.END_ARRAY) {
+      while (p.nextElement()) {
         result.add(intValue(p, -1));
       }
     }

@@ -1,6 +1,5 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.attune.schemas.BlockManagerAdded;
 import io.attune.schemas.BlockUpdated;
 import io.attune.schemas.ExecutorAdded;
@@ -15,7 +14,6 @@ import io.attune.schemas.SqlExecutionEnded;
 import io.attune.schemas.SqlExecutionStarted;
 import io.attune.schemas.StageCompleted;
 import io.attune.schemas.StageSubmitted;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
 
@@ -60,7 +58,7 @@ final class LifecycleReader {
    *
    * @return the event; null when it is of no use, as an update of a block that is no RDD's
    */
-  static LifecycleEvent read(String name, JsonParser p, Redaction redaction) throws IOException {
+  static LifecycleEvent read(String name, JsonCursor p, Redaction redaction) {
     LifecycleEvent event;
     switch (name) {
       case "SparkListenerResourceProfileAdded":
@@ -132,12 +130,11 @@ final class LifecycleReader {
     return event;
   }
 
-  static LifecycleEvent stageSubmitted(JsonParser p, Redaction redaction) throws IOException {
+  static LifecycleEvent stageSubmitted(JsonCursor p, Redaction redaction) {
     StageReader reader = new StageReader(redaction, false);
     StageReader.Stage stage = null;
     Long sqlExecutionId = null;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Stage Info")) {
         stage = reader.read(p);
       } else if (name.equals("Properties")) {
@@ -145,7 +142,7 @@ final class LifecycleReader {
             JobReader.sqlExecutionId(
                 Json.texts(p, (key, value) -> key.equals("spark.sql.execution.id") ? value : null));
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     require(stage, "SparkListenerStageSubmitted");
@@ -154,15 +151,14 @@ final class LifecycleReader {
     return event;
   }
 
-  static LifecycleEvent stageCompleted(JsonParser p, Redaction redaction) throws IOException {
+  static LifecycleEvent stageCompleted(JsonCursor p, Redaction redaction) {
     StageReader reader = new StageReader(redaction, true);
     StageReader.Stage stage = null;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Stage Info")) {
         stage = reader.read(p);
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     require(stage, "SparkListenerStageCompleted");
@@ -183,23 +179,21 @@ final class LifecycleReader {
     }
   }
 
-  private static int onlyInt(JsonParser p, String field) throws IOException {
+  private static int onlyInt(JsonCursor p, String field) {
     int result = -1;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals(field)) {
         result = Json.intValue(p, -1);
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     return result;
   }
 
-  private static SpeculativeTaskSubmitted speculative(JsonParser p) throws IOException {
+  private static SpeculativeTaskSubmitted speculative(JsonCursor p) {
     SpeculativeTaskSubmitted payload = new SpeculativeTaskSubmitted();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "stageId":
           payload.setStageId(Json.intValue(p, -1));
@@ -212,7 +206,7 @@ final class LifecycleReader {
           payload.setTaskIndex(index < 0 ? null : (Integer) index);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;

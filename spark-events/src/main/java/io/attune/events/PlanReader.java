@@ -1,10 +1,7 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.attune.schemas.PlanMetric;
 import io.attune.schemas.PlanNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,22 +22,24 @@ final class PlanReader {
     this.redaction = redaction;
   }
 
-  static List<PlanNode> read(JsonParser p, Redaction redaction) throws IOException {
+  static List<PlanNode> read(JsonCursor p, Redaction redaction) {
     PlanReader reader = new PlanReader(redaction);
     reader.node(p, null);
     return reader.nodes;
   }
 
-  private void node(JsonParser p, Integer parent) throws IOException {
-    if (p.currentToken() != JsonToken.START_OBJECT || nodes.size() >= MAX_NODES) {
-      p.skipChildren();
+  private void node(JsonCursor p, Integer parent) {
+    if (nodes.size() >= MAX_NODES) {
+      p.skip();
+      return;
+    }
+    if (!Json.isObject(p)) {
       return;
     }
     PlanNode node = new PlanNode(parent, "", "", new HashMap<>(), new ArrayList<>());
     Integer index = nodes.size();
     nodes.add(node);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "nodeName":
           String nodeName = Json.text(p);
@@ -52,7 +51,7 @@ final class PlanReader {
           break;
         case "children":
           if (Json.isArray(p)) {
-            while (p.nextToken() != JsonToken.END_ARRAY) {
+            while (p.nextElement()) {
               node(p, index);
             }
           }
@@ -66,24 +65,23 @@ final class PlanReader {
           break;
         case "metrics":
           if (Json.isArray(p)) {
-            while (p.nextToken() != JsonToken.END_ARRAY) {
+            while (p.nextElement()) {
               metric(p, node.getMetrics());
             }
           }
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
 
-  private static void metric(JsonParser p, List<PlanMetric> target) throws IOException {
+  private static void metric(JsonCursor p, List<PlanMetric> target) {
     if (!Json.isObject(p)) {
       return;
     }
     PlanMetric metric = new PlanMetric("", -1L, "");
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "name":
           metric.setName(orEmpty(Redaction.cut(Json.text(p), MAX_NAME)));
@@ -95,7 +93,7 @@ final class PlanReader {
           metric.setMetricType(orEmpty(Json.text(p)));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     target.add(metric);

@@ -2,13 +2,6 @@ package io.attune.events;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.attune.schemas.ApplicationEnded;
 import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.ExecutorMetrics;
@@ -16,17 +9,17 @@ import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.StageInfo;
 import io.attune.schemas.TaskMetrics;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Turns Spark's event JSON (a line of an event log, or what {@code
- * JsonProtocol.sparkEventToJsonString} yields live) into Attune's records. Reads Spark 3.x and 4.x;
- * what nothing needs is skipped without being materialised.
+ * JsonProtocol.sparkEventToJsonString} yields live) into Attune's records. Reads Spark 3.x and 4.x.
+ * {@link EventParser} reads the JSON; here the events are brought in line, one after the other.
  *
  * <p>The little state it keeps is of one application: its id (records before the application start
  * are held back until it is known), its redaction patterns, and the executor peaks of running
@@ -39,18 +32,7 @@ public final class SparkEventMapper {
 
   private static final int MAX_IGNORED_NAMES = 100;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              // A plan nests two levels a node; limits on size are the line reader's business.
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(100_000)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
-
+  private final EventParser parser = new EventParser();
   private final RecordGate gate;
   private final boolean user;
   private final StageExecutorPeaks peaks = new StageExecutorPeaks();
@@ -97,114 +79,44 @@ public final class SparkEventMapper {
    *     emitted then
    */
   public void accept(byte[] json, int offset, int length) {
-    try (JsonParser p = JSON.createParser(json, offset, length)) {
-      if (p.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedEventException("it is not a JSON object");
-      }
-      String first = p.nextFieldName();
-      if ("Event".equals(first) && p.nextToken() == JsonToken.VALUE_STRING) {
-        event(p.getText(), p);
-      } else {
-        unordered(json, offset, length);
-      }
-    } catch (JsonEOFException e) {
-      throw new MalformedEventException("the JSON ends early", e);
-    } catch (JsonProcessingException e) {
-      throw new MalformedEventException("it is not valid JSON: " + oneLine(e), e);
-    } catch (IOException e) {
-      throw new MalformedEventException("it cannot be read: " + e.getMessage(), e);
-    }
+    accept(parser.parse(json, offset, length, redaction));
   }
 
-  private static String oneLine(JsonProcessingException e) {
-    return Redaction.cut(e.getOriginalMessage().replaceAll("\\s+", " "), 200);
-  }
-
-  /** Spark writes the name first; where someone does not, it is looked for. */
-  private void unordered(byte[] json, int offset, int length) throws IOException {
-    String name = null;
-    try (JsonParser p = JSON.createParser(json, offset, length)) {
-      p.nextToken();
-      for (String field = p.nextFieldName(); field != null; field = p.nextFieldName()) {
-        p.nextToken();
-        if (field.equals("Event") && p.currentToken() == JsonToken.VALUE_STRING) {
-          name = p.getText();
-        } else {
-          p.skipChildren();
-        }
-      }
-    }
-    if (name == null) {
-      throw new MalformedEventException("it has no field \"Event\"");
-    }
-    try (JsonParser p = JSON.createParser(json, offset, length)) {
-      p.nextToken();
-      event(name, p);
-    }
-  }
-
-  private void event(String fullName, JsonParser p) throws IOException {
-    String name = EventNames.simple(fullName);
-    switch (name) {
-      case "SparkListenerTaskEnd":
-        taskEnd(p);
-        break;
-      case "SparkListenerTaskStart":
-        break;
-      case "SparkListenerLogStart":
-        String version = ApplicationReader.sparkVersion(p);
-        sparkVersion = version == null ? sparkVersion : version;
-        break;
-      case "SparkListenerApplicationStart":
-        applicationStart(p);
-        break;
-      case "SparkListenerApplicationEnd":
-        applicationEnd(p);
-        break;
-      case "SparkListenerEnvironmentUpdate":
-        environmentUpdate(p);
-        break;
-      case "SparkListenerStageSubmitted":
-        stageSubmitted(p);
-        break;
-      case "SparkListenerStageCompleted":
-        stageCompleted(p);
-        break;
-      case "SparkListenerStageExecutorMetrics":
-        stageExecutorMetrics(p);
-        break;
-      case "SparkListenerExecutorMetricsUpdate":
-        ExecutorReader.heartbeat(p, peaks);
-        break;
-      default:
-        if (!rareEvent(name, p)) {
-          ignore(name, fullName);
-          return;
-        }
-    }
+  /**
+   * Maps one event that was read before. It has to be read with the {@linkplain #redaction()
+   * patterns} that are in force now.
+   *
+   * @throws MalformedEventException when too much would have to be held back because the log does
+   *     not tell its application; the event is not counted then
+   */
+  public void accept(ParsedEvent event) {
+    event.applyTo(this);
     events++;
   }
 
-  private boolean rareEvent(String name, JsonParser p) throws IOException {
-    if (!LifecycleReader.knows(name)) {
-      return false;
-    }
-    LifecycleEvent event = LifecycleReader.read(name, p, redaction);
-    if (event != null) {
-      gate.lifecycle(event);
-    }
-    return true;
-  }
-
-  private void taskEnd(JsonParser p) throws IOException {
-    ExecutorPeaks taskPeaks = new ExecutorPeaks();
-    TaskMetrics task = TaskReader.read(p, redaction, taskPeaks);
+  void taskEnd(TaskMetrics task, ExecutorPeaks taskPeaks) {
     peaks.raise(task.getExecutorId(), task.getStageId(), task.getStageAttempt(), taskPeaks);
     gate.task(task);
   }
 
-  private void applicationStart(JsonParser p) throws IOException {
-    ApplicationReader.Start start = ApplicationReader.start(p, user);
+  void logStart(String version) {
+    sparkVersion = version == null ? sparkVersion : version;
+  }
+
+  void lifecycle(LifecycleEvent event) {
+    gate.lifecycle(event);
+  }
+
+  void heartbeat(List<ExecutorReader.StagePeaks> updates) {
+    for (ExecutorReader.StagePeaks update : updates) {
+      peaks.raise(update.executorId, update.stageId, update.stageAttempt, update.peaks);
+    }
+  }
+
+  void applicationStart(ApplicationReader.Start start) {
+    if (!user) {
+      start.payload.setSparkUser(null);
+    }
     start.payload.setSparkVersion(sparkVersion);
     LifecycleEvent event =
         LifecycleReader.event(LifecycleKind.APPLICATION_STARTED, start.payload.getStartTime());
@@ -214,8 +126,7 @@ public final class SparkEventMapper {
     gate.lifecycle(event);
   }
 
-  private void applicationEnd(JsonParser p) throws IOException {
-    ApplicationEnded payload = ApplicationReader.end(p);
+  void applicationEnd(ApplicationEnded payload) {
     peaks.applicationEnded(idOrEmpty(), payload.getEndTime()).forEach(gate::executor);
     LifecycleEvent event =
         LifecycleReader.event(LifecycleKind.APPLICATION_ENDED, payload.getEndTime());
@@ -224,8 +135,7 @@ public final class SparkEventMapper {
     gate.lifecycle(event);
   }
 
-  private void environmentUpdate(JsonParser p) throws IOException {
-    EnvironmentUpdated payload = ApplicationReader.environment(p);
+  void environmentUpdate(EnvironmentUpdated payload) {
     Map<String, String> properties = payload.getSparkProperties();
     redaction = Redaction.of(properties);
     String id = properties.get("spark.app.id");
@@ -241,15 +151,13 @@ public final class SparkEventMapper {
     gate.lifecycle(event);
   }
 
-  private void stageSubmitted(JsonParser p) throws IOException {
-    LifecycleEvent event = LifecycleReader.stageSubmitted(p, redaction);
+  void stageSubmitted(LifecycleEvent event) {
     StageInfo stage = event.getStageSubmitted().getStage();
     peaks.stageSubmitted(stage.getStageId(), stage.getStageAttempt());
     gate.lifecycle(event);
   }
 
-  private void stageCompleted(JsonParser p) throws IOException {
-    LifecycleEvent event = LifecycleReader.stageCompleted(p, redaction);
+  void stageCompleted(LifecycleEvent event) {
     StageInfo stage = event.getStageCompleted().getStage();
     Instant time = event.getEventTime() == null ? gate.now() : event.getEventTime();
     peaks
@@ -266,8 +174,7 @@ public final class SparkEventMapper {
   /**
    * Written just before the completion of their stage; what comes for no running stage goes out.
    */
-  private void stageExecutorMetrics(JsonParser p) throws IOException {
-    ExecutorReader.StagePeaks update = ExecutorReader.stagePeaks(p);
+  void stageExecutorMetrics(ExecutorReader.StagePeaks update) {
     if (update.peaks.known()
         && !peaks.raise(update.executorId, update.stageId, update.stageAttempt, update.peaks)) {
       ExecutorMetrics event =
@@ -277,11 +184,7 @@ public final class SparkEventMapper {
     }
   }
 
-  private void ignore(String name, String fullName) {
-    events++;
-    if (EventNames.unused(name)) {
-      return;
-    }
+  void ignore(String fullName) {
     String key = Redaction.cut(fullName, 256);
     if (!ignored.containsKey(key) && ignored.size() >= MAX_IGNORED_NAMES) {
       key = OTHER_EVENTS;

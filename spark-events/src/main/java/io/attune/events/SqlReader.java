@@ -1,13 +1,10 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.attune.schemas.Accumulable;
 import io.attune.schemas.DriverAccumulators;
 import io.attune.schemas.SqlExecutionEnded;
 import io.attune.schemas.SqlExecutionStarted;
 import io.attune.schemas.SqlPlanChanged;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.TreeMap;
@@ -20,15 +17,14 @@ final class SqlReader {
 
   private SqlReader() {}
 
-  static SqlExecutionStarted started(JsonParser p, Redaction redaction) throws IOException {
+  static SqlExecutionStarted started(JsonCursor p, Redaction redaction) {
     SqlExecutionStarted payload = new SqlExecutionStarted();
     payload.setExecutionId(-1);
     payload.setDescription("");
     payload.setStartTime(Instant.EPOCH);
     payload.setPlan(new ArrayList<>());
     payload.setModifiedConfigs(new TreeMap<>());
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "executionId":
           payload.setExecutionId(Json.longValue(p, -1));
@@ -55,16 +51,15 @@ final class SqlReader {
                           redaction.property(key, value), ApplicationReader.MAX_PROPERTY)));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;
   }
 
-  static SqlPlanChanged planChanged(JsonParser p, Redaction redaction) throws IOException {
+  static SqlPlanChanged planChanged(JsonCursor p, Redaction redaction) {
     SqlPlanChanged payload = new SqlPlanChanged(-1L, new ArrayList<>());
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "executionId":
           payload.setExecutionId(Json.longValue(p, -1));
@@ -73,18 +68,17 @@ final class SqlReader {
           payload.setPlan(PlanReader.read(p, redaction));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;
   }
 
-  static SqlExecutionEnded ended(JsonParser p, Redaction redaction) throws IOException {
+  static SqlExecutionEnded ended(JsonCursor p, Redaction redaction) {
     SqlExecutionEnded payload = new SqlExecutionEnded();
     payload.setExecutionId(-1);
     payload.setEndTime(Instant.EPOCH);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "executionId":
           payload.setExecutionId(Json.longValue(p, -1));
@@ -98,43 +92,42 @@ final class SqlReader {
           payload.setError(error == null || error.isEmpty() ? null : error);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return payload;
   }
 
-  static DriverAccumulators driverAccumulators(JsonParser p) throws IOException {
+  static DriverAccumulators driverAccumulators(JsonCursor p) {
     DriverAccumulators payload = new DriverAccumulators(-1L, new ArrayList<>());
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("executionId")) {
         payload.setExecutionId(Json.longValue(p, -1));
       } else if (name.equals("accumUpdates") && Json.isArray(p)) {
-        while (p.nextToken() != JsonToken.END_ARRAY) {
+        while (p.nextElement()) {
           update(p, payload);
         }
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     return payload;
   }
 
   /** A pair of id and value. */
-  private static void update(JsonParser p, DriverAccumulators payload) throws IOException {
+  private static void update(JsonCursor p, DriverAccumulators payload) {
     if (!Json.isArray(p)) {
       return;
     }
     Long id = null;
     Long value = null;
-    for (int i = 0; p.nextToken() != JsonToken.END_ARRAY; i++) {
+    for (int i = 0; p.nextElement(); i++) {
       if (i == 0) {
         id = Json.wholeNumber(p);
       } else if (i == 1) {
         value = Json.wholeNumber(p);
       } else {
-        p.skipChildren();
+        p.skip();
       }
     }
     if (id != null && value != null) {

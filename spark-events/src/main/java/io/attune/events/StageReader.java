@@ -1,12 +1,8 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.attune.schemas.Accumulable;
 import io.attune.schemas.RddInfo;
 import io.attune.schemas.StageInfo;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +13,6 @@ final class StageReader {
   static final int MAX_DETAILS = 1_024;
   static final int MAX_NAME = 256;
   private static final String INTERNAL = "internal.metrics.";
-  private static final JsonFactory SCOPES = new JsonFactory();
 
   private final Redaction redaction;
   private final boolean wantAccumulables;
@@ -37,7 +32,7 @@ final class StageReader {
   }
 
   /** Reads the current value; it has to be an object with a stage id. */
-  Stage read(JsonParser p) throws IOException {
+  Stage read(JsonCursor p) {
     Stage stage = new Stage();
     StageInfo info = stage.info;
     info.setStageId(-1);
@@ -45,8 +40,7 @@ final class StageReader {
     info.setParentStageIds(new ArrayList<>());
     info.setRdds(new ArrayList<>());
     if (Json.isObject(p)) {
-      for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-        p.nextToken();
+      for (String name = p.nextField(); name != null; name = p.nextField()) {
         field(name, p, stage);
       }
     }
@@ -56,7 +50,7 @@ final class StageReader {
     return stage;
   }
 
-  private void field(String name, JsonParser p, Stage stage) throws IOException {
+  private void field(String name, JsonCursor p, Stage stage) {
     StageInfo info = stage.info;
     switch (name) {
       case "Stage ID":
@@ -74,7 +68,7 @@ final class StageReader {
         break;
       case "RDD Info":
         if (Json.isArray(p)) {
-          while (p.nextToken() != JsonToken.END_ARRAY) {
+          while (p.nextElement()) {
             rdd(p, info.getRdds());
           }
         }
@@ -99,15 +93,15 @@ final class StageReader {
         break;
       case "Accumulables":
         if (wantAccumulables && Json.isArray(p)) {
-          while (p.nextToken() != JsonToken.END_ARRAY) {
+          while (p.nextElement()) {
             accumulable(p, stage.accumulables);
           }
         } else {
-          p.skipChildren();
+          p.skip();
         }
         break;
       default:
-        p.skipChildren();
+        p.skip();
     }
   }
 
@@ -115,7 +109,7 @@ final class StageReader {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private void rdd(JsonParser p, List<RddInfo> target) throws IOException {
+  private void rdd(JsonCursor p, List<RddInfo> target) {
     if (!Json.isObject(p)) {
       return;
     }
@@ -123,8 +117,7 @@ final class StageReader {
     rdd.setName("");
     rdd.setCallSite("");
     rdd.setParentRddIds(new ArrayList<>());
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "RDD ID":
           rdd.setRddId(Json.intValue(p, -1));
@@ -133,7 +126,7 @@ final class StageReader {
           rdd.setName(orEmpty(redaction.text(Json.text(p), MAX_NAME)));
           break;
         case "Scope":
-          scope(Json.text(p), rdd);
+          scope(p, Json.text(p), rdd);
           break;
         case "Callsite":
           rdd.setCallSite(orEmpty(redaction.text(Json.text(p), MAX_NAME)));
@@ -158,7 +151,7 @@ final class StageReader {
           rdd.setDiskBytes(Json.longValue(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     target.add(rdd);
@@ -169,40 +162,39 @@ final class StageReader {
   }
 
   /** The scope is JSON within a string: {@code {"id":"1","name":"map","parent":{…}}}. */
-  private static void scope(String json, RddInfo rdd) {
+  private static void scope(JsonCursor outer, String json, RddInfo rdd) {
     if (json == null) {
       return;
     }
-    try (JsonParser p = SCOPES.createParser(json)) {
-      if (p.nextToken() != JsonToken.START_OBJECT) {
+    JsonCursor p = outer.nested(json);
+    try {
+      if (!Json.isObject(p)) {
         return;
       }
-      for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-        p.nextToken();
+      for (String name = p.nextField(); name != null; name = p.nextField()) {
         if (name.equals("id")) {
           rdd.setOperatorId(Redaction.cut(Json.text(p), MAX_NAME));
         } else if (name.equals("name")) {
           rdd.setOperatorName(Redaction.cut(Json.text(p), MAX_NAME));
         } else {
-          p.skipChildren();
+          p.skip();
         }
       }
-    } catch (IOException e) {
+    } catch (MalformedEventException e) {
       // Only a label: a scope in another form is no reason to lose the stage.
       rdd.setOperatorId(null);
       rdd.setOperatorName(null);
     }
   }
 
-  private static void accumulable(JsonParser p, List<Accumulable> target) throws IOException {
+  private static void accumulable(JsonCursor p, List<Accumulable> target) {
     if (!Json.isObject(p)) {
       return;
     }
     Accumulable result = new Accumulable();
     Long value = null;
     boolean internal = false;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "ID":
           result.setAccumulatorId(Json.longValue(p, -1));
@@ -214,13 +206,13 @@ final class StageReader {
           break;
         case "Value":
           if (internal) {
-            p.skipChildren();
+            p.skip();
           } else {
             value = Json.wholeNumber(p);
           }
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     if (!internal && value != null) {

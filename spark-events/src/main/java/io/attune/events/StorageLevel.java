@@ -1,8 +1,5 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
-import java.io.IOException;
-
 /** A storage level, printed as Spark prints it. */
 final class StorageLevel {
 
@@ -14,13 +11,12 @@ final class StorageLevel {
 
   private StorageLevel() {}
 
-  static StorageLevel read(JsonParser p) throws IOException {
+  static StorageLevel read(JsonCursor p) {
     StorageLevel level = new StorageLevel();
     if (!Json.isObject(p)) {
       return level;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Use Disk":
           level.disk = Json.booleanValue(p, false);
@@ -38,7 +34,7 @@ final class StorageLevel {
           level.replication = Json.intValue(p, 1);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return level;

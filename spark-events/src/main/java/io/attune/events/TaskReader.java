@@ -1,13 +1,11 @@
 package io.attune.events;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.attune.schemas.PushBasedShuffleRead;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskKind;
 import io.attune.schemas.TaskLocality;
 import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
-import java.io.IOException;
 import java.time.Instant;
 
 /**
@@ -22,15 +20,13 @@ final class TaskReader {
    *
    * @param peaks raised to the task's executor peaks
    */
-  static TaskMetrics read(JsonParser p, Redaction redaction, ExecutorPeaks peaks)
-      throws IOException {
+  static TaskMetrics read(JsonCursor p, Redaction redaction, ExecutorPeaks peaks) {
     TaskMetrics task = new TaskMetrics();
     task.setStageId(-1);
     task.setTaskId(-1);
     task.setTaskKind(TaskKind.UNKNOWN);
     task.setEndReason(TaskEndReason.UNKNOWN);
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Stage ID":
           task.setStageId(Json.intValue(p, -1));
@@ -54,7 +50,7 @@ final class TaskReader {
           task.setMetrics(metrics(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     if (task.getStageId() < 0) {
@@ -85,7 +81,7 @@ final class TaskReader {
 
   private static final TaskLocality[] LOCALITIES = TaskLocality.values();
 
-  private static void info(JsonParser p, TaskMetrics task) throws IOException {
+  private static void info(JsonCursor p, TaskMetrics task) {
     task.setExecutorId("");
     task.setHost("");
     task.setLocality(TaskLocality.UNKNOWN);
@@ -94,8 +90,7 @@ final class TaskReader {
       return;
     }
     long finish = 0;
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Task ID":
           task.setTaskId(Json.longValue(p, -1));
@@ -132,7 +127,7 @@ final class TaskReader {
           finish = Json.longValue(p);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     task.setFinishTime(finish > 0 ? Instant.ofEpochMilli(finish) : task.getLaunchTime());
@@ -143,28 +138,26 @@ final class TaskReader {
   }
 
   /** Raises peaks to those of the current value, an object by Spark's names. */
-  static void peaks(JsonParser p, ExecutorPeaks peaks) throws IOException {
+  static void peaks(JsonCursor p, ExecutorPeaks peaks) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       PeakMetric metric = PeakMetric.ofSparkName(name).orElse(null);
       if (metric == null) {
-        p.skipChildren();
+        p.skip();
       } else {
         peaks.raise(metric, Json.longValue(p, -1));
       }
     }
   }
 
-  private static TaskMetricValues metrics(JsonParser p) throws IOException {
+  private static TaskMetricValues metrics(JsonCursor p) {
     if (!Json.isObject(p)) {
       return null;
     }
     TaskMetricValues m = new TaskMetricValues();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Executor Deserialize Time":
           m.setExecutorDeserializeTimeMs(Json.longValue(p));
@@ -215,18 +208,17 @@ final class TaskReader {
           shuffleWrite(p, m);
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return m;
   }
 
-  private static void input(JsonParser p, TaskMetricValues m) throws IOException {
+  private static void input(JsonCursor p, TaskMetricValues m) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Bytes Read":
           m.setInputBytes(Json.longValue(p));
@@ -235,17 +227,16 @@ final class TaskReader {
           m.setInputRecords(Json.longValue(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
 
-  private static void output(JsonParser p, TaskMetricValues m) throws IOException {
+  private static void output(JsonCursor p, TaskMetricValues m) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Bytes Written":
           m.setOutputBytes(Json.longValue(p));
@@ -254,17 +245,16 @@ final class TaskReader {
           m.setOutputRecords(Json.longValue(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
 
-  private static void shuffleWrite(JsonParser p, TaskMetricValues m) throws IOException {
+  private static void shuffleWrite(JsonCursor p, TaskMetricValues m) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Shuffle Bytes Written":
           m.setShuffleBytesWritten(Json.longValue(p));
@@ -276,17 +266,16 @@ final class TaskReader {
           m.setShuffleWriteTimeNs(Json.longValue(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
 
-  private static void shuffleRead(JsonParser p, TaskMetricValues m) throws IOException {
+  private static void shuffleRead(JsonCursor p, TaskMetricValues m) {
     if (!Json.isObject(p)) {
       return;
     }
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Remote Blocks Fetched":
           m.setShuffleRemoteBlocksFetched(Json.longValue(p));
@@ -316,18 +305,17 @@ final class TaskReader {
           m.setPushBasedShuffleRead(pushBased(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
   }
 
-  private static PushBasedShuffleRead pushBased(JsonParser p) throws IOException {
+  private static PushBasedShuffleRead pushBased(JsonCursor p) {
     if (!Json.isObject(p)) {
       return null;
     }
     PushBasedShuffleRead m = new PushBasedShuffleRead();
-    for (String name = p.nextFieldName(); name != null; name = p.nextFieldName()) {
-      p.nextToken();
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Corrupt Merged Block Chunks":
           m.setCorruptMergedBlockChunks(Json.longValue(p));
@@ -357,7 +345,7 @@ final class TaskReader {
           m.setRemoteMergedReqsDurationMs(Json.longValue(p));
           break;
         default:
-          p.skipChildren();
+          p.skip();
       }
     }
     return m;

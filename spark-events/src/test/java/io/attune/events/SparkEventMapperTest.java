@@ -104,6 +104,8 @@ class SparkEventMapperTest {
         .isInstanceOf(MalformedEventException.class)
         .hasMessage("it is not a JSON object");
     assertThatThrownBy(() -> mapper.accept("")).hasMessage("it is not a JSON object");
+    assertThatThrownBy(() -> mapper.accept("26/01/02 INFO x"))
+        .hasMessage("it is not valid JSON: '/' behind the value");
     assertThatThrownBy(() -> mapper.accept("{\"a\":1}")).hasMessage("it has no field \"Event\"");
     assertThatThrownBy(() -> mapper.accept("{}")).hasMessage("it has no field \"Event\"");
     assertThatThrownBy(() -> mapper.accept("{\"Event\":\"SparkListenerJobEnd\",\"Job ID\":x}"))

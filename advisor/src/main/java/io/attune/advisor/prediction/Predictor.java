@@ -11,13 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Predicts what a run would take on other clusters. A function of its arguments alone. */
+/**
+ * Predicts what a run would take on other clusters. A function of its arguments alone; each cluster
+ * is replayed once. Not thread-safe.
+ */
 public final class Predictor {
   private final RunModel model;
   private final Calibration calibration;
   private final Steps steps;
   private final double atSameSize;
   private final double perDoubling;
+  private final Map<ClusterSize, Prediction> fixed = new HashMap<>();
+  private final Map<DynamicSize, Prediction> dynamic = new HashMap<>();
 
   /**
    * Creates it.
@@ -36,6 +41,10 @@ public final class Predictor {
 
   /** The run on a fixed cluster. */
   public Prediction predict(ClusterSize size) {
+    return fixed.computeIfAbsent(size, this::replayed);
+  }
+
+  private Prediction replayed(ClusterSize size) {
     Plan plan = steps.on(size);
     double[] arrivals = model.arrivals(size.executors());
     double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
@@ -48,6 +57,10 @@ public final class Predictor {
    * for executors takes it beyond the upper one, that is raised to the replay.
    */
   public Prediction predict(DynamicSize bounds) {
+    return dynamic.computeIfAbsent(bounds, this::replayed);
+  }
+
+  private Prediction replayed(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
     Plan plan = steps.on(largest);
     Replay.Outcome outcome = Replay.on(plan, new DynamicFleet(bounds), largest.slots());

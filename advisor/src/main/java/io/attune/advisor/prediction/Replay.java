@@ -1,7 +1,6 @@
 package io.attune.advisor.prediction;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
@@ -27,13 +26,7 @@ final class Replay {
   private final long[] runningOf;
   private final long[] leftOf;
   private final TreeSet<Integer> open = new TreeSet<>();
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(
-          Comparator.comparingDouble(Event::time)
-              .thenComparingInt(Event::kind)
-              .thenComparingInt(Event::node)
-              .thenComparingInt(Event::executor)
-              .thenComparingInt(Event::tasks));
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final int limit;
   private long waiting;
   private long running;
@@ -44,7 +37,26 @@ final class Replay {
   private static final int READY = 1;
   private static final int WAKE = 2;
 
-  private record Event(double time, int kind, int node, int executor, int tasks) {}
+  /** Events of one time happen in a fixed order. Compared for every task: kept plain. */
+  private record Event(double time, int kind, int node, int executor, int tasks)
+      implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      int byTime = Double.compare(time, other.time);
+      if (byTime != 0) {
+        return byTime;
+      }
+      if (kind != other.kind) {
+        return Integer.compare(kind, other.kind);
+      }
+      if (node != other.node) {
+        return Integer.compare(node, other.node);
+      }
+      return executor != other.executor
+          ? Integer.compare(executor, other.executor)
+          : Integer.compare(tasks, other.tasks);
+    }
+  }
 
   /**
    * What came of a replay.

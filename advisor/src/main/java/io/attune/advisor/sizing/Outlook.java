@@ -49,11 +49,16 @@ public final class Outlook {
       Optional<DynamicSize> bounds,
       double scale) {}
 
-  private Outlook(Setup setup, RunModel model, Resources resources, Optional<Outlook> cautious) {
+  private Outlook(
+      Setup setup,
+      RunModel model,
+      Resources resources,
+      Predictor predictor,
+      Optional<Outlook> cautious) {
     this.setup = setup;
     this.model = model;
     this.resources = resources;
-    this.predictor = new Predictor(model, setup.calibration(), setup.table());
+    this.predictor = predictor;
     this.cautious = cautious;
   }
 
@@ -79,10 +84,12 @@ public final class Outlook {
     Optional<DynamicSize> bounds =
         bounds(run, model.get().trainingSize(), resources.executorStartMs(), table);
     Setup unscaled = new Setup(calibration, table, costs, bounds, 1);
-    long replayed = new Outlook(unscaled, model.get(), resources, cautious).here().spanMs();
+    Predictor predictor = new Predictor(model.get(), calibration, table);
+    long replayed =
+        new Outlook(unscaled, model.get(), resources, predictor, cautious).here().spanMs();
     double scale = replayed <= 0 ? 1 : Math.max(1, model.get().spanMs()) / replayed;
     Setup setup = new Setup(calibration, table, costs, bounds, scale);
-    return Optional.of(new Outlook(setup, model.get(), resources, cautious));
+    return Optional.of(new Outlook(setup, model.get(), resources, predictor, cautious));
   }
 
   /**
@@ -137,12 +144,12 @@ public final class Outlook {
   }
 
   Outlook with(RunModel changed) {
-    return new Outlook(setup, changed, resources, cautious);
+    return new Outlook(setup, changed, resources, predictor(changed), cautious);
   }
 
   /** With each executor taking something else. */
   public Outlook withExecutor(Container executor) {
-    return new Outlook(setup, model, resources.withExecutor(executor), cautious);
+    return new Outlook(setup, model, resources.withExecutor(executor), predictor, cautious);
   }
 
   /** With changes made. */
@@ -152,7 +159,11 @@ public final class Outlook {
       changed = effect.applyTo(changed);
     }
     return new Outlook(
-        setup, changed.model, changed.resources, cautious.map(plain -> plain.with(effects)));
+        setup,
+        changed.model,
+        changed.resources,
+        changed.predictor,
+        cautious.map(plain -> plain.with(effects)));
   }
 
   /**
@@ -162,6 +173,13 @@ public final class Outlook {
    */
   public Optional<Outlook> cautious() {
     return cautious;
+  }
+
+  /** What was replayed stays known as long as the work is the same. */
+  private Predictor predictor(RunModel changed) {
+    return changed == model
+        ? predictor
+        : new Predictor(changed, setup.calibration(), setup.table());
   }
 
   RunModel model() {

@@ -2,6 +2,10 @@ package io.attune.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.events.EventParser;
+import io.attune.events.MalformedEventException;
+import io.attune.events.ParsedEvent;
+import io.attune.events.Redaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +18,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class LineSplitterTest {
+class BlockReaderTest {
+
+  private static final int LIMIT = 1 << 19;
 
   /**
    * Line ends at every position of a word, next to each other, and beside bytes that nearly match.
@@ -29,12 +35,15 @@ class LineSplitterTest {
       }
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    List<String> expected = new ArrayList<>(List.of(text.split("\n", -1)));
-    if (expected.get(expected.size() - 1).isEmpty()) {
+    List<String> expected = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      expected.add(line.matches("[ \r\t\0]*") ? "blank" : "malformed");
+    }
+    if (text.isEmpty() || text.endsWith("\n")) {
       expected.remove(expected.size() - 1);
     }
 
-    assertThat(split(bytes, random)).isEqualTo(expected);
+    assertThat(lines(bytes, random)).isEqualTo(expected);
   }
 
   /** Whatever the lengths of lines and of reads, the lines come out as they went in. */
@@ -53,39 +62,60 @@ class LineSplitterTest {
       if (total > 4_000_000) {
         break;
       }
-      String line = Character.toString('a' + random.nextInt(26)).repeat(length);
-      expected.add(length > LIMIT ? "(too long)" : line);
-      text.append(line).append('\n');
+      boolean event = length > 20 && random.nextBoolean();
+      expected.add(
+          length > LIMIT ? "too long" : event ? "event" : length == 0 ? "blank" : "malformed");
+      text.append(event ? "{\"Event\":\"" + "e".repeat(length - 12) + "\"}" : "x".repeat(length));
+      text.append('\n');
     }
     boolean open = !terminated && text.length() > 1 && text.charAt(text.length() - 2) != '\n';
     if (open) {
       text.setLength(text.length() - 1);
     }
 
-    assertThat(split(text.toString().getBytes(StandardCharsets.ISO_8859_1), random))
+    assertThat(lines(text.toString().getBytes(StandardCharsets.ISO_8859_1), random))
         .isEqualTo(expected);
   }
 
-  private static List<String> split(byte[] bytes, Random random) throws IOException {
+  private static List<String> lines(byte[] bytes, Random random) throws IOException {
     List<String> lines = new ArrayList<>();
-    new LineSplitter(LIMIT)
-        .split(
-            new Chunks(bytes, random),
-            new LineSplitter.Lines() {
-              @Override
-              public void line(byte[] buffer, int offset, int length, boolean ended) {
-                lines.add(new String(buffer, offset, length, StandardCharsets.ISO_8859_1));
-              }
-
-              @Override
-              public void tooLong() {
-                lines.add("(too long)");
-              }
-            });
+    BlockReader reader = new BlockReader(LIMIT);
+    EventParser parser = new EventParser();
+    reader.begin(new Chunks(bytes, random));
+    for (Block block = reader.next(); block != null; block = reader.next()) {
+      block.parse(parser, Redaction.defaults());
+      block.giveTo(new Kinds(lines), parser);
+      reader.giveBack(block);
+    }
     return lines;
   }
 
-  private static final int LIMIT = 1 << 19;
+  private record Kinds(List<String> kinds) implements Block.Lines {
+    @Override
+    public void event(ParsedEvent event) {
+      kinds.add("event");
+    }
+
+    @Override
+    public void malformed(MalformedEventException reason, boolean open) {
+      kinds.add("malformed");
+    }
+
+    @Override
+    public void blank() {
+      kinds.add("blank");
+    }
+
+    @Override
+    public void tooLong() {
+      kinds.add("too long");
+    }
+
+    @Override
+    public Redaction redaction() {
+      return Redaction.defaults();
+    }
+  }
 
   /** Gives what it has in pieces of any size. */
   private static final class Chunks extends InputStream {

@@ -1,0 +1,110 @@
+package io.attune.events;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.ApplicationEnded;
+import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.TaskMetrics;
+import java.util.List;
+
+/**
+ * Reads Spark's event JSON: the part of the mapping that takes most of the time and knows nothing
+ * of other events, so that many parsers can work on one log. What nothing needs is skipped without
+ * being materialised. Reads Spark 3.x and 4.x.
+ *
+ * <p>Not thread-safe: a parser keeps names that it has met.
+ */
+public final class EventParser {
+
+  private final JsonCursor cursor = new JsonCursor();
+
+  /**
+   * Reads one event.
+   *
+   * @param json holds one JSON object in UTF-8; not kept
+   * @param offset where it begins
+   * @param length bytes of it
+   * @param redaction the patterns in force when the event's turn comes
+   * @return what {@link SparkEventMapper#accept(ParsedEvent)} takes
+   * @throws MalformedEventException when it is none, or lacks what makes it an event
+   */
+  public ParsedEvent parse(byte[] json, int offset, int length, Redaction redaction) {
+    requireNonNull(redaction, "redaction is null");
+    JsonCursor p = cursor.begin(json, offset, length);
+    if (p.isAtEnd() || !p.enterObject()) {
+      p.requireEnd();
+      throw new MalformedEventException("it is not a JSON object");
+    }
+    String first = p.nextField();
+    if ("Event".equals(first) && p.kind() == JsonCursor.Kind.STRING) {
+      return event(p.text(), p, redaction);
+    }
+    String name = name(p, first);
+    p.begin(json, offset, length).enterObject();
+    return event(name, p, redaction);
+  }
+
+  /** Spark writes the name first; where someone does not, it is looked for. */
+  private static String name(JsonCursor p, String first) {
+    String name = null;
+    for (String field = first; field != null; field = p.nextField()) {
+      if (field.equals("Event") && p.kind() == JsonCursor.Kind.STRING) {
+        name = p.text();
+      }
+    }
+    if (name == null) {
+      throw new MalformedEventException("it has no field \"Event\"");
+    }
+    return name;
+  }
+
+  private static ParsedEvent event(String fullName, JsonCursor p, Redaction redaction) {
+    String name = EventNames.simple(fullName);
+    switch (name) {
+      case "SparkListenerTaskEnd":
+        ExecutorPeaks taskPeaks = new ExecutorPeaks();
+        TaskMetrics task = TaskReader.read(p, redaction, taskPeaks);
+        return new ParsedEvent(mapper -> mapper.taskEnd(task, taskPeaks));
+      case "SparkListenerTaskStart":
+        return ParsedEvent.UNUSED;
+      case "SparkListenerLogStart":
+        String version = ApplicationReader.sparkVersion(p);
+        return new ParsedEvent(mapper -> mapper.logStart(version));
+      case "SparkListenerApplicationStart":
+        ApplicationReader.Start start = ApplicationReader.start(p);
+        return new ParsedEvent(mapper -> mapper.applicationStart(start));
+      case "SparkListenerApplicationEnd":
+        ApplicationEnded end = ApplicationReader.end(p);
+        return new ParsedEvent(mapper -> mapper.applicationEnd(end));
+      case "SparkListenerEnvironmentUpdate":
+        EnvironmentUpdated environment = ApplicationReader.environment(p);
+        return new ParsedEvent(mapper -> mapper.environmentUpdate(environment));
+      case "SparkListenerStageSubmitted":
+        LifecycleEvent submitted = LifecycleReader.stageSubmitted(p, redaction);
+        return new ParsedEvent(mapper -> mapper.stageSubmitted(submitted));
+      case "SparkListenerStageCompleted":
+        LifecycleEvent completed = LifecycleReader.stageCompleted(p, redaction);
+        return new ParsedEvent(mapper -> mapper.stageCompleted(completed));
+      case "SparkListenerStageExecutorMetrics":
+        ExecutorReader.StagePeaks peaks = ExecutorReader.stagePeaks(p);
+        return new ParsedEvent(mapper -> mapper.stageExecutorMetrics(peaks));
+      case "SparkListenerExecutorMetricsUpdate":
+        List<ExecutorReader.StagePeaks> updates = ExecutorReader.heartbeat(p);
+        return new ParsedEvent(mapper -> mapper.heartbeat(updates));
+      default:
+        return otherEvent(name, fullName, p, redaction);
+    }
+  }
+
+  private static ParsedEvent otherEvent(
+      String name, String fullName, JsonCursor p, Redaction redaction) {
+    if (!LifecycleReader.knows(name)) {
+      return EventNames.unused(name)
+          ? ParsedEvent.UNUSED
+          : new ParsedEvent(mapper -> mapper.ignore(fullName));
+    }
+    LifecycleEvent event = LifecycleReader.read(name, p, redaction);
+    return event == null ? ParsedEvent.UNUSED : new ParsedEvent(mapper -> mapper.lifecycle(event));
+  }
+}

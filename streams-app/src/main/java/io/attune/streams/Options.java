@@ -116,7 +116,7 @@ public final class Options {
   public static final Option<Duration> COMMIT_INTERVAL_EXACTLY_ONCE =
       Option.duration(
           "commit.interval.exactly.once",
-          "200ms",
+          "500ms",
           "Exactly once: the same, and results become visible with it.");
 
   public static final Option<Integer> THREADS =
@@ -144,6 +144,17 @@ public final class Options {
           "advice.interval",
           "200ms",
           "How often an application to which something material happened is looked at again.");
+
+  public static final Option<Integer> ADVICE_BACKLOG_PERCENT =
+      Option.number(
+          "advice.backlog.percent",
+          20,
+          1,
+          100,
+          "percent",
+          "Share of the stream threads' time that advice may take while more events wait than are"
+              + " read at once. The rest of the advice comes when the events are worked off."
+              + " Without a backlog there is no limit.");
 
   public static final Option<Integer> ADVICE_STAGE_TASKS =
       Option.number(
@@ -282,6 +293,7 @@ public final class Options {
         STANDBY_REPLICAS,
         GROUP_PROTOCOL,
         ADVICE_INTERVAL,
+        ADVICE_BACKLOG_PERCENT,
         ADVICE_STAGE_TASKS,
         ADVICE_STAGE_ELAPSED,
         SNAPSHOT_BYTES,

@@ -5,6 +5,7 @@ import io.attune.advisor.StageStatisticsView;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
+import io.attune.streams.AdviceBudget;
 import io.attune.streams.AttuneMetrics;
 import io.attune.streams.SnapshotPart;
 import io.attune.streams.StageId;
@@ -37,6 +38,7 @@ final class Snapshots implements AutoCloseable {
   private final LiveStore<StageId, StageState> stages;
   private final LiveStore<String, Activity> activities;
   private final LiveStore<String, Boolean> pending;
+  private final AdviceBudget budget;
   private final AttuneMetrics metrics;
   private final long maxBytes;
   private final Set<String> marked = new LinkedHashSet<>();
@@ -52,6 +54,7 @@ final class Snapshots implements AutoCloseable {
       LiveStore<StageId, StageState> stages,
       LiveStore<String, Activity> activities,
       LiveStore<String, Boolean> pending,
+      AdviceBudget budget,
       AttuneMetrics metrics,
       long maxBytes) {
     this.context = context;
@@ -59,6 +62,7 @@ final class Snapshots implements AutoCloseable {
     this.stages = stages;
     this.activities = activities;
     this.pending = pending;
+    this.budget = budget;
     this.metrics = metrics;
     this.maxBytes = maxBytes;
   }
@@ -83,7 +87,7 @@ final class Snapshots implements AutoCloseable {
     forgetConfirmed();
     List<String> due = new ArrayList<>();
     for (String applicationId : marked) {
-      if (due.size() == MAX_AT_ONCE) {
+      if (due.size() == MAX_AT_ONCE || !budget.take()) {
         break;
       }
       due.add(applicationId);

@@ -1,0 +1,87 @@
+package io.attune.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How fast runs may be handed over to be judged, so that long looks do not keep events waiting.
+ *
+ * <p>As long as the pipeline keeps up, there is no limit. While more events wait than a poll
+ * returns, runs are handed over only as fast as judging them takes a share of the stream threads'
+ * time, by what it took lately on this instance. What is not handed over stays marked, marks
+ * coalesce, and the last state of a run arrives in any case, later. Safe for several threads.
+ */
+public final class AdviceBudget {
+  /** Events are taken to wait for so long after it was last seen. */
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Share of the time that can be saved up for a burst, in nanoseconds. */
+  private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final double WEIGHT = 1.0 / 16;
+  private static final double FIRST_GUESS_NANOS = 1e6;
+
+  private final double share;
+  private final LongSupplier clock;
+  private double expected = FIRST_GUESS_NANOS;
+  private double saved = MOST_SAVED_NANOS;
+  private long lastLook;
+  private long waitingUntil;
+  private boolean waiting;
+
+  /**
+   * @param share of one thread's time, times the threads
+   * @param clock nanoseconds, from any origin
+   */
+  public AdviceBudget(double share, LongSupplier clock) {
+    this.share = share;
+    this.clock = requireNonNull(clock, "clock is null");
+    this.lastLook = clock.getAsLong();
+  }
+
+  static AdviceBudget of(AttuneConfig config) {
+    return new AdviceBudget(
+        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0 * config.get(Options.THREADS),
+        System::nanoTime);
+  }
+
+  /** More events wait than were read. */
+  public synchronized void eventsWait() {
+    waiting = true;
+    waitingUntil = clock.getAsLong() + REMEMBERED_NANOS;
+  }
+
+  /** Whether one run may be handed over now; if so, it is charged for. */
+  public synchronized boolean take() {
+    long now = clock.getAsLong();
+    double earned = (now - lastLook) * share;
+    lastLook = now;
+    if (!waiting || now - waitingUntil > 0) {
+      waiting = false;
+      saved = MOST_SAVED_NANOS;
+      return true;
+    }
+    saved = Math.min(MOST_SAVED_NANOS, saved + earned);
+    if (saved <= 0) {
+      return false;
+    }
+    saved -= expected;
+    return true;
+  }
+
+  /** Time now, for {@link #judged}. */
+  public long now() {
+    return clock.getAsLong();
+  }
+
+  /**
+   * A run was judged.
+   *
+   * @param since when that began
+   */
+  public synchronized void judged(long since) {
+    expected += (clock.getAsLong() - since - expected) * WEIGHT;
+  }
+}

@@ -59,6 +59,11 @@ final class RunningAttune implements AutoCloseable {
         attune.metrics().registry().get("attune.recommendations.published").counter().count();
   }
 
+  /** Applications with news that advice has not been handed yet. */
+  long pending() {
+    return attune.metrics().pendingApplications();
+  }
+
   /** Waits until so many events of a topic have been counted. */
   void await(String topic, long wanted) {
     while (events(topic) < wanted) {

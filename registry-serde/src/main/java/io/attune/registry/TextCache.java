@@ -12,7 +12,7 @@ import java.util.Arrays;
  * one thread.
  */
 public final class TextCache {
-  private static final int PLACE_BITS = 13;
+  private static final int PLACE_BITS = 14;
   private static final int PLACES = 1 << PLACE_BITS;
   private static final int LONGEST = 128;
 
@@ -24,11 +24,23 @@ public final class TextCache {
 
   private static final int TURN = 27;
 
+  /** What stands in a text for bytes that are not UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private static final ThreadLocal<TextCache> OF_THREAD = ThreadLocal.withInitial(TextCache::new);
+
   private final byte[][] bytes = new byte[PLACES][];
   private final String[] texts = new String[PLACES];
 
-  /** Starts empty. */
-  public TextCache() {}
+  private TextCache() {}
+
+  /**
+   * The one of the calling thread. Whoever reads keys and whoever reads values share it: an id that
+   * stands in both is found twice in the same place, and is the same object.
+   */
+  public static TextCache ofThisThread() {
+    return OF_THREAD.get();
+  }
 
   /**
    * The text of these bytes.
@@ -60,7 +72,10 @@ public final class TextCache {
     String text = find(data, from, length);
     if (text == null) {
       text = new String(data, from, length, StandardCharsets.UTF_8);
-      put(data, from, length, text);
+      // Others who share this cache do not put up with what is not UTF-8.
+      if (text.indexOf(REPLACEMENT) < 0) {
+        put(data, from, length, text);
+      }
     }
     return text;
   }

@@ -11,7 +11,12 @@ import java.util.function.LongSupplier;
  * <p>As long as the pipeline keeps up, there is no limit. While more events wait than a poll
  * returns, runs are handed over only as fast as judging them takes a share of the stream threads'
  * time, by what it took lately on this instance. What is not handed over stays marked, marks
- * coalesce, and the last state of a run arrives in any case, later. Safe for several threads.
+ * coalesce, and the last state of a run arrives in any case, later.
+ *
+ * <p>Runs that go on and runs that have ended have half of the share each: a look at a running one
+ * is short and somebody may be waiting for it; one that has ended is replayed on dozens of
+ * clusters, which takes dozens of times as long, for the next run. Neither waits for the other.
+ * Safe for several threads.
  */
 public final class AdviceBudget {
   /** Events are taken to wait for so long after it was last seen. */
@@ -25,8 +30,8 @@ public final class AdviceBudget {
 
   private final double share;
   private final LongSupplier clock;
-  private double expected = FIRST_GUESS_NANOS;
-  private double saved = MOST_SAVED_NANOS;
+  private final Purse running = new Purse();
+  private final Purse ended = new Purse();
   private long lastLook;
   private long waitingUntil;
   private boolean waiting;
@@ -53,22 +58,24 @@ public final class AdviceBudget {
     waitingUntil = clock.getAsLong() + REMEMBERED_NANOS;
   }
 
-  /** Whether one run may be handed over now; if so, it is charged for. */
-  public synchronized boolean take() {
+  /**
+   * Whether one run may be handed over now; if so, it is charged for.
+   *
+   * @param hasEnded whether it is one that has ended
+   */
+  public synchronized boolean take(boolean hasEnded) {
     long now = clock.getAsLong();
-    double earned = (now - lastLook) * share;
+    double earned = (now - lastLook) * share / 2;
     lastLook = now;
     if (!waiting || now - waitingUntil > 0) {
       waiting = false;
-      saved = MOST_SAVED_NANOS;
+      running.saved = MOST_SAVED_NANOS;
+      ended.saved = MOST_SAVED_NANOS;
       return true;
     }
-    saved = Math.min(MOST_SAVED_NANOS, saved + earned);
-    if (saved <= 0) {
-      return false;
-    }
-    saved -= expected;
-    return true;
+    running.earn(earned);
+    ended.earn(earned);
+    return (hasEnded ? ended : running).pay();
   }
 
   /** Time now, for {@link #judged}. */
@@ -79,9 +86,30 @@ public final class AdviceBudget {
   /**
    * A run was judged.
    *
+   * @param hasEnded whether it is one that has ended
    * @param since when that began
    */
-  public synchronized void judged(long since) {
-    expected += (clock.getAsLong() - since - expected) * WEIGHT;
+  public synchronized void judged(boolean hasEnded, long since) {
+    Purse purse = hasEnded ? ended : running;
+    purse.price += (clock.getAsLong() - since - purse.price) * WEIGHT;
+  }
+
+  private static final class Purse {
+    /** What a look took lately, nanoseconds. */
+    private double price = FIRST_GUESS_NANOS;
+
+    private double saved = MOST_SAVED_NANOS;
+
+    void earn(double nanos) {
+      saved = Math.min(MOST_SAVED_NANOS, saved + nanos);
+    }
+
+    boolean pay() {
+      if (saved <= 0) {
+        return false;
+      }
+      saved -= price;
+      return true;
+    }
   }
 }

@@ -84,9 +84,7 @@ public final class EventSerdes {
 
   private Deserializer<SpecificRecord> events(Supplier<DirectReader<TaskMetrics>> tasks) {
     LinkedHashMap<String, Deserializer<? extends SpecificRecord>> byTopic = new LinkedHashMap<>();
-    byTopic.put(
-        topics.taskMetrics().name(),
-        avro.deserializer(TaskMetrics.class, tasks, false));
+    byTopic.put(topics.taskMetrics().name(), avro.deserializer(TaskMetrics.class, tasks, false));
     byTopic.put(topics.executorMetrics().name(), avro.deserializer(ExecutorMetrics.class, false));
     byTopic.put(topics.lifecycle().name(), avro.deserializer(LifecycleEvent.class, false));
     return new PatientDeserializer<>(new EventDeserializer(byTopic), patience);

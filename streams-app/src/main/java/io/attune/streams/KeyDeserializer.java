@@ -15,8 +15,6 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The ids of running applications come again and again: each thread remembers those it read last.
  */
 final class KeyDeserializer implements Deserializer<String> {
-  private final ThreadLocal<TextCache> texts = ThreadLocal.withInitial(TextCache::new);
-
   /** A batch has no key; each of its records has its own. */
   @Override
   public String deserialize(String topic, Headers headers, byte[] data) {
@@ -29,7 +27,7 @@ final class KeyDeserializer implements Deserializer<String> {
       throw new BadRecordException(
           "The key on topic " + topic + " is missing; it has to be the application id.");
     }
-    TextCache known = texts.get();
+    TextCache known = TextCache.ofThisThread();
     String text = known.find(data, 0, data.length);
     if (text == null) {
       text = decode(topic, data);

@@ -88,8 +88,8 @@ public final class Options {
       Option.bytes(
           "topics.max.record.bytes",
           "16MiB",
-          "Largest record of changelogs and of the repartition topic, set on those topics and on the"
-              + " producer. The facts about one very large application are one record.");
+          "Largest record of changelogs and of the repartition topic, set on those topics and on"
+              + " the producer. The facts about one very large application are one record.");
 
   public static final Option<String> STATE_DIR =
       Option.text(
@@ -201,7 +201,8 @@ public final class Options {
       Option.duration(
           "state.ended.retention",
           "2h",
-          "How long after its last event the state of an ended application is kept for late events.");
+          "How long after its last event the state of an ended application is kept for late"
+              + " events.");
 
   public static final Option<Duration> SILENT_RETENTION =
       Option.duration(
@@ -262,7 +263,8 @@ public final class Options {
       Option.text(
           "http.host",
           "127.0.0.1",
-          "Address to listen on. There is no login: open it to others behind a proxy that has one.");
+          "Address to listen on. There is no login: open it to others behind a proxy that has"
+              + " one.");
 
   public static final Option<Integer> HTTP_PORT =
       Option.number("http.port", 8480, 0, 65_535, "port", "Port to listen on; 0 takes a free one.");

@@ -1,8 +1,8 @@
 package io.attune.streams;
 
+import io.attune.schemas.Topics;
 import io.attune.streams.errors.BadRecordHandler;
 import io.attune.streams.errors.BadStateHandler;
-import io.attune.schemas.Topics;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.intake.BatchingInterceptor;
 import io.attune.streams.store.RocksDbSettings;

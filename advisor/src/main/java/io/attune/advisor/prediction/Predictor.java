@@ -19,6 +19,11 @@ public final class Predictor {
   private final double atSameSize;
   private final double perDoubling;
 
+  /** Replays are asked for again and again while advice is weighed; each is made once. */
+  private final Map<ClusterSize, Prediction> fixed = new HashMap<>();
+
+  private final Map<DynamicSize, Prediction> dynamic = new HashMap<>();
+
   /**
    * Creates it.
    *
@@ -36,6 +41,10 @@ public final class Predictor {
 
   /** The run on a fixed cluster. */
   public Prediction predict(ClusterSize size) {
+    return fixed.computeIfAbsent(size, this::replay);
+  }
+
+  private Prediction replay(ClusterSize size) {
     Plan plan = steps.on(size);
     double[] arrivals = model.arrivals(size.executors());
     double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
@@ -48,6 +57,10 @@ public final class Predictor {
    * for executors takes it beyond the upper one, that is raised to the replay.
    */
   public Prediction predict(DynamicSize bounds) {
+    return dynamic.computeIfAbsent(bounds, this::replay);
+  }
+
+  private Prediction replay(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
     Plan plan = steps.on(largest);
     Replay.Outcome outcome = Replay.on(plan, new DynamicFleet(bounds), largest.slots());

@@ -49,11 +49,16 @@ public final class Outlook {
       Optional<DynamicSize> bounds,
       double scale) {}
 
-  private Outlook(Setup setup, RunModel model, Resources resources, Optional<Outlook> cautious) {
+  private Outlook(
+      Setup setup,
+      Predictor predictor,
+      RunModel model,
+      Resources resources,
+      Optional<Outlook> cautious) {
     this.setup = setup;
+    this.predictor = predictor;
     this.model = model;
     this.resources = resources;
-    this.predictor = new Predictor(model, setup.calibration(), setup.table());
     this.cautious = cautious;
   }
 
@@ -79,10 +84,12 @@ public final class Outlook {
     Optional<DynamicSize> bounds =
         bounds(run, model.get().trainingSize(), resources.executorStartMs(), table);
     Setup unscaled = new Setup(calibration, table, costs, bounds, 1);
-    long replayed = new Outlook(unscaled, model.get(), resources, cautious).here().spanMs();
+    Predictor predictor = new Predictor(model.get(), calibration, table);
+    long replayed =
+        new Outlook(unscaled, predictor, model.get(), resources, cautious).here().spanMs();
     double scale = replayed <= 0 ? 1 : Math.max(1, model.get().spanMs()) / replayed;
     Setup setup = new Setup(calibration, table, costs, bounds, scale);
-    return Optional.of(new Outlook(setup, model.get(), resources, cautious));
+    return Optional.of(new Outlook(setup, predictor, model.get(), resources, cautious));
   }
 
   /**
@@ -137,12 +144,13 @@ public final class Outlook {
   }
 
   Outlook with(RunModel changed) {
-    return new Outlook(setup, changed, resources, cautious);
+    Predictor own = new Predictor(changed, setup.calibration(), setup.table());
+    return new Outlook(setup, own, changed, resources, cautious);
   }
 
   /** With each executor taking something else. */
   public Outlook withExecutor(Container executor) {
-    return new Outlook(setup, model, resources.withExecutor(executor), cautious);
+    return new Outlook(setup, predictor, model, resources.withExecutor(executor), cautious);
   }
 
   /** With changes made. */
@@ -152,7 +160,11 @@ public final class Outlook {
       changed = effect.applyTo(changed);
     }
     return new Outlook(
-        setup, changed.model, changed.resources, cautious.map(plain -> plain.with(effects)));
+        setup,
+        changed.predictor,
+        changed.model,
+        changed.resources,
+        cautious.map(plain -> plain.with(effects)));
   }
 
   /**

@@ -29,8 +29,7 @@ final class Group implements AutoCloseable {
   /**
    * @param settings of Attune, beyond what every benchmark of instances sets
    */
-  Group(
-      LoadCluster cluster, LoadCluster.Load load, Path scratch, Map<String, String> settings) {
+  Group(LoadCluster cluster, LoadCluster.Load load, Path scratch, Map<String, String> settings) {
     this.cluster = cluster;
     this.load = load;
     this.id = "instances-" + ProcessHandle.current().pid() + "-" + GROUPS.incrementAndGet();

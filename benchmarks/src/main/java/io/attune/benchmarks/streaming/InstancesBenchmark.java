@@ -102,8 +102,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
           TaskWave wave = new TaskWave(cluster, load);
           wave.begin();
           Subject.Pass pass = timed(group, wave, name, tasks);
-          progress(
-              "%s: %d instances %,10.0f/s", turn(repeat), count, pass.perSecond());
+          progress("%s: %d instances %,10.0f/s", turn(repeat), count, pass.perSecond());
           if (repeat > 0) {
             figures.pass(row(count), pass);
           }
@@ -143,8 +142,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
                 before + written.tasks(),
                 end.duplicates()));
       }
-      return new Subject.Pass(
-          written.tasks(), seconds, (end.cpuNanos() - cpu) / 1e9, 0, 0);
+      return new Subject.Pass(written.tasks(), seconds, (end.cpuNanos() - cpu) / 1e9, 0, 0);
     }
   }
 

@@ -216,7 +216,12 @@ final class LoadCluster implements AutoCloseable {
       long records = ends(names).values().stream().mapToLong(Long::longValue).sum();
       int broker = admin.describeCluster().nodes().get().iterator().next().id();
       long bytes =
-          admin.describeLogDirs(List.of(broker)).allDescriptions().get().get(broker).values()
+          admin
+              .describeLogDirs(List.of(broker))
+              .allDescriptions()
+              .get()
+              .get(broker)
+              .values()
               .stream()
               .flatMap(d -> d.replicaInfos().entrySet().stream())
               .filter(e -> names.contains(e.getKey().topic()))

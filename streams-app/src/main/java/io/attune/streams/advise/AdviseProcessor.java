@@ -110,7 +110,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
       repeatUnconfirmed(memory, record.timestamp());
       long begun = budget.now();
       judge(key, run.application().orElseThrow(), run, memory, record.timestamp());
-      budget.judged(begun);
+      budget.judged(run.application().orElseThrow().ended(), begun);
     }
   }
 

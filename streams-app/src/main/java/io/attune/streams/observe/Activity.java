@@ -38,7 +38,9 @@ public final class Activity {
 
   private final ArrayDeque<Long> completed = new ArrayDeque<>();
 
-  /** The one that was last found not to be completed, for the next task; none after a completion. */
+  /**
+   * The one that was last found not to be completed, for the next task; none after a completion.
+   */
   private long running = NO_STAGE;
 
   private long heardMs;

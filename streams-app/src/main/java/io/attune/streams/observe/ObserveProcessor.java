@@ -191,7 +191,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     if (activity.ended()
         || activity.hasCompleted(stageId, attempt)
         || materiality.crossedThreshold(stage)) {
-      snapshots.mark(applicationId);
+      snapshots.mark(applicationId, activity.ended());
     }
   }
 
@@ -208,7 +208,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
       news = materiality.rose(before, stage.peakHeapBytes());
     }
     if (news || activity.ended()) {
-      snapshots.mark(applicationId);
+      snapshots.mark(applicationId, activity.ended());
     }
   }
 
@@ -217,7 +217,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     applications.update(applicationId, ApplicationState::new).apply(event);
     note(applicationId, event, activity);
     if (activity.ended() || materiality.isMaterial(event)) {
-      snapshots.mark(applicationId);
+      snapshots.mark(applicationId, activity.ended());
     }
   }
 
@@ -251,8 +251,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   }
 
   private StageState stage(String applicationId, int stageId, int attempt) {
-    return stages.update(
-        new StageId(applicationId, stageId, attempt), ObserveProcessor::newStage);
+    return stages.update(new StageId(applicationId, stageId, attempt), ObserveProcessor::newStage);
   }
 
   private static StageState newStage(StageId id) {

@@ -48,8 +48,7 @@ class BatchingInterceptorTest {
 
   @Test
   void everyRecordIsInOneBatchInItsOrderAndNextOffsetsStay() {
-    List<ConsumerRecord<byte[], byte[]>> all =
-        records(TASKS, 2 * BatchingInterceptor.LARGEST + 3);
+    List<ConsumerRecord<byte[], byte[]>> all = records(TASKS, 2 * BatchingInterceptor.LARGEST + 3);
     Map<TopicPartition, OffsetAndMetadata> next = Map.of(TASKS, new OffsetAndMetadata(9_999));
     ConsumerRecords<byte[], byte[]> batched =
         interceptor.onConsume(new ConsumerRecords<>(Map.of(TASKS, all), next));

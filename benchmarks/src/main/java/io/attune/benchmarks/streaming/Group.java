@@ -89,9 +89,9 @@ final class Group implements AutoCloseable {
     instance.kill();
   }
 
-  /** Waits until everything that was counted is committed. */
+  /** Waits until all task events are committed. */
   void awaitCommit() {
-    while (!cluster.isCommitted(id, load)) {
+    while (!cluster.isCommitted(id, load.topics().taskMetrics().name())) {
       LockSupport.parkNanos(20 * LOOK_NANOS);
     }
   }

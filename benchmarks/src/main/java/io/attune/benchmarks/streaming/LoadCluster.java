@@ -180,12 +180,11 @@ final class LoadCluster implements AutoCloseable {
   }
 
   /**
-   * Whether a group has committed all task events that there are.
+   * Whether a group has committed all that a topic holds.
    *
    * @param group its id
    */
-  boolean isCommitted(String group, Load load) {
-    String topic = load.topics().taskMetrics().name();
+  boolean isCommitted(String group, String topic) {
     try {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();

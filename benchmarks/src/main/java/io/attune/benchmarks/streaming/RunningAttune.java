@@ -71,9 +71,9 @@ final class RunningAttune implements AutoCloseable {
     }
   }
 
-  /** Waits until everything that is in the topics has been worked off and committed. */
-  void awaitDigested() {
-    while (!attune.isDigested()) {
+  /** Waits until everything that a topic holds is committed. */
+  void awaitCommit(String topic) {
+    while (!cluster.isCommitted(id, topic)) {
       LockSupport.parkNanos(100 * LOOK_NANOS);
     }
   }

@@ -135,6 +135,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
         new RunningAttune(cluster, load, scratch, settings(settings)).start()) {
       TaskWave wave = new TaskWave(cluster, load);
       attune.await("lifecycle", wave.begin());
+      attune.awaitCommit(load.topics().lifecycle().name());
       try (TaskWave.Wave written = wave.write(name, tasks)) {
         RunningAttune.Stopwatch watch = attune.timeTasks(written.tasks());
         written.release();

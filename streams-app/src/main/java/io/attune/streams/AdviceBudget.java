@@ -25,13 +25,19 @@ public final class AdviceBudget {
   /** Share of the time that can be saved up for a burst, in nanoseconds. */
   private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private static final double WEIGHT = 1.0 / 16;
-  private static final double FIRST_GUESS_NANOS = 1e6;
+  /** Of the last look in the price of the next: compiled code soon makes looks much cheaper. */
+  private static final double WEIGHT = 1.0 / 4;
+
+  /** A guess that is too low would let too many through before it is corrected. */
+  private static final double FIRST_GUESS_RUNNING_NANOS = 2e6;
+
+  private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
+
 
   private final double share;
   private final LongSupplier clock;
-  private final Purse running = new Purse();
-  private final Purse ended = new Purse();
+  private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);
+  private final Purse ended = new Purse(FIRST_GUESS_ENDED_NANOS);
   private long lastLook;
   private long waitingUntil;
   private boolean waiting;
@@ -96,9 +102,13 @@ public final class AdviceBudget {
 
   private static final class Purse {
     /** What a look took lately, nanoseconds. */
-    private double price = FIRST_GUESS_NANOS;
+    private double price;
 
     private double saved = MOST_SAVED_NANOS;
+
+    Purse(double firstGuess) {
+      this.price = firstGuess;
+    }
 
     void earn(double nanos) {
       saved = Math.min(MOST_SAVED_NANOS, saved + nanos);

@@ -33,7 +33,6 @@ public final class AdviceBudget {
 
   private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
 
-
   private final double share;
   private final LongSupplier clock;
   private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);

@@ -240,7 +240,8 @@ public final class InstancesBenchmark extends StreamBenchmark {
             "%s: started in %.1f s with its state and in %.1f s without",
             turn(repeat + 1), warm.get(repeat), cold.get(repeat));
         if (alone < LEAST_SHARE * warm.get(repeat)) {
-          figures.fact("too little state", "restoring it is lost in the start; ask for more stages");
+          figures.fact(
+              "too little state", "restoring it is lost in the start; ask for more stages");
           continue;
         }
         figures.rate("records restored", changelogs.records() / alone);

@@ -5,6 +5,7 @@ import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
 import io.attune.benchmarks.steps.StepsBenchmark;
 import io.attune.benchmarks.streaming.AllBenchmarks;
+import io.attune.benchmarks.streaming.InstancesBenchmark;
 import io.attune.benchmarks.streaming.LatencyBenchmark;
 import io.attune.benchmarks.streaming.ScaleBenchmark;
 import io.attune.benchmarks.streaming.ThroughputBenchmark;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Mixin;
       AnalyzeBenchmark.class,
       ThroughputBenchmark.class,
       ScaleBenchmark.class,
+      InstancesBenchmark.class,
       LatencyBenchmark.class,
       StepsBenchmark.class,
       FleetCommand.class,

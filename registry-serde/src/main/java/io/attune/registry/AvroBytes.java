@@ -10,11 +10,11 @@ import static java.util.Objects.requireNonNull;
  *     encoding</a>
  */
 public final class AvroBytes {
-  private final TextCache texts = new TextCache();
+  private final TextCache texts = TextCache.ofThisThread();
   private byte[] data = new byte[0];
   private int position;
 
-  /** For {@link #reset}. */
+  /** For {@link #reset}, by the thread that makes it. */
   public AvroBytes() {}
 
   /** Starts at a position of an array, which is read to its end at most. */

@@ -1,5 +1,8 @@
 package io.attune.registry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,14 +12,35 @@ import java.util.Arrays;
  * one thread.
  */
 public final class TextCache {
-  private static final int PLACES = 1 << 13;
+  private static final int PLACE_BITS = 14;
+  private static final int PLACES = 1 << PLACE_BITS;
   private static final int LONGEST = 128;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** 2^64 divided by the golden ratio, odd: spreads the bits upwards. */
+  private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+
+  private static final int TURN = 27;
+
+  /** What stands in a text for bytes that are not UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private static final ThreadLocal<TextCache> OF_THREAD = ThreadLocal.withInitial(TextCache::new);
 
   private final byte[][] bytes = new byte[PLACES][];
   private final String[] texts = new String[PLACES];
 
-  /** Starts empty. */
-  public TextCache() {}
+  private TextCache() {}
+
+  /**
+   * The one of the calling thread. Whoever reads keys and whoever reads values share it: an id that
+   * stands in both is found twice in the same place, and is the same object.
+   */
+  public static TextCache ofThisThread() {
+    return OF_THREAD.get();
+  }
 
   /**
    * The text of these bytes.
@@ -48,17 +72,25 @@ public final class TextCache {
     String text = find(data, from, length);
     if (text == null) {
       text = new String(data, from, length, StandardCharsets.UTF_8);
-      put(data, from, length, text);
+      // Others who share this cache do not put up with what is not UTF-8.
+      if (text.indexOf(REPLACEMENT) < 0) {
+        put(data, from, length, text);
+      }
     }
     return text;
   }
 
+  /** Eight bytes at a time: this is asked for every name in every record. */
   private static int place(byte[] data, int from, int length) {
-    int hash = length;
-    for (int i = from; i < from + length; i++) {
-      hash = 31 * hash + data[i];
+    long hash = length;
+    int at = from;
+    int end = from + length;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      hash = Long.rotateLeft(hash ^ (long) LONGS.get(data, at), TURN) * MULTIPLIER;
     }
-    hash ^= hash >>> 15;
-    return hash & PLACES - 1;
+    for (; at < end; at++) {
+      hash = Long.rotateLeft(hash ^ data[at], TURN) * MULTIPLIER;
+    }
+    return (int) (hash >>> Long.SIZE - PLACE_BITS);
   }
 }

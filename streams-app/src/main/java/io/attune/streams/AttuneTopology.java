@@ -62,12 +62,15 @@ public final class AttuneTopology {
         Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
             Long.toString(config.get(Options.MAX_RECORD_BYTES)));
+    AdviceBudget budget = AdviceBudget.of(config);
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
 
     KStream<String, Observation> observed =
         builder.stream(
                 inputs, Consumed.with(serdes.applicationId(), serdes.event()).withName("events"))
-            .process(new ObserveSupplier(config, metrics, changelog), Named.as("observe"));
+            .process(
+                new ObserveSupplier(config, serdes.eventReader(), budget, metrics, changelog),
+                Named.as("observe"));
 
     observed
         .flatMapValues(Observation::statistics, Named.as("statistics"))
@@ -91,7 +94,9 @@ public final class AttuneTopology {
                 Repartitioned.<String, AdviseInput>as("run-snapshots")
                     .withKeySerde(serdes.key())
                     .withValueSerde(AdviseInput.serde()))
-            .process(new AdviseSupplier(config, advisor, metrics, changelog), Named.as("advise"));
+            .process(
+                new AdviseSupplier(config, advisor, budget, metrics, changelog),
+                Named.as("advise"));
 
     advised
         .filter((key, word) -> word instanceof Advised.Word, Named.as("words"))

@@ -3,6 +3,7 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.registry.AvroSerdes;
+import io.attune.registry.DirectReader;
 import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.Forecast;
@@ -15,9 +16,13 @@ import io.attune.schemas.Topics;
 import io.attune.streams.errors.Patience;
 import io.attune.streams.errors.PatientDeserializer;
 import io.attune.streams.errors.PatientSerializer;
+import io.attune.streams.intake.EventReader;
+import io.attune.streams.intake.Intake;
+import io.attune.streams.intake.IntakeDeserializer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -64,18 +69,25 @@ public final class EventSerdes {
   }
 
   /** Values of the input topics; only read. */
-  Serde<SpecificRecord> event() {
-    LinkedHashMap<String, Deserializer<? extends SpecificRecord>> byTopic = new LinkedHashMap<>();
-    byTopic.put(
-        topics.taskMetrics().name(),
-        avro.deserializer(TaskMetrics.class, TaskMetricsReader::new, false));
-    byTopic.put(topics.executorMetrics().name(), avro.deserializer(ExecutorMetrics.class, false));
-    byTopic.put(topics.lifecycle().name(), avro.deserializer(LifecycleEvent.class, false));
+  Serde<Intake> event() {
     return Serdes.serdeFrom(
         (topic, event) -> {
           throw new UnsupportedOperationException("the topology does not write events");
         },
-        new PatientDeserializer<>(new EventDeserializer(byTopic), patience));
+        new IntakeDeserializer(events(TaskMetricsReader::new)));
+  }
+
+  /** What reads the records that come in batches. */
+  EventReader eventReader() {
+    return new EventReader(new KeyDeserializer(), events(TaskMetricsReader::reusing));
+  }
+
+  private Deserializer<SpecificRecord> events(Supplier<DirectReader<TaskMetrics>> tasks) {
+    LinkedHashMap<String, Deserializer<? extends SpecificRecord>> byTopic = new LinkedHashMap<>();
+    byTopic.put(topics.taskMetrics().name(), avro.deserializer(TaskMetrics.class, tasks, false));
+    byTopic.put(topics.executorMetrics().name(), avro.deserializer(ExecutorMetrics.class, false));
+    byTopic.put(topics.lifecycle().name(), avro.deserializer(LifecycleEvent.class, false));
+    return new PatientDeserializer<>(new EventDeserializer(byTopic), patience);
   }
 
   /** Values of {@code stage-statistics}. */

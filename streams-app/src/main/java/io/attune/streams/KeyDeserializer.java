@@ -2,10 +2,12 @@ package io.attune.streams;
 
 import io.attune.registry.BadRecordException;
 import io.attune.registry.TextCache;
+import io.attune.streams.intake.RecordBatch;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -13,7 +15,11 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The ids of running applications come again and again: each thread remembers those it read last.
  */
 final class KeyDeserializer implements Deserializer<String> {
-  private final ThreadLocal<TextCache> texts = ThreadLocal.withInitial(TextCache::new);
+  /** A batch has no key; each of its records has its own. */
+  @Override
+  public String deserialize(String topic, Headers headers, byte[] data) {
+    return headers instanceof RecordBatch ? null : deserialize(topic, data);
+  }
 
   @Override
   public String deserialize(String topic, byte[] data) {
@@ -21,7 +27,7 @@ final class KeyDeserializer implements Deserializer<String> {
       throw new BadRecordException(
           "The key on topic " + topic + " is missing; it has to be the application id.");
     }
-    TextCache known = texts.get();
+    TextCache known = TextCache.ofThisThread();
     String text = known.find(data, 0, data.length);
     if (text == null) {
       text = decode(topic, data);

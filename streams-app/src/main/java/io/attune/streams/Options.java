@@ -88,8 +88,8 @@ public final class Options {
       Option.bytes(
           "topics.max.record.bytes",
           "16MiB",
-          "Largest record of changelogs and of the repartition topic, set on those topics and on the"
-              + " producer. The facts about one very large application are one record.");
+          "Largest record of changelogs and of the repartition topic, set on those topics and on"
+              + " the producer. The facts about one very large application are one record.");
 
   public static final Option<String> STATE_DIR =
       Option.text(
@@ -116,7 +116,7 @@ public final class Options {
   public static final Option<Duration> COMMIT_INTERVAL_EXACTLY_ONCE =
       Option.duration(
           "commit.interval.exactly.once",
-          "200ms",
+          "500ms",
           "Exactly once: the same, and results become visible with it.");
 
   public static final Option<Integer> THREADS =
@@ -144,6 +144,17 @@ public final class Options {
           "advice.interval",
           "200ms",
           "How often an application to which something material happened is looked at again.");
+
+  public static final Option<Integer> ADVICE_BACKLOG_PERCENT =
+      Option.number(
+          "advice.backlog.percent",
+          20,
+          1,
+          100,
+          "percent",
+          "Share of the stream threads' time that advice may take while more events wait than are"
+              + " read at once. The rest of the advice comes when the events are worked off."
+              + " Without a backlog there is no limit.");
 
   public static final Option<Integer> ADVICE_STAGE_TASKS =
       Option.number(
@@ -190,7 +201,8 @@ public final class Options {
       Option.duration(
           "state.ended.retention",
           "2h",
-          "How long after its last event the state of an ended application is kept for late events.");
+          "How long after its last event the state of an ended application is kept for late"
+              + " events.");
 
   public static final Option<Duration> SILENT_RETENTION =
       Option.duration(
@@ -251,7 +263,8 @@ public final class Options {
       Option.text(
           "http.host",
           "127.0.0.1",
-          "Address to listen on. There is no login: open it to others behind a proxy that has one.");
+          "Address to listen on. There is no login: open it to others behind a proxy that has"
+              + " one.");
 
   public static final Option<Integer> HTTP_PORT =
       Option.number("http.port", 8480, 0, 65_535, "port", "Port to listen on; 0 takes a free one.");
@@ -282,6 +295,7 @@ public final class Options {
         STANDBY_REPLICAS,
         GROUP_PROTOCOL,
         ADVICE_INTERVAL,
+        ADVICE_BACKLOG_PERCENT,
         ADVICE_STAGE_TASKS,
         ADVICE_STAGE_ELAPSED,
         SNAPSHOT_BYTES,

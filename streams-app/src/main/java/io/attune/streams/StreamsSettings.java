@@ -1,10 +1,13 @@
 package io.attune.streams;
 
+import io.attune.schemas.Topics;
 import io.attune.streams.errors.BadRecordHandler;
 import io.attune.streams.errors.BadStateHandler;
 import io.attune.streams.errors.DeadLetters;
+import io.attune.streams.intake.BatchingInterceptor;
 import io.attune.streams.store.RocksDbSettings;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -30,7 +33,8 @@ final class StreamsSettings {
     // Nothing depends on the order of the input topics among each other, so nobody waits for one.
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "4000");
-    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "4000");
+    // Batches, not events, on the input topics: what a few polls return.
+    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "64");
     p.put(
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         Long.toString(config.get(Options.MAX_RECORD_BYTES)));
@@ -39,6 +43,7 @@ final class StreamsSettings {
         Integer.toString(config.get(Options.TOPIC_REPLICATION)));
 
     config.kafka().forEach(p::put);
+    takeRecordsInBatches(p, config);
 
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.get(Options.APPLICATION_ID));
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
@@ -67,5 +72,20 @@ final class StreamsSettings {
     p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, BadStateHandler.class);
     p.put(DeadLetters.CONFIG, deadLetters);
     return p;
+  }
+
+  /** Behind the interceptors that the user may have set for the main consumer. */
+  private static void takeRecordsInBatches(Properties p, AttuneConfig config) {
+    String interceptors =
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    Object before =
+        p.getOrDefault(
+            interceptors,
+            p.get(StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)));
+    String ours = BatchingInterceptor.class.getName();
+    p.put(interceptors, before == null ? ours : before + "," + ours);
+    p.put(
+        StreamsConfig.mainConsumerPrefix(BatchingInterceptor.TOPICS),
+        config.topics().inputs().stream().map(Topics.Topic::name).collect(Collectors.joining(",")));
   }
 }

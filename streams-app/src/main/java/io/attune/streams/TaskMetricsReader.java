@@ -26,12 +26,32 @@ public final class TaskMetricsReader implements DirectReader<TaskMetrics> {
   private static final int FINISH_TIME = position("finishTime");
   private static final int GETTING_RESULT_TIME = position("gettingResultTime");
 
-  /** Has no state. */
-  public TaskMetricsReader() {}
+  /** What every call fills; null to make new ones. */
+  private final TaskMetrics kept;
+
+  private final TaskMetricValues keptValues;
+
+  /** Makes a new record each time. */
+  public TaskMetricsReader() {
+    this(null, null);
+  }
+
+  private TaskMetricsReader(TaskMetrics kept, TaskMetricValues keptValues) {
+    this.kept = kept;
+    this.keptValues = keptValues;
+  }
+
+  /**
+   * Fills the same record each time, for who is done with one before asking for the next. A record
+   * that was left to Avro is a new one.
+   */
+  public static TaskMetricsReader reusing() {
+    return new TaskMetricsReader(new TaskMetrics(), new TaskMetricValues());
+  }
 
   @Override
   public TaskMetrics read(AvroBytes in) {
-    TaskMetrics task = new TaskMetrics();
+    TaskMetrics task = kept == null ? new TaskMetrics() : kept;
     task.setSequence(isNull(in) ? null : (Long) in.readLong());
     task.setApplicationId(in.readString());
     task.setStageId(in.readInt());
@@ -52,6 +72,7 @@ public final class TaskMetricsReader implements DirectReader<TaskMetrics> {
     if (!isNull(in)) {
       return null;
     }
+    task.setMetrics(null);
     if (!isNull(in)) {
       TaskMetricValues metrics = readValues(in);
       if (metrics == null) {
@@ -62,8 +83,8 @@ public final class TaskMetricsReader implements DirectReader<TaskMetrics> {
     return task;
   }
 
-  private static TaskMetricValues readValues(AvroBytes in) {
-    TaskMetricValues m = new TaskMetricValues();
+  private TaskMetricValues readValues(AvroBytes in) {
+    TaskMetricValues m = keptValues == null ? new TaskMetricValues() : keptValues;
     m.setExecutorDeserializeTimeMs(in.readLong());
     m.setExecutorDeserializeCpuTimeNs(in.readLong());
     m.setExecutorRunTimeMs(in.readLong());

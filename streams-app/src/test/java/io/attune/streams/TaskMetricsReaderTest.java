@@ -64,6 +64,23 @@ class TaskMetricsReaderTest {
   }
 
   @Test
+  void reusedRecordHoldsNothingOfTheOneBefore() {
+    TaskMetricsReader reusing = TaskMetricsReader.reusing();
+    AttuneAvroDeserializer<TaskMetrics> reused =
+        new AttuneAvroDeserializer<>(registry, TaskMetrics.class, () -> reusing, Map.of(), false);
+    SplittableRandom random = new SplittableRandom(8);
+    for (int i = 0; i < 1_000; i++) {
+      TaskMetrics task = (TaskMetrics) random(TaskMetrics.getClassSchema(), random);
+      if (i % 4 > 0) {
+        task.setFailure(null);
+        task.setMetrics(i % 4 == 1 ? null : task.getMetrics());
+      }
+      byte[] message = serializer.serialize(TOPIC, task);
+      assertThat(reused.deserialize(TOPIC, message)).isEqualTo(avro.deserialize(TOPIC, message));
+    }
+  }
+
+  @Test
   void leavesFailuresAndPushBasedShuffleToAvro() {
     SplittableRandom random = new SplittableRandom(6);
     for (int i = 0; i < 500; i++) {

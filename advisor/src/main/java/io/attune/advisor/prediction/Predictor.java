@@ -21,7 +21,10 @@ public final class Predictor {
   private final Steps steps;
   private final double atSameSize;
   private final double perDoubling;
+
+  /** Replays are asked for again and again while advice is weighed; each is made once. */
   private final Map<ClusterSize, Prediction> fixed = new HashMap<>();
+
   private final Map<DynamicSize, Prediction> dynamic = new HashMap<>();
 
   /**

@@ -1,9 +1,8 @@
 package io.attune.advisor.prediction;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.TreeSet;
 
 /**
  * Replays the steps of a run on a fleet: list scheduling (Graham 1969) in the order of Spark's FIFO
@@ -25,8 +24,8 @@ final class Replay {
   private final int[] nextEntry;
   private final long[] runningOf;
   private final long[] leftOf;
-  private final TreeSet<Integer> open = new TreeSet<>();
-  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final BitSet open = new BitSet();
+  private final EventQueue events = new EventQueue();
   private final int limit;
   private long waiting;
   private long running;
@@ -36,27 +35,6 @@ final class Replay {
   private static final int TASK_END = 0;
   private static final int READY = 1;
   private static final int WAKE = 2;
-
-  /** Events of one time happen in a fixed order. Compared for every task: kept plain. */
-  private record Event(double time, int kind, int node, int executor, int tasks)
-      implements Comparable<Event> {
-    @Override
-    public int compareTo(Event other) {
-      int byTime = Double.compare(time, other.time);
-      if (byTime != 0) {
-        return byTime;
-      }
-      if (kind != other.kind) {
-        return Integer.compare(kind, other.kind);
-      }
-      if (node != other.node) {
-        return Integer.compare(node, other.node);
-      }
-      return executor != other.executor
-          ? Integer.compare(executor, other.executor)
-          : Integer.compare(tasks, other.tasks);
-    }
-  }
 
   /**
    * What came of a replay.
@@ -107,16 +85,17 @@ final class Replay {
     fleet.begin(this::wakeAt);
     for (int i = 0; i < steps.size(); i++) {
       if (waitingFor[i] == 0) {
-        events.add(new Event(steps.get(i).delayMs(), READY, i, 0, 0));
+        events.add(steps.get(i).delayMs(), READY, i, 0);
       }
     }
     int done = 0;
     while (done < steps.size()) {
-      Event event = events.remove();
-      double now = event.time();
-      done += apply(event);
-      while (!events.isEmpty() && events.peek().time() == now) {
-        done += apply(events.remove());
+      events.take();
+      double now = events.time();
+      done += apply();
+      while (events.hasNextAt(now)) {
+        events.take();
+        done += apply();
       }
       fleet.adjust(now, waiting, running, this::wakeAt);
       dispatch(now);
@@ -128,27 +107,28 @@ final class Replay {
   }
 
   private void wakeAt(double time) {
-    events.add(new Event(time, WAKE, 0, 0, 0));
+    events.add(time, WAKE, 0, 0);
   }
 
-  private int apply(Event event) {
-    int i = event.node();
-    if (event.kind() == TASK_END) {
-      fleet.release(event.executor(), event.time());
+  /** Lets what was taken out of the queue happen. */
+  private int apply() {
+    int i = events.step();
+    if (events.kind() == TASK_END) {
+      fleet.release(events.executor(), events.time());
       runningOf[i]--;
       running -= 1;
       if (runningOf[i] == 0 && leftOf[i] == 0) {
-        return finish(i, event.time());
+        return finish(i, events.time());
       }
-    } else if (event.kind() == READY) {
+    } else if (events.kind() == READY) {
       Step step = steps.get(i);
       if (step.tasks().count() == 0) {
-        return finish(i, event.time());
+        return finish(i, events.time());
       }
       sequences[i] = step.tasks().sequence(limit);
       leftOf[i] = sequences[i].durations().length;
       waiting += step.tasks().count();
-      open.add(i);
+      open.set(i);
     }
     return 0;
   }
@@ -163,15 +143,14 @@ final class Replay {
       waitingFor[follower]--;
       if (waitingFor[follower] == 0) {
         double ready = readyAt[follower] + steps.get(follower).delayMs();
-        events.add(new Event(ready, READY, follower, 0, 0));
+        events.add(ready, READY, follower, 0);
       }
     }
     return 1;
   }
 
   private void dispatch(double now) {
-    while (!open.isEmpty()) {
-      int i = open.first();
+    for (int i = open.nextSetBit(0); i >= 0; i = open.nextSetBit(i)) {
       int executor = fleet.take(now);
       if (executor < 0) {
         return;
@@ -187,9 +166,9 @@ final class Replay {
       runningOf[i]++;
       leftOf[i]--;
       if (leftOf[i] == 0) {
-        open.remove(i);
+        open.clear(i);
       }
-      events.add(new Event(now + duration, TASK_END, i, executor, sequence.sizes()[entry]));
+      events.add(now + duration, TASK_END, i, executor);
     }
   }
 }

@@ -19,8 +19,13 @@ public final class RuleTable {
 
   /** The table as shipped. */
   public static RuleTable standard() {
-    return new RuleTable(
-        NumberTable.of(TITLE, NumberTable.resource(RuleTable.class, "rules.yaml")));
+    return Standard.TABLE;
+  }
+
+  /** Read once: it is asked for at every look at an ended run, and cannot be changed. */
+  private static final class Standard {
+    private static final RuleTable TABLE =
+        new RuleTable(NumberTable.of(TITLE, NumberTable.resource(RuleTable.class, "rules.yaml")));
   }
 
   /**

@@ -24,7 +24,7 @@ final class HostTallies {
 
   void add(String host, long count, long durationMs, long readBytes) {
     String name = host.length() > NAME_LIMIT ? host.substring(0, NAME_LIMIT) : host;
-    int at = Arrays.binarySearch(hosts, 0, used, name);
+    int at = find(name);
     if (at < 0) {
       at = insert(-at - 1, name);
       if (at < 0) {
@@ -35,6 +35,20 @@ final class HostTallies {
     values[at * WIDTH] += count;
     values[at * WIDTH + 1] = LogHistogram.saturatedSum(values[at * WIDTH + 1], durationMs);
     values[at * WIDTH + 2] = LogHistogram.saturatedSum(values[at * WIDTH + 2], readBytes);
+  }
+
+  /** The same string object comes again and again, and is found without looking into it. */
+  private int find(String name) {
+    for (int i = 0; i < used; i++) {
+      if (hosts[i] == name) {
+        return i;
+      }
+    }
+    int at = Arrays.binarySearch(hosts, 0, used, name);
+    if (at >= 0) {
+      hosts[at] = name;
+    }
+    return at;
   }
 
   private int insert(int at, String name) {

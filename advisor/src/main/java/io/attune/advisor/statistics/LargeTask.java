@@ -53,18 +53,26 @@ public record LargeTask(
     long diskBytesSpilled,
     long peakExecutionMemoryBytes) {
   /** Longest first; of equals the lower task id, index, attempt. */
-  static final Comparator<LargeTask> LONGEST_FIRST =
-      Comparator.comparingLong(LargeTask::durationMs)
-          .reversed()
-          .thenComparingLong(LargeTask::taskId)
-          .thenComparingInt(LargeTask::taskIndex)
-          .thenComparingInt(LargeTask::taskAttempt);
+  static final Comparator<LargeTask> LONGEST_FIRST = LargeTask::compareByLength;
 
   /** Checks the fields. */
   public LargeTask {
     requireNonNull(executorId, "executorId is null");
     requireNonNull(host, "host is null");
     requireNonNull(launchTime, "launchTime is null");
+  }
+
+  /** Written out: a chain of comparators is called to its end for every pair. */
+  private static int compareByLength(LargeTask a, LargeTask b) {
+    if (a.durationMs != b.durationMs) {
+      return Long.compare(b.durationMs, a.durationMs);
+    }
+    if (a.taskId != b.taskId) {
+      return Long.compare(a.taskId, b.taskId);
+    }
+    return a.taskIndex != b.taskIndex
+        ? Integer.compare(a.taskIndex, b.taskIndex)
+        : Integer.compare(a.taskAttempt, b.taskAttempt);
   }
 
   /** Input and shuffle bytes read. */

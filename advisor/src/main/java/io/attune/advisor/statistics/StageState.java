@@ -8,7 +8,6 @@ import io.attune.schemas.TaskFailure;
 import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,8 +45,7 @@ public final class StageState {
   private long anomalies;
   private long firstLaunch = Long.MAX_VALUE;
   private long lastFinish = Long.MIN_VALUE;
-  private final long[] sums = new long[TaskMetric.count()];
-  private final long[] maxima = new long[TaskMetric.count()];
+  private MetricTotals totals = new MetricTotals();
   private LogHistogram durationMs = new LogHistogram();
   private LogHistogram inputBytes = new LogHistogram();
   private LogHistogram shuffleReadBytes = new LogHistogram();
@@ -251,11 +249,7 @@ public final class StageState {
   }
 
   private long record(TaskMetric metric, long value) {
-    int i = metric.ordinal();
-    sums[i] = LogHistogram.saturatedSum(sums[i], value);
-    if (value > maxima[i]) {
-      maxima[i] = value;
-    }
+    totals.add(metric, value);
     return value;
   }
 
@@ -343,8 +337,7 @@ public final class StageState {
     anomalies = 0;
     firstLaunch = empty.firstLaunch;
     lastFinish = empty.lastFinish;
-    Arrays.fill(sums, 0);
-    Arrays.fill(maxima, 0);
+    totals.clear();
     durationMs = empty.durationMs;
     inputBytes = empty.inputBytes;
     shuffleReadBytes = empty.shuffleReadBytes;
@@ -368,10 +361,7 @@ public final class StageState {
     anomalies += other.anomalies;
     firstLaunch = Math.min(firstLaunch, other.firstLaunch);
     lastFinish = Math.max(lastFinish, other.lastFinish);
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = LogHistogram.saturatedSum(sums[i], other.sums[i]);
-      maxima[i] = Math.max(maxima[i], other.maxima[i]);
-    }
+    totals.merge(other.totals);
     durationMs.merge(other.durationMs);
     inputBytes.merge(other.inputBytes);
     shuffleReadBytes.merge(other.shuffleReadBytes);
@@ -452,12 +442,12 @@ public final class StageState {
 
   /** Sum over successful attempts, exact up to {@link Long#MAX_VALUE}. */
   public long sum(TaskMetric metric) {
-    return sums[metric.ordinal()];
+    return totals.sum(metric);
   }
 
   /** Maximum over successful attempts, 0 before the first. */
   public long max(TaskMetric metric) {
-    return maxima[metric.ordinal()];
+    return totals.max(metric);
   }
 
   /** Mean over successful attempts, 0 before the first. */
@@ -571,13 +561,7 @@ public final class StageState {
     if (attemptsSeen() > 0) {
       out.writeSigned(firstLaunch).writeSigned(lastFinish - firstLaunch);
     }
-    out.writeUnsigned(sums.length);
-    for (int i = 0; i < sums.length; i++) {
-      out.writeUnsigned(sums[i]);
-      if (sums[i] != 0) {
-        out.writeUnsigned(maxima[i]);
-      }
-    }
+    totals.write(out);
     durationMs.write(out);
     inputBytes.write(out);
     shuffleReadBytes.write(out);
@@ -620,15 +604,7 @@ public final class StageState {
       state.firstLaunch = in.readSigned();
       state.lastFinish = state.firstLaunch + in.readSigned();
     }
-    int metrics = in.readLength();
-    for (int i = 0; i < metrics; i++) {
-      long sum = in.readUnsigned();
-      long max = sum == 0 ? 0 : in.readUnsigned();
-      if (i < state.sums.length) {
-        state.sums[i] = sum;
-        state.maxima[i] = max;
-      }
-    }
+    state.totals = MetricTotals.read(in);
     state.durationMs = LogHistogram.read(in);
     state.inputBytes = LogHistogram.read(in);
     state.shuffleReadBytes = LogHistogram.read(in);

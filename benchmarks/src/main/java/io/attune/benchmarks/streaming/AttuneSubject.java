@@ -11,6 +11,7 @@ final class AttuneSubject implements Subject {
   private final LoadCluster.Load load;
   private final Path scratch;
   private final Map<String, String> settings;
+  private long pending;
 
   /**
    * @param settings of Attune, beyond its defaults
@@ -33,6 +34,12 @@ final class AttuneSubject implements Subject {
     return name;
   }
 
+  /** While events wait advice takes a share of the time only; what is left of it comes after. */
+  @Override
+  public String remark() {
+    return String.format(", %,d applications still to be judged at the end", pending);
+  }
+
   @Override
   public Pass run() throws IOException, InterruptedException {
     try (RunningAttune attune = new RunningAttune(cluster, load, scratch, settings)) {
@@ -40,6 +47,7 @@ final class AttuneSubject implements Subject {
       RunningAttune.Stopwatch watch = attune.timeTasks(wanted);
       attune.start();
       Pass pass = watch.pass();
+      pending = attune.pending();
       if (attune.duplicates() > 0 || attune.events("task-metrics") != wanted) {
         throw new IOException(
             String.format(

@@ -53,6 +53,19 @@ final class Figures {
         .add((double) pass.allocated() / pass.taskEvents());
   }
 
+  /** Repeated times of something that has no rate: median and range stand among the facts. */
+  void seconds(String what, List<Double> repeats) {
+    double[] v = values(repeats);
+    fact(
+        what,
+        String.format(
+            Locale.ROOT,
+            "%.1f s (%.1f to %.1f)",
+            median(v),
+            Arrays.stream(v).min().orElse(0),
+            Arrays.stream(v).max().orElse(0)));
+  }
+
   void note(String subject, String note) {
     notes.put(subject, note);
   }

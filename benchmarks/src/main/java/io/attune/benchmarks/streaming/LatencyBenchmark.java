@@ -42,7 +42,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
   private static final int PROBE_TASKS = 24;
   private static final int PROBES_PER_SECOND = 20;
 
-  @Option(names = "--seconds", description = "How long each is measured (60; 15 with --quick).")
+  @Option(names = "--seconds", description = "How long each is measured (60; 8 with --quick).")
   private int seconds;
 
   @Option(names = "--threads", description = "Stream threads.")
@@ -58,7 +58,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
 
   @Override
   List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    int length = seconds > 0 ? seconds : quick() ? 15 : 60;
+    int length = seconds > 0 ? seconds : quick() ? 8 : 60;
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       int offered = rate > 0 ? rate : halfOfMaximum(cluster, scratch);
       List<Figures> all = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
   private int halfOfMaximum(LoadCluster cluster, Path scratch)
       throws IOException, InterruptedException {
     LoadCluster.Load load =
-        new LoadCluster.Load("maximum", new LoadShape(quick() ? 40 : 100, 40, 5, 2_000, 6));
+        new LoadCluster.Load("maximum", new LoadShape(quick() ? 20 : 100, 40, 5, 2_000, 6));
     cluster.produce(load, false);
     Map<String, String> settings = Map.of("threads", Integer.toString(threads));
     AttuneSubject subject =

@@ -20,8 +20,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -174,6 +177,87 @@ final class LoadCluster implements AutoCloseable {
               .getBytes(StandardCharsets.UTF_8);
       producer.send(new ProducerRecord<>(load.tasksByStage(), null, time, stage, value));
     }
+  }
+
+  /**
+   * Whether a group has committed all that a topic holds.
+   *
+   * @param group its id
+   */
+  boolean isCommitted(String group, String topic) {
+    try {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+      for (Map.Entry<TopicPartition, Long> end : ends(List.of(topic)).entrySet()) {
+        OffsetAndMetadata reached = committed.get(end.getKey());
+        // The marker at the end of a transaction is no record.
+        if (end.getValue() > 0 && (reached == null || reached.offset() < end.getValue() - 1)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a group was asked about", e);
+    } catch (ExecutionException e) {
+      // A rebalance: not yet.
+      return false;
+    }
+  }
+
+  /** What the topics hold whose names begin and end so. */
+  Size size(String prefix, String suffix) throws IOException, InterruptedException {
+    try {
+      List<String> names =
+          admin.listTopics().names().get().stream()
+              .filter(n -> n.startsWith(prefix) && n.endsWith(suffix))
+              .toList();
+      long records = ends(names).values().stream().mapToLong(Long::longValue).sum();
+      int broker = admin.describeCluster().nodes().get().iterator().next().id();
+      long bytes =
+          admin
+              .describeLogDirs(List.of(broker))
+              .allDescriptions()
+              .get()
+              .get(broker)
+              .values()
+              .stream()
+              .flatMap(d -> d.replicaInfos().entrySet().stream())
+              .filter(e -> names.contains(e.getKey().topic()))
+              .mapToLong(e -> e.getValue().size())
+              .sum();
+      return new Size(records, bytes);
+    } catch (ExecutionException e) {
+      throw new IOException("the topics cannot be measured: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  /**
+   * What topics hold.
+   *
+   * @param records in them
+   * @param bytes as the broker keeps them, compressed
+   */
+  record Size(long records, long bytes) {}
+
+  private Map<TopicPartition, Long> ends(List<String> names)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    admin
+        .describeTopics(names)
+        .allTopicNames()
+        .get()
+        .forEach(
+            (name, topic) ->
+                topic
+                    .partitions()
+                    .forEach(
+                        p ->
+                            wanted.put(
+                                new TopicPartition(name, p.partition()), OffsetSpec.latest())));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin.listOffsets(wanted).all().get().forEach((p, info) -> ends.put(p, info.offset()));
+    return ends;
   }
 
   /** Removes topics whose name begins so: changelogs and repartition topics of a measurement. */

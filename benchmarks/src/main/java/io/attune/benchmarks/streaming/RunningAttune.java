@@ -59,6 +59,11 @@ final class RunningAttune implements AutoCloseable {
         attune.metrics().registry().get("attune.recommendations.published").counter().count();
   }
 
+  /** Applications with news that advice has not been handed yet. */
+  long pending() {
+    return attune.metrics().pendingApplications();
+  }
+
   /** Waits until so many events of a topic have been counted. */
   void await(String topic, long wanted) {
     while (events(topic) < wanted) {
@@ -66,9 +71,9 @@ final class RunningAttune implements AutoCloseable {
     }
   }
 
-  /** Waits until everything that is in the topics has been worked off and committed. */
-  void awaitDigested() {
-    while (!attune.isDigested()) {
+  /** Waits until everything that a topic holds is committed. */
+  void awaitCommit(String topic) {
+    while (!cluster.isCommitted(id, topic)) {
       LockSupport.parkNanos(100 * LOOK_NANOS);
     }
   }

@@ -3,26 +3,21 @@ package io.attune.benchmarks.streaming;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.TaskMetrics;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.Serializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code bench scale}: what a task event costs with more applications alive, and in larger stages.
  *
- * <p>The applications are begun first and digested. Then their tasks are written in one
- * transaction, which a reader of committed records sees all at once when it ends: so the pipeline
- * finds everything there, and only task events are timed.
+ * <p>The applications are begun first, then a {@link TaskWave} of task events is timed. The
+ * generator keeps half a kilobyte for each application and nothing for a task, so a hundred
+ * thousand applications and stages of a million tasks take it no more than 50 MB.
  */
 @Command(
     name = "scale",
@@ -134,28 +129,16 @@ public final class ScaleBenchmark extends StreamBenchmark {
     // Advice has its price for each look at a run, not for each event, so it is left out here.
     settings.put("advice.stage.tasks", "1000000000");
     settings.put("kafka.main.consumer.isolation.level", "read_committed");
+    // Nor is anything handed over to be judged while it is measured.
+    settings.put("advice.interval", "1h");
     try (RunningAttune attune =
         new RunningAttune(cluster, load, scratch, settings(settings)).start()) {
-      List<SyntheticRun> runs = new ArrayList<>();
-      long begun = 0;
-      try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
-        for (int i = 0; i < shape.applications(); i++) {
-          SyntheticRun run = new SyntheticRun(i, shape);
-          while (!run.isAtTask()) {
-            send(cluster, producer, load, run, run.next());
-            begun++;
-          }
-          runs.add(run);
-        }
-      }
-      attune.await("lifecycle", begun);
-      attune.awaitDigested();
-      try (KafkaProducer<byte[], byte[]> producer = cluster.transactionalProducer(name)) {
-        producer.initTransactions();
-        producer.beginTransaction();
-        long sent = sendTasks(cluster, producer, load, runs, tasks);
-        RunningAttune.Stopwatch watch = attune.timeTasks(sent);
-        producer.commitTransaction();
+      TaskWave wave = new TaskWave(cluster, load);
+      attune.await("lifecycle", wave.begin());
+      attune.awaitCommit(load.topics().lifecycle().name());
+      try (TaskWave.Wave written = wave.write(name, tasks)) {
+        RunningAttune.Stopwatch watch = attune.timeTasks(written.tasks());
+        written.release();
         Subject.Pass pass = watch.pass();
         if (attune.duplicates() > 0) {
           throw new IOException(attune.duplicates() + " tasks were counted twice");
@@ -165,46 +148,6 @@ public final class ScaleBenchmark extends StreamBenchmark {
     } finally {
       cluster.deleteTopics(load.prefix());
     }
-  }
-
-  /** Task events of all runs in turns, at random; what lies between two stages is left out. */
-  private static long sendTasks(
-      LoadCluster cluster,
-      KafkaProducer<byte[], byte[]> producer,
-      LoadCluster.Load load,
-      List<SyntheticRun> runs,
-      int tasks) {
-    SplittableRandom random = new SplittableRandom(11);
-    List<SyntheticRun> open = new ArrayList<>(runs);
-    long sent = 0;
-    while (sent < tasks && !open.isEmpty()) {
-      int at = random.nextInt(open.size());
-      SyntheticRun run = open.get(at);
-      SpecificRecord event = run.next();
-      if (event instanceof TaskMetrics) {
-        send(cluster, producer, load, run, event);
-        sent++;
-      } else if (event == null) {
-        open.set(at, open.get(open.size() - 1));
-        open.remove(open.size() - 1);
-      }
-    }
-    return sent;
-  }
-
-  private static void send(
-      LoadCluster cluster,
-      KafkaProducer<byte[], byte[]> producer,
-      LoadCluster.Load load,
-      SyntheticRun run,
-      SpecificRecord event) {
-    Serializer<SpecificRecord> values = cluster.values();
-    String topic = load.topicOf(event);
-    producer.send(
-        new ProducerRecord<>(
-            topic,
-            run.applicationId().getBytes(StandardCharsets.UTF_8),
-            values.serialize(topic, event)));
   }
 
   /** Bytes of a stage's state, all tasks in. */

@@ -14,6 +14,11 @@ interface Subject {
    */
   Pass run() throws IOException, InterruptedException;
 
+  /** What else is to be said of the last pass; empty for nothing. */
+  default String remark() {
+    return "";
+  }
+
   /**
    * One pass.
    *

@@ -29,10 +29,10 @@ public final class ThroughputBenchmark extends StreamBenchmark {
   private static final String TWO = "Attune, 2 threads, at least once";
   private static final String TWO_EXACTLY = "Attune, 2 threads, exactly once";
 
-  @Option(names = "--repeats", description = "Repeats of each (5; 3 with --quick).")
+  @Option(names = "--repeats", description = "Repeats of each (5; 2 with --quick).")
   private int repeats;
 
-  @Option(names = "--applications", description = "Applications of 10,000 tasks (400; 80).")
+  @Option(names = "--applications", description = "Applications of 10,000 tasks (400; 30).")
   private int applications;
 
   @Option(
@@ -50,14 +50,15 @@ public final class ThroughputBenchmark extends StreamBenchmark {
 
   @Override
   List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    int count = applications > 0 ? applications : quick() ? 80 : 400;
-    int times = repeats > 0 ? repeats : quick() ? 3 : 5;
+    int count = applications > 0 ? applications : quick() ? 30 : 400;
+    int times = repeats > 0 ? repeats : quick() ? 2 : 5;
     LoadShape shape = new LoadShape(count, 100, 5, 2_000, partitions);
     Figures figures = new Figures("Throughput, task events a second");
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       LoadCluster.Load load = new LoadCluster.Load("throughput", shape);
       LoadCluster.Load warmUp =
-          new LoadCluster.Load("warmup", new LoadShape(40, 40, 5, 2_000, partitions));
+          new LoadCluster.Load(
+              "warmup", new LoadShape(quick() ? 10 : 40, 40, 5, 2_000, partitions));
       progress("producing %s", shape);
       cluster.produce(warmUp, true);
       long events = cluster.produce(load, true);
@@ -83,7 +84,8 @@ public final class ThroughputBenchmark extends StreamBenchmark {
           figures.pass(subject.name(), pass);
           if (pass.results() > 0) {
             figures.note(
-                subject.name(), String.format("%,d recommendations published", pass.results()));
+                subject.name(),
+                String.format("%,d recommendations published", pass.results()) + subject.remark());
           }
         }
       }

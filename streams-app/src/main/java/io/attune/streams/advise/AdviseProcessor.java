@@ -12,6 +12,7 @@ import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
+import io.attune.streams.AdviceBudget;
 import io.attune.streams.AdviseInput;
 import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneMetrics;
@@ -40,6 +41,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class AdviseProcessor implements Processor<String, AdviseInput, String, Advised> {
   private final AttuneConfig config;
   private final Advisor advisor;
+  private final AdviceBudget budget;
   private final AttuneMetrics metrics;
 
   private ProcessorContext<String, Advised> context;
@@ -48,9 +50,11 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private LiveStore<StageId, StageState> stages;
   private RunExpiry expiry;
 
-  AdviseProcessor(AttuneConfig config, Advisor advisor, AttuneMetrics metrics) {
+  AdviseProcessor(
+      AttuneConfig config, Advisor advisor, AdviceBudget budget, AttuneMetrics metrics) {
     this.config = requireNonNull(config, "config is null");
     this.advisor = requireNonNull(advisor, "advisor is null");
+    this.budget = requireNonNull(budget, "budget is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
   }
 
@@ -104,7 +108,9 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     if (part.last()) {
       WorkloadMemory memory = workloads.update(record.key(), id -> new WorkloadMemory());
       repeatUnconfirmed(memory, record.timestamp());
+      long begun = budget.now();
       judge(key, run.application().orElseThrow(), run, memory, record.timestamp());
+      budget.judged(run.application().orElseThrow().ended(), begun);
     }
   }
 

@@ -3,6 +3,7 @@ package io.attune.streams.advise;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.advice.Advisor;
+import io.attune.streams.AdviceBudget;
 import io.attune.streams.AdviseInput;
 import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneMetrics;
@@ -17,23 +18,30 @@ public final class AdviseSupplier
     implements ProcessorSupplier<String, AdviseInput, String, Advised> {
   private final AttuneConfig config;
   private final Advisor advisor;
+  private final AdviceBudget budget;
   private final AttuneMetrics metrics;
   private final Map<String, String> changelog;
 
   /**
+   * @param budget is told how long it takes to judge
    * @param changelog topic configuration of the changelogs
    */
   public AdviseSupplier(
-      AttuneConfig config, Advisor advisor, AttuneMetrics metrics, Map<String, String> changelog) {
+      AttuneConfig config,
+      Advisor advisor,
+      AdviceBudget budget,
+      AttuneMetrics metrics,
+      Map<String, String> changelog) {
     this.config = requireNonNull(config, "config is null");
     this.advisor = requireNonNull(advisor, "advisor is null");
+    this.budget = requireNonNull(budget, "budget is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.changelog = Map.copyOf(changelog);
   }
 
   @Override
   public Processor<String, AdviseInput, String, Advised> get() {
-    return new AdviseProcessor(config, advisor, metrics);
+    return new AdviseProcessor(config, advisor, budget, metrics);
   }
 
   @Override

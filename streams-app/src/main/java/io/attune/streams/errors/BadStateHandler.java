@@ -1,7 +1,10 @@
 package io.attune.streams.errors;
 
 import io.attune.registry.BadRecordException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
@@ -26,6 +29,17 @@ public final class BadStateHandler implements ProcessingExceptionHandler {
   @Override
   public Response handleError(
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (exception instanceof RefusedRecords refused) {
+      List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
+      refused.each(
+          context,
+          (origin, reason) -> {
+            deadLetters.putAside(origin, reason);
+            letters.addAll(
+                toDeadLetters.handleError(origin, record, reason).deadLetterQueueRecords());
+          });
+      return Response.resume(letters);
+    }
     if (!isRecordsFault(exception)) {
       return Response.fail();
     }
@@ -38,7 +52,7 @@ public final class BadStateHandler implements ProcessingExceptionHandler {
     return toDeadLetters.handleError(context, record, exception);
   }
 
-  private static boolean isRecordsFault(Exception exception) {
+  static boolean isRecordsFault(Exception exception) {
     return exception instanceof BadRecordException || !(exception instanceof KafkaException);
   }
 }

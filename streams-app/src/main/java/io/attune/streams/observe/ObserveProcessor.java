@@ -9,14 +9,21 @@ import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.TaskMetrics;
+import io.attune.streams.AdviceBudget;
 import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneMetrics;
 import io.attune.streams.Options;
 import io.attune.streams.StageId;
+import io.attune.streams.errors.RefusedRecords;
+import io.attune.streams.intake.EventReader;
+import io.attune.streams.intake.Intake;
+import io.attune.streams.intake.OneEvent;
+import io.attune.streams.intake.RecordBatch;
 import io.attune.streams.store.LiveStore;
 import io.micrometer.core.instrument.Counter;
 import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,8 +34,10 @@ import org.apache.kafka.streams.processor.api.Record;
  * mark their application, and a wall-clock punctuation hands over one snapshot for each application
  * that is marked, so that a burst of events costs one look.
  */
-final class ObserveProcessor implements Processor<String, SpecificRecord, String, Observation> {
+final class ObserveProcessor implements Processor<String, Intake, String, Observation> {
   private final AttuneConfig config;
+  private final EventReader reader;
+  private final AdviceBudget budget;
   private final AttuneMetrics metrics;
   private final Materiality materiality;
   private final Counter tasks;
@@ -42,8 +51,17 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
   private Snapshots snapshots;
   private Expiry expiry;
 
-  ObserveProcessor(AttuneConfig config, AttuneMetrics metrics) {
+  /** Of the last task event, for the next one: tasks of a stage come in runs. */
+  private StageId lastId;
+
+  private StageState lastStage;
+  private Activity lastActivity;
+
+  ObserveProcessor(
+      AttuneConfig config, EventReader reader, AdviceBudget budget, AttuneMetrics metrics) {
     this.config = requireNonNull(config, "config is null");
+    this.reader = requireNonNull(reader, "reader is null");
+    this.budget = requireNonNull(budget, "budget is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.materiality =
         new Materiality(
@@ -67,6 +85,7 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
             stages,
             activities,
             pending,
+            budget,
             metrics,
             config.get(Options.SNAPSHOT_BYTES));
     expiry =
@@ -85,9 +104,44 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
   }
 
   @Override
-  public void process(Record<String, SpecificRecord> record) {
-    String applicationId = record.key();
-    SpecificRecord event = record.value();
+  public void process(Record<String, Intake> record) {
+    // There may have been a commit since, and live values must not be held across one.
+    lastId = null;
+    if (record.value() instanceof RecordBatch batch) {
+      observe(batch);
+    } else if (record.value() instanceof OneEvent one) {
+      observe(record.key(), one.event());
+    }
+  }
+
+  /** One record after the other; what cannot be used is put aside when the others are in. */
+  private void observe(RecordBatch batch) {
+    if (batch.isFull()) {
+      budget.eventsWait();
+    }
+    RefusedRecords refused = null;
+    for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
+      String applicationId;
+      SpecificRecord event;
+      try {
+        applicationId = reader.applicationId(record);
+        event = reader.event(record);
+      } catch (RuntimeException e) {
+        refused = RefusedRecords.withUnreadable(refused, record, e);
+        continue;
+      }
+      try {
+        observe(applicationId, event);
+      } catch (RuntimeException e) {
+        refused = RefusedRecords.withUnusable(refused, record, e);
+      }
+    }
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  private void observe(String applicationId, SpecificRecord event) {
     if (event instanceof TaskMetrics task) {
       requireOwn(applicationId, task.getApplicationId());
       tasks.increment();
@@ -120,17 +174,24 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
   private void observe(String applicationId, TaskMetrics task) {
     int stageId = task.getStageId();
     int attempt = task.getStageAttempt();
-    StageState stage = stage(applicationId, stageId, attempt);
+    if (lastId == null || !lastId.is(applicationId, stageId, attempt)) {
+      StageId id = new StageId(applicationId, stageId, attempt);
+      lastId = null;
+      lastStage = stages.update(id, ObserveProcessor::newStage);
+      lastActivity = touch(applicationId);
+      lastId = id;
+    }
+    StageState stage = lastStage;
+    Activity activity = lastActivity;
     if (!stage.add(task)) {
       // Noted all the same: after a crash the statistics may hold a task that the notes below lack.
       metrics.duplicate();
     }
-    Activity activity = touch(applicationId);
     activity.changed(stageId, attempt);
     if (activity.ended()
         || activity.hasCompleted(stageId, attempt)
         || materiality.crossedThreshold(stage)) {
-      snapshots.mark(applicationId);
+      snapshots.mark(applicationId, activity.ended());
     }
   }
 
@@ -147,7 +208,7 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
       news = materiality.rose(before, stage.peakHeapBytes());
     }
     if (news || activity.ended()) {
-      snapshots.mark(applicationId);
+      snapshots.mark(applicationId, activity.ended());
     }
   }
 
@@ -156,7 +217,7 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
     applications.update(applicationId, ApplicationState::new).apply(event);
     note(applicationId, event, activity);
     if (activity.ended() || materiality.isMaterial(event)) {
-      snapshots.mark(applicationId);
+      snapshots.mark(applicationId, activity.ended());
     }
   }
 
@@ -190,9 +251,11 @@ final class ObserveProcessor implements Processor<String, SpecificRecord, String
   }
 
   private StageState stage(String applicationId, int stageId, int attempt) {
-    return stages.update(
-        new StageId(applicationId, stageId, attempt),
-        id -> new StageState(id.stageId(), id.stageAttempt()));
+    return stages.update(new StageId(applicationId, stageId, attempt), ObserveProcessor::newStage);
+  }
+
+  private static StageState newStage(StageId id) {
+    return new StageState(id.stageId(), id.stageAttempt());
   }
 
   private Activity touch(String applicationId) {

@@ -5,6 +5,7 @@ import io.attune.advisor.StageStatisticsView;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
+import io.attune.streams.AdviceBudget;
 import io.attune.streams.AttuneMetrics;
 import io.attune.streams.SnapshotPart;
 import io.attune.streams.StageId;
@@ -37,9 +38,11 @@ final class Snapshots implements AutoCloseable {
   private final LiveStore<StageId, StageState> stages;
   private final LiveStore<String, Activity> activities;
   private final LiveStore<String, Boolean> pending;
+  private final AdviceBudget budget;
   private final AttuneMetrics metrics;
   private final long maxBytes;
-  private final Set<String> marked = new LinkedHashSet<>();
+  private final Set<String> running = new LinkedHashSet<>();
+  private final Set<String> ended = new LinkedHashSet<>();
 
   /** Handed over, by the count of commits then: the mark goes once a later commit has begun. */
   private final Map<String, Long> unconfirmed = new LinkedHashMap<>();
@@ -52,6 +55,7 @@ final class Snapshots implements AutoCloseable {
       LiveStore<StageId, StageState> stages,
       LiveStore<String, Activity> activities,
       LiveStore<String, Boolean> pending,
+      AdviceBudget budget,
       AttuneMetrics metrics,
       long maxBytes) {
     this.context = context;
@@ -59,31 +63,50 @@ final class Snapshots implements AutoCloseable {
     this.stages = stages;
     this.activities = activities;
     this.pending = pending;
+    this.budget = budget;
     this.metrics = metrics;
     this.maxBytes = maxBytes;
   }
 
-  /** A snapshot of this application is due. */
-  void mark(String applicationId) {
-    if (marked.add(applicationId)) {
+  /**
+   * A snapshot of this application is due.
+   *
+   * @param hasEnded whether the application has ended
+   */
+  void mark(String applicationId, boolean hasEnded) {
+    if (note(applicationId, hasEnded)) {
       pending.put(applicationId, Boolean.TRUE);
       unconfirmed.remove(applicationId);
       metrics.pending(1);
     }
   }
 
+  /** Whether it was not marked before. */
+  private boolean note(String applicationId, boolean hasEnded) {
+    if (!hasEnded) {
+      return !ended.contains(applicationId) && running.add(applicationId);
+    }
+    boolean wasRunning = running.remove(applicationId);
+    return ended.add(applicationId) && !wasRunning;
+  }
+
   /** Whether a snapshot of this application is due. */
   boolean isMarked(String applicationId) {
-    return marked.contains(applicationId);
+    return running.contains(applicationId) || ended.contains(applicationId);
   }
 
   /** Hands over what is due: the punctuation. */
   void handOver(long nowMs) {
     recover();
     forgetConfirmed();
+    handOver(running, false, nowMs);
+    handOver(ended, true, nowMs);
+  }
+
+  private void handOver(Set<String> marked, boolean hasEnded, long nowMs) {
     List<String> due = new ArrayList<>();
     for (String applicationId : marked) {
-      if (due.size() == MAX_AT_ONCE) {
+      if (due.size() == MAX_AT_ONCE || !budget.take(hasEnded)) {
         break;
       }
       due.add(applicationId);
@@ -122,7 +145,8 @@ final class Snapshots implements AutoCloseable {
     if (!recovered) {
       pending.eachStored(
           (applicationId, flag) -> {
-            if (marked.add(applicationId)) {
+            Activity activity = activities.get(applicationId);
+            if (note(applicationId, activity != null && activity.ended())) {
               metrics.pending(1);
             }
             return true;
@@ -197,7 +221,8 @@ final class Snapshots implements AutoCloseable {
 
   @Override
   public void close() {
-    metrics.pending(-marked.size());
-    marked.clear();
+    metrics.pending(-running.size() - ended.size());
+    running.clear();
+    ended.clear();
   }
 }

@@ -3,7 +3,7 @@ package io.attune.streams.store;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +22,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>Values are mutable objects that belong to the stream thread. {@link #update} hands one out for
  * change and marks its entry as changed; the change reaches the store below, and with it the
  * changelog, when the task commits, or earlier when the entry has to make room. At most {@code
- * maxLive} entries are live; the least recently used goes first. So a value may be used until the
- * next {@code maxLive - 1} calls for other keys, and never across events.
+ * maxLive} entries are live. To make room, the least recently used of {@value #LOOKED_AT} goes,
+ * which are looked at in turns. So a value may be used until the next {@code LOOKED_AT - 1} calls
+ * for other keys ({@code maxLive - 1}, if that is fewer), and never across events.
  *
  * <p>An entry that was handed out for change is written even when the event changed nothing: after
  * an unclean end the store below may hold more than the changelog does, and the repeated events are
@@ -36,10 +37,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param <V> value
  */
 public final class LiveStore<K, V> extends WriteBackStore implements StoredValues<K, V> {
+  /** Entries among which the one is chosen that has to make room. */
+  private static final int LOOKED_AT = 8;
+
   private final Codec<K> keys;
   private final Codec<V> values;
   private final int maxLive;
-  private final Map<K, Entry<K, V>> live;
+  private final Map<K, Entry<K, V>> live = new HashMap<>();
+
+  /** The same entries, each at its {@link Entry#place}. */
+  private final List<Entry<K, V>> places = new ArrayList<>();
+
+  /** Where room was made last. */
+  private int hand;
+
+  /** Counts calls: what was used last has the highest count. */
+  private long calls;
 
   /** Changed since the last write-back; some may have been written since, to make room. */
   private final List<Entry<K, V>> changed = new ArrayList<>();
@@ -55,7 +68,6 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
       throw new IllegalArgumentException("maxLive is " + maxLive + ", must be at least 2");
     }
     this.maxLive = maxLive;
-    this.live = new LinkedHashMap<>(16, 0.75f, true);
   }
 
   @Override
@@ -71,7 +83,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V get(K key) {
-    Entry<K, V> entry = live.get(key);
+    Entry<K, V> entry = find(key);
     if (entry == null) {
       V value = load(key);
       if (value == null) {
@@ -89,7 +101,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V update(K key, Function<? super K, ? extends V> ifAbsent) {
-    Entry<K, V> entry = live.get(key);
+    Entry<K, V> entry = find(key);
     if (entry == null) {
       V value = load(key);
       entry = new Entry<>(key, value == null ? ifAbsent.apply(key) : value);
@@ -107,7 +119,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /** Sets the value of a key. */
   public void put(K key, V value) {
     requireNonNull(value, "value is null");
-    Entry<K, V> entry = live.get(key);
+    Entry<K, V> entry = find(key);
     if (entry == null) {
       entry = new Entry<>(key, value);
       markChanged(entry);
@@ -120,7 +132,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   /** Removes a key. */
   public void remove(K key) {
-    Entry<K, V> entry = live.get(key);
+    Entry<K, V> entry = find(key);
     if (entry == null) {
       entry = new Entry<>(key, null);
       markChanged(entry);
@@ -199,8 +211,8 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   void writeBack() {
     for (Entry<K, V> entry : changed) {
       write(entry);
-      if (entry.value == null) {
-        live.remove(entry.key, entry);
+      if (entry.value == null && live.remove(entry.key, entry)) {
+        free(entry.place);
       }
     }
     changed.clear();
@@ -209,7 +221,16 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   @Override
   void forget() {
     live.clear();
+    places.clear();
     changed.clear();
+  }
+
+  private Entry<K, V> find(K key) {
+    Entry<K, V> entry = live.get(key);
+    if (entry != null) {
+      entry.lastCall = ++calls;
+    }
+    return entry;
   }
 
   private V load(K key) {
@@ -239,13 +260,37 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   private void add(Entry<K, V> entry) {
     if (live.size() >= maxLive) {
-      Entry<K, V> eldest = live.values().iterator().next();
-      write(eldest);
-      live.remove(eldest.key);
-      // It may stand among the changed ones still; its value need not.
-      eldest.value = null;
+      makeRoom();
     }
+    entry.lastCall = ++calls;
+    entry.place = places.size();
+    places.add(entry);
     live.put(entry.key, entry);
+  }
+
+  private void makeRoom() {
+    Entry<K, V> eldest = null;
+    for (int i = Math.min(LOOKED_AT, places.size()); i > 0; i--) {
+      hand = hand + 1 < places.size() ? hand + 1 : 0;
+      Entry<K, V> candidate = places.get(hand);
+      if (eldest == null || candidate.lastCall < eldest.lastCall) {
+        eldest = candidate;
+      }
+    }
+    write(eldest);
+    live.remove(eldest.key);
+    free(eldest.place);
+    // It may stand among the changed ones still; its value need not.
+    eldest.value = null;
+  }
+
+  /** The last entry moves to the place that became free. */
+  private void free(int place) {
+    Entry<K, V> last = places.remove(places.size() - 1);
+    if (last.place != place) {
+      last.place = place;
+      places.set(place, last);
+    }
   }
 
   private void write(Entry<K, V> entry) {
@@ -269,6 +314,8 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     private V value;
 
     private boolean changed;
+    private int place;
+    private long lastCall;
 
     Entry(K key, V value) {
       this.key = key;

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,6 +68,27 @@ class LiveStoreTest {
     assertThat(store.liveEntries()).isEqualTo(2);
     assertThat(store.get("b")[0]).isEqualTo(2);
     assertThat(store.decoded()).isEqualTo(1);
+  }
+
+  @Test
+  void noneOfTheLastSevenUsedHasToMakeRoom() {
+    LiveStore<String, int[]> store = store(20);
+    SplittableRandom random = new SplittableRandom(1);
+    Set<String> lastUsed = new LinkedHashSet<>();
+    for (int i = 0; i < 3_000; i++) {
+      String key = "key " + random.nextInt(60);
+      long decoded = store.decoded();
+      store.update(key, k -> new int[1])[0]++;
+      if (lastUsed.remove(key)) {
+        assertThat(store.decoded()).as("it was live still").isEqualTo(decoded);
+      }
+      lastUsed.add(key);
+      if (lastUsed.size() > 7) {
+        lastUsed.remove(lastUsed.iterator().next());
+      }
+    }
+    assertThat(store.decoded()).as("others had to").isPositive();
+    assertThat(store.liveEntries()).isEqualTo(20);
   }
 
   @Test

@@ -1,0 +1,117 @@
+package io.attune.benchmarks.streaming;
+
+import io.attune.schemas.TaskMetrics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Applications that are begun first, and task ends of all of them that become visible at once: they
+ * are written in one transaction, which a reader of committed records sees when it ends. So whoever
+ * is measured finds everything there, and only task events are timed.
+ */
+final class TaskWave {
+  private final LoadCluster cluster;
+  private final LoadCluster.Load load;
+  private final List<SyntheticRun> open = new ArrayList<>();
+  private final SplittableRandom random = new SplittableRandom(11);
+
+  TaskWave(LoadCluster cluster, LoadCluster.Load load) {
+    this.cluster = cluster;
+    this.load = load;
+  }
+
+  /**
+   * Begins the applications: all events before their first task.
+   *
+   * @return lifecycle events sent
+   */
+  long begin() {
+    LoadShape shape = load.shape();
+    long begun = 0;
+    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+      for (int i = 0; i < shape.applications(); i++) {
+        SyntheticRun run = new SyntheticRun(i, shape);
+        while (!run.isAtTask()) {
+          send(producer, run, run.next());
+          begun++;
+        }
+        open.add(run);
+      }
+    }
+    return begun;
+  }
+
+  /**
+   * Writes task events of all applications in turns, at random; what lies between two stages is
+   * left out. None can be seen before {@link Wave#release}.
+   *
+   * @param tasks at most so many
+   */
+  Wave write(String transaction, long tasks) {
+    KafkaProducer<byte[], byte[]> producer = cluster.transactionalProducer(transaction);
+    try {
+      producer.initTransactions();
+      producer.beginTransaction();
+      return new Wave(producer, sendTasks(producer, tasks));
+    } catch (RuntimeException e) {
+      producer.close();
+      throw e;
+    }
+  }
+
+  private long sendTasks(KafkaProducer<byte[], byte[]> producer, long tasks) {
+    long sent = 0;
+    while (sent < tasks && !open.isEmpty()) {
+      int at = random.nextInt(open.size());
+      SyntheticRun run = open.get(at);
+      SpecificRecord event = run.next();
+      if (event instanceof TaskMetrics) {
+        send(producer, run, event);
+        sent++;
+      } else if (event == null) {
+        open.set(at, open.get(open.size() - 1));
+        open.remove(open.size() - 1);
+      }
+    }
+    return sent;
+  }
+
+  private void send(
+      KafkaProducer<byte[], byte[]> producer, SyntheticRun run, SpecificRecord event) {
+    String topic = load.topicOf(event);
+    producer.send(
+        new ProducerRecord<>(
+            topic,
+            run.applicationId().getBytes(StandardCharsets.UTF_8),
+            cluster.values().serialize(topic, event)));
+  }
+
+  /** Task events that wait to be seen. */
+  static final class Wave implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final long tasks;
+
+    private Wave(KafkaProducer<byte[], byte[]> producer, long tasks) {
+      this.producer = producer;
+      this.tasks = tasks;
+    }
+
+    long tasks() {
+      return tasks;
+    }
+
+    void release() {
+      producer.commitTransaction();
+    }
+
+    @Override
+    public void close() {
+      producer.close();
+    }
+  }
+}

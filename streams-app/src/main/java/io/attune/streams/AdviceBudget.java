@@ -1,0 +1,124 @@
+package io.attune.streams;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How fast runs may be handed over to be judged, so that long looks do not keep events waiting.
+ *
+ * <p>As long as the pipeline keeps up, there is no limit. While more events wait than a poll
+ * returns, runs are handed over only as fast as judging them takes a share of the stream threads'
+ * time, by what it took lately on this instance. What is not handed over stays marked, marks
+ * coalesce, and the last state of a run arrives in any case, later.
+ *
+ * <p>Runs that go on and runs that have ended have half of the share each: a look at a running one
+ * is short and somebody may be waiting for it; one that has ended is replayed on dozens of
+ * clusters, which takes dozens of times as long, for the next run. Neither waits for the other.
+ * Safe for several threads.
+ */
+public final class AdviceBudget {
+  /** Events are taken to wait for so long after it was last seen. */
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Share of the time that can be saved up for a burst, in nanoseconds. */
+  private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Of the last look in the price of the next: compiled code soon makes looks much cheaper. */
+  private static final double WEIGHT = 1.0 / 4;
+
+  /** A guess that is too low would let too many through before it is corrected. */
+  private static final double FIRST_GUESS_RUNNING_NANOS = 2e6;
+
+  private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
+
+  private final double share;
+  private final LongSupplier clock;
+  private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);
+  private final Purse ended = new Purse(FIRST_GUESS_ENDED_NANOS);
+  private long lastLook;
+  private long waitingUntil;
+  private boolean waiting;
+
+  /**
+   * @param share of one thread's time, times the threads
+   * @param clock nanoseconds, from any origin
+   */
+  public AdviceBudget(double share, LongSupplier clock) {
+    this.share = share;
+    this.clock = requireNonNull(clock, "clock is null");
+    this.lastLook = clock.getAsLong();
+  }
+
+  static AdviceBudget of(AttuneConfig config) {
+    return new AdviceBudget(
+        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0 * config.get(Options.THREADS),
+        System::nanoTime);
+  }
+
+  /** More events wait than were read. */
+  public synchronized void eventsWait() {
+    waiting = true;
+    waitingUntil = clock.getAsLong() + REMEMBERED_NANOS;
+  }
+
+  /**
+   * Whether one run may be handed over now; if so, it is charged for.
+   *
+   * @param hasEnded whether it is one that has ended
+   */
+  public synchronized boolean take(boolean hasEnded) {
+    long now = clock.getAsLong();
+    double earned = (now - lastLook) * share / 2;
+    lastLook = now;
+    if (!waiting || now - waitingUntil > 0) {
+      waiting = false;
+      running.saved = MOST_SAVED_NANOS;
+      ended.saved = MOST_SAVED_NANOS;
+      return true;
+    }
+    running.earn(earned);
+    ended.earn(earned);
+    return (hasEnded ? ended : running).pay();
+  }
+
+  /** Time now, for {@link #judged}. */
+  public long now() {
+    return clock.getAsLong();
+  }
+
+  /**
+   * A run was judged.
+   *
+   * @param hasEnded whether it is one that has ended
+   * @param since when that began
+   */
+  public synchronized void judged(boolean hasEnded, long since) {
+    Purse purse = hasEnded ? ended : running;
+    purse.price += (clock.getAsLong() - since - purse.price) * WEIGHT;
+  }
+
+  private static final class Purse {
+    /** What a look took lately, nanoseconds. */
+    private double price;
+
+    private double saved = MOST_SAVED_NANOS;
+
+    Purse(double firstGuess) {
+      this.price = firstGuess;
+    }
+
+    void earn(double nanos) {
+      saved = Math.min(MOST_SAVED_NANOS, saved + nanos);
+    }
+
+    boolean pay() {
+      if (saved <= 0) {
+        return false;
+      }
+      saved -= price;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Records on their way from the consumer to Observe: many at a time, and read when they are used.
+ */
+package io.attune.streams.intake;

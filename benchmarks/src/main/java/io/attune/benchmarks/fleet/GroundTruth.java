@@ -117,9 +117,7 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
       case HUGE_EXECUTORS -> truth(List.of(down("executor-cores", CORES)));
       case UNFIT_NODE -> truth(List.of(down("executor-cores", CORES)));
       case NARROW_REST ->
-          truth(
-              List.of(
-                  any("dynamic-allocation", "spark\\.dynamicAllocation\\.enabled")));
+          truth(List.of(any("dynamic-allocation", "spark\\.dynamicAllocation\\.enabled")));
       case HIGH_FLOOR -> truth(List.of(down("dynamic-allocation", LEAST)));
       case OVERSIZED_WORKERS -> truth(List.of(down("compute-platform", WORKERS)));
       case IDLE_WORKERS -> truth(List.of(down("compute-platform", AUTOTERMINATION)));

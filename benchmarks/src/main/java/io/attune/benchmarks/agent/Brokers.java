@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,8 +19,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Four ways in which Kafka can be: near, behind a slow line, gone, and silent; and a schema registry
- * that works.
+ * Four ways in which Kafka can be: near, behind a slow line, gone, and silent; and a schema
+ * registry that works.
  */
 final class Brokers implements AutoCloseable {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
@@ -35,64 +33,58 @@ final class Brokers implements AutoCloseable {
   private final String registry;
   private final Map<String, Admin> admins = new HashMap<>();
 
-  private Brokers(
-      String fast, BrokerProcess behind, SlowLine line, String silent, String registry) {
+  private Brokers(String fast, String slow, String silent, String registry) {
     this.fast = fast;
-    this.slow = line.address();
+    this.slow = slow;
     this.dead = LoopbackPorts.ADDRESS + ":" + LoopbackPorts.free();
     this.silent = silent;
     this.registry = registry;
-    String port = behind.bootstrapServers();
-    line.leadTo(Integer.parseInt(port.substring(port.lastIndexOf(':') + 1)));
   }
 
-  /** Starts them all. */
-  static Brokers start(Path logs) throws IOException, InterruptedException {
+  /**
+   * Starts them.
+   *
+   * @param logs directory for what they say
+   * @param withSlow whether one behind a slow line is wanted
+   */
+  static Brokers start(Path logs, boolean withSlow) throws IOException, InterruptedException {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      SlowLine line = new SlowLine();
-      started.add(line);
       SlowLine nowhere = new SlowLine();
       started.add(nowhere);
       EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(0);
       started.add(registry);
-      // Clients are told to come back through the line.
-      CompletableFuture<BrokerProcess> second =
-          inBackground(
-              logs.resolve("broker-slow.log"), "advertised.listeners=PLAINTEXT://" + line.address());
+      String slow = null;
+      if (withSlow) {
+        SlowLine line = new SlowLine();
+        started.add(line);
+        slow = line.address();
+        // Clients are told to come back through the line.
+        BrokerProcess behind =
+            BrokerProcess.start(
+                logs.resolve("broker-slow.log"), "advertised.listeners=PLAINTEXT://" + slow);
+        started.add(behind);
+        String end = behind.bootstrapServers();
+        line.leadTo(Integer.parseInt(end.substring(end.lastIndexOf(':') + 1)));
+      }
       BrokerProcess near = BrokerProcess.start(logs.resolve("broker-fast.log"));
       started.add(near);
-      BrokerProcess behind = second.join();
-      started.add(behind);
       Brokers brokers =
-          new Brokers(near.bootstrapServers(), behind, line, nowhere.address(), registry.url());
+          new Brokers(near.bootstrapServers(), slow, nowhere.address(), registry.url());
       brokers.parts.addAll(started);
       brokers.createTopics();
       return brokers;
-    } catch (CompletionException e) {
-      closeAll(started);
-      throw new IOException("a broker did not start: " + e.getCause().getMessage(), e);
     } catch (IOException | RuntimeException | InterruptedException e) {
       closeAll(started);
       throw e;
     }
   }
 
-  private static CompletableFuture<BrokerProcess> inBackground(Path log, String override) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return BrokerProcess.start(log, override);
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
-        });
-  }
-
   String fast() {
     return fast;
   }
 
+  /** Null when it was not wanted. */
   String slow() {
     return slow;
   }
@@ -114,14 +106,16 @@ final class Brokers implements AutoCloseable {
     near.addAll(agentTopics(Names.FLOOD));
     near.add(Names.SPARK_MEASURE_TOPIC);
     create(fast, near);
+    if (slow == null) {
+      return;
+    }
     List<String> far = new ArrayList<>(agentTopics(Names.SLOW));
     far.add(Names.SPARK_MEASURE_TOPIC);
     create(slow, far);
   }
 
   private static List<String> agentTopics(String broker) {
-    return new Topics(Names.topicPrefix(broker))
-        .inputs().stream().map(Topics.Topic::name).toList();
+    return new Topics(Names.topicPrefix(broker)).inputs().stream().map(Topics.Topic::name).toList();
   }
 
   private void create(String bootstrap, List<String> names)
@@ -178,7 +172,11 @@ final class Brokers implements AutoCloseable {
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     topics.forEach(topic -> ends.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
     try {
-      return admin(broker.equals(Names.SLOW) ? slow : fast).listOffsets(ends).all().get().values()
+      return admin(broker.equals(Names.SLOW) ? slow : fast)
+          .listOffsets(ends)
+          .all()
+          .get()
+          .values()
           .stream()
           .mapToLong(end -> end.offset())
           .sum();

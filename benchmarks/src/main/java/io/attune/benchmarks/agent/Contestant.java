@@ -46,11 +46,15 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
     all.add(new Contestant(Names.LOG_ZSTD, true, false, id -> eventLog(plan, id, true)));
     all.add(sparkMeasure("KafkaSink", Names.FAST, plan.fast(), false));
     all.add(sparkMeasure("KafkaSinkExtended", Names.FAST, plan.fast(), false));
-    all.add(sparkMeasure("KafkaSinkExtended", Names.SLOW, plan.slow(), true));
+    if (plan.slow() != null) {
+      all.add(sparkMeasure("KafkaSinkExtended", Names.SLOW, plan.slow(), true));
+    }
     all.add(sparkMeasure("KafkaSinkExtended", Names.DEAD, plan.dead(), true));
     all.add(sparkMeasure("KafkaSinkExtended", Names.SILENT, plan.silent(), true));
     all.add(agent(plan, Names.FAST, plan.fast(), true));
-    all.add(agent(plan, Names.SLOW, plan.slow(), true));
+    if (plan.slow() != null) {
+      all.add(agent(plan, Names.SLOW, plan.slow(), true));
+    }
     all.add(agent(plan, Names.DEAD, plan.dead(), true));
     all.add(agent(plan, Names.SILENT, plan.silent(), true));
     all.add(agent(plan, Names.FLOOD, plan.fast(), false));
@@ -110,8 +114,10 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
                   .set("spark.app.id", id)
                   .set("spark.attune.kafka.bootstrap.servers", bootstrap)
                   .set("spark.attune.schema.registry.url", plan.registry())
-                  .set("spark.attune.topic.prefix", Names.topicPrefix(broker))
-                  .set("spark.attune.shutdown.timeout", plan.shutdownTimeout());
+                  .set("spark.attune.topic.prefix", Names.topicPrefix(broker));
+          if (!bootstrap.equals(plan.fast())) {
+            conf.set("spark.attune.shutdown.timeout", plan.shutdownTimeout());
+          }
           return new Attached(new AttuneListener(conf), () -> {});
         });
   }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param logs event logs of real applications, whose events are played
  * @param directory for event logs that are written
  * @param fast bootstrap servers of a broker that is near
- * @param slow bootstrap servers of one behind a slow line
+ * @param slow bootstrap servers of one behind a slow line; null to leave it out
  * @param dead an address where nobody listens
  * @param silent an address where connections are taken and nothing is said
  * @param registry URL of a schema registry that works
@@ -17,7 +17,7 @@ import java.util.List;
  * @param perSecond events a second
  * @param repeats passes of each listener that count
  * @param patienceMillis a pass, or its end, that is late by so much is cut short
- * @param shutdownTimeout of the agent, as a Spark setting
+ * @param shutdownTimeout of the agent where Kafka is not near, as a Spark setting
  */
 record Plan(
     List<String> logs,

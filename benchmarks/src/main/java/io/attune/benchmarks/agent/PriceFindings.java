@@ -102,7 +102,8 @@ final class PriceFindings implements Findings {
   }
 
   private void row(StringBuilder table, String listener, List<Pass> repeats) {
-    double[] means = repeats.stream().mapToDouble(pass -> pass.all().mean() / 1e3).sorted().toArray();
+    double[] means =
+        repeats.stream().mapToDouble(pass -> pass.all().mean() / 1e3).sorted().toArray();
     table.append(
         String.format(
             Locale.ROOT,

@@ -3,6 +3,7 @@ package io.attune.benchmarks.agent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.history.EventLogFileReader;
+import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.util.JsonProtocol;
 
 /**
@@ -63,6 +67,7 @@ final class RecordedEvents {
         }
       }
     }
+    recorded.fillInStages();
     recorded.kinds = recorded.events.stream().map(RecordedEvents::kind).toArray(Kind[]::new);
     return recorded;
   }
@@ -73,6 +78,24 @@ final class RecordedEvents {
       beginning.add(JsonProtocol.sparkEventFromJson(line));
     } else if (!BETWEEN_NOTHING.contains(name)) {
       events.add(JsonProtocol.sparkEventFromJson(line));
+    }
+  }
+
+  /**
+   * A live stage has its metrics at hand, and sparkMeasure's sink reads them; a log leaves them
+   * out.
+   */
+  private void fillInStages() {
+    try {
+      Field metrics = StageInfo.class.getDeclaredField("taskMetrics");
+      metrics.setAccessible(true);
+      for (SparkListenerEvent event : events) {
+        if (event instanceof SparkListenerStageCompleted completed) {
+          metrics.set(completed.stageInfo(), TaskMetrics.empty());
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Spark keeps the metrics of a stage elsewhere: " + e, e);
     }
   }
 

@@ -45,8 +45,7 @@ public final class BrokerProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 BrokerProcess.class.getName()));
     command.addAll(List.of(overrides));
-    Process process =
-        new ProcessBuilder(command).redirectError(log.toFile()).start();
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -90,8 +89,7 @@ public final class BrokerProcess implements AutoCloseable {
   /** The broker's own process: runs until its input ends. */
   public static void main(String[] arguments) throws IOException {
     try (EmbeddedBroker broker =
-        EmbeddedBroker.open(
-            BrokerOptions.temporary().withOverrides(properties(arguments)))) {
+        EmbeddedBroker.open(BrokerOptions.temporary().withOverrides(properties(arguments)))) {
       System.out.println(READY + broker.bootstrapServers());
       while (System.in.read() >= 0) {
         // Nothing is said; the end of the input is the end.

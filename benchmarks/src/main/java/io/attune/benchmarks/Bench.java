@@ -1,5 +1,6 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.agent.AgentBenchmark;
 import io.attune.benchmarks.fleet.FleetCommand;
 import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Mixin;
 
 /**
  * {@code attune bench}: measurements, each with its baseline from the same run. Without a
- * subcommand, throughput, latency and scale of the streaming side one after the other.
+ * subcommand, throughput, latency and scale of the streaming side and the agent's price, one after
+ * the other.
  *
  * <p>Exit codes as everywhere: 0 done, 1 failed, 2 wrong usage.
  */
@@ -30,6 +32,7 @@ import picocli.CommandLine.Mixin;
       ScaleBenchmark.class,
       InstancesBenchmark.class,
       LatencyBenchmark.class,
+      AgentBenchmark.class,
       StepsBenchmark.class,
       FleetCommand.class,
       LabBenchmark.class,
@@ -40,7 +43,7 @@ public final class Bench implements Callable<Integer> {
 
   private Bench() {}
 
-  /** Without a subcommand: the streaming side. */
+  /** Without a subcommand: the streaming side and the agent. */
   @Override
   public Integer call() throws Exception {
     return all.call();

@@ -56,6 +56,19 @@ public final class Workbench {
   }
 
   /**
+   * A file or folder of the checkout that the build makes.
+   *
+   * @param path below the checkout
+   */
+  public Path built(String path) throws IOException {
+    Path built = checkout.resolve(path);
+    if (!Files.exists(built)) {
+      throw new IOException(built + " is missing: run 'mvn -DskipTests package' first");
+    }
+    return built;
+  }
+
+  /**
    * A finished process.
    *
    * @param seconds wall time

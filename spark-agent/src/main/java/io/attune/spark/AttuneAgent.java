@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerBlockUpdated;
 import org.apache.spark.scheduler.SparkListenerEvent;
@@ -93,6 +94,8 @@ final class AttuneAgent {
         taskEnd((SparkListenerTaskEnd) event);
       } else if (event instanceof SparkListenerExecutorMetricsUpdate) {
         heartbeat((SparkListenerExecutorMetricsUpdate) event);
+      } else if (event instanceof SparkListenerBlockUpdated) {
+        block((SparkListenerBlockUpdated) event);
       } else if (matters(event)) {
         rare(event);
       }
@@ -106,9 +109,6 @@ final class AttuneAgent {
         || event instanceof SparkListenerTaskGettingResult) {
       return false;
     }
-    if (event instanceof SparkListenerBlockUpdated) {
-      return ((SparkListenerBlockUpdated) event).blockUpdatedInfo().blockId().isRDD();
-    }
     String name = event.getClass().getName();
     return name.startsWith("org.apache.spark.scheduler.") || name.startsWith(SQL_EVENTS);
   }
@@ -121,7 +121,8 @@ final class AttuneAgent {
     long now = clock.millis();
     if (TaskEnds.succeeded(event)) {
       TaskMetrics record = taskEnds.record(event);
-      queue.offer(QueuedEvent.task(now, record, peaks.copy(event.taskExecutorMetrics())));
+      ExecutorMetrics measured = event.taskExecutorMetrics();
+      queue.offer(QueuedEvent.task(now, record, () -> peaks.copy(measured)));
     } else {
       queue.offer(
           QueuedEvent.json(EventKind.TASK, now, JsonProtocol.sparkEventToJsonString(event)));
@@ -133,9 +134,22 @@ final class AttuneAgent {
       return;
     }
     tally.seen();
-    var measured = peaks.copy(event);
-    if (!measured.isEmpty()) {
-      queue.offer(QueuedEvent.heartbeat(clock.millis(), event.execId(), measured));
+    // Not the event, which holds accumulators of every running task.
+    var measured = event.executorUpdates();
+    int stages = measured.size();
+    if (stages > 0) {
+      queue.offer(
+          QueuedEvent.heartbeat(
+              clock.millis(), event.execId(), stages, () -> peaks.copy(measured)));
+    }
+  }
+
+  /** Nothing in it changes any more; Spark's own log leaves it out, so its JSON is not for now. */
+  private void block(SparkListenerBlockUpdated event) {
+    if (event.blockUpdatedInfo().blockId().isRDD() && start()) {
+      tally.seen();
+      queue.offer(
+          QueuedEvent.block(clock.millis(), () -> JsonProtocol.sparkEventToJsonString(event)));
     }
   }
 
@@ -151,9 +165,7 @@ final class AttuneAgent {
       String executorId = ((SparkListenerExecutorRemoved) event).executorId();
       queue.offer(QueuedEvent.executorRemoved(now, json, executorId));
     } else {
-      EventKind kind =
-          event instanceof SparkListenerBlockUpdated ? EventKind.BLOCK : EventKind.LIFECYCLE;
-      queue.offer(QueuedEvent.json(kind, now, json));
+      queue.offer(QueuedEvent.json(EventKind.LIFECYCLE, now, json));
     }
     if (event instanceof SparkListenerApplicationEnd) {
       applicationEnded();
@@ -169,7 +181,6 @@ final class AttuneAgent {
     try {
       String id = applicationId.get();
       taskEnds = new TaskEnds(id);
-      KafkaLogging.quieten();
       EventSender starting =
           new EventSender(
               id, config, mapping, queue, outputs.apply(id), tally, errors, clock, version);
@@ -196,8 +207,9 @@ final class AttuneAgent {
    * Waits until everything has arrived, within bounds, and says what did not.
    *
    * <p>The bound is the shutdown timeout, less the time since Kafka last answered: who has been
-   * silent for that long already is not waited for at all, so that an application with an
-   * unreachable Kafka ends when it would end without the agent.
+   * silent for that long already is not waited for at all, and neither is an address where nobody
+   * has listened since the start, so that an application with an unreachable Kafka ends when it
+   * would end without the agent.
    */
   private void applicationEnded() {
     ended = true;
@@ -206,9 +218,7 @@ final class AttuneAgent {
     }
     queue.close();
     try {
-      long silent = Math.max(0, clock.millis() - sender.lastGoodMillis());
-      long wait = Math.max(0, config.shutdownTimeout().toMillis() - silent);
-      if (!sender.awaitSettled(wait)) {
+      if (!sender.awaitSettled(patience())) {
         sender.abandon();
         sender.awaitSettled(SETTLE_MILLIS);
       }
@@ -217,6 +227,14 @@ final class AttuneAgent {
       sender.abandon();
     }
     sayWhatBecame();
+  }
+
+  private long patience() {
+    if (sender.isRefused()) {
+      return 0;
+    }
+    long silent = Math.max(0, clock.millis() - sender.lastGoodMillis());
+    return Math.max(0, config.shutdownTimeout().toMillis() - silent);
   }
 
   private void sayWhatBecame() {
@@ -248,6 +266,11 @@ final class AttuneAgent {
         kinds.length() == 0 ? "" : " (" + kinds + ")",
         Math.max(0, missing - dropped),
         sender.obstacle() == null ? "" : " (" + sender.obstacle() + ")");
+  }
+
+  /** What has become of the events so far. */
+  AgentCounts counts() {
+    return new AgentCounts(tally, queue);
   }
 
   Tally tally() {

@@ -3,6 +3,7 @@ package io.attune.spark;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
@@ -45,6 +46,11 @@ public final class AttuneListener extends SparkFirehoseListener {
     }
   }
 
+  /** What has become of the events so far; empty when the agent stays off. */
+  public Optional<AgentCounts> counts() {
+    return Optional.ofNullable(agent).map(AttuneAgent::counts);
+  }
+
   private static AttuneAgent agent(SparkConf conf) {
     try {
       if (!TAKEN.add(conf)) {
@@ -67,7 +73,10 @@ public final class AttuneListener extends SparkFirehoseListener {
           id ->
               new LazyOutput(
                   Reachability.of(config)::obstacle,
-                  () -> KafkaOutput.create(config, "attune-agent-" + id)),
+                  () -> {
+                    KafkaLogging.quieten();
+                    return KafkaOutput.create(config, "attune-agent-" + id);
+                  }),
           errors,
           Clock.systemUTC());
     } catch (Exception | LinkageError e) {

@@ -109,6 +109,16 @@ final class EventQueue {
     }
   }
 
+  /** Whether nothing gets in any more. */
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether it is closed and nothing waits any more. */
   boolean isDone() {
     lock.lock();

@@ -29,8 +29,6 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class EventSender implements Runnable {
   private static final int BATCH = 512;
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   /** A shorter absence is none: the first metadata of a slow cluster takes a few seconds. */
@@ -54,6 +52,7 @@ final class EventSender implements Runnable {
   private final String version;
 
   private volatile Thread thread;
+  private volatile boolean refused;
   private volatile long lastGoodMillis;
   private long lastReportMillis;
   private long seenAtLastReport;
@@ -139,6 +138,11 @@ final class EventSender implements Runnable {
     return lastGoodMillis;
   }
 
+  /** Whether nobody has listened yet where Kafka and the registry should be, when last looked. */
+  boolean isRefused() {
+    return refused;
+  }
+
   /** What kept the sender from sending when it was last heard of; null when nothing did. */
   String obstacle() {
     return obstacle;
@@ -186,16 +190,23 @@ final class EventSender implements Runnable {
 
   /** Leaves the events where they are until there is somebody to send them to. */
   private void awaitOutput() {
-    long pause = FIRST_PAUSE_MILLIS;
+    Backoff backoff = new Backoff(abandoned);
     while (!isAbandoned()) {
+      boolean last = queue.isClosed();
       try {
         output.open();
+        refused = false;
         backAgain();
         return;
       } catch (OutputUnavailableException e) {
+        refused = true;
         unavailable(e);
-        pause(pause);
-        pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+        if (last) {
+          // The application has ended, and nobody was there at any time.
+          abandoned.countDown();
+          return;
+        }
+        backoff.pause();
       }
     }
   }
@@ -203,7 +214,7 @@ final class EventSender implements Runnable {
   private void awaitArrival() throws InterruptedException {
     synchronized (delivery) {
       while (tally.inFlight() > 0 && !isAbandoned()) {
-        delivery.wait(LONGEST_PAUSE_MILLIS);
+        delivery.wait(Backoff.LONGEST_MILLIS);
       }
     }
   }
@@ -266,8 +277,8 @@ final class EventSender implements Runnable {
   /** Numbers a record and stays with it until it is handed over, given up, or abandoned. */
   private void deliver(Topics.Topic topic, SpecificRecord record) {
     boolean task = record instanceof TaskMetrics;
-    number(record, tally.next());
-    long pause = FIRST_PAUSE_MILLIS;
+    SequenceNumbers.set(record, tally.next());
+    Backoff backoff = new Backoff(abandoned);
     while (!isAbandoned()) {
       try {
         tally.handedOver();
@@ -277,8 +288,7 @@ final class EventSender implements Runnable {
       } catch (OutputUnavailableException e) {
         tally.takenBack();
         unavailable(e);
-        pause(pause);
-        pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
+        backoff.pause();
       } catch (UnusableOutputException e) {
         tally.failed(task);
         throw e;
@@ -324,25 +334,6 @@ final class EventSender implements Runnable {
       synchronized (delivery) {
         delivery.notifyAll();
       }
-    }
-  }
-
-  private void pause(long millis) {
-    try {
-      abandoned.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // Only abandon() interrupts, and the loop looks for that.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void number(SpecificRecord record, long sequence) {
-    if (record instanceof TaskMetrics) {
-      ((TaskMetrics) record).setSequence(sequence);
-    } else if (record instanceof ExecutorMetrics) {
-      ((ExecutorMetrics) record).setSequence(sequence);
-    } else {
-      ((LifecycleEvent) record).setSequence(sequence);
     }
   }
 

@@ -5,9 +5,8 @@ import io.attune.events.PeakMetric;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.executor.ExecutorMetrics;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 
-/** Copies memory peaks out of Spark's objects. Not thread-safe: one listener's thread uses it. */
+/** Copies memory peaks out of Spark's objects. Not thread-safe: the sender's thread uses it. */
 final class Peaks {
   /** What this Spark measures; null until the first time it was asked. */
   private List<PeakMetric> supported;
@@ -27,11 +26,12 @@ final class Peaks {
     return result.known() ? result : null;
   }
 
-  /** Copies of what a heartbeat brought. */
-  List<QueuedEvent.StagePeaks> copy(SparkListenerExecutorMetricsUpdate heartbeat) {
+  /** Copies of what a heartbeat brought, by stage and attempt. */
+  List<QueuedEvent.StagePeaks> copy(
+      scala.collection.Map<scala.Tuple2<Object, Object>, ExecutorMetrics> heartbeat) {
     List<QueuedEvent.StagePeaks> result = new ArrayList<>();
     // scala.collection.Map, its iterator and Tuple2 look the same in Scala 2.12 and 2.13.
-    var updates = heartbeat.executorUpdates().iterator();
+    var updates = heartbeat.iterator();
     while (updates.hasNext()) {
       var update = updates.next();
       ExecutorPeaks peaks = copy(update._2());

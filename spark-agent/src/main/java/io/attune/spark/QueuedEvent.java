@@ -6,11 +6,13 @@ import io.attune.events.ExecutorPeaks;
 import io.attune.schemas.TaskMetrics;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * What the listener took from one Spark event, waiting for the sender. Holds copies only: Spark
- * goes on changing some of its event objects (stages), and others drag along much more than is
- * needed (the accumulators of a task).
+ * What the listener took from one Spark event, waiting for the sender. Holds copies of what Spark
+ * goes on changing (stages) or what drags along much more than is needed (the accumulators of a
+ * task), and Spark's own objects where they are small and nobody changes them any more (memory
+ * peaks, block updates): reading those is left to the sender's thread.
  */
 final class QueuedEvent {
   /** Estimated bytes of a task record with its peaks and what holds it. */
@@ -18,6 +20,9 @@ final class QueuedEvent {
 
   private static final int JSON_OVERHEAD_BYTES = 120;
   private static final int PEAKS_BYTES = 300;
+
+  /** Estimated bytes of a block update, and of the JSON that it will be. */
+  private static final int BLOCK_BYTES = 1_000;
 
   private final EventKind kind;
   private final long arrivalMillis;
@@ -60,16 +65,35 @@ final class QueuedEvent {
     }
   }
 
-  static QueuedEvent task(long arrivalMillis, TaskMetrics record, ExecutorPeaks peaks) {
+  /**
+   * A task attempt.
+   *
+   * @param peaks asked for the peaks by the sender; null, or null in return, when there are none
+   */
+  static QueuedEvent task(long arrivalMillis, TaskMetrics record, Supplier<ExecutorPeaks> peaks) {
     requireNonNull(record, "record is null");
     return new QueuedEvent(
-        EventKind.TASK, arrivalMillis, TASK_BYTES, target -> target.task(record, peaks));
+        EventKind.TASK,
+        arrivalMillis,
+        TASK_BYTES,
+        target -> target.task(record, peaks == null ? null : peaks.get()));
   }
 
   static QueuedEvent json(EventKind kind, long arrivalMillis, String json) {
     requireNonNull(json, "json is null");
     return new QueuedEvent(
         kind, arrivalMillis, JSON_OVERHEAD_BYTES + json.length(), target -> target.json(json));
+  }
+
+  /**
+   * A block that moved.
+   *
+   * @param json asked for by the sender
+   */
+  static QueuedEvent block(long arrivalMillis, Supplier<String> json) {
+    requireNonNull(json, "json is null");
+    return new QueuedEvent(
+        EventKind.BLOCK, arrivalMillis, BLOCK_BYTES, target -> target.json(json.get()));
   }
 
   static QueuedEvent executorRemoved(long arrivalMillis, String json, String executorId) {
@@ -84,12 +108,20 @@ final class QueuedEvent {
         });
   }
 
-  static QueuedEvent heartbeat(long arrivalMillis, String executorId, List<StagePeaks> peaks) {
+  /**
+   * A heartbeat.
+   *
+   * @param stages that it tells of
+   * @param peaks asked for by the sender
+   */
+  static QueuedEvent heartbeat(
+      long arrivalMillis, String executorId, int stages, Supplier<List<StagePeaks>> peaks) {
+    requireNonNull(peaks, "peaks is null");
     return new QueuedEvent(
         EventKind.HEARTBEAT,
         arrivalMillis,
-        JSON_OVERHEAD_BYTES + (long) PEAKS_BYTES * peaks.size(),
-        target -> target.heartbeat(executorId, peaks));
+        JSON_OVERHEAD_BYTES + (long) PEAKS_BYTES * stages,
+        target -> target.heartbeat(executorId, peaks.get()));
   }
 
   EventKind kind() {

@@ -27,6 +27,7 @@ final class TaskEnds {
   private static final MethodHandle PEAK_OFF_HEAP = metric("peakOffHeapExecutionMemory");
 
   private final String applicationId;
+  private final TaskLocality[] localities = new TaskLocality[8];
 
   TaskEnds(String applicationId) {
     this.applicationId = applicationId;
@@ -51,7 +52,7 @@ final class TaskEnds {
     result.setPartitionId(info.partitionId() < 0 ? null : (Integer) info.partitionId());
     result.setExecutorId(info.executorId());
     result.setHost(info.host());
-    result.setLocality(locality(String.valueOf(info.taskLocality())));
+    result.setLocality(locality(info));
     result.setSpeculative(info.speculative());
     result.setLaunchTime(Instant.ofEpochMilli(info.launchTime()));
     result.setFinishTime(Instant.ofEpochMilli(info.finishTime()));
@@ -119,7 +120,20 @@ final class TaskEnds {
     return "ShuffleMapTask".equals(taskType) ? TaskKind.SHUFFLE_MAP : TaskKind.UNKNOWN;
   }
 
-  private static TaskLocality locality(String name) {
+  /** Scala looks the name of a value up under a lock; these few are remembered by their id. */
+  private TaskLocality locality(TaskInfo info) {
+    var value = info.taskLocality();
+    int id = value == null ? -1 : value.id();
+    if (id < 0 || id >= localities.length) {
+      return named(String.valueOf(value));
+    }
+    if (localities[id] == null) {
+      localities[id] = named(value.toString());
+    }
+    return localities[id];
+  }
+
+  private static TaskLocality named(String name) {
     try {
       return TaskLocality.valueOf(name);
     } catch (IllegalArgumentException e) {

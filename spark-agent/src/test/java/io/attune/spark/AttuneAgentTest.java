@@ -13,11 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerBlockUpdated;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerUnpersistRDD;
+import org.apache.spark.storage.BlockUpdatedInfo;
 import org.junit.jupiter.api.Test;
 
 class AttuneAgentTest {
@@ -116,6 +119,44 @@ class AttuneAgentTest {
     assertThat(agent.tally().eventsSeen()).isEqualTo(41);
     assertThat(agent.tally().recordsSent()).isZero();
     assertThat(agent.queue().dropped()).isPositive();
+  }
+
+  @Test
+  void doesNotWaitForAnAddressWhereNobodyListens() throws InterruptedException {
+    output.is(FakeOutput.Mood.CLOSED);
+    AttuneAgent agent = agent(Map.of(AgentConfig.SHUTDOWN_TIMEOUT, "24h"));
+    agent.accept(TestEvents.taskEnd(1));
+    agent.accept(new SparkListenerUnpersistRDD(7));
+    Thread spark = new Thread(() -> agent.accept(new SparkListenerApplicationEnd(1)), "spark");
+    spark.setDaemon(true);
+    spark.start();
+    spark.join(TimeUnit.SECONDS.toMillis(60));
+
+    assertThat(spark.isAlive()).as("the application still waits for its end").isFalse();
+    AgentCounts counts = agent.counts();
+    assertThat(counts.isBalanced()).isTrue();
+    assertThat(counts.eventsTaken()).isEqualTo(3);
+    assertThat(counts.lost()).isEqualTo(3);
+    assertThat(counts.tasksLost()).isEqualTo(1);
+    assertThat(counts.sent() + counts.dropped()).isZero();
+  }
+
+  @Test
+  void leavesBlockUpdatesAndPeaksToTheSender() {
+    output.is(FakeOutput.Mood.CLOSED);
+    AtomicInteger asked = new AtomicInteger();
+    AttuneAgent agent = agent(Map.of());
+    agent.accept(
+        new SparkListenerBlockUpdated(null) {
+          @Override
+          public BlockUpdatedInfo blockUpdatedInfo() {
+            asked.incrementAndGet();
+            return TestEvents.block(3, 5);
+          }
+        });
+
+    assertThat(asked).as("only whether it is a block of an RDD").hasValue(1);
+    assertThat(agent.queue().size()).isEqualTo(1);
   }
 
   @Test

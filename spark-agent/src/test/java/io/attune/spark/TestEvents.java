@@ -11,6 +11,11 @@ import org.apache.spark.metrics.ExecutorMetricType;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.TaskInfo;
 import org.apache.spark.scheduler.TaskLocality;
+import org.apache.spark.storage.BlockManagerId;
+import org.apache.spark.storage.BlockUpdatedInfo;
+import org.apache.spark.storage.RDDBlockId;
+import org.apache.spark.storage.StorageLevel;
+import scala.Option;
 
 /** Spark's own event objects with known or random content. */
 final class TestEvents {
@@ -22,6 +27,16 @@ final class TestEvents {
 
   static SparkListenerTaskEnd failedTaskEnd(long taskId) {
     return taskEnd(taskId, new Random(taskId), TaskResultLost$.MODULE$);
+  }
+
+  /** A partition of a persisted RDD that is in memory now. */
+  static BlockUpdatedInfo block(int rdd, int partition) {
+    return new BlockUpdatedInfo(
+        BlockManagerId.apply("1", "host-1", 7_000, Option.empty()),
+        new RDDBlockId(rdd, partition),
+        StorageLevel.MEMORY_ONLY(),
+        1 << 20,
+        0);
   }
 
   private static SparkListenerTaskEnd taskEnd(long taskId, Random random, TaskEndReason reason) {

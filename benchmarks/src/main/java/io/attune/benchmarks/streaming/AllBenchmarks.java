@@ -1,24 +1,27 @@
 package io.attune.benchmarks.streaming;
 
+import io.attune.benchmarks.Findings;
+import io.attune.benchmarks.agent.AgentBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code bench} without a subcommand: the streaming side, one benchmark after the other. */
+/** {@code bench} without a subcommand: the streaming side and the agent, one after the other. */
 public final class AllBenchmarks extends StreamBenchmark {
   /** For the command line. */
   public AllBenchmarks() {}
 
   @Override
-  String name() {
+  protected String name() {
     return "bench";
   }
 
   @Override
-  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    List<Figures> all = new ArrayList<>(like(new ThroughputBenchmark()).measure(scratch));
+  public List<Findings> measure(Path scratch) throws IOException, InterruptedException {
+    List<Findings> all = new ArrayList<>(like(new ThroughputBenchmark()).measure(scratch));
     all.addAll(like(new LatencyBenchmark()).measure(scratch));
+    all.addAll(like(new AgentBenchmark()).measure(scratch));
     if (!quick()) {
       all.addAll(like(new ScaleBenchmark()).measure(scratch));
     }

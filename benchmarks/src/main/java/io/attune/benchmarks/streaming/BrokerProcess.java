@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -14,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * A real broker in a process of its own, so that its heap, its compiled code and its collections
  * are not the measured program's. It ends with the process that started it.
  */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
   private static final String READY = "broker at ";
 
   private final Process process;
@@ -25,17 +28,24 @@ final class BrokerProcess implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
   }
 
-  static BrokerProcess start(Path log) throws IOException {
-    Process process =
-        new ProcessBuilder(
+  /**
+   * Starts a broker and returns once it takes requests.
+   *
+   * @param log file for what it says
+   * @param overrides properties over its own, as {@code NAME=VALUE}
+   */
+  public static BrokerProcess start(Path log, String... overrides) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                BrokerProcess.class.getName())
-            .redirectError(log.toFile())
-            .start();
+                BrokerProcess.class.getName()));
+    command.addAll(List.of(overrides));
+    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -46,7 +56,8 @@ final class BrokerProcess implements AutoCloseable {
     throw new IOException("the broker did not start; its log is " + log);
   }
 
-  String bootstrapServers() {
+  /** Where clients connect. */
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
@@ -63,16 +74,22 @@ final class BrokerProcess implements AutoCloseable {
     }
   }
 
+  private static Map<String, String> properties(String[] overrides) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("num.network.threads", "1");
+    properties.put("num.io.threads", "2");
+    properties.put("message.max.bytes", Integer.toString(17 << 20));
+    for (String override : overrides) {
+      int at = override.indexOf('=');
+      properties.put(override.substring(0, at), override.substring(at + 1));
+    }
+    return properties;
+  }
+
   /** The broker's own process: runs until its input ends. */
   public static void main(String[] arguments) throws IOException {
     try (EmbeddedBroker broker =
-        EmbeddedBroker.open(
-            BrokerOptions.temporary()
-                .withOverrides(
-                    Map.of(
-                        "num.network.threads", "1",
-                        "num.io.threads", "2",
-                        "message.max.bytes", Integer.toString(17 << 20))))) {
+        EmbeddedBroker.open(BrokerOptions.temporary().withOverrides(properties(arguments)))) {
       System.out.println(READY + broker.bootstrapServers());
       while (System.in.read() >= 0) {
         // Nothing is said; the end of the input is the end.

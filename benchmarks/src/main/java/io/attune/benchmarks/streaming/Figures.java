@@ -1,5 +1,6 @@
 package io.attune.benchmarks.streaming;
 
+import io.attune.benchmarks.Findings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ import java.util.Map;
  * Ratios are taken within a repeat, so that what a busy machine does to all of them cancels out;
  * what is quoted is the median over repeats, with the smallest and the largest beside it.
  */
-final class Figures {
+final class Figures implements Findings {
   private final String title;
   private final Map<String, Object> facts = new LinkedHashMap<>();
   private final Map<String, List<Double>> rates = new LinkedHashMap<>();
@@ -108,7 +109,8 @@ final class Figures {
     return list == null ? "" : String.format(Locale.ROOT, "%,.0f", median(values(list)));
   }
 
-  String table() {
+  @Override
+  public String table() {
     StringBuilder table = new StringBuilder(title).append('\n');
     facts.forEach((k, v) -> table.append("  ").append(k).append(": ").append(v).append('\n'));
     if (rates.isEmpty()) {
@@ -160,8 +162,8 @@ final class Figures {
     return table.append('\n').toString();
   }
 
-  /** The same for JSON. */
-  Map<String, Object> document() {
+  @Override
+  public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("benchmark", title);
     document.put("facts", facts);

@@ -52,12 +52,12 @@ public final class LatencyBenchmark extends StreamBenchmark {
   private int rate;
 
   @Override
-  String name() {
+  protected String name() {
     return "latency";
   }
 
   @Override
-  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
+  public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
     int length = seconds > 0 ? seconds : quick() ? 8 : 60;
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       int offered = rate > 0 ? rate : halfOfMaximum(cluster, scratch);

@@ -45,12 +45,12 @@ public final class ScaleBenchmark extends StreamBenchmark {
   private List<Integer> stageTasks = new ArrayList<>();
 
   @Override
-  String name() {
+  protected String name() {
     return "scale";
   }
 
   @Override
-  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
+  public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
     int tasks = events > 0 ? events : quick() ? 200_000 : 2_000_000;
     int times = repeats > 0 ? repeats : quick() ? 2 : 3;
     if (live.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.attune.benchmarks.streaming;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.benchmarks.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What the benchmarks of the streaming side share. */
-abstract class StreamBenchmark implements Callable<Integer> {
+/** What the benchmarks share that run as parts of {@code bench}. */
+public abstract class StreamBenchmark implements Callable<Integer> {
   @Option(
       names = "--scratch",
       description = "Directory for state and logs (benchmarks/target/scratch).")
@@ -31,13 +32,22 @@ abstract class StreamBenchmark implements Callable<Integer> {
       description = "A setting of Attune that is measured, beyond its defaults; repeatable.")
   private List<String> set = new ArrayList<>();
 
-  /** Measures. */
-  abstract List<Figures> measure(Path scratch) throws IOException, InterruptedException;
+  /** For subclasses. */
+  protected StreamBenchmark() {}
+
+  /**
+   * Measures.
+   *
+   * @param scratch a directory that exists
+   */
+  public abstract List<? extends Findings> measure(Path scratch)
+      throws IOException, InterruptedException;
 
   /** Name of the benchmark. */
-  abstract String name();
+  protected abstract String name();
 
-  final boolean quick() {
+  /** Whether a small measurement is wanted. */
+  protected final boolean quick() {
     return quick;
   }
 
@@ -51,7 +61,7 @@ abstract class StreamBenchmark implements Callable<Integer> {
   }
 
   /** What was set, and what else this measurement needs. */
-  final Map<String, String> settings(Map<String, String> more) {
+  protected final Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new java.util.HashMap<>(more);
     for (String setting : set) {
       int at = setting.indexOf('=');
@@ -64,7 +74,8 @@ abstract class StreamBenchmark implements Callable<Integer> {
     return settings;
   }
 
-  static void progress(String format, Object... arguments) {
+  /** Says on standard error what goes on. */
+  protected static void progress(String format, Object... arguments) {
     System.err.println(String.format(Locale.ROOT, format, arguments));
   }
 
@@ -73,12 +84,12 @@ abstract class StreamBenchmark implements Callable<Integer> {
     Path target = Path.of(System.getProperty("attune.home", ".")).resolve("benchmarks/target");
     Path work = scratch == null ? target.resolve("scratch") : scratch;
     Files.createDirectories(work);
-    List<Figures> all = measure(work.toAbsolutePath().normalize());
-    System.out.print(all.stream().map(Figures::table).collect(Collectors.joining("\n")));
+    List<? extends Findings> all = measure(work.toAbsolutePath().normalize());
+    System.out.print(all.stream().map(Findings::table).collect(Collectors.joining("\n")));
     Path file = json == null ? target.resolve(name() + ".json") : json;
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
-        .writeValue(file.toFile(), all.stream().map(Figures::document).toList());
+        .writeValue(file.toFile(), all.stream().map(Findings::document).toList());
     progress("The figures are in %s", file);
     return 0;
   }

@@ -44,12 +44,12 @@ public final class ThroughputBenchmark extends StreamBenchmark {
   private List<String> only = new ArrayList<>();
 
   @Override
-  String name() {
+  protected String name() {
     return "throughput";
   }
 
   @Override
-  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
+  public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
     int count = applications > 0 ? applications : quick() ? 30 : 400;
     int times = repeats > 0 ? repeats : quick() ? 2 : 5;
     LoadShape shape = new LoadShape(count, 100, 5, 2_000, partitions);

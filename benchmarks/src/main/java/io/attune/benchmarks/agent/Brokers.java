@@ -1,0 +1,204 @@
+package io.attune.benchmarks.agent;
+
+import io.attune.benchmarks.streaming.BrokerProcess;
+import io.attune.embedded.LoopbackPorts;
+import io.attune.registry.EmbeddedSchemaRegistry;
+import io.attune.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Four ways in which Kafka can be: near, behind a slow line, gone, and silent; and a schema
+ * registry that works.
+ */
+final class Brokers implements AutoCloseable {
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final String fast;
+  private final String slow;
+  private final String dead;
+  private final String silent;
+  private final String registry;
+  private final Map<String, Admin> admins = new HashMap<>();
+
+  private Brokers(String fast, String slow, String silent, String registry) {
+    this.fast = fast;
+    this.slow = slow;
+    this.dead = LoopbackPorts.ADDRESS + ":" + LoopbackPorts.free();
+    this.silent = silent;
+    this.registry = registry;
+  }
+
+  /**
+   * Starts them.
+   *
+   * @param logs directory for what they say
+   * @param withSlow whether one behind a slow line is wanted
+   */
+  static Brokers start(Path logs, boolean withSlow) throws IOException, InterruptedException {
+    List<AutoCloseable> started = new ArrayList<>();
+    try {
+      SlowLine nowhere = new SlowLine();
+      started.add(nowhere);
+      EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(0);
+      started.add(registry);
+      String slow = null;
+      if (withSlow) {
+        SlowLine line = new SlowLine();
+        started.add(line);
+        slow = line.address();
+        // Clients are told to come back through the line.
+        BrokerProcess behind =
+            BrokerProcess.start(
+                logs.resolve("broker-slow.log"), "advertised.listeners=PLAINTEXT://" + slow);
+        started.add(behind);
+        String end = behind.bootstrapServers();
+        line.leadTo(Integer.parseInt(end.substring(end.lastIndexOf(':') + 1)));
+      }
+      BrokerProcess near = BrokerProcess.start(logs.resolve("broker-fast.log"));
+      started.add(near);
+      Brokers brokers =
+          new Brokers(near.bootstrapServers(), slow, nowhere.address(), registry.url());
+      brokers.parts.addAll(started);
+      brokers.createTopics();
+      return brokers;
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      closeAll(started);
+      throw e;
+    }
+  }
+
+  String fast() {
+    return fast;
+  }
+
+  /** Null when it was not wanted. */
+  String slow() {
+    return slow;
+  }
+
+  String dead() {
+    return dead;
+  }
+
+  String silent() {
+    return silent;
+  }
+
+  String registry() {
+    return registry;
+  }
+
+  private void createTopics() throws IOException, InterruptedException {
+    List<String> near = new ArrayList<>(agentTopics(Names.FAST));
+    near.addAll(agentTopics(Names.FLOOD));
+    near.add(Names.SPARK_MEASURE_TOPIC);
+    create(fast, near);
+    if (slow == null) {
+      return;
+    }
+    List<String> far = new ArrayList<>(agentTopics(Names.SLOW));
+    far.add(Names.SPARK_MEASURE_TOPIC);
+    create(slow, far);
+  }
+
+  private static List<String> agentTopics(String broker) {
+    return new Topics(Names.topicPrefix(broker)).inputs().stream().map(Topics.Topic::name).toList();
+  }
+
+  private void create(String bootstrap, List<String> names)
+      throws IOException, InterruptedException {
+    Admin admin = admin(bootstrap);
+    try {
+      admin
+          .createTopics(
+              names.stream()
+                  .map(name -> new NewTopic(name, Optional.of(1), Optional.of((short) 1)))
+                  .toList())
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new IOException("the topics cannot be made: " + e.getCause().getMessage(), e);
+    }
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      try {
+        admin.describeTopics(names).allTopicNames().get();
+        return;
+      } catch (ExecutionException e) {
+        // A topic that was just made is not known to every part of the broker at once.
+        if (System.nanoTime() > deadline) {
+          throw new IOException("the topics did not appear: " + e.getCause().getMessage(), e);
+        }
+        LockSupport.parkNanos(50_000_000);
+      }
+    }
+  }
+
+  private Admin admin(String bootstrap) {
+    return admins.computeIfAbsent(
+        bootstrap,
+        servers -> {
+          Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
+          parts.add(0, admin);
+          return admin;
+        });
+  }
+
+  /** Records in the topic of tasks of the agent at a broker. */
+  long tasksAt(String broker) throws IOException, InterruptedException {
+    return records(broker, List.of(new Topics(Names.topicPrefix(broker)).taskMetrics().name()));
+  }
+
+  /** Records in all topics of the agent at a broker. */
+  long recordsAt(String broker) throws IOException, InterruptedException {
+    return records(broker, agentTopics(broker));
+  }
+
+  private long records(String broker, List<String> topics)
+      throws IOException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    topics.forEach(topic -> ends.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
+    try {
+      return admin(broker.equals(Names.SLOW) ? slow : fast)
+          .listOffsets(ends)
+          .all()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(end -> end.offset())
+          .sum();
+    } catch (ExecutionException e) {
+      throw new IOException("the topics cannot be asked: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeAll(parts);
+  }
+
+  private static void closeAll(List<AutoCloseable> parts) throws IOException {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}

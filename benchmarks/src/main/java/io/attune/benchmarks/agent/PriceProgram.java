@@ -1,0 +1,50 @@
+package io.attune.benchmarks.agent;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The measuring process: the listeners take turns in one JVM, which has Spark's class path and a
+ * driver's heap. Arguments: a file with the {@link Plan}, a file for the {@link Pass}es. Says on
+ * standard output what goes on.
+ */
+public final class PriceProgram {
+  private PriceProgram() {}
+
+  /** Entry point. */
+  public static void main(String[] arguments) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    Plan plan = json.readValue(new File(arguments[0]), Plan.class);
+    RecordedEvents recorded = RecordedEvents.read(plan.logs());
+    say("%,d recorded events of %d applications", recorded.size(), plan.logs().size());
+    List<Pass> passes = new ArrayList<>();
+    List<Contestant> contestants = Contestant.of(plan);
+    try (Player player = new Player(plan, recorded)) {
+      for (int repeat = 0; repeat <= plan.repeats(); repeat++) {
+        say(repeat == 0 ? "warming up" : "repeat %d of %d", repeat, plan.repeats());
+        for (Contestant contestant : contestants) {
+          if (!contestant.once()) {
+            passes.add(player.play(contestant, repeat));
+          }
+        }
+      }
+      // Last, because they may leave threads behind that go on trying.
+      for (Contestant contestant : contestants) {
+        if (contestant.once()) {
+          say("%s", contestant.name());
+          passes.add(player.play(contestant, 1));
+        }
+      }
+    }
+    json.writeValue(new File(arguments[1]), passes);
+    System.exit(0);
+  }
+
+  private static void say(String format, Object... arguments) {
+    System.out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}

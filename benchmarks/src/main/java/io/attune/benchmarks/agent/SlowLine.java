@@ -1,0 +1,100 @@
+package io.attune.benchmarks.agent;
+
+import io.attune.embedded.LoopbackPorts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A line between a client and a broker that passes on a few kilobytes at a time and holds each of
+ * them, in both directions; without a broker behind it, one that takes connections and never says a
+ * word.
+ */
+final class SlowLine implements AutoCloseable {
+  /** Bytes that are held together. */
+  static final int CHUNK_BYTES = 16 << 10;
+
+  /** For so long. */
+  static final int HOLD_MILLIS = 100;
+
+  private final ServerSocket server;
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private volatile int target;
+
+  /** Opens the near end, on a free port of the loopback address. */
+  SlowLine() throws IOException {
+    this.server = new ServerSocket(0, 50, InetAddress.getByName(LoopbackPorts.ADDRESS));
+    run("slow line", this::acceptAll);
+  }
+
+  /** Where clients connect, as Kafka's {@code bootstrap.servers}. */
+  String address() {
+    return LoopbackPorts.ADDRESS + ":" + server.getLocalPort();
+  }
+
+  /** Opens the far end; until then connections are taken and nothing is said. */
+  void leadTo(int port) {
+    this.target = port;
+  }
+
+  private void acceptAll() throws IOException {
+    while (!server.isClosed()) {
+      Socket client = server.accept();
+      sockets.add(client);
+      if (target != 0) {
+        Socket broker = new Socket(InetAddress.getByName(LoopbackPorts.ADDRESS), target);
+        sockets.add(broker);
+        run("slow line out", () -> pump(client, broker));
+        run("slow line in", () -> pump(broker, client));
+      }
+    }
+  }
+
+  private static void pump(Socket from, Socket to) throws IOException {
+    byte[] buffer = new byte[CHUNK_BYTES];
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        LockSupport.parkNanos(HOLD_MILLIS * 1_000_000L);
+        out.write(buffer, 0, read);
+        out.flush();
+      }
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void run(String name, Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                // One side has closed.
+                return;
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.attune.spark;
+
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.TaskMetrics;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Numbers records, which have their number in a field of the same name but no type in common. */
+final class SequenceNumbers {
+  private SequenceNumbers() {}
+
+  static void set(SpecificRecord record, long sequence) {
+    if (record instanceof TaskMetrics) {
+      ((TaskMetrics) record).setSequence(sequence);
+    } else if (record instanceof ExecutorMetrics) {
+      ((ExecutorMetrics) record).setSequence(sequence);
+    } else {
+      ((LifecycleEvent) record).setSequence(sequence);
+    }
+  }
+}

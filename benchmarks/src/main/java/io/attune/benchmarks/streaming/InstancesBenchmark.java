@@ -58,12 +58,12 @@ public final class InstancesBenchmark extends StreamBenchmark {
   private List<String> only = new ArrayList<>();
 
   @Override
-  String name() {
+  public String name() {
     return "instances";
   }
 
   @Override
-  List<Figures> measure(Path scratch) throws IOException, InterruptedException {
+  public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
     int times = repeats > 0 ? repeats : quick() ? 1 : 3;
     int kept = stages > 0 ? stages : quick() ? 5_000 : 50_000;
     if (instances.isEmpty()) {

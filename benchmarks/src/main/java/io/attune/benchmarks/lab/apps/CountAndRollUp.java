@@ -7,8 +7,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Counts its input, rolls it up, counts the result and writes it: the source is read and parsed
- * again by every job. Follows {@code recomputation}: keeps the parsed input.
- * Arguments: the folder with the lines, the folder to write to.
+ * again by every job. Follows {@code recomputation}: keeps the parsed input. Arguments: the folder
+ * with the lines, the folder to write to.
  */
 public final class CountAndRollUp {
   private CountAndRollUp() {}

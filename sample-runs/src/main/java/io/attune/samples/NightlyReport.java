@@ -28,7 +28,7 @@ public final class NightlyReport {
         .createOrReplaceTempView("orders");
     Work.consume(
         spark.sql(
-            "SELECT customer, spent, wait_ms(15) AS scored FROM"
+            "SELECT customer, spent, wait_ms(40) AS scored FROM"
                 + " (SELECT customer, sum(amount) AS spent FROM orders GROUP BY customer)"));
     spark.stop();
   }

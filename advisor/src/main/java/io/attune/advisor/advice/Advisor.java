@@ -16,6 +16,7 @@ import io.attune.advisor.rules.Refuted;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.rules.SharedMachine;
 import io.attune.advisor.rules.StandardRules;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.sizing.FrontPoint;
@@ -103,6 +104,7 @@ public final class Advisor {
     Map<String, Spoken> spoken = new LinkedHashMap<>();
     RuleContext context = decided(run, review, spoken, silent);
     removeTranslated(spoken);
+    Optional<SharedMachine> machine = SharedMachine.of(context);
     for (Rule rule : rules) {
       if (!silent.containsKey(rule.id())
           && spoken.values().stream().noneMatch(s -> s.rule() == rule)) {
@@ -112,7 +114,11 @@ public final class Advisor {
     List<Recommendation> recommendations = new ArrayList<>();
     spoken.values().stream()
         .sorted(MOST_SEVERE_FIRST)
-        .forEach(s -> recommendations.add(factory.create(context, s.rule(), s.advice())));
+        .forEach(
+            s -> {
+              Advice fitted = machine.map(m -> m.fitted(s.advice())).orElse(s.advice());
+              recommendations.add(factory.create(context, s.rule(), fitted));
+            });
     return new Assessment(
         run.application().workload(),
         run.application().applicationId(),

@@ -80,8 +80,9 @@ final class TaskProfile {
 
   /**
    * The same work in another number of tasks: each costs a fixed time, and the rest of the time is
-   * dealt out evenly. A task with more than {@code hotRatio} times the mean stays as it is, since a
-   * hot key does not split.
+   * dealt out evenly. What tasks of more than {@code hotRatio} times the mean took stays together,
+   * since a hot key does not split: among more tasks it remains a task of its own, and among fewer
+   * it comes on top of what else its task gets.
    *
    * @param tasks how many, at least 1
    * @param fixedMs what a task costs that reads nothing
@@ -91,17 +92,24 @@ final class TaskProfile {
     if (tasks == count || count == 0) {
       return this;
     }
+    boolean split = tasks > count;
     double fixed = Math.min(fixedMs, mean());
     double limit = hotRatio * mean();
     int[] kept =
-        IntStream.range(0, known.length).filter(i -> known[i] > limit).limit(tasks - 1).toArray();
+        IntStream.range(0, known.length)
+            .filter(i -> known[i] > limit)
+            .limit(split ? tasks - 1 : tasks)
+            .toArray();
     double[] hot = Arrays.stream(kept).mapToDouble(i -> known[i]).toArray();
     double[] hotPlaces = Arrays.stream(kept).mapToDouble(i -> places[i]).toArray();
     double hotWork = Arrays.stream(hot).sum();
     long rest = tasks - hot.length;
     double variable = Math.max(0, work - hotWork - fixed * (count - hot.length));
-    double each = fixed + variable / rest;
-    return new TaskProfile(new double[] {each}, new long[] {rest}, hot, hotPlaces);
+    double share = variable / (split ? rest : tasks);
+    if (!split) {
+      Arrays.setAll(hot, i -> hot[i] + share);
+    }
+    return new TaskProfile(new double[] {fixed + share}, new long[] {rest}, hot, hotPlaces);
   }
 
   /** With more tasks, equal ones. */

@@ -2,12 +2,13 @@ package io.attune.advisor.prediction;
 
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.LargeTask;
+import io.attune.advisor.statistics.Line;
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * Turns the statistics of a stage attempt back into tasks: the longest as they were and where they
@@ -16,7 +17,7 @@ import java.util.OptionalDouble;
  */
 final class WorkReader {
   private static final int RANKS = 256;
-  private static final double EXPLAINED = 0.7;
+  private static final double QUICK = 0.25;
   private static final double NANOS = 1e6;
 
   private final StageState state;
@@ -82,7 +83,7 @@ final class WorkReader {
         first + firstRun,
         launched < coldUntil,
         fresh,
-        fixedMs(),
+        fixedMs(mean),
         count);
   }
 
@@ -177,17 +178,19 @@ final class WorkReader {
   }
 
   /**
-   * Of a task's own time, what it takes when it reads nothing: the intercept of duration against
-   * bytes where bytes explain it, else 0.
+   * Of a task's own time, what it takes when it reads nothing: what the steepest line through
+   * duration and bytes, that the tasks do not speak against, leaves unexplained. A quarter of the
+   * tasks got by with less than any more. 0 where tasks read nothing, or all the same.
    */
-  private double fixedMs() {
-    OptionalDouble slope = state.durationMsPerByte();
-    OptionalDouble correlation = state.durationBytesCorrelation();
-    if (slope.isEmpty() || correlation.isEmpty() || correlation.getAsDouble() < EXPLAINED) {
+  private double fixedMs(double overhead) {
+    Optional<Line> line = state.durationByBytes();
+    if (line.isEmpty()) {
       return 0;
     }
     double bytes = state.mean(TaskMetric.INPUT_BYTES) + state.mean(TaskMetric.SHUFFLE_READ_BYTES);
-    double run = state.mean(TaskMetric.EXECUTOR_RUN_TIME_MS);
-    return Math.max(0, Math.min(run, run - slope.getAsDouble() * bytes));
+    double unexplained =
+        state.mean(TaskMetric.EXECUTOR_RUN_TIME_MS) - Math.max(0, line.get().steepest()) * bytes;
+    double quick = state.durationMs().quantile(QUICK) - overhead;
+    return Math.max(0, Math.min(unexplained, quick));
   }
 }

@@ -41,9 +41,9 @@ public final class Advice {
   private final String summary;
   private final String doubt;
 
-  private Advice(Advice original, Change time, Change cost) {
+  private Advice(Advice original, Setting setting, Change time, Change cost, String summary) {
     this.category = original.category;
-    this.setting = original.setting;
+    this.setting = setting;
     this.appliesAt = original.appliesAt;
     this.severity = original.severity;
     this.stageId = original.stageId;
@@ -56,7 +56,7 @@ public final class Advice {
     this.time = requireNonNull(time, "time is null");
     this.cost = requireNonNull(cost, "cost is null");
     this.effects = original.effects;
-    this.summary = original.summary;
+    this.summary = requireNonNull(summary, "summary is null");
     this.doubt = original.doubt;
   }
 
@@ -164,7 +164,12 @@ public final class Advice {
 
   /** The same advice with another expected change. */
   public Advice withImpact(Change newTime, Change newCost) {
-    return new Advice(this, newTime, newCost);
+    return new Advice(this, setting, newTime, newCost, summary);
+  }
+
+  /** The same advice without its setting, as a sentence about what has to be done by hand. */
+  Advice inWords(String sentence) {
+    return new Advice(this, null, time, cost, sentence);
   }
 
   /** The number first, the reason second. */

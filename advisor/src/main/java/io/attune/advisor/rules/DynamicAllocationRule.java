@@ -54,8 +54,8 @@ public final class DynamicAllocationRule implements Rule {
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {
       return KeptAdvice.orSilent(context, ID, objection.get());
-    } else if (context.facts().spanMs()
-        < context.table().number("dynamic-allocation.min-span-ms")) {
+    } else if (!wereReplaced(context)
+        && context.facts().spanMs() < context.table().number("dynamic-allocation.min-span-ms")) {
       return KeptAdvice.orSilent(context, ID, "the run is too short for executors to come and go");
     } else if (!canShuffle(context.settings())) {
       return Verdict.silent(
@@ -76,26 +76,37 @@ public final class DynamicAllocationRule implements Rule {
     Priced then = outlook.at(best.get());
     double saved = 1 - then.amount() / rival.amount();
     double hours = rival.cost().coreHours() - then.cost().coreHours();
-    if (saved < context.stay(ID, context.leastEffect())
-        || hours * 3_600_000 < context.table().number("sizing.min-saved-core-ms")) {
+    double least = context.stay(ID, context.leastEffect());
+    boolean cheaper =
+        saved >= least && hours * 3_600_000 >= context.table().number("sizing.min-saved-core-ms");
+    // Waiting for executors that were there a moment ago costs time before it costs money.
+    double sooner = 1 - (double) then.spanMs() / rival.spanMs();
+    boolean faster = wereReplaced(context) && saved >= 0 && sooner >= least;
+    if (!cheaper && !faster) {
       return KeptAdvice.orSilent(
           context,
           ID,
           "the best bounds would save " + Amounts.percent(Math.max(0, saved)) + " of the cost");
     }
-    return speak(context, outlook, best.get(), then, saved);
+    return speak(context, outlook, best.get(), then, saved, faster ? sooner : 0);
   }
 
   private static boolean canShuffle(SparkSettings settings) {
     return settings.flag(SERVICE).orElse(false) || settings.isSparkAtLeast(3, 0);
   }
 
+  /** Whether executors went and others came for them, as many as there were at most at one time. */
+  private static boolean wereReplaced(RuleContext context) {
+    return context.run().application().executors().size()
+        >= 2 * context.run().application().slots().peakExecutors();
+  }
+
   /**
    * Whether the run cost clearly more than its own replay, which lets every idle executor go. Where
-   * each was replaced by another at least once, none was held back.
+   * each was replaced by another, none was held back.
    */
   private static boolean isHeldBack(RuleContext context, Outlook outlook) {
-    if (context.run().application().executors().size() >= 2 * outlook.size().executors()) {
+    if (wereReplaced(context)) {
       return false;
     }
     Cost real = outlook.costs().cost(context.run());
@@ -200,16 +211,22 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   private static Verdict speak(
-      RuleContext context, Outlook outlook, DynamicSize bounds, Priced then, double saved) {
+      RuleContext context,
+      Outlook outlook,
+      DynamicSize bounds,
+      Priced then,
+      double saved,
+      double sooner) {
     Gain gain = outlook.gain(then);
     List<Advice> advice = new ArrayList<>();
     for (Setting setting : settings(context, outlook, bounds)) {
       Advice.Builder one =
           Advice.change(Category.EXECUTORS, setting)
-              .severity(ExecutorCountRule.severity(context.table(), saved))
+              .severity(ExecutorCountRule.severity(context.table(), Math.max(saved, sooner)))
               .tasks(context.facts().tasksSucceeded())
               .weightMs(context.facts().spanMs())
-              .evidence("replayedGain", "share", saved, context.leastEffect(), "share")
+              .evidence(
+                  "replayedGain", "share", Math.max(saved, sooner), context.leastEffect(), "share")
               .context("replayedSpanMs", "value", then.spanMs() * outlook.scale(), "ms")
               .context("demandSlots", "p10", new Demand(context).p10(), "count")
               .context("executorStartMs", "p50", bounds.executorStartMs(), "ms")

@@ -22,9 +22,6 @@ import java.util.Optional;
 public final class ExecutorCoresRule implements Rule {
   static final String ID = "executor-cores";
 
-  /** Names the machine that executors share, by its name in the price table. */
-  static final String NODE_TYPE = "spark.attune.node.type";
-
   private static final double GIB = 1L << 30;
 
   @Override
@@ -53,9 +50,10 @@ public final class ExecutorCoresRule implements Rule {
       return Verdict.silent("on Databricks an executor has the whole worker");
     } else if (context.facts().cluster().dynamic()) {
       return Verdict.silent("under dynamic allocation other cores would move all of its bounds");
-    } else if (context.decided("spark.executor.memory").isPresent()) {
+    } else if (context.decided("spark.executor.memory").isPresent()
+        || context.decided(OverheadAdvice.PROPERTY).isPresent()) {
       return Verdict.silent(
-          "an earlier rule changes the heap; the cores are judged on the next run");
+          "an earlier rule changes the memory of an executor; the cores are judged on the next run");
     }
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {
@@ -114,7 +112,7 @@ public final class ExecutorCoresRule implements Rule {
     if (!asItIs && executors * slots > size.slots() * (1 + table.number("sizing.step-share"))) {
       return Optional.empty();
     }
-    Optional<NodeType> node = node(context, outlook);
+    Optional<NodeType> node = SharedMachine.node(context);
     double price;
     if (node.isPresent()) {
       int fitting =
@@ -141,10 +139,6 @@ public final class ExecutorCoresRule implements Rule {
     return now.withCores(cores)
         .withHeap((long) (Math.ceil(heap / step) * step))
         .withOffHeap(offHeap);
-  }
-
-  private static Optional<NodeType> node(RuleContext context, Outlook outlook) {
-    return context.settings().value(NODE_TYPE).flatMap(outlook.costs().prices()::nodeType);
   }
 
   private static List<Advice> advice(

@@ -1,12 +1,16 @@
 package io.attune.advisor.rules;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How large the heap of an executor should be; the one place where that number is computed, so that
  * rules which see the same shortage from different sides do not contradict each other.
  */
 final class HeapAdvice {
+  /** Spark's default of what an executor takes beside its heap. */
+  private static final double OVERHEAD_SHARE = 0.1;
+
   private final RuleContext context;
   private final RuleTable table;
   private final RunFacts.Cluster cluster;
@@ -97,9 +101,19 @@ final class HeapAdvice {
             explicit(property)));
   }
 
-  /** Whether so large a heap is past what one JVM handles well. */
+  /** Whether so large a heap is past what one JVM handles well, or fills its machine. */
   boolean isLargest() {
-    return cluster.heapBytes() >= table.number("memory.max-heap-bytes");
+    return cluster.heapBytes() >= table.number("memory.max-heap-bytes")
+        || cluster.heapBytes() + table.number("memory.step-bytes") > onItsMachine();
+  }
+
+  /** What fits into the machine, where one is named; the overhead may grow with the heap. */
+  private long onItsMachine() {
+    long heap = cluster.heapBytes();
+    OptionalLong most = SharedMachine.most(context, cluster.heapProperty(), heap);
+    return most.isEmpty()
+        ? Long.MAX_VALUE
+        : heap + (long) ((most.getAsLong() - heap) / (1 + OVERHEAD_SHARE));
   }
 
   /** Fewer tasks at once in the same heap: what is left when the heap cannot grow. */
@@ -124,7 +138,8 @@ final class HeapAdvice {
   private Setting raise(double needed, double leastFactor) {
     long heap = cluster.heapBytes();
     long step = table.whole("memory.step-bytes");
-    long most = Math.max(heap + step, table.whole("memory.max-heap-bytes"));
+    long fitting = Math.min(table.whole("memory.max-heap-bytes"), onItsMachine());
+    long most = Math.max(heap + step, fitting - fitting % step);
     long recommended = Math.min(most, Math.max(heap + step, roundUp(needed)));
     long lower = Math.min(recommended, Math.max(heap + step, roundUp(heap * leastFactor)));
     String property = cluster.heapProperty();

@@ -1,6 +1,7 @@
 package io.attune.advisor.rules;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How much memory an executor may take beside its heap; the one place where that number is
@@ -58,16 +59,27 @@ final class OverheadAdvice {
   }
 
   private Setting setting(double needed, double least) {
-    long recommended = roundUp(needed);
+    long wanted = roundUp(needed);
+    long fitting = onItsMachine();
+    // Less than what is wanted is better than nothing while it is more than what is needed at
+    // least.
+    long recommended = fitting >= roundUp(least) ? Math.min(wanted, fitting) : wanted;
     return context.steady(
         Setting.bytes(
             PROPERTY,
             cluster.overheadBytes(),
             recommended,
             Math.min(recommended, roundUp(least)),
-            recommended * 2,
+            Math.max(recommended, Math.min(recommended * 2, fitting)),
             Math.round(needed),
             Explicit.of(context.settings(), PROPERTY)));
+  }
+
+  /** What fits into the machine, where one is named. */
+  private long onItsMachine() {
+    long rounding = table.whole("memory.overhead-rounding-bytes");
+    OptionalLong most = SharedMachine.most(context, PROPERTY, cluster.overheadBytes());
+    return most.isEmpty() ? Long.MAX_VALUE : most.getAsLong() - most.getAsLong() % rounding;
   }
 
   /**

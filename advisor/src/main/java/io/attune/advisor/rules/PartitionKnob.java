@@ -2,6 +2,7 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.statistics.TaskMetric;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,18 @@ record PartitionKnob(String property, long current, Optional<String> rollback, b
    */
   static Optional<PartitionKnob> of(StageFacts stage) {
     return stage.isSql() ? ofSql(stage) : ofRdd(stage);
+  }
+
+  /** Stages that have their partitions from this value of the property, all of them at work. */
+  List<StageFacts> stages(RuleContext context) {
+    return context.facts().stages().stream()
+        .filter(stage -> stage.isFirstAttempt() && stage.tasks() > 0)
+        .filter(stage -> of(stage).filter(this::isSame).isPresent())
+        .toList();
+  }
+
+  private boolean isSame(PartitionKnob other) {
+    return property.equals(other.property) && current == other.current;
   }
 
   private static Optional<PartitionKnob> ofSql(StageFacts stage) {

@@ -89,8 +89,8 @@ public final class ShufflePartitionsRule implements Rule {
       return Optional.empty();
     }
     RuleTable table = context.table();
-    PartitionTarget.Count count =
-        new PartitionTarget(context).lower(group.stages()).held(context, knob);
+    List<StageFacts> together = knob.stages(context);
+    PartitionTarget.Count count = new PartitionTarget(context).lower(together).held(context, knob);
     long upper = Math.round(count.partitions() * table.number("partitions.band-up-factor"));
     StageFacts heaviest = group.heaviest();
     double median = heaviest.state().durationMs().median();
@@ -117,7 +117,7 @@ public final class ShufflePartitionsRule implements Rule {
                 knob.rollback()));
     double largest = group.stages().stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
     Advice.Builder advice = base(context, setting, group, count);
-    for (StageFacts stage : group.stages()) {
+    for (StageFacts stage : together) {
       advice.effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()));
     }
     return Optional.of(

@@ -40,8 +40,13 @@ public final class TinyTasksRule implements Rule {
     for (StageFacts stage : tiny) {
       Optional<PartitionKnob> knob = PartitionKnob.of(stage);
       if (knob.isPresent()) {
-        if (context.decided(knob.get().property()).isEmpty() && !knob.get().adaptive()) {
-          return new Verdict.Speaks(List.of(fewer(context, stage, knob.get(), tiny)));
+        // The setting changes all of them, tiny or not.
+        List<StageFacts> together = knob.get().stages(context);
+        long wanted = together.stream().mapToLong(other -> wanted(context, other)).max().orElse(1);
+        if (context.decided(knob.get().property()).isEmpty()
+            && !knob.get().adaptive()
+            && wanted <= knob.get().current() / 2) {
+          return new Verdict.Speaks(List.of(fewer(context, stage, knob.get(), together, wanted)));
         }
       } else if (!context.isSpokenOf(stage)) {
         return new Verdict.Speaks(List.of(withoutSetting(context, stage, tiny)));
@@ -67,31 +72,27 @@ public final class TinyTasksRule implements Rule {
   }
 
   private Advice fewer(
-      RuleContext context, StageFacts stage, PartitionKnob knob, List<StageFacts> tiny) {
-    long wanted = wanted(context, stage);
-    long recommended = Math.min(wanted, Math.max(1, knob.current() / 2));
+      RuleContext context,
+      StageFacts stage,
+      PartitionKnob knob,
+      List<StageFacts> together,
+      long wanted) {
     RuleTable table = context.table();
     Setting setting =
         context.steady(
             Setting.count(
                 knob.property(),
                 knob.current(),
-                recommended,
-                Math.min(recommended, Math.max(1, context.facts().cluster().slots())),
-                Math.round(recommended * table.number("partitions.band-up-factor")),
+                wanted,
+                Math.min(wanted, Math.max(1, context.facts().cluster().slots())),
+                Math.round(wanted * table.number("partitions.band-up-factor")),
                 wanted,
                 knob.rollback()));
     Advice.Builder advice = base(context, Advice.change(Category.PARTITIONS, setting), stage);
-    for (StageFacts other : tiny) {
-      if (other != stage
-          && PartitionKnob.of(other)
-              .map(PartitionKnob::property)
-              .equals(Optional.of(knob.property()))) {
-        advice.effect(new Effect.Tasks(other.id(), other.attempt(), (int) recommended));
-      }
+    for (StageFacts other : together) {
+      advice.effect(new Effect.Tasks(other.id(), other.attempt(), (int) wanted));
     }
     return advice
-        .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) recommended))
         .summary(
             setting.recommended()
                 + " partitions instead of "

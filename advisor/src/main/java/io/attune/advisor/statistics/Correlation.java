@@ -1,6 +1,7 @@
 package io.attune.advisor.statistics;
 
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -89,14 +90,18 @@ final class Correlation {
     return OptionalDouble.of(Math.max(-1, Math.min(1, r)));
   }
 
-  /** How much x grows with one unit of y, by least squares; empty where y does not vary. */
-  OptionalDouble slope() {
+  /** How x grows with y; empty with fewer than three pairs or where y does not vary. */
+  Optional<Line> line() {
     BigInteger yVariance = scaled(yyHigh, yyLow, yHigh, yLow, yHigh, yLow);
     if (count < 3 || yVariance.signum() <= 0) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
-    return OptionalDouble.of(
-        scaled(xyHigh, xyLow, xHigh, xLow, yHigh, yLow).doubleValue() / yVariance.doubleValue());
+    double covariance = scaled(xyHigh, xyLow, xHigh, xLow, yHigh, yLow).doubleValue();
+    double slope = covariance / yVariance.doubleValue();
+    double total = scaled(xxHigh, xxLow, xHigh, xLow, xHigh, xLow).doubleValue();
+    double residual = Math.max(0, total - slope * covariance);
+    double error = StrictMath.sqrt(residual / (count - 2) / yVariance.doubleValue());
+    return Optional.of(new Line(slope, error));
   }
 
   /** n·Σab − Σa·Σb. */

@@ -496,11 +496,9 @@ public final class StageState {
     return durationRecords.coefficient();
   }
 
-  /**
-   * Milliseconds of duration for each byte read, by least squares; empty where bytes do not vary.
-   */
-  public OptionalDouble durationMsPerByte() {
-    return durationBytes.slope();
+  /** Milliseconds of duration by bytes read; empty as above. */
+  public Optional<Line> durationByBytes() {
+    return durationBytes.line();
   }
 
   /** Unsuccessful attempts by cause, host and error class, at most 24 combinations. */

@@ -59,6 +59,41 @@ class AdvisorTest {
             "nightly orders/driver-bound");
   }
 
+  /** Executors that a container limit killed, on machines of 8 GiB. */
+  private Recommendation killed(String heap) {
+    Run run =
+        RunBuilder.application("orders")
+            .property("spark.attune.node.type", "c5.xlarge")
+            .executors(4, 2, heap)
+            .stage("map", 16, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+            .executorRemoved("1", "Command exited with code 137")
+            .stage("reduce", 16, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+            .ended()
+            .build();
+    return advisor.assess(run, WorkloadHistory.empty()).recommendations().stream()
+        .filter(recommendation -> recommendation.getRuleId().equals("executor-loss"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void memory_beside_the_heap_grows_no_further_than_the_machine() {
+    // 7168 MiB of heap and 1024 MiB beside it are 8 GiB; one step would be 1741 MiB.
+    assertThat(killed("7g").getRecommended()).isEqualTo("1024m");
+  }
+
+  @Test
+  void what_no_machine_of_this_type_can_hold_is_said_in_words() {
+    Recommendation words = killed("7400m");
+
+    assertThat(words.getProperty()).isNull();
+    assertThat(words.getSummary())
+        .startsWith("1792m of overhead: ")
+        .endsWith(
+            "With it an executor takes 9.0 GiB, and c5.xlarge has 8.0 GiB: first a larger machine,"
+                + " then spark.executor.memoryOverhead=1792m.");
+  }
+
   @Test
   void a_run_that_goes_on_says_so() {
     Assessment assessment = advisor.assess(Stories.troubled().build(), WorkloadHistory.empty());

@@ -159,6 +159,31 @@ class PredictorTest {
     assertThatThrownBy(() -> model.withStageTime(1, 0, -1)).hasMessageContaining("0 or more");
   }
 
+  @Test
+  void whatBytesDoNotExplainIsSavedWithFewerTasks() {
+    Random random = new Random(7);
+    Run run =
+        RunBuilder.application("short-tasks")
+            .executors(2, 4, "1g")
+            .stage("scan", 8, s -> s.tasks((t, i) -> t.durationMs(500)))
+            .stage(
+                "short",
+                800,
+                s ->
+                    s.tasks(
+                        (t, i) -> {
+                          long bytes = 1_000 + random.nextInt(2_000);
+                          // 40 ms for the task, 5 for each 1,000 bytes, and much chance.
+                          long noise = random.nextInt(41) - 20;
+                          t.shuffleRead(bytes, 10).durationMs(40 + bytes / 200 + noise);
+                        }))
+            .ended()
+            .build();
+    RunModel model = model(run);
+    // 720 tasks of 40 ms less on 8 slots; their bytes are still read.
+    assertThat(spanOf(model) - spanOf(model.withTasks(1, 0, 80))).isBetween(2_600L, 3_700L);
+  }
+
   private static long spanOf(RunModel model) {
     return new Predictor(model, Calibration.none(), TABLE).predict(size(2, 4)).spanMs();
   }

@@ -57,6 +57,37 @@ class TaskProfileTest {
   }
 
   @Test
+  void amongFewerTasksAHotKeyComesOnTopOfItsShare() {
+    // 40 tasks of 100 and two of 5,000: in four tasks, each gets 1,000 and two have a hot key.
+    TaskProfile profile =
+        new TaskProfile(
+            new double[] {100},
+            new long[] {40},
+            new double[] {5_000, 5_000},
+            new double[] {0.2, 0.5});
+    TaskProfile fewer = profile.repartitioned(4, 0, 3);
+    assertThat(fewer.count()).isEqualTo(4);
+    assertThat(fewer.work()).isCloseTo(14_000, within(1e-6));
+    assertThat(fewer.longest()).isEqualTo(6_000);
+    assertThat(profile.repartitioned(1, 0, 3).longest()).isEqualTo(14_000);
+  }
+
+  @Property(tries = 200)
+  void anotherNumberOfTasksKeepsAllWork(
+      @ForAll @IntRange(min = 1, max = 5_000) int tasks,
+      @ForAll @IntRange(min = 100, max = 3_000) int often) {
+    TaskProfile profile = profile(often);
+    TaskProfile other = profile.repartitioned(tasks, 0, 3);
+    assertThat(other.count()).isEqualTo(tasks);
+    assertThat(other.work()).isCloseTo(profile.work(), within(1e-6 * profile.work()));
+    // No task is longer than what evenness and the hot keys make necessary.
+    assertThat(other.longest())
+        .isLessThanOrEqualTo(
+            Math.max(profile.work() / Math.max(1, tasks - 2), 5_000 + profile.work() / tasks)
+                + 1e-6);
+  }
+
+  @Test
   void flattenedTasksAreEqual() {
     TaskProfile flat = profile(100).flattened();
     assertThat(flat.longest()).isCloseTo(profile(100).mean(), within(1e-9));

@@ -128,4 +128,45 @@ class DynamicAllocationRuleTest {
       }
     }
   }
+
+  /** Four executors go in each pause and four others come for the next stage, ten seconds late. */
+  private static RunBuilder hasty(int stages) {
+    RunBuilder story =
+        RunBuilder.application("hasty")
+            .property("spark.master", "spark://10.0.0.1:7077")
+            .property("spark.dynamicAllocation.enabled", "true")
+            .property("spark.dynamicAllocation.shuffleTracking.enabled", "true")
+            .property("spark.dynamicAllocation.maxExecutors", "4")
+            .property("spark.dynamicAllocation.executorIdleTimeout", "1s");
+    for (int stage = 0; stage < stages; stage++) {
+      int first = 4 * stage;
+      story.stage(
+          "wave " + stage,
+          8,
+          s ->
+              s.waits(Duration.ofSeconds(11), () -> come(story, first))
+                  .tasks((t, i) -> t.durationMs(1_500)));
+      story.driverWorks(Duration.ofSeconds(4));
+      for (int i = first; i < first + 4; i++) {
+        story.executorRemoved("x" + i, "Executor killed by driver.");
+      }
+    }
+    return story;
+  }
+
+  private static void come(RunBuilder story, int first) {
+    for (int i = first; i < first + 4; i++) {
+      story.executor("x" + i, "host-" + i, 1);
+    }
+  }
+
+  @Test
+  void executors_that_are_released_in_every_pause_should_stay() {
+    List<Advice> advice = spoken(ask(rule, hasty(6)));
+
+    String idle = settings(advice).get("spark.dynamicAllocation.executorIdleTimeout");
+    assertThat(Integer.parseInt(idle.replace("s", ""))).isGreaterThanOrEqualTo(10);
+    assertThat(advice.get(0).time().getExpected()).isLessThan(-30_000.0);
+    assertThat(advice.get(0).cost().getExpected()).isNegative();
+  }
 }

@@ -85,7 +85,7 @@ class ExecutorCoresRuleTest {
             .summary("One.")
             .doubt("Two.")
             .build());
-    assertThat(silence(rule.evaluate(context))).contains("an earlier rule changes the heap");
+    assertThat(silence(rule.evaluate(context))).contains("an earlier rule changes the memory");
   }
 
   @Test

@@ -15,8 +15,13 @@ class GcPressureRuleTest {
   private final Rule rule = new GcPressureRule();
 
   private static RunBuilder collecting(String heap, long gcMs, long peakMib, int tasks) {
+    return collecting(RunBuilder.application("lookup"), heap, gcMs, peakMib, tasks);
+  }
+
+  private static RunBuilder collecting(
+      RunBuilder begun, String heap, long gcMs, long peakMib, int tasks) {
     RunBuilder story =
-        RunBuilder.application("lookup")
+        begun
             .executors(2, 4, heap)
             .stage("enrich", tasks, s -> s.tasks((t, i) -> t.durationMs(10_000).gcTimeMs(gcMs)));
     return peakMib == 0 ? story : story.heapPeak("1", peakMib * MIB);
@@ -31,6 +36,28 @@ class GcPressureRuleTest {
     assertThat(setting.recommended()).isEqualTo("1280m");
     assertThat(setting.uncapped()).contains("1152m");
     assertThat(only(verdict).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  /** 4 cores and 8 GiB. */
+  private static RunBuilder onSmallMachine() {
+    return RunBuilder.application("lookup").property("spark.attune.node.type", "c5.xlarge");
+  }
+
+  @Test
+  void a_heap_that_fills_its_machine_gets_fewer_tasks_at_once() {
+    RunBuilder full = collecting(onSmallMachine(), "7200m", 1_700, 7_180, 32);
+
+    Setting setting = setting(ask(rule, full));
+    assertThat(setting.property()).isEqualTo("spark.executor.cores");
+    assertThat(setting.recommended()).isEqualTo("2");
+  }
+
+  @Test
+  void a_heap_grows_no_further_than_its_machine() {
+    RunBuilder roomy = collecting(onSmallMachine(), "6g", 1_700, 6_130, 32);
+
+    // 8 GiB are left to a heap and a tenth of it: 7,447 MiB, in whole steps of 256.
+    assertThat(setting(ask(rule, roomy)).recommended()).isEqualTo("7424m");
   }
 
   @Test

@@ -197,9 +197,24 @@ class StageStateTest {
       constant.add(Tasks.success(i, i, 0, 10, 1000L * i));
     }
     assertThat(linear.durationBytesCorrelation().getAsDouble()).isCloseTo(1, within(1e-12));
-    assertThat(linear.durationMsPerByte().getAsDouble()).isCloseTo(0.002, within(1e-12));
+    assertThat(linear.durationByBytes().get().slope()).isCloseTo(0.002, within(1e-12));
     assertThat(constant.durationBytesCorrelation()).isEmpty();
     assertThat(new StageState(3, 0).durationBytesCorrelation()).isEmpty();
+  }
+
+  @Test
+  void lineThroughFewTasksKnowsHowLittleItKnows() {
+    StageState state = new StageState(3, 0);
+    long[] durations = {2, 4, 5, 4, 5};
+    for (int i = 0; i < durations.length; i++) {
+      state.add(Tasks.success(i, i, 0, durations[i], i + 1));
+    }
+    // By hand: Sxx = 10, Sxy = 6, Syy = 6; residual 6 - 0.6 * 6 = 2.4, error = sqrt(2.4 / 3 / 10).
+    Line line = state.durationByBytes().orElseThrow();
+    assertThat(line.slope()).isCloseTo(0.6, within(1e-12));
+    assertThat(line.error()).isCloseTo(0.282842712, within(1e-9));
+    assertThat(line.steepest()).isCloseTo(1.165685425, within(1e-9));
+    assertThat(new StageState(3, 0).durationByBytes()).isEmpty();
   }
 
   @Test

@@ -68,6 +68,7 @@ public final class RandomRuns {
     maybe(run, 0.2, "spark.sql.files.maxPartitionBytes", oneOf("1m", "134217728", "2g"));
     maybe(run, 0.1, "spark.sql.autoBroadcastJoinThreshold", oneOf("-1", "10MB", "1g"));
     maybe(run, 0.1, "spark.task.cpus", "2");
+    maybe(run, 0.3, "spark.attune.node.type", oneOf("c5.xlarge", "r5.xlarge", "n2-highcpu-8"));
     maybe(run, 0.1, "spark.shuffle.io.maxRetries", oneOf("1", "3", "12"));
     maybe(run, 0.1, "spark.driver.maxResultSize", oneOf("1g", "64m"));
     if (chance(0.2)) {

@@ -492,6 +492,8 @@ public final class RunBuilder {
                     .setSubmissionTime(Instant.ofEpochMilli(submitted))
                     .setSqlExecutionId(sql)
                     .build()));
+    now += stage.waitMs;
+    stage.then.run();
     now = new Schedule(stage).run();
     stage.heapPeaks.forEach(
         (executor, bytes) ->

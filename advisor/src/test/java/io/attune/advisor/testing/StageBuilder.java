@@ -1,6 +1,7 @@
 package io.attune.advisor.testing;
 
 import io.attune.schemas.RddInfo;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ public final class StageBuilder {
   boolean completes = true;
   boolean skipped;
   int attempt;
+  long waitMs;
+  Runnable then = () -> {};
   private final LongSupplier accumulatorIds;
 
   StageBuilder(int stageId, String name, int numTasks, LongSupplier accumulatorIds) {
@@ -37,6 +40,13 @@ public final class StageBuilder {
   /** What each task does, by its index. */
   public StageBuilder tasks(BiConsumer<TaskBuilder, Integer> each) {
     tasks = each;
+    return this;
+  }
+
+  /** No task starts before this time has passed and this has happened, such as executors coming. */
+  public StageBuilder waits(Duration time, Runnable until) {
+    waitMs = time.toMillis();
+    then = until;
     return this;
   }
 

@@ -30,7 +30,7 @@ public final class Flapping {
     bench.assess(
         workload,
         runs,
-        (assessment, run) -> {
+        (ignored, assessment, run) -> {
           Map<String, String> now = values(assessment);
           if (run >= settleRuns) {
             compare(workload, run, before, now);

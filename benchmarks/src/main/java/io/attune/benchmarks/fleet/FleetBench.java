@@ -4,28 +4,49 @@ import io.attune.advisor.Run;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.RuleTable;
 import io.attune.cli.RunCollector;
 import io.attune.load.fleet.FleetWorkload;
-import java.util.function.ObjIntConsumer;
 
 /** Puts runs of the fleet before the same statistics and advisor as {@code attune analyze}. */
 public final class FleetBench {
   private final Advisor advisor;
+  private final SizeTrial trial;
 
-  /** Judges with this advisor. */
-  public FleetBench(Advisor advisor) {
+  /**
+   * Judges with this advisor.
+   *
+   * @param advisor judged
+   * @param table the numbers that it works with
+   */
+  public FleetBench(Advisor advisor, RuleTable table) {
     this.advisor = advisor;
+    this.trial = new SizeTrial(table);
   }
 
   /** The advice after the last of so many runs, each with the earlier ones as its history. */
   public Judgement judge(FleetWorkload workload, int runs) {
-    Assessment[] last = new Assessment[1];
-    assess(workload, runs, (assessment, run) -> last[0] = assessment);
-    return Judgement.of(workload, last[0]);
+    Judgement[] last = new Judgement[1];
+    assess(
+        workload,
+        runs,
+        (run, assessment, number) -> {
+          if (number == runs - 1) {
+            last[0] =
+                Judgement.of(
+                    workload, assessment, said -> trial.holds(workload, number, run, said));
+          }
+        });
+    return last[0];
   }
 
-  /** Assesses so many runs in turn and hands each assessment over with the number of its run. */
-  void assess(FleetWorkload workload, int runs, ObjIntConsumer<Assessment> each) {
+  /** Takes what was said of a run; runs are counted from 0. */
+  interface Listener {
+    void accept(Run run, Assessment assessment, int number);
+  }
+
+  /** Assesses so many runs in turn, each with the earlier ones as its history. */
+  void assess(FleetWorkload workload, int runs, Listener listener) {
     WorkloadHistory history = WorkloadHistory.empty();
     for (int number = 0; number < runs; number++) {
       RunCollector collector = new RunCollector();
@@ -33,7 +54,7 @@ public final class FleetBench {
       Run run = collector.run().orElseThrow();
       Assessment assessment = advisor.assess(run, history);
       history = advisor.remember(history, run, assessment);
-      each.accept(assessment, number);
+      listener.accept(run, assessment, number);
     }
   }
 }

@@ -61,8 +61,9 @@ public final class FleetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Advisor advisor = Advisor.standard(RuleTable.standard());
-    FleetBench bench = new FleetBench(advisor);
+    RuleTable table = RuleTable.standard();
+    Advisor advisor = Advisor.standard(table);
+    FleetBench bench = new FleetBench(advisor, table);
     FleetScore score = new FleetScore(advisor.rules().stream().map(Rule::id).toList());
     Flapping flapping = new Flapping();
     for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {

@@ -25,6 +25,7 @@ public final class FleetScore {
   private long workloads;
   private long healthy;
   private long healthyWithAdvice;
+  private long tried;
 
   /** Begins with every rule, so that one that never speaks has its line too. */
   public FleetScore(List<String> ruleIds) {
@@ -34,6 +35,7 @@ public final class FleetScore {
   /** Takes a judgement in. */
   public void add(Judgement judgement) {
     workloads++;
+    tried += judgement.tried();
     String where =
         judgement.workload().fault().map(f -> f.id()).orElse("healthy")
             + " "
@@ -147,6 +149,9 @@ public final class FleetScore {
             workloads,
             healthy,
             text(leftAlone())));
+    text.append(
+        String.format(
+            Locale.ROOT, "words about a size that were judged by running it: %d%n", tried));
     return text.toString();
   }
 
@@ -183,6 +188,7 @@ public final class FleetScore {
     document.put("workloads", workloads);
     document.put("healthy", healthy);
     document.put("healthyLeftAlone", healthy - healthyWithAdvice);
+    document.put("sizesJudgedByRunning", tried);
     List<Map<String, Object>> lines = new ArrayList<>();
     rules.forEach(
         (rule, tally) -> {

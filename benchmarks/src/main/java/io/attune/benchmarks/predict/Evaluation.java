@@ -18,8 +18,13 @@ import java.util.Optional;
 
 /** Predicts, from each recorded run, all the other sizes of the same application. */
 final class Evaluation {
-  private final RuleTable table = RuleTable.standard();
+  private final RuleTable table;
   private final List<Trial> trials = new ArrayList<>();
+
+  /** With the numbers of this table. */
+  Evaluation(RuleTable table) {
+    this.table = table;
+  }
 
   /** Adds the recordings of an application; those that are missing are passed over. */
   void add(LabApplication application, Recordings recordings) throws IOException {
@@ -33,7 +38,7 @@ final class Evaluation {
     for (Map.Entry<ClusterSize, Recordings.Recorded> from : runs.entrySet()) {
       Run run = from.getValue().run();
       RunModel model =
-          RunModel.of(run)
+          RunModel.of(run, table)
               .orElseThrow(
                   () -> new IOException(application.label() + " gives nothing to predict from"));
       Predictor predictor = new Predictor(model, Calibration.none(), table);

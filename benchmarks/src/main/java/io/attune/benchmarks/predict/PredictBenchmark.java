@@ -2,6 +2,7 @@ package io.attune.benchmarks.predict;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.advisor.prediction.ClusterSize;
+import io.attune.advisor.rules.RuleTable;
 import io.attune.samples.SparkHome;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -44,6 +45,11 @@ public final class PredictBenchmark implements Callable<Integer> {
 
   @Option(names = "--only", split = ",", description = "Only these applications.")
   private List<String> only = List.of();
+
+  @Option(
+      names = "--rules",
+      description = "Numbers that go over the rule table, as for analyze: to try others.")
+  private Path rules;
 
   @Option(names = "--details", description = "Every prediction as well.")
   private boolean details;
@@ -114,22 +120,24 @@ public final class PredictBenchmark implements Callable<Integer> {
 
   private int evaluate(Recordings recordings, List<LabApplication> applications)
       throws IOException {
-    Evaluation evaluation = new Evaluation();
+    RuleTable table = RuleTable.standard();
+    Evaluation evaluation =
+        new Evaluation(rules == null ? table : table.with(Files.readString(rules)));
     for (LabApplication application : applications) {
       evaluation.add(application, recordings);
     }
     if (evaluation.trials().isEmpty()) {
       throw new IOException("there is no recording yet: leave out '--step EVALUATE'.");
     }
-    LabTable table = new LabTable(evaluation.trials());
+    LabTable figures = new LabTable(evaluation.trials());
     if (details) {
-      System.out.println(table.details());
+      System.out.println(figures.details());
     }
-    System.out.print(table.text());
+    System.out.print(figures.text());
     if (json != null) {
       new ObjectMapper()
           .writerWithDefaultPrettyPrinter()
-          .writeValue(json.toFile(), table.document());
+          .writeValue(json.toFile(), figures.document());
     }
     return 0;
   }

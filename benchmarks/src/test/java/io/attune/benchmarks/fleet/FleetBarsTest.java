@@ -5,21 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.advisor.advice.Advisor;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.testing.SetInvariants;
 import io.attune.load.fleet.Fault;
 import io.attune.load.fleet.Fleet;
 import io.attune.load.fleet.FleetOptions;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A glance at the fleet: a rule that has got worse shows here before the whole measurement. */
 class FleetBarsTest {
-  private final Advisor advisor = Advisor.standard(RuleTable.standard());
+  private final RuleTable table = RuleTable.standard();
+  private final Advisor advisor = Advisor.standard(table);
 
   @Test
   void rulesKeepAboveTheirBarsOnAFewSeeds() {
     List<String> rules = advisor.rules().stream().map(Rule::id).toList();
     FleetScore score = new FleetScore(rules);
-    FleetBench bench = new FleetBench(advisor);
+    FleetBench bench = new FleetBench(advisor, table);
     int workloads = 2 * Fault.values().length;
     for (long seed = 50; seed < 52; seed++) {
       Fleet fleet = new Fleet(FleetOptions.of(workloads, seed));
@@ -37,5 +41,24 @@ class FleetBarsTest {
       }
     }
     assertThat(score.leftAlone().share()).as(score.examples()).isGreaterThan(0.95);
+  }
+
+  /** Every rule speaks here, unlike in runs that chance alone makes. */
+  @Test
+  void everySetThatIsSpokenIsConsistent() {
+    FleetBench bench = new FleetBench(advisor, table);
+    Set<String> silent = new TreeSet<>();
+    advisor.rules().forEach(rule -> silent.add(rule.id()));
+    Fleet fleet = new Fleet(FleetOptions.of(2 * Fault.values().length, 60));
+    for (int index = 0; index < fleet.size(); index++) {
+      bench.assess(
+          fleet.workload(index),
+          1,
+          (run, assessment, number) -> {
+            SetInvariants.assertHold(run, assessment);
+            assessment.recommendations().forEach(said -> silent.remove(said.getRuleId()));
+          });
+    }
+    assertThat(silent).as("rules that never spoke").containsExactly("regression");
   }
 }

@@ -86,6 +86,17 @@ final class Blueprint {
     return properties.containsKey("spark.databricks.clusterUsageTags.clusterWorkers");
   }
 
+  /** Changes the number of executors; a cache has to find room in those that are left. */
+  Blueprint onExecutors(int wanted) {
+    if (wanted < 1) {
+      throw new IllegalArgumentException("At least 1 executor, not " + wanted + ".");
+    }
+    cacheMib *= (double) executors / wanted;
+    executors = wanted;
+    hosts = Math.min(hosts, wanted);
+    return this;
+  }
+
   /** Puts it on a Databricks cluster of fixed size, an executor on each worker. */
   void onDatabricks(int autoterminationMinutes) {
     String tags = "spark.databricks.clusterUsageTags.";

@@ -34,7 +34,6 @@ public final class Fleet {
     if (index < 0 || index >= options.workloads()) {
       throw new IndexOutOfBoundsException("no workload " + index + " in " + options.workloads());
     }
-    Dice dice = new Dice(options.seed()).fork(index);
     // The faults take turns, so that each is planted as often as any other.
     long before = Math.round(index * options.faultShare());
     boolean faulty = Math.round((index + 1) * options.faultShare()) > before;
@@ -45,6 +44,11 @@ public final class Fleet {
                     (int)
                         ((before + Math.floorMod(options.seed(), faults.size())) % faults.size())))
             : Optional.empty();
+    return new FleetWorkload(index, options.seed(), fault, () -> blueprint(index, fault));
+  }
+
+  private Blueprint blueprint(int index, Optional<Fault> fault) {
+    Dice dice = new Dice(options.seed()).fork(index);
     Blueprint blueprint =
         fault
             .map(planted -> Planting.of(planted, dice, options.size()))
@@ -54,6 +58,6 @@ public final class Fleet {
         Confusing.add(confuser, blueprint, dice);
       }
     }
-    return new FleetWorkload(index, options.seed(), fault, blueprint);
+    return blueprint;
   }
 }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A workload of the fleet: what recurs, and what is wrong with it. */
 public final class FleetWorkload {
@@ -16,16 +17,18 @@ public final class FleetWorkload {
   private final int index;
   private final long seed;
   private final Optional<Fault> fault;
+  private final Supplier<Blueprint> plan;
   private final Blueprint blueprint;
   private final String name;
   private final long fleetSeed;
 
-  FleetWorkload(int index, long fleetSeed, Optional<Fault> fault, Blueprint blueprint) {
+  FleetWorkload(int index, long fleetSeed, Optional<Fault> fault, Supplier<Blueprint> plan) {
+    this.plan = plan;
+    this.blueprint = plan.get();
     this.index = index;
     this.fleetSeed = fleetSeed;
     this.seed = Dice.mix(fleetSeed * 1_000_003 + index);
     this.fault = fault;
-    this.blueprint = blueprint;
     this.name = String.format(Locale.ROOT, "fleet-%d-%s-%05d", fleetSeed, blueprint.shape, index);
   }
 
@@ -49,6 +52,15 @@ public final class FleetWorkload {
   /** Kind of application, such as {@code etl}. */
   public String shape() {
     return blueprint.shape;
+  }
+
+  /**
+   * The same work on another number of executors, as when somebody followed advice.
+   *
+   * @param executors at least 1
+   */
+  public FleetWorkload onExecutors(int executors) {
+    return new FleetWorkload(index, fleetSeed, fault, () -> plan.get().onExecutors(executors));
   }
 
   /** Slots of its cluster. */

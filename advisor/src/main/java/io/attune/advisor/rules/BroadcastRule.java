@@ -32,6 +32,25 @@ public final class BroadcastRule implements Rule {
   /** A join that shuffles both sides, with the side that could be sent around. */
   private record Join(
       SqlExecution execution, SqlNode node, long small, long large, List<StageFacts> stages) {
+    /** Time that tasks spent in sorting both sides; empty where that was not reported. */
+    OptionalLong sortMs() {
+      long sum = 0;
+      boolean reported = false;
+      for (SqlNode side : execution.childrenOf(node)) {
+        SqlNode at = side;
+        List<SqlNode> below = execution.childrenOf(at);
+        while (!at.name().equals("Sort") && !at.isShuffle() && below.size() == 1) {
+          at = below.get(0);
+          below = execution.childrenOf(at);
+        }
+        OptionalLong time =
+            at.name().equals("Sort") ? at.metric("sort time") : OptionalLong.empty();
+        reported |= time.isPresent();
+        sum += time.orElse(0);
+      }
+      return reported ? OptionalLong.of(sum) : OptionalLong.empty();
+    }
+
     long taskMs() {
       return stages.stream().mapToLong(StageFacts::taskTimeMs).sum();
     }
@@ -77,6 +96,10 @@ public final class BroadcastRule implements Rule {
     if (!new Relevance(context).ofTaskTime(taskMs)) {
       return Verdict.silent("the joins with a small side take too little time to matter");
     }
+    Optional<String> objection = sortsLittle(context, joins);
+    if (objection.isPresent()) {
+      return Verdict.silent(objection.get());
+    }
     double least = taskMs * context.table().number("broadcast.min-join-share");
     joins.removeIf(join -> join.taskMs() < least);
     joins.sort(
@@ -85,6 +108,29 @@ public final class BroadcastRule implements Rule {
             .thenComparingLong(join -> join.execution().executionId())
             .thenComparingInt(join -> join.node().index()));
     return new Verdict.Speaks(List.of(allow(context, joins)));
+  }
+
+  /**
+   * Adaptive execution decides when both sides have been shuffled. What it saves then is sorting
+   * and merging them, and the skew of the shuffle.
+   */
+  private static Optional<String> sortsLittle(RuleContext context, List<Join> joins) {
+    boolean adaptive =
+        joins.stream()
+            .allMatch(join -> context.run().application().settingsFor(join.execution()).adaptive());
+    boolean reported = joins.stream().allMatch(join -> join.sortMs().isPresent());
+    if (!adaptive || !reported || stages(joins).anyMatch(s -> SkewRule.isSkewed(context, s))) {
+      return Optional.empty();
+    }
+    double share =
+        joins.stream().mapToLong(join -> join.sortMs().getAsLong()).sum()
+            / (double) Math.max(1, context.facts().taskTimeMs());
+    return share >= context.table().number("broadcast.min-sort-share")
+        ? Optional.empty()
+        : Optional.of(
+            "sorting the sides of such joins, which is what would be saved, took "
+                + Amounts.percent(share)
+                + " of the task time");
   }
 
   /** Task time of the stages of all joins, a stage with two joins once. */

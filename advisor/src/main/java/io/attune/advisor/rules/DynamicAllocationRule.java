@@ -1,5 +1,6 @@
 package io.attune.advisor.rules;
 
+import io.attune.advisor.application.RddDescriptor;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SparkUnits;
 import io.attune.advisor.cost.Cost;
@@ -35,6 +36,9 @@ public final class DynamicAllocationRule implements Rule {
   private static final String CACHED_IDLE = "spark.dynamicAllocation.cachedExecutorIdleTimeout";
   private static final String TRACKING = "spark.dynamicAllocation.shuffleTracking.enabled";
   private static final String SERVICE = "spark.shuffle.service.enabled";
+
+  /** Spark's word for a default without end. */
+  private static final String ENDLESS = "infinity";
 
   @Override
   public String id() {
@@ -304,18 +308,21 @@ public final class DynamicAllocationRule implements Rule {
       settings.add(
           Setting.seconds(
               IDLE,
-              Optional.of(idle),
+              Optional.of(Setting.formatSeconds(idle)),
               bounds.idleTimeoutMs(),
               Math.min(bounds.idleTimeoutMs(), Math.max(1000, bounds.executorStartMs())),
               2 * bounds.idleTimeoutMs(),
               Explicit.of(now, IDLE)));
     }
-    if (SizingLimits.cachedBytes(context) > 0 && now.millis(CACHED_IDLE).isEmpty()) {
+    // Only persisted RDDs count for Spark; storage memory holds broadcast tables as well.
+    boolean caches =
+        context.run().application().rdds().values().stream().anyMatch(RddDescriptor::persisted);
+    if (caches && now.millis(CACHED_IDLE).isEmpty()) {
       long cached = context.table().whole("dynamic-allocation.cached-idle-ms");
       settings.add(
           Setting.seconds(
               CACHED_IDLE,
-              Optional.empty(),
+              Optional.of(ENDLESS),
               Math.max(cached, bounds.idleTimeoutMs()),
               Math.min(cached, bounds.idleTimeoutMs()),
               4 * Math.max(cached, bounds.idleTimeoutMs()),
@@ -332,11 +339,12 @@ public final class DynamicAllocationRule implements Rule {
       int lower,
       int upper) {
     boolean set = now.isSet(property);
-    long current = now.number(property).orElse(property.equals(MAX) ? Integer.MAX_VALUE : 0);
+    long current = now.number(property).orElse(0);
     if (set && current == wanted || !set && property.equals(MIN) && wanted == 0) {
       return;
     }
-    settings.add(
-        Setting.count(property, current, wanted, lower, upper, wanted, Explicit.of(now, property)));
+    Setting setting =
+        Setting.count(property, current, wanted, lower, upper, wanted, Explicit.of(now, property));
+    settings.add(!set && property.equals(MAX) ? setting.withCurrent(ENDLESS) : setting);
   }
 }

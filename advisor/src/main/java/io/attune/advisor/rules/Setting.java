@@ -106,13 +106,13 @@ public record Setting(
   /**
    * A time, written in whole seconds as {@code 90s}.
    *
-   * @param current value in force, milliseconds; empty where it is endless
+   * @param current value in force
    * @param rollback what was set explicitly; empty when the current value is Spark's default
    * @throws IllegalArgumentException when not lower ≤ recommended ≤ upper
    */
   public static Setting seconds(
       String property,
-      Optional<Long> current,
+      Optional<String> current,
       long recommended,
       long lower,
       long upper,
@@ -120,7 +120,7 @@ public record Setting(
     checkOrder(property, lower, recommended, upper);
     return new Setting(
         property,
-        current.map(Setting::formatSeconds),
+        current,
         formatSeconds(recommended),
         Optional.of(formatSeconds(lower)),
         Optional.of(formatSeconds(upper)),
@@ -155,6 +155,20 @@ public record Setting(
             <= amount.getAsDouble()
         && SettingValues.magnitude(property, upperBound.get()).orElse(Double.NEGATIVE_INFINITY)
             >= amount.getAsDouble();
+  }
+
+  /** The same change from a value that is written otherwise. */
+  Setting withCurrent(String value) {
+    return new Setting(
+        property,
+        Optional.of(value),
+        recommended,
+        lowerBound,
+        upperBound,
+        uncapped,
+        unit,
+        rollback,
+        magnitude);
   }
 
   /** The same change to another value. */
@@ -220,7 +234,8 @@ public record Setting(
     return bytes % KIB == 0 ? bytes / KIB + "k" : bytes + "b";
   }
 
-  private static String formatSeconds(long millis) {
+  /** Milliseconds as whole seconds, at least one: {@code 90s}. */
+  static String formatSeconds(long millis) {
     return Math.max(1, Math.round(millis / 1000.0)) + "s";
   }
 

@@ -28,6 +28,12 @@ class BroadcastRuleTest {
 
   private RunBuilder join(
       RunBuilder story, String type, long leftBytes, long rightBytes, long taskMs) {
+    // Of 16 tasks, an eighth of the time.
+    return join(story, type, leftBytes, rightBytes, taskMs, 2 * taskMs);
+  }
+
+  private RunBuilder join(
+      RunBuilder story, String type, long leftBytes, long rightBytes, long taskMs, long sortMs) {
     executions++;
     return story.stage(
         "join",
@@ -39,9 +45,9 @@ class BroadcastRuleTest {
                     n ->
                         n.description("SortMergeJoin [a#1L], [b#2L], " + type)
                             .metric("number of output rows", 10))
-                .node("Sort", n -> n.under(0).metric("sort time", 1))
+                .node("Sort", n -> n.under(0).metric("sort time", sortMs / 2))
                 .node("Exchange", n -> n.under(1).metric("data size", leftBytes))
-                .node("Sort", n -> n.under(0).metric("sort time", 1))
+                .node("Sort", n -> n.under(0).metric("sort time", sortMs / 2))
                 .node("AQEShuffleRead", n -> n.under(3).driverMetric("number of partitions", 4))
                 .node("Exchange", n -> n.under(4).metric("data size", rightBytes))
                 .tasks((t, i) -> t.durationMs(taskMs)));
@@ -58,6 +64,23 @@ class BroadcastRuleTest {
     assertThat(setting.rollback()).isEmpty();
     assertThat(only(verdict).severity()).isEqualTo(Severity.MODERATE);
     assertThat(only(verdict).summary()).contains("50 MiB", "2.0 GiB", "stage 0 (join)");
+  }
+
+  @Test
+  void when_both_sides_have_been_shuffled_sorting_is_what_is_saved() {
+    RunBuilder quick = join(application(), "Inner", 2 * GIB, 50 * MIB, 2_000, 1_500);
+    assertThat(silence(ask(rule, quick))).contains("4.7 % of the task time");
+    spoken(ask(rule, join(application(), "Inner", 2 * GIB, 50 * MIB, 2_000, 1_700)));
+    // Without adaptive execution the large side is not even shuffled.
+    RunBuilder planned =
+        join(
+            application("spark.sql.adaptive.enabled", "false"),
+            "Inner",
+            2 * GIB,
+            50 * MIB,
+            2_000,
+            1_500);
+    spoken(ask(rule, planned));
   }
 
   @Test

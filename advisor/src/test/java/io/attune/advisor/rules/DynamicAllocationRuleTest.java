@@ -117,6 +117,17 @@ class DynamicAllocationRuleTest {
   }
 
   @Test
+  void what_spark_leaves_without_end_is_called_so() {
+    List<Advice> advice = spoken(ask(rule, gaps(RunBuilder.application("nightly"))));
+
+    assertThat(advice)
+        .flatExtracting(piece -> piece.setting().stream().toList())
+        .filteredOn(setting -> setting.property().endsWith("maxExecutors"))
+        .singleElement()
+        .satisfies(setting -> assertThat(setting.current()).contains("infinity"));
+  }
+
+  @Test
   void bounds_are_in_order() {
     for (Advice advice : spoken(ask(rule, gaps(RunBuilder.application("nightly"))))) {
       Setting setting = advice.setting().orElseThrow();
@@ -162,8 +173,12 @@ class DynamicAllocationRuleTest {
 
   @Test
   void executors_that_are_released_in_every_pause_should_stay() {
-    List<Advice> advice = spoken(ask(rule, hasty(6)));
+    // What a broadcast table takes is storage memory too, and no cache.
+    RunBuilder story = hasty(6).peaks("x0", e -> e.setOnHeapStorageMemoryBytes(4_000L));
+    List<Advice> advice = spoken(ask(rule, story));
 
+    assertThat(settings(advice))
+        .doesNotContainKey("spark.dynamicAllocation.cachedExecutorIdleTimeout");
     String idle = settings(advice).get("spark.dynamicAllocation.executorIdleTimeout");
     assertThat(Integer.parseInt(idle.replace("s", ""))).isGreaterThanOrEqualTo(10);
     assertThat(advice.get(0).time().getExpected()).isLessThan(-30_000.0);

@@ -51,8 +51,12 @@ final class Workloads {
         mistuned("tpch-no-broadcast", SqlReport.class, "@tpch", "1", "H5", "H10", "JOIN_PARTS")
             .cluster(2, 1, 1024)
             .conf(BROADCAST, "-1")
+            .conf(AQE, "false")
+            .conf(PARTITIONS, "4")
             .on(SPARK_4)
-            .story("Joins with small tables, broadcasting switched off after an old incident."),
+            .story(
+                "Joins with small tables; broadcasting and adaptive execution were switched off"
+                    + " after an old incident."),
         mistuned("skewed-join", SkewedJoin.class)
             .cluster(4, 2, 768)
             .conf(BROADCAST, "-1")
@@ -64,7 +68,7 @@ final class Workloads {
             .follows("skew")
             .on(SPARK_3_5)
             .story("groupByKey with one hot key; the tasks wait for a service."),
-        mistuned("spilling-sort", SortedExport.class, "4")
+        mistuned("spilling-sort", SortedExport.class, "12")
             .cluster(2, 1, 512)
             .conf(AQE, "false")
             .conf(PARTITIONS, "2")

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /** The applications that the prediction lab runs at several sizes. */
 public enum LabApplication {
-  /** 400 tasks of 60 ms. */
+  /** 300 tasks of 200 ms. */
   MANY_SHORT("3.5", Kind.WAITS, Use.TUNING),
-  /** Ten tasks of 2.5 s. */
+  /** 24 tasks of 2.5 s. */
   FEW_LONG("4", Kind.WAITS, Use.HELD_OUT),
-  /** Forty tasks of 400 ms and one of 5 s that comes late. */
+  /** A hundred tasks of 500 ms and one of 8 s that comes late. */
   SKEWED("3.5", Kind.WAITS, Use.TUNING),
   /** Six stages of 24 tasks, one after the other. */
   CHAIN("4", Kind.WAITS, Use.TUNING),

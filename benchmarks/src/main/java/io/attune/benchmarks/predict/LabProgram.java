@@ -25,7 +25,7 @@ public final class LabProgram {
   private LabProgram(SparkSession spark) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    UDF1<Long, Long> waits = value -> value + waitFor(6);
+    UDF1<Long, Long> waits = value -> value + waitFor(15);
     spark.udf().register("waits", functions.udf(waits, DataTypes.LongType).asNondeterministic());
   }
 
@@ -51,20 +51,20 @@ public final class LabProgram {
 
   private void run(LabApplication application) throws InterruptedException {
     switch (application) {
-      case MANY_SHORT -> waits(400, i -> 60).count();
-      case FEW_LONG -> waits(10, i -> 2_500).count();
-      case SKEWED -> waits(41, i -> i == 30 ? 5_000 : 400).count();
+      case MANY_SHORT -> waits(300, i -> 200).count();
+      case FEW_LONG -> waits(24, i -> 2_500).count();
+      case SKEWED -> waits(101, i -> i == 75 ? 8_000 : 500).count();
       case CHAIN -> chain();
       case TWO_THREADS -> twoThreads();
       case DRIVER_GAPS -> driverGaps();
       case SQL_ADAPTIVE -> adaptive();
       case WIDE_THEN_NARROW ->
-          waits(200, i -> 60)
+          waits(200, i -> 200)
               .mapToPair(i -> new Tuple2<>(i % 4, 1))
               .reduceByKey(Integer::sum, 4)
-              .map(pair -> waitFor(2_000) + pair._2())
+              .map(pair -> waitFor(5_000) + pair._2())
               .count();
-      case MIXED_LENGTHS -> waits(120, i -> 40 + (i * 7919 % 113) * (i * 104729 % 97) / 16).count();
+      case MIXED_LENGTHS -> waits(120, i -> 100 + (i * 7919 % 113) * (i * 104729 % 97) / 6).count();
       case ITERATIVE -> iterative();
       case SQL_JOIN -> join();
       case DIAMOND -> diamond();
@@ -90,14 +90,14 @@ public final class LabProgram {
   }
 
   private void chain() {
-    JavaPairRDD<Integer, Integer> pairs = waits(24, i -> 170).mapToPair(i -> new Tuple2<>(i, i));
+    JavaPairRDD<Integer, Integer> pairs = waits(24, i -> 420).mapToPair(i -> new Tuple2<>(i, i));
     for (int step = 1; step < 6; step++) {
       pairs =
           pairs
               .reduceByKey(Integer::sum, 24)
               .mapToPair(
                   pair -> {
-                    waitFor(170);
+                    waitFor(420);
                     return new Tuple2<>(pair._1() + 1, pair._2());
                   });
     }
@@ -106,12 +106,12 @@ public final class LabProgram {
 
   private void twoThreads() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    for (int each : new int[] {280, 360}) {
+    for (int each : new int[] {700, 900}) {
       Thread thread =
           new Thread(
               () -> {
                 waits(22, i -> each).count();
-                waits(14, i -> each + 10 * i).count();
+                waits(14, i -> each + 25 * i).count();
               });
       thread.start();
       threads.add(thread);
@@ -123,9 +123,9 @@ public final class LabProgram {
 
   private void driverGaps() {
     for (int job = 0; job < 4; job++) {
-      int each = 180 + 30 * job;
+      int each = 450 + 75 * job;
       waits(20, i -> each).count();
-      waitFor(1_500);
+      waitFor(2_500);
     }
   }
 
@@ -165,19 +165,19 @@ public final class LabProgram {
     JavaRDD<Long> cached =
         context
             .parallelize(LongStream.range(0, 640).boxed().collect(Collectors.toList()))
-            .map(value -> value + waitFor(12))
+            .map(value -> value + waitFor(30))
             .cache();
     for (int iteration = 0; iteration < 7; iteration++) {
-      cached.map(value -> value + waitFor(4)).reduce(Long::sum);
+      cached.map(value -> value + waitFor(10)).reduce(Long::sum);
     }
   }
 
   private void diamond() {
     JavaPairRDD<Integer, Integer> left =
-        waits(30, i -> 250).mapToPair(i -> new Tuple2<>(i % 16, i));
+        waits(30, i -> 625).mapToPair(i -> new Tuple2<>(i % 16, i));
     JavaPairRDD<Integer, Integer> right =
-        waits(10, i -> 700).mapToPair(i -> new Tuple2<>(i % 16, i));
-    left.cogroup(right, 16).map(pair -> waitFor(400) + pair._1()).count();
+        waits(10, i -> 1_750).mapToPair(i -> new Tuple2<>(i % 16, i));
+    left.cogroup(right, 16).map(pair -> waitFor(1_000) + pair._1()).count();
   }
 
   private void cpuTasks() {

@@ -50,13 +50,13 @@ final class LabRecorder {
     return packed;
   }
 
-  /** Records one run; what was there before goes. */
+  /** Records one run; what is left of one that was broken off goes. */
   void record(LabApplication application, ClusterSize size, SparkHome home)
       throws IOException, InterruptedException {
     Path place = recordings.place(application, size);
     if (Files.isDirectory(place)) {
       try (Stream<Path> old = Files.list(place)) {
-        for (Path log : old.toList()) {
+        for (Path log : old.filter(log -> log.toString().endsWith(".inprogress")).toList()) {
           Files.delete(log);
         }
       }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code bench predict}: real Spark applications at several sizes; from each run the time at all
- * the other sizes is predicted. Recording takes about half an hour and is done only where a
- * recording is missing; evaluating takes seconds.
+ * the other sizes is predicted. Recording takes about three quarters of an hour and is done only
+ * where a recording is missing; evaluating takes seconds.
  */
 @Command(
     name = "predict",
@@ -42,6 +42,14 @@ public final class PredictBenchmark implements Callable<Integer> {
       names = "--logs",
       description = "Directory of the recordings (benchmarks/target/predict).")
   private Path logs;
+
+  @Option(
+      names = "--repeats",
+      defaultValue = "1",
+      description =
+          "Recordings of each application and size, a round each; the one of the median span"
+              + " counts (${DEFAULT-VALUE}).")
+  private int repeats;
 
   @Option(names = "--only", split = ",", description = "Only these applications.")
   private List<String> only = List.of();
@@ -84,38 +92,44 @@ public final class PredictBenchmark implements Callable<Integer> {
     return step == Step.RECORD ? 0 : evaluate(recordings, applications);
   }
 
-  private static void record(
-      Path checkout, Recordings recordings, List<LabApplication> applications)
+  private void record(Path checkout, Recordings recordings, List<LabApplication> applications)
       throws IOException, InterruptedException {
     Path scratch = checkout.resolve("benchmarks/target/scratch/predict");
     LabRecorder recorder = new LabRecorder(recordings, ownClasses(), scratch);
-    for (LabApplication application : applications) {
-      Path classpath =
-          checkout
-              .resolve("spark-homes")
-              .resolve(application.sparkHome())
-              .resolve("target/classpath");
-      if (!Files.exists(classpath)) {
-        throw new IOException(
-            classpath + " is missing: run 'mvn -f spark-homes/pom.xml process-resources' first");
-      }
-      SparkHome home = SparkHome.link(classpath, scratch.resolve(application.sparkHome()));
-      for (ClusterSize size : Recordings.sizesOf(application)) {
-        if (recordings.has(application, size)) {
-          continue;
+    for (int round = 1; round <= repeats; round++) {
+      for (LabApplication application : applications) {
+        SparkHome home = home(checkout, scratch, application);
+        for (ClusterSize size : Recordings.sizesOf(application)) {
+          if (recordings.logs(application, size).size() >= round) {
+            continue;
+          }
+          long started = System.nanoTime();
+          recorder.record(application, size, home);
+          System.err.println(
+              String.format(
+                  Locale.ROOT,
+                  "%s on %dx%d: recorded in %.1f s",
+                  application.label(),
+                  size.executors(),
+                  size.coresPerExecutor(),
+                  (System.nanoTime() - started) / 1e9));
         }
-        long started = System.nanoTime();
-        recorder.record(application, size, home);
-        System.err.println(
-            String.format(
-                Locale.ROOT,
-                "%s on %dx%d: recorded in %.1f s",
-                application.label(),
-                size.executors(),
-                size.coresPerExecutor(),
-                (System.nanoTime() - started) / 1e9));
       }
     }
+  }
+
+  private static SparkHome home(Path checkout, Path scratch, LabApplication application)
+      throws IOException {
+    Path classpath =
+        checkout
+            .resolve("spark-homes")
+            .resolve(application.sparkHome())
+            .resolve("target/classpath");
+    if (!Files.exists(classpath)) {
+      throw new IOException(
+          classpath + " is missing: run 'mvn -f spark-homes/pom.xml process-resources' first");
+    }
+    return SparkHome.link(classpath, scratch.resolve(application.sparkHome()));
   }
 
   private int evaluate(Recordings recordings, List<LabApplication> applications)

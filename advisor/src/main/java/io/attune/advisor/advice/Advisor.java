@@ -177,7 +177,9 @@ public final class Advisor {
         weighing.dropped().ifPresent(reason -> silent.put(rule.id(), reason));
         for (Advice advice : weighing.kept()) {
           Optional<String> objection = refuted.objection(advice);
-          if (objection.isPresent()) {
+          if (changesNothing(advice)) {
+            silent.put(rule.id(), "what it would advise is set already");
+          } else if (objection.isPresent()) {
             silent.put(rule.id(), objection.get());
           } else {
             add(spoken, rule, advice);
@@ -188,6 +190,14 @@ public final class Advisor {
     }
     spoken.values().forEach(s -> silent.remove(s.rule().id()));
     return context;
+  }
+
+  /** Rounded to whole steps, a value may come out as it is. */
+  private static boolean changesNothing(Advice advice) {
+    return advice
+        .setting()
+        .filter(setting -> setting.current().equals(Optional.of(setting.recommended())))
+        .isPresent();
   }
 
   /** What a platform does not let one set, where it has been said in the platform's own words. */

@@ -9,20 +9,25 @@ import java.util.Map;
 /**
  * Tells runs with the same settings from others. What only one of two runs knows does not count.
  */
-final class SameSettings {
+public final class SameSettings {
   private SameSettings() {}
 
   /** Properties whose values differ, by name; {@code Spark} for another feature version. */
   static List<String> differences(RunSummary one, RunSummary other) {
+    List<String> differences = differences(one.settings(), other.settings());
+    if (!feature(one.sparkVersion()).equals(feature(other.sparkVersion()))) {
+      differences.add("Spark");
+    }
+    return differences;
+  }
+
+  private static List<String> differences(Map<String, String> one, Map<String, String> other) {
     List<String> differences = new ArrayList<>();
-    for (Map.Entry<String, String> setting : one.settings().entrySet()) {
-      String there = other.settings().get(setting.getKey());
+    for (Map.Entry<String, String> setting : one.entrySet()) {
+      String there = other.get(setting.getKey());
       if (there != null && !SettingValues.same(setting.getKey(), setting.getValue(), there)) {
         differences.add(setting.getKey());
       }
-    }
-    if (!feature(one.sparkVersion()).equals(feature(other.sparkVersion()))) {
-      differences.add("Spark");
     }
     return differences;
   }
@@ -31,8 +36,13 @@ final class SameSettings {
     return differences(one, other).isEmpty();
   }
 
+  /** Whether no property that both know has another value. */
+  public static boolean same(Map<String, String> one, Map<String, String> other) {
+    return differences(one, other).isEmpty();
+  }
+
   /** Runs that can be compared, in groups with the same settings, each in the order of time. */
-  static List<List<RunSummary>> groups(List<RunSummary> runs) {
+  public static List<List<RunSummary>> groups(List<RunSummary> runs) {
     List<List<RunSummary>> groups = new ArrayList<>();
     for (RunSummary run : runs) {
       if (isComparable(run)) {

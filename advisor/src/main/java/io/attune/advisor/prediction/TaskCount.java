@@ -1,5 +1,7 @@
 package io.attune.advisor.prediction;
 
+import java.util.function.LongToDoubleFunction;
+
 /** What decides how many tasks a stage has. */
 interface TaskCount {
   /** The number is written into the program or its settings. */
@@ -35,19 +37,33 @@ interface TaskCount {
 
   /**
    * A shuffle whose partitions adaptive execution coalesces while keeping parallelism: neighbours
-   * are put together up to {@code min(advisory, max(least, total ÷ parallelism))}.
+   * are put together, whole, up to {@code min(advisory, max(least, total ÷ parallelism))}. Where
+   * they are uneven, small ones fill what even ones would leave; fewer tasks than even partitions
+   * make show it, and then the count goes with the size alone. In proportion to what it was.
    *
    * @param partitions partitions before coalescing
    * @param totalBytes bytes of the shuffle
    * @param advisory {@code spark.sql.adaptive.advisoryPartitionSizeInBytes}
    * @param least {@code spark.sql.adaptive.coalescePartitions.minPartitionSize}
+   * @param before default parallelism of the run
    */
-  static TaskCount coalesced(long partitions, double totalBytes, double advisory, double least) {
+  static TaskCount coalesced(
+      long partitions, double totalBytes, double advisory, double least, long before) {
+    LongToDoubleFunction filled =
+        parallelism ->
+            Math.min(
+                partitions,
+                totalBytes / Math.min(advisory, Math.max(least, totalBytes / parallelism)));
+    LongToDoubleFunction whole =
+        parallelism -> {
+          long together = (long) (partitions / filled.applyAsDouble(parallelism) + 1e-6);
+          return (partitions + together - 1) / together;
+        };
     return (tasks, parallelism) -> {
-      double target = Math.min(advisory, Math.max(least, totalBytes / parallelism));
-      double each = totalBytes / partitions;
-      long together = Math.max(1, (long) Math.floor(target / each + 1e-6));
-      return Math.max(1, (partitions + together - 1) / together);
+      LongToDoubleFunction made = tasks < whole.applyAsDouble(before) ? filled : whole;
+      double there =
+          tasks * made.applyAsDouble(parallelism) / Math.max(1, made.applyAsDouble(before));
+      return Math.max(1, Math.min(partitions, Math.round(there)));
     };
   }
 }

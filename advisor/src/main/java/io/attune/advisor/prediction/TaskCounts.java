@@ -56,8 +56,7 @@ final class TaskCounts {
         parallelism);
   }
 
-  private static TaskCount ofShuffle(
-      StageDescriptor stage, StageState state, SparkSettings settings) {
+  private TaskCount ofShuffle(StageDescriptor stage, StageState state, SparkSettings settings) {
     long partitions = settings.initialShufflePartitions();
     if (!settings.coalescing()
         || !settings.parallelismFirst()
@@ -73,6 +72,7 @@ final class TaskCounts {
         partitions,
         state.sum(TaskMetric.SHUFFLE_READ_BYTES),
         settings.advisoryPartitionBytes(),
-        least);
+        least,
+        parallelism);
   }
 }

@@ -80,7 +80,7 @@ public final class DynamicAllocationRule implements Rule {
     Priced then = outlook.at(best.get());
     double saved = 1 - then.amount() / rival.amount();
     double hours = rival.cost().coreHours() - then.cost().coreHours();
-    double least = context.stay(ID, context.leastEffect());
+    double least = context.stayOrReplace(ID, ExecutorCountRule.ID, context.leastEffect());
     boolean cheaper =
         saved >= least && hours * 3_600_000 >= context.table().number("sizing.min-saved-core-ms");
     // Waiting for executors that were there a moment ago costs time before it costs money.

@@ -126,6 +126,16 @@ public final class RuleContext {
     return isStillSaid(ruleId) ? threshold * table.number("advice.stay-share") : threshold;
   }
 
+  /**
+   * The same where the advice would take the place of another rule's: as long as that one stands,
+   * the threshold is as much higher as it is lower for advice that stands itself.
+   */
+  double stayOrReplace(String ruleId, String standing, double threshold) {
+    return !isStillSaid(ruleId) && isStillSaid(standing)
+        ? threshold / table.number("advice.stay-share")
+        : stay(ruleId, threshold);
+  }
+
   private boolean isStillSaid(String ruleId) {
     if (history.runs().isEmpty()) {
       return false;

@@ -5,12 +5,15 @@ import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.SettingsInForce;
+import io.attune.advisor.outcome.SameSettings;
 import io.attune.advisor.sizing.Limits;
 import io.attune.advisor.sizing.Outlook;
 import io.attune.advisor.statistics.PeakMetric;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -75,22 +78,40 @@ final class SizingLimits {
   }
 
   /**
-   * What "today" means: the lower quartile of the spans of this run, at its size, and of earlier
-   * runs with about as much input. It does not creep up when each run is allowed to be a little
-   * slower than the one before.
+   * What "today" means: the span of this run at its size, less what changes of settings since
+   * earlier runs with about as much input have added at the median. It does not creep up when each
+   * change is allowed to make it a little slower; and a day that is slow by chance may be as slow
+   * at other sizes.
    */
   private static double referenceSpanMs(RuleContext context, Outlook outlook) {
+    double now = outlook.here().spanMs() * outlook.scale();
     double tolerance = context.table().number("sizing.similar-input-share");
     long records = context.facts().sum(TaskMetric.INPUT_RECORDS);
-    List<Double> spans = new ArrayList<>();
-    for (RunSummary run : context.history().runs()) {
-      if (run.spanMs() > 0 && Math.abs(run.inputRecords() - records) <= tolerance * records) {
-        spans.add((double) run.spanMs());
+    List<RunSummary> similar =
+        context.history().runs().stream()
+            .filter(run -> Math.abs(run.inputRecords() - records) <= tolerance * records)
+            .toList();
+    Map<String, String> settings = SettingsInForce.of(context.run(), List.of());
+    List<Double> today = new ArrayList<>(List.of(now));
+    List<Double> before = new ArrayList<>();
+    for (List<RunSummary> group : SameSettings.groups(similar)) {
+      List<Double> spans = group.stream().map(run -> (double) run.spanMs()).toList();
+      if (SameSettings.same(group.get(0).settings(), settings)) {
+        today.addAll(spans);
+      } else {
+        before.add(median(spans));
       }
     }
-    double now = outlook.here().spanMs() * outlook.scale();
-    spans.add(now);
-    spans.sort(null);
-    return Math.min(now, spans.get((spans.size() - 1) / 4));
+    double typical = median(today);
+    double least = before.stream().mapToDouble(span -> span).min().orElse(typical);
+    return now * Math.min(1, least / typical);
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

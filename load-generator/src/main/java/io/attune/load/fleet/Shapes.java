@@ -164,11 +164,17 @@ final class Shapes {
         .owns(Math.max(dice.uniform(60, 250), 0.6 * expansion * mibPerTask));
   }
 
+  /** About as many as Spark has by default, that merge into whole waves. */
+  private int mergeable() {
+    int slots = blueprint.slots();
+    return slots * ((200 + slots - 1) / slots);
+  }
+
   private void etl() {
     boolean adaptive = adaptive(0.6);
     StagePlan fact = scan(dice.logUniform(3000, 12_000));
     StagePlan dimension = scan(dice.logUniform(3000, 9000));
-    int partitions = adaptive ? 200 : partitions();
+    int partitions = adaptive ? mergeable() : partitions();
     blueprint.properties.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     double joined = blueprint.slots() * dice.uniform(2, 3) * dice.uniform(25, 60);
     double factShare = dice.uniform(0.55, 0.75);
@@ -186,7 +192,7 @@ final class Shapes {
   private void report() {
     boolean adaptive = adaptive(0.7);
     int queries = dice.between(3, 6);
-    int partitions = adaptive ? 200 : dice.between(2, Math.max(2, blueprint.slots() / 2));
+    int partitions = adaptive ? mergeable() : dice.between(2, Math.max(2, blueprint.slots() / 2));
     blueprint.properties.put("spark.sql.shuffle.partitions", Integer.toString(partitions));
     for (int query = 0; query < queries; query++) {
       StagePlan scan = scan(dice.logUniform(2500, 9000));

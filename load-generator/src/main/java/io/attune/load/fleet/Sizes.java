@@ -107,7 +107,9 @@ final class Sizes {
                         "spark.sql.adaptive.coalescePartitions.parallelismFirst"))
             ? advisory
             : Math.min(advisory, Math.max(1, read / blueprint.slots()));
-    int merged = (int) Math.max(1, Math.min(initial, Math.ceil(read / target)));
+    // Neighbours are put together whole.
+    int together = (int) Math.max(1, Math.floor(target / (read / initial) + 1e-6));
+    int merged = (initial + together - 1) / together;
     return new Stage(read, merged, initial, true);
   }
 }

@@ -35,6 +35,7 @@ final class ModelBuilder {
   private final Map<StageKey, StageState> states = new HashMap<>();
   private final Map<List<Integer>, Integer> computed = new HashMap<>();
   private final Set<StageKey> placed = new HashSet<>();
+  private final Set<String> callSites = new HashSet<>();
   private long spanStart;
   private long now;
   private long coldUntil;
@@ -200,6 +201,9 @@ final class ModelBuilder {
                     new WorkReader(s, stage.numTasks(), size.slots(), table)
                         .read(counts.of(stage, s), coldUntil))
             .orElse(StageWork.NONE);
+    if (!isRepeated(stage)) {
+      work = work.withNewCode();
+    }
     long first =
         state.flatMap(StageState::firstLaunch).map(Instant::toEpochMilli).orElse(submitted);
     long last = state.flatMap(StageState::lastFinish).map(Instant::toEpochMilli).orElse(submitted);
@@ -221,6 +225,13 @@ final class ModelBuilder {
     computed.putIfAbsent(stage.rddIds(), node);
     placed.add(stage.key());
     return node;
+  }
+
+  /**
+   * Whether a stage with the same call site ran before, as in a loop; SQL names all of them alike.
+   */
+  private boolean isRepeated(StageDescriptor stage) {
+    return !callSites.add(stage.name()) && stage.sqlExecutionId().isEmpty();
   }
 
   /** Whether a stage's first task waited for slots or executors, which the replay has anew. */

@@ -11,6 +11,7 @@ import static java.util.Objects.requireNonNull;
  *     run one of the stage before; {@link #UNKNOWN} where no slot ran two
  * @param laterRunMs of that, what the tasks' own computing took, which goes with their data
  * @param firstMs the same as {@code laterMs} on a fresh slot
+ * @param firstRunMs the same as {@code laterRunMs} on a fresh slot
  * @param cold whether those slots had run nothing at all before, so that their executors warmed up
  * @param fresh tasks that ran on fresh slots
  * @param fixedMs of a task's own time, what it takes when it reads nothing
@@ -21,13 +22,14 @@ record StageWork(
     double laterMs,
     double laterRunMs,
     double firstMs,
+    double firstRunMs,
     boolean cold,
     long fresh,
     double fixedMs,
     TaskCount count) {
   static final double UNKNOWN = -1;
   static final StageWork NONE =
-      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, false, 0, 0, TaskCount.FIXED);
+      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, 0, false, 0, 0, TaskCount.FIXED);
 
   StageWork {
     requireNonNull(run, "run is null");
@@ -35,22 +37,35 @@ record StageWork(
   }
 
   StageWork withRun(TaskProfile other) {
-    return new StageWork(other, laterMs, laterRunMs, firstMs, cold, fresh, fixedMs, count);
+    return new StageWork(
+        other, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, count);
   }
 
-  /** What a fresh slot costs more than another. */
-  double warmMs() {
-    return Math.max(0, firstMs - laterMs);
+  /**
+   * What a fresh slot costs more than another.
+   *
+   * @param data of a task there, against that of a task in the run
+   */
+  double warmMs(double data) {
+    return Math.max(0, firstMs - laterMs - (1 - data) * (firstRunMs - laterRunMs));
   }
 
   StageWork withFixedCount() {
-    return new StageWork(run, laterMs, laterRunMs, firstMs, cold, fresh, fixedMs, TaskCount.FIXED);
+    return new StageWork(
+        run, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, TaskCount.FIXED);
+  }
+
+  /** A stage whose code ran for the first time: loading it on a fresh slot is no work on data. */
+  StageWork withNewCode() {
+    return new StageWork(
+        run, laterMs, laterRunMs, firstMs, laterRunMs, cold, fresh, fixedMs, count);
   }
 
   /** Where no slot of the stage ran two tasks: what it cost elsewhere in the run. */
   StageWork withLater(double otherwise) {
     return laterMs >= 0
         ? this
-        : new StageWork(run, Math.min(firstMs, otherwise), 0, firstMs, cold, fresh, fixedMs, count);
+        : new StageWork(
+            run, Math.min(firstMs, otherwise), 0, firstMs, firstRunMs, cold, fresh, fixedMs, count);
   }
 }

@@ -43,7 +43,7 @@ final class Steps {
     double computing = work.laterMs() > 0 ? work.laterRunMs() / work.laterMs() : 0;
     double there = alone * (1 - computing + computing * before / tasks);
     double cost = contention.among(there, run.mean(), Math.min(size.slots(), tasks));
-    double warm = work.cold() ? 0 : work.warmMs();
+    double warm = work.cold() ? 0 : work.warmMs((double) before / tasks);
     return new Step(
         node.waitsFor(),
         node.delayMs(),
@@ -81,7 +81,8 @@ final class Steps {
     for (Node node : model.nodes()) {
       StageWork work = node.work();
       if (work.cold()) {
-        sum += work.fresh() * crowded(work.warmMs(), work.run().count(), size, tasks);
+        // Loading code is no work on data.
+        sum += work.fresh() * crowded(work.warmMs(1), work.run().count(), size, tasks);
         fresh += work.fresh();
       }
     }

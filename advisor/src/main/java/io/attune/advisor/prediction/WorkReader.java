@@ -59,8 +59,8 @@ final class WorkReader {
     double total =
         Math.max(0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
     double mean = total / seen;
-    double first = firsts().stream().mapToDouble(WorkReader::overhead).average().orElse(mean);
     long fresh = Math.min(seen, slots);
+    double first = firstOverhead(fresh, mean);
     double later = seen > fresh ? (total - fresh * first) / (seen - fresh) : first;
     if (later < 0) {
       // The fresh ones that are known are longer than those that are not.
@@ -79,12 +79,24 @@ final class WorkReader {
     return new StageWork(
         withFailures(profile(total, laterRun, firstRun)),
         seen > fresh ? later + laterRun : StageWork.UNKNOWN,
-        laterRun,
+        seen > fresh ? laterRun : 0,
         first + firstRun,
+        dilated > 0 ? firstRun : 0,
         launched < coldUntil,
         fresh,
         fixedMs(mean),
         count);
+  }
+
+  /**
+   * Mean cost of starting the first task of a slot. Those that are not among the longest were not
+   * held up: they cost what all do.
+   */
+  private double firstOverhead(long fresh, double mean) {
+    List<LargeTask> firsts = firsts();
+    double known = firsts.stream().mapToDouble(WorkReader::overhead).sum();
+    double unknown = Math.max(0, fresh - firsts.size());
+    return (known + unknown * mean) / (firsts.size() + unknown);
   }
 
   /** Known tasks that were launched before a slot can have been free again. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,14 +38,10 @@ public final class BroadcastRule implements Rule {
       long sum = 0;
       boolean reported = false;
       for (SqlNode side : execution.childrenOf(node)) {
-        SqlNode at = side;
-        List<SqlNode> below = execution.childrenOf(at);
-        while (!at.name().equals("Sort") && !at.isShuffle() && below.size() == 1) {
-          at = below.get(0);
-          below = execution.childrenOf(at);
-        }
         OptionalLong time =
-            at.name().equals("Sort") ? at.metric("sort time") : OptionalLong.empty();
+            below(execution, side, BroadcastRule::isSort)
+                .map(sort -> sort.metric("sort time"))
+                .orElse(OptionalLong.empty());
         reported |= time.isPresent();
         sum += time.orElse(0);
       }
@@ -148,8 +145,8 @@ public final class BroadcastRule implements Rule {
     if (sides.size() != 2 || !type.find()) {
       return Optional.empty();
     }
-    Optional<SqlNode> left = exchange(execution, sides.get(0));
-    Optional<SqlNode> right = exchange(execution, sides.get(1));
+    Optional<SqlNode> left = below(execution, sides.get(0), SqlNode::isShuffle);
+    Optional<SqlNode> right = below(execution, sides.get(1), SqlNode::isShuffle);
     OptionalLong leftBytes = left.map(SqlNode::dataSizeBytes).orElse(OptionalLong.empty());
     OptionalLong rightBytes = right.map(SqlNode::dataSizeBytes).orElse(OptionalLong.empty());
     if (leftBytes.isEmpty() || rightBytes.isEmpty()) {
@@ -194,18 +191,22 @@ public final class BroadcastRule implements Rule {
     };
   }
 
-  /** The shuffle right below a side of a join, through sorts and what only wraps. */
-  private static Optional<SqlNode> exchange(SqlExecution execution, SqlNode side) {
+  /** The first such node right below a side of a join, through sorts and what only wraps. */
+  private static Optional<SqlNode> below(
+      SqlExecution execution, SqlNode side, Predicate<SqlNode> wanted) {
     SqlNode node = side;
-    while (!node.isShuffle()) {
+    while (!wanted.test(node)) {
       List<SqlNode> below = execution.childrenOf(node);
-      boolean passes = node.name().equals("Sort") || PlanSubtrees.isTransparent(node);
-      if (!passes || below.size() != 1) {
+      if (below.size() != 1 || !(isSort(node) || PlanSubtrees.isTransparent(node))) {
         return Optional.empty();
       }
       node = below.get(0);
     }
     return Optional.of(node);
+  }
+
+  private static boolean isSort(SqlNode node) {
+    return node.name().equals("Sort");
   }
 
   /** The size up to which joins are broadcast already, bytes; 0 when that is off. */

@@ -45,7 +45,8 @@ public final class ExecutorMemoryRule implements Rule {
 
   private static Verdict exhausted(RuleContext context, HeapAdvice heap) {
     if (heap.isLargest()) {
-      return Verdict.silent("the heap was exhausted, but is as large as one JVM handles well");
+      return Verdict.silent(
+          "the heap was exhausted, but is as large as one JVM handles well or its machine holds");
     }
     Setting setting = heap.afterOutOfMemory();
     if (context.decided(setting.property()).isPresent()) {

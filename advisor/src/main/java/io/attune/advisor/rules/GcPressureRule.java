@@ -68,7 +68,8 @@ public final class GcPressureRule implements Rule {
     Optional<Setting> setting =
         heap.isLargest() ? heap.fewerCores() : Optional.of(heap.underPressure());
     if (setting.isEmpty()) {
-      return Verdict.silent("the heap is as large as one JVM handles well, with one task in it");
+      return Verdict.silent(
+          "the heap is as large as one JVM handles well or its machine holds, with one task in it");
     }
     if (context.decided(setting.get().property()).isPresent()) {
       return Verdict.silent("an earlier rule raises " + setting.get().property() + " already");

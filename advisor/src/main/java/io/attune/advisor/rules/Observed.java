@@ -41,7 +41,7 @@ public final class Observed {
     if (outOfHeap > 0) {
       observed.put(OUT_OF_HEAP, (double) outOfHeap);
     }
-    double saved = StragglerRule.savedShare(context);
+    double saved = SlowTasks.savedShare(context);
     if (saved > 0) {
       observed.put(SLOW_TASKS, saved);
     }

@@ -1,21 +1,13 @@
 package io.attune.advisor.rules;
 
-import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.statistics.FailureTally;
-import io.attune.advisor.statistics.HostTally;
 import io.attune.advisor.statistics.LargeTask;
-import io.attune.advisor.statistics.TaskMetric;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A task that takes far longer than the others of its stage although it has no more to do: its
@@ -27,11 +19,7 @@ import java.util.TreeSet;
 public final class StragglerRule implements Rule {
   static final String ID = "straggler";
   static final String SPECULATION = "spark.speculation";
-  private static final String MULTIPLIER = "spark.speculation.multiplier";
   private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
-
-  /** Slow tasks of a stage, and the wall time that copies of them could save at most. */
-  private record Slow(StageFacts stage, List<LargeTask> tasks, long savedMs) {}
 
   @Override
   public String id() {
@@ -48,17 +36,17 @@ public final class StragglerRule implements Rule {
     if (context.settings().flag(SPECULATION).orElse(false)) {
       return whenOn(context);
     }
-    if (hosts(context).size() < 2) {
+    if (SlowTasks.hosts(context).size() < 2) {
       return Verdict.silent(
           "all executors are on one host, where Spark starts no copy of a slow task");
     }
-    List<Slow> slow = slow(context);
-    long saved = slow.stream().mapToLong(Slow::savedMs).sum();
+    List<SlowTasks> slow = SlowTasks.of(context);
+    long saved = slow.stream().mapToLong(SlowTasks::savedMs).sum();
     Average average = average(context, saved);
     if (slow.isEmpty() && average.share() == 0) {
       return Verdict.silent("no task was far slower than the others at the same work");
     }
-    Optional<String> host = host(context, slow);
+    Optional<String> host = SlowTasks.host(context, slow);
     Optional<String> objection = objection(context, average, host.isPresent());
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
@@ -69,25 +57,6 @@ public final class StragglerRule implements Rule {
     advice.add(switchOn(context, slow, saved, host));
     host.flatMap(h -> exclude(context, h, slow)).ifPresent(advice::add);
     return new Verdict.Speaks(advice);
-  }
-
-  /** What copies of slow tasks could have saved of a run, as a share of its span; 0 for nothing. */
-  static double savedShare(RuleContext context) {
-    if (context.settings().flag(SPECULATION).orElse(false) || hosts(context).size() < 2) {
-      return 0;
-    }
-    long saved = slow(context).stream().mapToLong(Slow::savedMs).sum();
-    return (double) saved / Math.max(1, context.facts().spanMs());
-  }
-
-  private static List<Slow> slow(RuleContext context) {
-    List<Slow> slow = new ArrayList<>();
-    for (StageFacts stage : context.facts().stages()) {
-      slowTasks(context, stage).ifPresent(slow::add);
-    }
-    slow.sort(
-        Comparator.comparingLong(Slow::savedMs).reversed().thenComparingInt(s -> s.stage().id()));
-    return slow;
   }
 
   /**
@@ -143,112 +112,6 @@ public final class StragglerRule implements Rule {
                 + ", but they were on several hosts: it may be chance");
   }
 
-  private static Set<String> hosts(RuleContext context) {
-    Set<String> hosts = new TreeSet<>();
-    for (ExecutorState executor : context.run().application().executors()) {
-      if (!executor.host().isBlank()) {
-        hosts.add(executor.host());
-      }
-    }
-    return hosts;
-  }
-
-  private static Optional<Slow> slowTasks(RuleContext context, StageFacts stage) {
-    RuleTable table = context.table();
-    if (!stage.isFirstAttempt()
-        || stage.tasks() < table.number("straggler.min-tasks")
-        || SkewRule.isSkewed(context, stage)) {
-      return Optional.empty();
-    }
-    double median = stage.state().durationMs().median();
-    List<LargeTask> tasks =
-        stage.state().longestTasks().stream()
-            .filter(task -> task.durationMs() > table.number("straggler.ratio") * median)
-            .filter(task -> isSlow(table, stage, task))
-            .toList();
-    if (tasks.isEmpty()) {
-      return Optional.empty();
-    }
-    // A copy starts once the original has run for multiplier x median, and takes a median itself.
-    double copied = (multiplier(context, stage) + 1) * median;
-    long end = stage.state().lastFinish().orElseThrow().toEpochMilli();
-    double without = 0;
-    double excess = 0;
-    long last = 0;
-    for (LargeTask task : stage.state().longestTasks()) {
-      boolean isCopied = tasks.contains(task);
-      double duration = isCopied ? Math.min(task.durationMs(), copied) : task.durationMs();
-      excess += task.durationMs() - duration;
-      without = Math.max(without, task.launchTime().toEpochMilli() + duration);
-      last = Math.max(last, task.launchTime().toEpochMilli() + task.durationMs());
-    }
-    if (last < end) {
-      // Another task, no slow one, ended the stage.
-      return Optional.empty();
-    }
-    // The tasks that are not among the longest take their time as well, on all slots at best.
-    long slots = Math.max(1, context.facts().cluster().slots());
-    long start = stage.state().firstLaunch().orElseThrow().toEpochMilli();
-    without = Math.max(without, start + (stage.taskTimeMs() - excess) / slots);
-    long saved = Math.round(Math.max(0, end - without));
-    return saved == 0 ? Optional.empty() : Optional.of(new Slow(stage, tasks, saved));
-  }
-
-  private static double multiplier(RuleContext context, StageFacts stage) {
-    return stage
-        .settings()
-        .decimal(MULTIPLIER)
-        .orElse(context.table().number("straggler.multiplier"));
-  }
-
-  /** Whether the work of a task explains its duration neither by records nor by bytes. */
-  private static boolean isSlow(RuleTable table, StageFacts stage, LargeTask task) {
-    double least = table.number("straggler.rate-share");
-    double duration = Math.max(1, task.durationMs());
-    double all = Math.max(1, stage.taskTimeMs());
-    double records =
-        stage.sum(TaskMetric.INPUT_RECORDS) + (double) stage.sum(TaskMetric.SHUFFLE_READ_RECORDS);
-    double bytes =
-        stage.sum(TaskMetric.INPUT_BYTES) + (double) stage.sum(TaskMetric.SHUFFLE_READ_BYTES);
-    boolean slowRecords =
-        (task.inputRecords() + task.shuffleReadRecords()) / duration < least * records / all;
-    boolean slowBytes = task.readBytes() / duration < least * bytes / all;
-    boolean collects =
-        task.jvmGcTimeMs() > table.number("straggler.max-gc-share") * task.executorRunTimeMs();
-    return !collects && (records == 0 || slowRecords) && (bytes == 0 || slowBytes);
-  }
-
-  private static boolean knowsRates(Slow slow) {
-    return slow.stage().sum(TaskMetric.INPUT_RECORDS)
-            + slow.stage().sum(TaskMetric.SHUFFLE_READ_RECORDS)
-        > 0;
-  }
-
-  /** The host that nearly all slow tasks ran on, if it did no more than its part of the work. */
-  private static Optional<String> host(RuleContext context, List<Slow> slow) {
-    RuleTable table = context.table();
-    Map<String, Long> counts = new HashMap<>();
-    slow.forEach(s -> s.tasks().forEach(task -> counts.merge(task.host(), 1L, Long::sum)));
-    long all = counts.values().stream().mapToLong(Long::longValue).sum();
-    Map<String, Long> work = new HashMap<>();
-    for (Slow s : slow) {
-      for (HostTally tally : s.stage().state().hosts()) {
-        work.merge(tally.host(), tally.count(), Long::sum);
-      }
-    }
-    long tasks = slow.stream().mapToLong(s -> s.stage().tasks()).sum();
-    return counts.entrySet().stream()
-        .filter(entry -> !entry.getKey().isBlank())
-        .filter(entry -> entry.getValue() >= table.number("straggler.host-min-count"))
-        .filter(entry -> entry.getValue() >= table.number("straggler.host-share") * all)
-        .map(Map.Entry::getKey)
-        .filter(
-            name ->
-                work.getOrDefault(name, 0L)
-                    <= table.number("straggler.host-max-work-share") * tasks)
-        .findFirst();
-  }
-
   private static Advice.Builder base(
       RuleContext context, String property, boolean to, Severity severity) {
     Setting setting = Setting.flag(property, !to, to, Explicit.of(context.settings(), property));
@@ -256,9 +119,9 @@ public final class StragglerRule implements Rule {
   }
 
   private static Advice switchOn(
-      RuleContext context, List<Slow> slow, long saved, Optional<String> host) {
+      RuleContext context, List<SlowTasks> slow, long saved, Optional<String> host) {
     RuleTable table = context.table();
-    Slow worst = slow.get(0);
+    SlowTasks worst = slow.get(0);
     LargeTask longest = worst.tasks().get(0);
     double median = worst.stage().state().durationMs().median();
     double share = (double) saved / Math.max(1, context.facts().spanMs());
@@ -290,11 +153,11 @@ public final class StragglerRule implements Rule {
             .context("taskDurationMs", "max", longest.durationMs(), "ms")
             .context("taskDurationMs", "p50", median, "ms");
     slow.forEach(s -> advice.alsoStage(s.stage().id()));
-    if (knowsRates(worst)) {
+    if (worst.knowsRecords()) {
       advice.evidence(
           "recordsPerMs",
           "slow/mean",
-          rateShare(worst, longest),
+          worst.rateShare(longest),
           table.number("straggler.rate-share"),
           "ratio");
     } else {
@@ -350,23 +213,13 @@ public final class StragglerRule implements Rule {
         .build();
   }
 
-  private static double rateShare(Slow slow, LargeTask task) {
-    double all =
-        slow.stage().sum(TaskMetric.INPUT_RECORDS)
-            + (double) slow.stage().sum(TaskMetric.SHUFFLE_READ_RECORDS);
-    double mean = all / Math.max(1, slow.stage().taskTimeMs());
-    return (task.inputRecords() + task.shuffleReadRecords())
-        / (double) Math.max(1, task.durationMs())
-        / mean;
-  }
-
   private static boolean wasSeenBefore(RuleContext context) {
     return context.history().runs().stream()
         .anyMatch(run -> run.spoken().contains(ID + '/' + SPECULATION));
   }
 
   /** Spark excludes a host for failures only; being slow is not enough. */
-  private static Optional<Advice> exclude(RuleContext context, String host, List<Slow> slow) {
+  private static Optional<Advice> exclude(RuleContext context, String host, List<SlowTasks> slow) {
     long failures = 0;
     for (StageFacts stage : context.facts().stages()) {
       for (FailureTally tally : stage.state().failures()) {

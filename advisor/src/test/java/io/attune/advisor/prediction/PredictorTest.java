@@ -184,6 +184,64 @@ class PredictorTest {
     assertThat(spanOf(model) - spanOf(model.withTasks(1, 0, 80))).isBetween(2_600L, 3_700L);
   }
 
+  /** One task for each slot; of a second a fifth is computing on what the task reads. */
+  private static Run loop(String... callSites) {
+    RunBuilder story =
+        RunBuilder.application("loop")
+            .executors(1, 2, "1g")
+            .stage("load", 2, s -> s.tasks((t, i) -> t.durationMs(3_000).runTimeMs(2_000)));
+    for (String callSite : callSites) {
+      story.stage(
+          callSite,
+          2,
+          s ->
+              s.tasks(
+                  (t, i) ->
+                      t.durationMs(1_100)
+                          .runTimeMs(1_000)
+                          .cpuTimeMs(200)
+                          .deserializeTimeMs(100)
+                          .deserializeCpuTimeMs(100)));
+    }
+    return story.ended().build();
+  }
+
+  @Test
+  void whatALoopComputesGoesWithItsDataAndWhatIsLoadedOnceDoesNot() {
+    Run again = loop("step", "step", "step", "step");
+    Run fresh = loop("one", "two", "three", "four");
+    assertThat(predictor(again).predict(size(1, 2)).spanMs())
+        .isEqualTo(predictor(fresh).predict(size(1, 2)).spanMs());
+    // Eight tasks compute for 50 ms each instead of 200, in all rounds but the first.
+    long less =
+        predictor(fresh).predict(size(1, 8)).spanMs()
+            - predictor(again).predict(size(1, 8)).spanMs();
+    assertThat(less).isCloseTo(3 * 150, within(150L));
+  }
+
+  @Test
+  void aSlowFirstTaskIsNotTakenForAllFirstTasks() {
+    // Of the four first tasks one was held up; the other long ones come later.
+    Run run =
+        RunBuilder.application("held-up")
+            .executors(1, 4, "1g")
+            .stage(
+                "held up",
+                40,
+                s ->
+                    s.tasks(
+                        (t, i) -> {
+                          long ran = i >= 10 && i < 25 ? 3_000 : 1_000;
+                          t.runTimeMs(ran).durationMs(ran + (i == 0 ? 1_000 : 10));
+                        }))
+            .ended()
+            .build();
+    StageWork work =
+        new WorkReader(run.stages().iterator().next(), 40, 4, TABLE).read(TaskCount.FIXED, 0);
+    // (1,000 + 3 × 35) ÷ 4, and as much again for loading in the tasks' own code, at most.
+    assertThat(work.firstMs()).isBetween(276.0, 560.0);
+  }
+
   private static long spanOf(RunModel model) {
     return new Predictor(model, Calibration.none(), TABLE).predict(size(2, 4)).spanMs();
   }

@@ -77,6 +77,12 @@ public final class TaskBuilder {
     return this;
   }
 
+  /** CPU time of deserialisation in milliseconds. */
+  public TaskBuilder deserializeCpuTimeMs(long value) {
+    metrics.setExecutorDeserializeCpuTimeNs(value * 1_000_000);
+    return this;
+  }
+
   /** Read from storage. */
   public TaskBuilder input(long bytes, long records) {
     metrics.setInputBytes(bytes);

@@ -92,7 +92,7 @@ final class ClusterPlanting {
     Shape shape = dice.pick(Shape.SORT, Shape.RDD);
     Blueprint blueprint = Shapes.on(shape, dice, size, dice.between(2, 4), cores);
     blueprint.heapMib = Math.ceil(dice.uniform(40, 90)) * 1024;
-    Planting.own(blueprint, dice.uniform(0.55, 0.7));
+    MemoryPlanting.own(blueprint, dice.uniform(0.55, 0.7));
     blueprint.overheadMib = 0.1 * blueprint.heapMib;
     blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
     return blueprint;

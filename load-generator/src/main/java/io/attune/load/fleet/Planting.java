@@ -30,7 +30,16 @@ final class Planting {
       case SPILLING_SHUFFLE, SPILLING_CODE -> spilling(fault);
       case FINE_SPLITS, COARSE_SPLITS, UNSPLITTABLE_FILES -> splits(fault);
       case SKEWED_JOIN, SKEWED_JOIN_BELOW_THRESHOLD, SKEWED_AGGREGATION, SKEWED_RDD -> skew(fault);
-      case OVERSIZED_HEAP, HEAP_NEARLY_FULL, GARBAGE_IN_CODE, HEAP_EXHAUSTED -> heap(fault);
+      case OVERSIZED_HEAP,
+          HEAP_NEARLY_FULL,
+          GARBAGE_IN_CODE,
+          HEAP_EXHAUSTED,
+          TIGHT_OVERHEAD,
+          OVERSIZED_OFF_HEAP,
+          TIGHT_DRIVER_HEAP,
+          OVERSIZED_DRIVER_HEAP,
+          LARGE_RESULTS ->
+          MemoryPlanting.of(fault, dice, size);
       case NATIVE_MEMORY, SPOT_LOSSES, LOST_HEARTBEATS -> losses(fault);
       case BAD_RECORDS, BAD_HOST, FLAKY_FETCHES -> failures(fault);
       case SMALL_FILES_READ, SMALL_FILES_WRITTEN -> smallFiles(fault);
@@ -40,8 +49,6 @@ final class Planting {
       case RECOMPUTED_RDD, RECOMPUTED_QUERY, UNUSED_CACHE -> sharing(fault);
       case MISSED_BROADCAST -> missedBroadcast();
       case SLOW_HOST -> slowHost();
-      case TIGHT_OVERHEAD, OVERSIZED_OFF_HEAP -> outsideTheHeap(fault);
-      case TIGHT_DRIVER_HEAP, OVERSIZED_DRIVER_HEAP, LARGE_RESULTS -> driver(fault);
       case OVERSIZED_CLUSTER,
           UNDERSIZED_CLUSTER,
           HUGE_EXECUTORS,
@@ -231,32 +238,6 @@ final class Planting {
     return blueprint;
   }
 
-  private Blueprint heap(Fault fault) {
-    Blueprint blueprint = any(Shape.ETL, Shape.SORT, Shape.RDD);
-    switch (fault) {
-      case OVERSIZED_HEAP -> {
-        blueprint.heapMib =
-            Math.max(4096, Math.ceil(blueprint.liveMib() / dice.uniform(0.12, 0.25) / 1024) * 1024);
-        lengthen(blueprint);
-        // Little is allocated, so that the heap does not fill up with garbage either.
-        blueprint.garbageFill = dice.uniform(0.03, 0.12);
-        blueprint.collection = 0.006;
-      }
-      case HEAP_NEARLY_FULL -> {
-        own(blueprint, dice.uniform(0.92, 0.955));
-        blueprint.collection = dice.uniform(0.014, 0.02);
-      }
-      case GARBAGE_IN_CODE -> {
-        Shapes.fitHeap(blueprint, dice.uniform(0.25, 0.35));
-        blueprint.garbageFill = dice.uniform(0.2, 0.35);
-        blueprint.collection = dice.uniform(1.3, 2);
-      }
-      default -> own(blueprint, dice.uniform(1.01, 1.06));
-    }
-    blueprint.overheadMib = Math.max(384, 0.1 * blueprint.heapMib);
-    return blueprint;
-  }
-
   /** Makes a stage slow enough to take at least this share of all task time. */
   private static void outweigh(Blueprint blueprint, StagePlan stage, double share) {
     double others = 0;
@@ -276,26 +257,6 @@ final class Planting {
   private static void lighten(Blueprint blueprint, double factor) {
     for (JobPlan job : blueprint.jobs) {
       job.stages().stream().filter(s -> !s.isScan()).forEach(s -> s.runMsPerMib *= factor);
-    }
-  }
-
-  /** A run that is over in a moment tells too little of what it may need. */
-  private static void lengthen(Blueprint blueprint) {
-    double longer = Math.max(1, 110_000 / blueprint.plannedMs());
-    for (JobPlan job : blueprint.jobs) {
-      job.stages().forEach(stage -> stage.runMsPerMib *= longer);
-    }
-  }
-
-  /** The application's own objects grow in every stage until so much of the heap lives. */
-  static void own(Blueprint blueprint, double liveShare) {
-    double wanted = liveShare * blueprint.heapMib;
-    for (JobPlan job : blueprint.jobs) {
-      Sizes sizes = Sizes.of(blueprint, job, 1);
-      for (StagePlan stage : job.stages()) {
-        int busy = Math.min(blueprint.cores, sizes.of(stage).partitions());
-        stage.ownHeapMib += (wanted - Memory.liveMib(blueprint, stage, sizes)) / busy;
-      }
     }
   }
 
@@ -440,47 +401,6 @@ final class Planting {
     Blueprint blueprint = anyOnSeveralHosts(Shape.ETL, Shape.SORT, Shape.RDD);
     blueprint.hosts = dice.between(4, 6);
     blueprint.firstHostSlowness = dice.uniform(4.5, 7);
-    return blueprint;
-  }
-
-  private Blueprint outsideTheHeap(Fault fault) {
-    Blueprint blueprint = any(Shape.ETL, Shape.SORT, Shape.RDD);
-    if (fault == Fault.TIGHT_OVERHEAD) {
-      blueprint.reportsResidentMemory = true;
-      // Pages of the heap that were touched once stay with the process.
-      blueprint.garbageFill = 0.995;
-      blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.96, 0.995);
-    } else {
-      lengthen(blueprint);
-      blueprint.offHeapMib = dice.pick(3072, 4096, 8192);
-      blueprint.offHeapUse = dice.uniform(0.08, 0.4);
-      blueprint.properties.put("spark.memory.offHeap.enabled", "true");
-      blueprint.properties.put("spark.memory.offHeap.size", Math.round(blueprint.offHeapMib) + "m");
-    }
-    return blueprint;
-  }
-
-  private Blueprint driver(Fault fault) {
-    Blueprint blueprint =
-        Shapes.of(
-            fault == Fault.LARGE_RESULTS ? Shape.REPORT : dice.pick(Shape.values()), dice, size);
-    switch (fault) {
-      case TIGHT_DRIVER_HEAP -> blueprint.driverLiveMib = blueprint.driverHeapMib * 0.985;
-      case OVERSIZED_DRIVER_HEAP -> {
-        lengthen(blueprint);
-        blueprint.driverHeapMib = dice.pick(8192, 12_288, 16_384);
-        blueprint.driverLiveMib = blueprint.driverHeapMib * dice.uniform(0.08, 0.25);
-      }
-      default -> {
-        JobPlan job = blueprint.jobs.get(blueprint.jobs.size() - 1);
-        StagePlan scan = job.stages().get(0);
-        double mib = 1024 * (dice.chance(0.5) ? dice.uniform(0.87, 0.92) : dice.uniform(1.15, 1.6));
-        scan.resultRatio = mib / Sizes.of(blueprint, job, 1).of(scan).readMib();
-        scan.shuffles(0);
-        blueprint.jobs.set(
-            blueprint.jobs.size() - 1, new JobPlan("collect", true, List.of(scan), job.driverMs()));
-      }
-    }
     return blueprint;
   }
 }

@@ -16,14 +16,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class TopicAdmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Between two looks for a topic that was just made: it reaches a broker within moments. */
+  private static final Duration NOT_KNOWN_YET = Duration.ofMillis(50);
 
   private final AttuneConfig config;
   private final Admin admin;
@@ -121,6 +128,43 @@ public final class TopicAdmin implements AutoCloseable {
                 LOG.info("Created topic {}", name);
               }
             });
+    awaitLeaders(missing.stream().map(Topic::name).toList());
+  }
+
+  /**
+   * What a partition holds is asked because only its leader answers. While a new partition has
+   * none, a broker can take the batches of a producer that follow each other closely out of order;
+   * it refuses the first one for good then, and the producer gives it up after two minutes.
+   */
+  private void awaitLeaders(List<String> names) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        await(admin.listOffsets(latest(names)).all(), "look into the topics that it created");
+        return;
+      } catch (ConfigurationException e) {
+        boolean isNew = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!isNew || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(NOT_KNOWN_YET.toNanos());
+      }
+    }
+  }
+
+  private Map<TopicPartition, OffsetSpec> latest(List<String> names) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    await(admin.describeTopics(names).allTopicNames(), "describe the topics that it created")
+        .forEach(
+            (name, topic) ->
+                topic
+                    .partitions()
+                    .forEach(
+                        partition ->
+                            latest.put(
+                                new TopicPartition(name, partition.partition()),
+                                OffsetSpec.latest())));
+    return latest;
   }
 
   private boolean awaitCreation(String name, KafkaFuture<Void> created) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class Ceiling implements Subject {
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Polls in a row without a record after which none is waited for: a minute. */
+  private static final int MOST_EMPTY = 600;
 
   private final String name;
   private final LoadCluster cluster;
@@ -67,8 +71,14 @@ final class Ceiling implements Subject {
       long seen = 0;
       long sum = 0;
       Meter meter = Meter.start();
+      int empty = 0;
       while (seen < wanted) {
-        Iterable<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        empty = records.isEmpty() ? empty + 1 : 0;
+        if (empty > MOST_EMPTY) {
+          throw new IOException(
+              String.format("of %,d task events on %s only %,d came", wanted, topic, seen));
+        }
         for (ConsumerRecord<byte[], byte[]> record : records) {
           if (seen++ == 0) {
             meter = Meter.start();

@@ -16,14 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -85,12 +88,16 @@ final class LoadCluster implements AutoCloseable {
     awaitTopics(wanted.stream().map(NewTopic::name).toList());
   }
 
-  /** A topic that was just made is not known to every part of the broker at once. */
+  /**
+   * A topic that was just made is not known to every part of the broker at once. What its leader
+   * holds is asked because only a leader answers: while there is none, batches of a producer that
+   * follow each other closely can be taken out of order, and then the first is refused for good.
+   */
   private void awaitTopics(List<String> names) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       try {
-        admin.describeTopics(names).allTopicNames().get();
+        ends(names);
         return;
       } catch (ExecutionException e) {
         if (System.nanoTime() > deadline) {
@@ -110,6 +117,7 @@ final class LoadCluster implements AutoCloseable {
     createTopics(load);
     LoadShape shape = load.shape();
     long sent = 0;
+    Refusal refusal = new Refusal();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       SplittableRandom random = new SplittableRandom(7);
       List<SyntheticRun> live = new ArrayList<>();
@@ -132,9 +140,10 @@ final class LoadCluster implements AutoCloseable {
         }
         long time = start + sent / RECORDS_PER_MILLISECOND;
         sent++;
-        send(producer, values, load, run, event, time, textbookToo);
+        send(producer, refusal, load, run, event, time, textbookToo);
       }
     }
+    refusal.throwIfAny();
     return sent;
   }
 
@@ -159,9 +168,9 @@ final class LoadCluster implements AutoCloseable {
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static void send(
+  private void send(
       KafkaProducer<byte[], byte[]> producer,
-      Serializer<SpecificRecord> values,
+      Callback sent,
       Load load,
       SyntheticRun run,
       SpecificRecord event,
@@ -170,12 +179,12 @@ final class LoadCluster implements AutoCloseable {
     byte[] key = run.applicationId().getBytes(StandardCharsets.UTF_8);
     String topic = load.topicOf(event);
     byte[] value = values.serialize(topic, event);
-    producer.send(new ProducerRecord<>(topic, null, time, key, value));
+    producer.send(new ProducerRecord<>(topic, null, time, key, value), sent);
     if (textbookToo && event instanceof TaskMetrics task) {
       byte[] stage =
           (run.applicationId() + "/" + task.getStageId() + "/" + task.getStageAttempt())
               .getBytes(StandardCharsets.UTF_8);
-      producer.send(new ProducerRecord<>(load.tasksByStage(), null, time, stage, value));
+      producer.send(new ProducerRecord<>(load.tasksByStage(), null, time, stage, value), sent);
     }
   }
 
@@ -308,6 +317,25 @@ final class LoadCluster implements AutoCloseable {
         return topics().lifecycle().name();
       }
       return topics().executorMetrics().name();
+    }
+  }
+
+  /** Notes the first record that could not be sent: what is timed has to be there. */
+  private static final class Refusal implements Callback {
+    private final AtomicReference<Exception> first = new AtomicReference<>();
+
+    @Override
+    public void onCompletion(RecordMetadata sent, Exception failure) {
+      if (failure != null) {
+        first.compareAndSet(null, failure);
+      }
+    }
+
+    void throwIfAny() throws IOException {
+      if (first.get() != null) {
+        throw new IOException(
+            "an event of the load could not be sent: " + first.get(), first.get());
+      }
     }
   }
 }

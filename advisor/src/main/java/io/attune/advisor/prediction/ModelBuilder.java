@@ -279,20 +279,23 @@ final class ModelBuilder {
     return time.map(Instant::toEpochMilli).orElse(otherwise);
   }
 
-  /** The middle of what later tasks cost in the stages that tell, weighed with their tasks. */
+  /**
+   * The middle of what later tasks cost in the stages that tell, weighed with their tasks; without
+   * what they computed, which is each stage's own affair.
+   */
   private double usual(double otherwise) {
     List<StageWork> telling =
         nodes.stream()
             .map(Node::work)
             .filter(work -> work.run().count() > 0 && work.laterMs() >= 0)
-            .sorted(Comparator.comparingDouble(StageWork::laterMs))
+            .sorted(Comparator.comparingDouble(StageWork::laterStartMs))
             .toList();
     long tasks = telling.stream().mapToLong(work -> work.run().count()).sum();
     long below = 0;
     for (StageWork work : telling) {
       below += work.run().count();
       if (2 * below >= tasks) {
-        return work.laterMs();
+        return work.laterStartMs();
       }
     }
     return otherwise;

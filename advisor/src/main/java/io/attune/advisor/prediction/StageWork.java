@@ -50,6 +50,11 @@ record StageWork(
     return Math.max(0, firstMs - laterMs - (1 - data) * (firstRunMs - laterRunMs));
   }
 
+  /** Of {@code laterMs}, what it took to start the task. */
+  double laterStartMs() {
+    return laterMs - laterRunMs;
+  }
+
   StageWork withFixedCount() {
     return new StageWork(
         run, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, TaskCount.FIXED);

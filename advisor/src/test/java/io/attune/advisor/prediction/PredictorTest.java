@@ -220,6 +220,33 @@ class PredictorTest {
   }
 
   @Test
+  void whatOneStageComputesIsNotPutDownToOthers() {
+    Run run =
+        RunBuilder.application("mixed")
+            .executors(1, 8, "1g")
+            .stage("load", 8, s -> s.tasks((t, i) -> t.durationMs(3_000).runTimeMs(2_000)))
+            .stage(
+                "computes",
+                16,
+                s ->
+                    s.tasks(
+                        (t, i) ->
+                            t.durationMs(1_100)
+                                .runTimeMs(1_000)
+                                .cpuTimeMs(200)
+                                .deserializeTimeMs(100)
+                                .deserializeCpuTimeMs(100)))
+            .stage("one wave", 8, s -> s.tasks((t, i) -> t.durationMs(1_300).runTimeMs(1_000)))
+            .ended()
+            .build();
+    List<StageWork> works =
+        model(run).nodes().stream().map(Node::work).filter(w -> w.run().count() > 0).toList();
+    // 100 ms to start a task and 200 of computing; only the first says something of other stages.
+    assertThat(works.get(1).laterMs()).isCloseTo(300, within(1.0));
+    assertThat(works.get(2).laterMs()).isCloseTo(100, within(1.0));
+  }
+
+  @Test
   void aSlowFirstTaskIsNotTakenForAllFirstTasks() {
     // Of the four first tasks one was held up; the other long ones come later.
     Run run =

@@ -13,14 +13,11 @@ import io.attune.schemas.Impact;
 import io.attune.schemas.ImpactBasis;
 import io.attune.schemas.RecommendationState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class OutcomeJudgeTest {
@@ -238,17 +235,24 @@ class OutcomeJudgeTest {
         .isEqualTo(RecommendationState.REGRESSED);
   }
 
-  @Property(tries = 50)
-  void noise_is_estimated_from_the_runs(@ForAll @LongRange(min = 0, max = 10_000) long seed) {
-    Random random = new Random(seed);
-    WorkloadHistory history = WorkloadHistory.empty();
-    for (int i = 0; i < WorkloadHistory.MAX_RUNS; i++) {
-      long span = Math.round(100_000 * Math.exp(0.1 * random.nextGaussian()));
-      history = history.with(run(i, span, 1_000, 8).build());
+  @Test
+  void noise_is_estimated_from_the_runs() {
+    double[] estimates = new double[201];
+    for (int seed = 0; seed < estimates.length; seed++) {
+      Random random = new Random(seed);
+      WorkloadHistory history = WorkloadHistory.empty();
+      for (int i = 0; i < WorkloadHistory.MAX_RUNS; i++) {
+        long span = Math.round(100_000 * Math.exp(0.1 * random.nextGaussian()));
+        history = history.with(run(i, span, 1_000, 8).build());
+      }
+      estimates[seed] = Noise.ofTime(history, TABLE).orElseThrow();
     }
-    OptionalDouble noise = Noise.ofTime(history, TABLE);
+    Arrays.sort(estimates);
 
-    assertThat(noise.orElseThrow()).isBetween(0.02, 0.3);
+    // A few runs tell roughly; one estimate in forty is out by more than these bounds.
+    assertThat(estimates[100]).isBetween(0.07, 0.13);
+    assertThat(estimates[5]).isGreaterThan(0.02);
+    assertThat(estimates[195]).isLessThan(0.3);
     assertThat(Noise.ofTime(history(run(1, 5, 5, 8).build()), TABLE)).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import io.attune.advisor.Run;
 import io.attune.advisor.RunSnapshot;
 import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.advisor.testing.TaskBuilder;
 import io.attune.schemas.ImpactBasis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,6 +185,15 @@ class PredictorTest {
     assertThat(spanOf(model) - spanOf(model.withTasks(1, 0, 80))).isBetween(2_600L, 3_700L);
   }
 
+  /** A second, of which a fifth is computing, and a tenth of a second to start. */
+  private static void computing(TaskBuilder task) {
+    task.durationMs(1_100)
+        .runTimeMs(1_000)
+        .cpuTimeMs(200)
+        .deserializeTimeMs(100)
+        .deserializeCpuTimeMs(100);
+  }
+
   /** One task for each slot; of a second a fifth is computing on what the task reads. */
   private static Run loop(String... callSites) {
     RunBuilder story =
@@ -191,17 +201,7 @@ class PredictorTest {
             .executors(1, 2, "1g")
             .stage("load", 2, s -> s.tasks((t, i) -> t.durationMs(3_000).runTimeMs(2_000)));
     for (String callSite : callSites) {
-      story.stage(
-          callSite,
-          2,
-          s ->
-              s.tasks(
-                  (t, i) ->
-                      t.durationMs(1_100)
-                          .runTimeMs(1_000)
-                          .cpuTimeMs(200)
-                          .deserializeTimeMs(100)
-                          .deserializeCpuTimeMs(100)));
+      story.stage(callSite, 2, s -> s.tasks((t, i) -> computing(t)));
     }
     return story.ended().build();
   }
@@ -225,17 +225,7 @@ class PredictorTest {
         RunBuilder.application("mixed")
             .executors(1, 8, "1g")
             .stage("load", 8, s -> s.tasks((t, i) -> t.durationMs(3_000).runTimeMs(2_000)))
-            .stage(
-                "computes",
-                16,
-                s ->
-                    s.tasks(
-                        (t, i) ->
-                            t.durationMs(1_100)
-                                .runTimeMs(1_000)
-                                .cpuTimeMs(200)
-                                .deserializeTimeMs(100)
-                                .deserializeCpuTimeMs(100)))
+            .stage("computes", 16, s -> s.tasks((t, i) -> computing(t)))
             .stage("one wave", 8, s -> s.tasks((t, i) -> t.durationMs(1_300).runTimeMs(1_000)))
             .ended()
             .build();

@@ -37,7 +37,7 @@ final class Steps {
     ClusterSize seen = model.trainingSize();
     long before = work.run().count();
     long tasks = tasks(work, size);
-    TaskProfile run = work.run().repartitioned(tasks, work.fixedMs(), model.hotRatio());
+    TaskProfile run = work.run().following(tasks, work.fixedMs(), model.hotRatio());
     double alone =
         contention.alone(work.laterMs(), work.run().mean(), Math.min(seen.slots(), before));
     double computing = work.laterMs() > 0 ? work.laterRunMs() / work.laterMs() : 0;

@@ -112,6 +112,54 @@ final class TaskProfile {
     return new TaskProfile(new double[] {fixed + share}, new long[] {rest}, hot, hotPlaces);
   }
 
+  /**
+   * The same work in a number of tasks that follows the cluster: as above, but tasks go on to
+   * differ from each other, since it is the same data dealt out in the same way. Where one does the
+   * work of several, chance evens out as in a mean of so many.
+   *
+   * @param tasks how many, at least 1
+   * @param fixedMs what a task costs that reads nothing
+   * @param hotRatio ratio to the mean
+   */
+  TaskProfile following(long tasks, double fixedMs, double hotRatio) {
+    TaskProfile even = repartitioned(tasks, fixedMs, hotRatio);
+    return even == this ? this : even.spreadAs(upTo(hotRatio * mean()));
+  }
+
+  /** The tasks that took no longer than that if they are known one by one; none stands alone. */
+  private TaskProfile upTo(double limit) {
+    TaskProfile rest = new TaskProfile(values, counts, new double[0], new double[0]);
+    for (double duration : known) {
+      rest = duration > limit ? rest : rest.with(1, duration);
+    }
+    return rest;
+  }
+
+  /** Its equal tasks with the same work, but as different from each other as those of another. */
+  private TaskProfile spreadAs(TaskProfile other) {
+    long tasks = counts[0];
+    long[] dealt = new long[other.counts.length];
+    long passed = 0;
+    double sum = 0;
+    for (int i = 0; i < dealt.length; i++) {
+      long next = passed + other.counts[i];
+      dealt[i] = next * tasks / other.count - passed * tasks / other.count;
+      sum += other.values[i] * dealt[i];
+      passed = next;
+    }
+    if (!(sum > 0)) {
+      return this;
+    }
+    double kept = Math.sqrt(Math.min(1, (double) tasks / other.count));
+    double each = values[0];
+    double factor = kept * tasks / sum;
+    return new TaskProfile(
+        Arrays.stream(other.values).map(v -> each * (1 - kept + factor * v)).toArray(),
+        dealt,
+        known,
+        places);
+  }
+
   /** With more tasks, equal ones. */
   TaskProfile with(long tasks, double duration) {
     double[] moreValues = Arrays.copyOf(values, values.length + 1);

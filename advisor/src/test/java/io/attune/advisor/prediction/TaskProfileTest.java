@@ -88,6 +88,39 @@ class TaskProfileTest {
   }
 
   @Test
+  void whereTheNumberFollowsTheClusterTasksGoOnToDiffer() {
+    TaskProfile profile =
+        new TaskProfile(
+            new double[] {50, 150},
+            new long[] {20, 19},
+            new double[] {150, 5_000},
+            new double[] {0.2, 0.5});
+    // 4,000 in 81 tasks beside the hot one: 50 each, and some take half more.
+    TaskProfile more = profile.following(81, 0, 3);
+    assertThat(more.count()).isEqualTo(81);
+    assertThat(more.longest()).isEqualTo(5_000);
+    assertThat(more.work()).isCloseTo(9_000, within(1e-6));
+    TaskProfile even =
+        new TaskProfile(new double[] {50, 150}, new long[] {20, 20}, new double[0], new double[0]);
+    assertThat(even.following(80, 0, 3).longest()).isCloseTo(75, within(1e-6));
+    // Four tasks in one differ half as much: 400 and a quarter.
+    assertThat(even.following(10, 0, 3).longest()).isCloseTo(500, within(1e-6));
+    assertThat(even.following(40, 0, 3)).isSameAs(even);
+  }
+
+  @Property(tries = 200)
+  void tasksThatDifferKeepAllWorkToo(
+      @ForAll @IntRange(min = 1, max = 5_000) int tasks,
+      @ForAll @IntRange(min = 100, max = 3_000) int often) {
+    TaskProfile profile = profile(often);
+    TaskProfile other = profile.following(tasks, 0, 3);
+    assertThat(other.count()).isEqualTo(tasks);
+    assertThat(other.work()).isCloseTo(profile.work(), within(1e-6 * profile.work()));
+    assertThat(Arrays.stream(other.sequence(5_000).durations()).min().orElseThrow())
+        .isNotNegative();
+  }
+
+  @Test
   void flattenedTasksAreEqual() {
     TaskProfile flat = profile(100).flattened();
     assertThat(flat.longest()).isCloseTo(profile(100).mean(), within(1e-9));

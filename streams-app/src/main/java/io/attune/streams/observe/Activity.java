@@ -24,7 +24,6 @@ public final class Activity {
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;
 
-  private static final long NO_STAGE = -1;
   private static final int VERSION = 1;
   private static final int COMPLETED_REMEMBERED = 32;
 
@@ -37,11 +36,6 @@ public final class Activity {
   private final Set<Long> sent = new LinkedHashSet<>();
 
   private final ArrayDeque<Long> completed = new ArrayDeque<>();
-
-  /**
-   * The one that was last found not to be completed, for the next task; none after a completion.
-   */
-  private long running = NO_STAGE;
 
   private long heardMs;
   private long dueMs = NOT_DUE;
@@ -114,7 +108,6 @@ public final class Activity {
   /** A stage completed: what still comes of it is worth a snapshot. */
   void completed(int stageId, int stageAttempt) {
     long stage = pack(stageId, stageAttempt);
-    running = NO_STAGE;
     if (!completed.contains(stage)) {
       if (completed.size() == COMPLETED_REMEMBERED) {
         completed.removeFirst();
@@ -125,16 +118,7 @@ public final class Activity {
 
   /** Whether a stage is among the last that completed. */
   boolean hasCompleted(int stageId, int stageAttempt) {
-    if (completed.isEmpty()) {
-      return false;
-    }
-    long stage = pack(stageId, stageAttempt);
-    if (stage == running) {
-      return false;
-    }
-    boolean isCompleted = completed.contains(stage);
-    running = isCompleted ? NO_STAGE : stage;
-    return isCompleted;
+    return !completed.isEmpty() && completed.contains(pack(stageId, stageAttempt));
   }
 
   /** Stages that changed since the last snapshot. */

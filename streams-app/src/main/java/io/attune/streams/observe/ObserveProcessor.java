@@ -21,6 +21,7 @@ import io.attune.streams.intake.OneEvent;
 import io.attune.streams.intake.RecordBatch;
 import io.attune.streams.store.LiveStore;
 import io.micrometer.core.instrument.Counter;
+import java.util.List;
 import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,7 +56,11 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private StageId lastId;
 
   private StageState lastStage;
-  private Activity lastActivity;
+
+  /** Whether its application is to be looked at already. */
+  private boolean lastIsMarked;
+
+  private final ByApplication order = new ByApplication();
 
   ObserveProcessor(
       AttuneConfig config, EventReader reader, AdviceBudget budget, AttuneMetrics metrics) {
@@ -114,31 +119,51 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     }
   }
 
-  /** One record after the other; what cannot be used is put aside when the others are in. */
+  /** What cannot be used is put aside when the others are in. */
   private void observe(RecordBatch batch) {
     if (batch.isFull()) {
       budget.eventsWait();
     }
-    RefusedRecords refused = null;
-    for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
-      String applicationId;
-      SpecificRecord event;
-      try {
-        applicationId = reader.applicationId(record);
-        event = reader.event(record);
-      } catch (RuntimeException e) {
-        refused = RefusedRecords.withUnreadable(refused, record, e);
-        continue;
-      }
-      try {
-        observe(applicationId, event);
-      } catch (RuntimeException e) {
-        refused = RefusedRecords.withUnusable(refused, record, e);
+    List<ConsumerRecord<byte[], byte[]>> records = batch.records();
+    RefusedRecords refused = sort(records);
+    for (int a = 0; a < order.applications(); a++) {
+      for (int i = order.first(a); i >= 0; i = order.next(i)) {
+        refused = observe(order.id(i), records.get(i), refused);
       }
     }
     if (refused != null) {
       throw refused;
     }
+  }
+
+  private RefusedRecords sort(List<ConsumerRecord<byte[], byte[]>> records) {
+    RefusedRecords refused = null;
+    order.clear(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      try {
+        order.add(i, reader.applicationId(record));
+      } catch (RuntimeException e) {
+        refused = RefusedRecords.withUnreadable(refused, record, e);
+      }
+    }
+    return refused;
+  }
+
+  private RefusedRecords observe(
+      String applicationId, ConsumerRecord<byte[], byte[]> record, RefusedRecords refused) {
+    SpecificRecord event;
+    try {
+      event = reader.event(record);
+    } catch (RuntimeException e) {
+      return RefusedRecords.withUnreadable(refused, record, e);
+    }
+    try {
+      observe(applicationId, event);
+    } catch (RuntimeException e) {
+      return RefusedRecords.withUnusable(refused, record, e);
+    }
+    return refused;
   }
 
   private void observe(String applicationId, SpecificRecord event) {
@@ -175,24 +200,29 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     int stageId = task.getStageId();
     int attempt = task.getStageAttempt();
     if (lastId == null || !lastId.is(applicationId, stageId, attempt)) {
-      StageId id = new StageId(applicationId, stageId, attempt);
-      lastId = null;
-      lastStage = stages.update(id, ObserveProcessor::newStage);
-      lastActivity = touch(applicationId);
-      lastId = id;
+      turnTo(new StageId(applicationId, stageId, attempt));
     }
-    StageState stage = lastStage;
-    Activity activity = lastActivity;
-    if (!stage.add(task)) {
+    if (!lastStage.add(task)) {
       // Noted all the same: after a crash the statistics may hold a task that the notes below lack.
       metrics.duplicate();
     }
-    activity.changed(stageId, attempt);
-    if (activity.ended()
-        || activity.hasCompleted(stageId, attempt)
-        || materiality.crossedThreshold(stage)) {
-      snapshots.mark(applicationId, activity.ended());
+    if (!lastIsMarked && materiality.crossedThreshold(lastStage)) {
+      snapshots.mark(applicationId, false);
+      lastIsMarked = true;
     }
+  }
+
+  /** What is the same for all task events of a stage that come one after the other. */
+  private void turnTo(StageId id) {
+    lastId = null;
+    lastStage = stages.update(id, ObserveProcessor::newStage);
+    Activity activity = touch(id.applicationId());
+    activity.changed(id.stageId(), id.stageAttempt());
+    lastIsMarked = activity.ended() || activity.hasCompleted(id.stageId(), id.stageAttempt());
+    if (lastIsMarked) {
+      snapshots.mark(id.applicationId(), activity.ended());
+    }
+    lastId = id;
   }
 
   private void observe(String applicationId, ExecutorMetrics peaks) {

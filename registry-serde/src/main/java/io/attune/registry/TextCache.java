@@ -88,6 +88,11 @@ public final class TextCache {
     for (; at <= end - Long.BYTES; at += Long.BYTES) {
       hash = Long.rotateLeft(hash ^ (long) LONGS.get(data, at), TURN) * MULTIPLIER;
     }
+    if (at < end && length >= Long.BYTES) {
+      // What is left, with bytes before it that were taken in already.
+      hash = Long.rotateLeft(hash ^ (long) LONGS.get(data, end - Long.BYTES), TURN) * MULTIPLIER;
+      at = end;
+    }
     for (; at < end; at++) {
       hash = Long.rotateLeft(hash ^ data[at], TURN) * MULTIPLIER;
     }

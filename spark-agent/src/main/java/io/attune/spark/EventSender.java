@@ -51,7 +51,11 @@ final class EventSender implements Runnable {
   private final Object delivery = new Object();
   private final String version;
 
-  private volatile Thread thread;
+  private final Object interruption = new Object();
+
+  /** Who may be interrupted; guarded by {@link #interruption}. */
+  private Thread thread;
+
   private volatile boolean refused;
   private volatile long lastGoodMillis;
   private long lastReportMillis;
@@ -88,7 +92,9 @@ final class EventSender implements Runnable {
 
   @Override
   public void run() {
-    thread = Thread.currentThread();
+    synchronized (interruption) {
+      thread = Thread.currentThread();
+    }
     try {
       awaitOutput();
       while (!isAbandoned() && !queue.isDone()) {
@@ -116,10 +122,11 @@ final class EventSender implements Runnable {
 
   /** Stops trying: what has not arrived is counted as lost. Returns at once. */
   void abandon() {
-    abandoned.countDown();
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
+    synchronized (interruption) {
+      abandoned.countDown();
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
   }
 
@@ -221,9 +228,12 @@ final class EventSender implements Runnable {
 
   private void close() {
     queue.close();
-    // An interrupt that is still pending would make the producer's close return before its
-    // callbacks.
-    Thread.interrupted();
+    // An interrupt from here on would leave events uncounted, and make the producer's close return
+    // before its callbacks.
+    synchronized (interruption) {
+      thread = null;
+      Thread.interrupted();
+    }
     giveUpTheRest();
     boolean clean = tally.inFlight() == 0;
     if (clean) {

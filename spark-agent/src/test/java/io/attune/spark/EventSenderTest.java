@@ -149,6 +149,39 @@ class EventSenderTest {
     assertThat(sender.obstacle()).isEqualTo("Kafka is away");
   }
 
+  /** What it was found out by: an interrupt that arrived when the rest was being counted. */
+  @Test
+  void countsEverythingWheneverItIsAbandoned() throws InterruptedException {
+    for (int round = 0; round < 200; round++) {
+      EventQueue full = new EventQueue(8_192, 1 << 30);
+      Tally counted = new Tally();
+      FakeOutput nobody = new FakeOutput();
+      nobody.is(FakeOutput.Mood.CLOSED);
+      EventSender abandonedOne =
+          new EventSender(
+              "app-1",
+              AgentConfig.of(Map.of()),
+              MapperOptions.defaults(),
+              full,
+              nobody,
+              counted,
+              new DistinctErrors(log::add),
+              Clock.systemUTC(),
+              "1");
+      for (int i = 0; i < 5_000; i++) {
+        full.offer(task());
+      }
+      Thread running = new Thread(abandonedOne, "sender " + round);
+      running.start();
+      assertThat(nobody.looked.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
+      full.close();
+      abandonedOne.abandon();
+      running.join(LONG);
+      assertThat(full.size()).isZero();
+      assertThat(counted.recordsLost()).isEqualTo(5_000);
+    }
+  }
+
   @Test
   void countsRecordsThatKafkaRefuses() throws InterruptedException {
     output.is(FakeOutput.Mood.LOSES);
@@ -196,10 +229,14 @@ class EventSenderTest {
 
   private void offerTasks(int count) {
     for (int i = 0; i < count; i++) {
-      TaskMetrics task = new TaskMetrics();
-      task.setApplicationId("app-1");
-      queue.offer(QueuedEvent.task(0, task, null));
+      queue.offer(task());
     }
+  }
+
+  private static QueuedEvent task() {
+    TaskMetrics task = new TaskMetrics();
+    task.setApplicationId("app-1");
+    return QueuedEvent.task(0, task, null);
   }
 
   private AgentReport lastReport() {

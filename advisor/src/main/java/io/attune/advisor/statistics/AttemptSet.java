@@ -1,10 +1,9 @@
 package io.attune.advisor.statistics;
 
 import java.util.Arrays;
-import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Task attempts of one stage attempt, as (task index, attempt number): a bitmap of indexes for each
+ * Task attempts of one stage attempt, as (task index, attempt number): a set of indexes for each
  * attempt number. The pair identifies an attempt as well as Spark's task id does, and unlike it is
  * dense by construction: see RATIONALE.md.
  *
@@ -16,10 +15,10 @@ final class AttemptSet {
   /** Attempt numbers told apart; Spark gives up after spark.task.maxFailures, by default 4. */
   static final int MAX_ATTEMPTS = 256;
 
-  private static final RoaringBitmap[] NONE = new RoaringBitmap[0];
-  private static final RoaringBitmap EMPTY = new RoaringBitmap();
+  private static final IndexSet[] NONE = new IndexSet[0];
+  private static final IndexSet EMPTY = new IndexSet();
 
-  private RoaringBitmap[] byAttempt = NONE;
+  private IndexSet[] byAttempt = NONE;
 
   static boolean accepts(int index, int attempt) {
     return index >= 0 && attempt >= 0 && attempt < MAX_ATTEMPTS;
@@ -30,49 +29,52 @@ final class AttemptSet {
     if (attempt >= byAttempt.length) {
       byAttempt = Arrays.copyOf(byAttempt, attempt + 1);
     }
-    RoaringBitmap indexes = byAttempt[attempt];
+    IndexSet indexes = byAttempt[attempt];
     if (indexes == null) {
-      indexes = new RoaringBitmap();
+      indexes = new IndexSet();
       byAttempt[attempt] = indexes;
     }
-    return indexes.checkedAdd(index);
+    return indexes.add(index);
   }
 
   long size() {
     long size = 0;
-    for (RoaringBitmap indexes : byAttempt) {
-      size += indexes == null ? 0 : indexes.getLongCardinality();
+    for (IndexSet indexes : byAttempt) {
+      size += indexes == null ? 0 : indexes.size();
     }
     return size;
   }
 
   /** Distinct indexes of all attempts, those in another set left out attempt by attempt. */
   int distinctIndexesWithout(AttemptSet other) {
-    RoaringBitmap all = null;
+    IndexSet all = null;
     long plain = 0;
     for (int attempt = 0; attempt < byAttempt.length; attempt++) {
-      RoaringBitmap left = byAttempt[attempt];
+      IndexSet left = byAttempt[attempt];
       if (left == null) {
         continue;
       }
-      RoaringBitmap taken = attempt < other.byAttempt.length ? other.byAttempt[attempt] : null;
+      IndexSet taken = attempt < other.byAttempt.length ? other.byAttempt[attempt] : null;
       if (taken != null && !taken.isEmpty()) {
-        left = RoaringBitmap.andNot(left, taken);
+        left = left.without(taken);
       }
       if (all == null && byAttempt.length == 1) {
-        plain = left.getLongCardinality();
+        plain = left.size();
       } else {
-        all = all == null ? left.clone() : RoaringBitmap.or(all, left);
+        if (all == null) {
+          all = new IndexSet();
+        }
+        all.addAll(left);
       }
     }
-    return (int) Math.min(Integer.MAX_VALUE, all == null ? plain : all.getLongCardinality());
+    return (int) Math.min(Integer.MAX_VALUE, all == null ? plain : all.size());
   }
 
   boolean intersects(AttemptSet other) {
     for (int i = 0; i < Math.min(byAttempt.length, other.byAttempt.length); i++) {
       if (byAttempt[i] != null
           && other.byAttempt[i] != null
-          && RoaringBitmap.intersects(byAttempt[i], other.byAttempt[i])) {
+          && byAttempt[i].intersects(other.byAttempt[i])) {
         return true;
       }
     }
@@ -81,7 +83,7 @@ final class AttemptSet {
 
   boolean contains(AttemptSet other) {
     for (int i = 0; i < other.byAttempt.length; i++) {
-      RoaringBitmap wanted = other.byAttempt[i];
+      IndexSet wanted = other.byAttempt[i];
       if (wanted == null || wanted.isEmpty()) {
         continue;
       }
@@ -101,16 +103,16 @@ final class AttemptSet {
         continue;
       }
       if (byAttempt[i] == null) {
-        byAttempt[i] = other.byAttempt[i].clone();
+        byAttempt[i] = other.byAttempt[i].copy();
       } else {
-        byAttempt[i].or(other.byAttempt[i]);
+        byAttempt[i].addAll(other.byAttempt[i]);
       }
     }
   }
 
   void write(StateWriter out) {
     out.writeUnsigned(byAttempt.length);
-    for (RoaringBitmap indexes : byAttempt) {
+    for (IndexSet indexes : byAttempt) {
       writeIndexes(indexes, out);
     }
   }
@@ -123,31 +125,31 @@ final class AttemptSet {
     AttemptSet difference = new AttemptSet();
     int length = Math.max(byAttempt.length, all.byAttempt.length - 1);
     if (length > 0) {
-      difference.byAttempt = new RoaringBitmap[length];
+      difference.byAttempt = new IndexSet[length];
       for (int attempt = 0; attempt < length; attempt++) {
-        difference.byAttempt[attempt] = RoaringBitmap.xor(at(attempt), all.at(attempt + 1));
+        difference.byAttempt[attempt] = at(attempt).xor(all.at(attempt + 1));
       }
     }
     return difference;
   }
 
-  private RoaringBitmap at(int attempt) {
+  private IndexSet at(int attempt) {
     return attempt < byAttempt.length && byAttempt[attempt] != null ? byAttempt[attempt] : EMPTY;
   }
 
-  private static void writeIndexes(RoaringBitmap indexes, StateWriter out) {
+  private static void writeIndexes(IndexSet indexes, StateWriter out) {
     if (indexes == null || indexes.isEmpty()) {
       out.writeUnsigned(0);
       return;
     }
     RunLengths runs = new RunLengths();
     long previousEnd = 0;
-    long start = indexes.first();
+    long start = indexes.next(0);
     while (start >= 0) {
-      long end = indexes.nextAbsentValue((int) start);
+      long end = indexes.nextAbsent(start);
       runs.add((int) (start - previousEnd), (int) (end - start));
       previousEnd = end;
-      start = end > Integer.MAX_VALUE ? -1 : indexes.nextValue((int) end);
+      start = end > Integer.MAX_VALUE ? -1 : indexes.next(end);
     }
     runs.write(out);
   }
@@ -160,7 +162,7 @@ final class AttemptSet {
           "The stage state is damaged: it has " + attempts + " attempts of a task.");
     }
     if (attempts > 0) {
-      set.byAttempt = new RoaringBitmap[attempts];
+      set.byAttempt = new IndexSet[attempts];
     }
     for (int i = 0; i < attempts; i++) {
       set.byAttempt[i] = RunLengths.read(in);

@@ -1,7 +1,6 @@
 package io.attune.advisor.statistics;
 
 import java.util.Arrays;
-import org.roaringbitmap.RoaringBitmap;
 
 /** Lengths of absent and present runs in turn, and their adaptive Rice code. */
 final class RunLengths {
@@ -61,12 +60,12 @@ final class RunLengths {
     }
   }
 
-  static RoaringBitmap read(StateReader in) {
+  static IndexSet read(StateReader in) {
     int pairs = in.readCount();
     if (pairs == 0) {
       return null;
     }
-    RoaringBitmap indexes = new RoaringBitmap();
+    IndexSet indexes = new IndexSet();
     long position = 0;
     if (pairs == 1) {
       position = in.readUnsigned();
@@ -82,16 +81,15 @@ final class RunLengths {
         position += length;
       }
     }
-    indexes.runOptimize();
     return indexes;
   }
 
-  private static void addRange(RoaringBitmap indexes, long from, long length) {
+  private static void addRange(IndexSet indexes, long from, long length) {
     if (from < 0 || length < 1 || from + length > 1L << 31 || from + length < 0) {
       throw new StateFormatException(
           "The stage state is damaged: a run of tasks lies beyond the range of task indexes.");
     }
-    indexes.add(from, from + length);
+    indexes.addRange(from, from + length);
   }
 
   /** A quotient this long is written in full instead: no length costs more than 24 + 32 bits. */

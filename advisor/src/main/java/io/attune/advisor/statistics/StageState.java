@@ -198,12 +198,7 @@ public final class StageState {
 
   /** Parts of 1,000, rounded to the nearest. */
   private static long permille(long part, long whole) {
-    long quotient = part / whole;
-    if (quotient > LARGEST_VALUE / 1000) {
-      return LARGEST_VALUE;
-    }
-    double rest = (double) (part % whole) / whole;
-    return quotient * 1000 + Math.round(rest * 1000);
+    return (long) Math.min(LARGEST_VALUE, Math.rint(1000.0 * part / whole));
   }
 
   private LargeTask largeTask(TaskMetrics task, TaskMetricValues m, long duration) {

@@ -26,7 +26,7 @@ public final class EventReader {
    * @throws io.attune.registry.BadRecordException when the key is missing or no text
    */
   public String applicationId(ConsumerRecord<byte[], byte[]> record) {
-    return keys.deserialize(record.topic(), record.headers(), record.key());
+    return keys.deserialize(record.topic(), record.key());
   }
 
   /**

@@ -2,6 +2,8 @@ package io.attune.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+
 /**
  * Avro's binary encoding in an array, read one value after the other. Reading beyond the end, and a
  * number without an end, throws an unchecked exception. For one thread; kept and reused.
@@ -13,6 +15,11 @@ public final class AvroBytes {
   private final TextCache texts = TextCache.ofThisThread();
   private byte[] data = new byte[0];
   private int position;
+
+  /** What {@link #readSameString} read last, and its bytes. */
+  private String same = "";
+
+  private byte[] sameBytes = new byte[0];
 
   /** For {@link #reset}, by the thread that makes it. */
   public AvroBytes() {}
@@ -78,5 +85,25 @@ public final class AvroBytes {
     String text = texts.text(data, position, length);
     position += length;
     return text;
+  }
+
+  /**
+   * A string of which the last one that this method read is likely to come again: it is then only
+   * compared.
+   */
+  public String readSameString() {
+    int start = position;
+    int length = readInt();
+    int end = position + length;
+    if (length == sameBytes.length
+        && end <= data.length
+        && Arrays.equals(sameBytes, 0, length, data, position, end)) {
+      position = end;
+      return same;
+    }
+    position = start;
+    same = readString();
+    sameBytes = Arrays.copyOfRange(data, position - length, position);
+    return same;
   }
 }

@@ -8,15 +8,16 @@ import java.util.function.LongSupplier;
 /**
  * How fast runs may be handed over to be judged, so that long looks do not keep events waiting.
  *
- * <p>As long as the pipeline keeps up, there is no limit. While more events wait than a poll
- * returns, runs are handed over only as fast as judging them takes a share of the stream threads'
- * time, by what it took lately on this instance. What is not handed over stays marked, marks
- * coalesce, and the last state of a run arrives in any case, later.
+ * <p>While more events wait than a poll returns, runs are handed over only as fast as judging them
+ * takes a share of the stream threads' time, by what it took lately on this instance: half of the
+ * share for runs that go on and half for those that have ended, so that neither waits for the
+ * other. What is not handed over stays marked, marks coalesce, and the last state of a run arrives
+ * in any case, later.
  *
- * <p>Runs that go on and runs that have ended have half of the share each: a look at a running one
- * is short and somebody may be waiting for it; one that has ended is replayed on dozens of
- * clusters, which takes dozens of times as long, for the next run. Neither waits for the other.
- * Safe for several threads.
+ * <p>As long as the pipeline keeps up there is no limit for runs that go on: a look at one is short
+ * and somebody may be waiting for it. One that has ended is replayed on dozens of clusters, which
+ * takes dozens of times as long, for the next run; these never take more than half of the time, or
+ * many that end together would hold up the rest. Safe for several threads.
  */
 public final class AdviceBudget {
   /** Events are taken to wait for so long after it was last seen. */
@@ -33,7 +34,11 @@ public final class AdviceBudget {
 
   private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
 
+  /** Of a thread's time that runs which have ended may take when no events wait. */
+  private static final double ENDED_SHARE = 0.5;
+
   private final double share;
+  private final double endedShare;
   private final LongSupplier clock;
   private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);
   private final Purse ended = new Purse(FIRST_GUESS_ENDED_NANOS);
@@ -42,18 +47,21 @@ public final class AdviceBudget {
   private boolean waiting;
 
   /**
-   * @param share of one thread's time, times the threads
+   * @param share of a thread's time while events wait
+   * @param threads how many there are
    * @param clock nanoseconds, from any origin
    */
-  public AdviceBudget(double share, LongSupplier clock) {
-    this.share = share;
+  public AdviceBudget(double share, int threads, LongSupplier clock) {
+    this.share = share * threads;
+    this.endedShare = ENDED_SHARE * threads;
     this.clock = requireNonNull(clock, "clock is null");
     this.lastLook = clock.getAsLong();
   }
 
   static AdviceBudget of(AttuneConfig config) {
     return new AdviceBudget(
-        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0 * config.get(Options.THREADS),
+        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0,
+        config.get(Options.THREADS),
         System::nanoTime);
   }
 
@@ -70,17 +78,12 @@ public final class AdviceBudget {
    */
   public synchronized boolean take(boolean hasEnded) {
     long now = clock.getAsLong();
-    double earned = (now - lastLook) * share / 2;
+    long passed = now - lastLook;
     lastLook = now;
-    if (!waiting || now - waitingUntil > 0) {
-      waiting = false;
-      running.saved = MOST_SAVED_NANOS;
-      ended.saved = MOST_SAVED_NANOS;
-      return true;
-    }
-    running.earn(earned);
-    ended.earn(earned);
-    return (hasEnded ? ended : running).pay();
+    waiting = waiting && now - waitingUntil <= 0;
+    running.earn(waiting ? passed * share / 2 : MOST_SAVED_NANOS);
+    ended.earn(passed * (waiting ? share / 2 : endedShare));
+    return hasEnded ? ended.pay() : !waiting || running.pay();
   }
 
   /** Time now, for {@link #judged}. */

@@ -148,13 +148,14 @@ public final class Options {
   public static final Option<Integer> ADVICE_BACKLOG_PERCENT =
       Option.number(
           "advice.backlog.percent",
-          20,
+          10,
           1,
           100,
           "percent",
           "Share of the stream threads' time that advice may take while more events wait than are"
               + " read at once. The rest of the advice comes when the events are worked off."
-              + " Without a backlog there is no limit.");
+              + " Without a backlog only advice about runs that have ended is limited, to half of"
+              + " the time.");
 
   public static final Option<Integer> ADVICE_STAGE_TASKS =
       Option.number(

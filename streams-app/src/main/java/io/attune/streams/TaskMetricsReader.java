@@ -53,7 +53,7 @@ public final class TaskMetricsReader implements DirectReader<TaskMetrics> {
   public TaskMetrics read(AvroBytes in) {
     TaskMetrics task = kept == null ? new TaskMetrics() : kept;
     task.setSequence(isNull(in) ? null : (Long) in.readLong());
-    task.setApplicationId(in.readString());
+    task.setApplicationId(in.readSameString());
     task.setStageId(in.readInt());
     task.setStageAttempt(in.readInt());
     task.setTaskId(in.readLong());

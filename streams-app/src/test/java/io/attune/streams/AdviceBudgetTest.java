@@ -10,11 +10,7 @@ class AdviceBudgetTest {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
   private final AtomicLong now = new AtomicLong();
-  private final AdviceBudget budget = new AdviceBudget(0.2, now::get);
-
-  private int judged(boolean eventsWait) {
-    return judged(eventsWait, true) + judged(eventsWait, false);
-  }
+  private final AdviceBudget budget = new AdviceBudget(0.2, 1, now::get);
 
   /** Ten seconds of punctuations, each look taking its time. */
   private int judged(boolean eventsWait, boolean hasEnded) {
@@ -35,24 +31,33 @@ class AdviceBudgetTest {
     return judged;
   }
 
+  private long percent(boolean eventsWait, boolean hasEnded) {
+    return judged(eventsWait, hasEnded) * LOOK_NANOS * 100 / TimeUnit.SECONDS.toNanos(10);
+  }
+
   @Test
-  void withoutBacklogThereIsNoLimit() {
-    assertThat(judged(false)).isGreaterThanOrEqualTo(320);
+  void withoutBacklogThereIsNoLimitForRunsThatGoOn() {
+    assertThat(judged(false, false)).isGreaterThanOrEqualTo(160);
+  }
+
+  @Test
+  void runsThatHaveEndedNeverTakeMoreThanHalfOfTheTime() {
+    judged(false, true);
+    assertThat(percent(false, true)).isBetween(45L, 55L);
   }
 
   @Test
   void whileEventsWaitAdviceTakesItsShareOfTheTime() {
-    judged(true);
     for (boolean hasEnded : new boolean[] {true, false}) {
-      long share = judged(true, hasEnded) * LOOK_NANOS * 100 / TimeUnit.SECONDS.toNanos(10);
-      assertThat(share).as("half of a fifth").isBetween(8L, 13L);
+      judged(true, hasEnded);
+      assertThat(percent(true, hasEnded)).as("half of a fifth").isBetween(8L, 13L);
     }
   }
 
   @Test
   void limitEndsWhenTheBacklogIsWorkedOff() {
-    judged(true);
+    judged(true, false);
     now.addAndGet(TimeUnit.SECONDS.toNanos(2));
-    assertThat(judged(false)).isGreaterThanOrEqualTo(320);
+    assertThat(judged(false, false)).isGreaterThanOrEqualTo(160);
   }
 }

@@ -41,6 +41,10 @@ import picocli.CommandLine.Option;
 public final class LatencyBenchmark extends StreamBenchmark {
   private static final int PROBE_TASKS = 24;
   private static final int PROBES_PER_SECOND = 20;
+  private static final LoadShape BACKGROUND = new LoadShape(1_000_000, 100, 5, 2_000, 6);
+
+  /** So many task events may be under way when as many are sent as are counted. */
+  private static final int MOST_UNDER_WAY = 200_000;
 
   @Option(names = "--seconds", description = "How long each is measured (60; 8 with --quick).")
   private int seconds;
@@ -48,7 +52,9 @@ public final class LatencyBenchmark extends StreamBenchmark {
   @Option(names = "--threads", description = "Stream threads.")
   private int threads = 1;
 
-  @Option(names = "--rate", description = "Task events a second (half of what is measured first).")
+  @Option(
+      names = "--rate",
+      description = "Task events a second (half of the most that goes through, measured first).")
   private int rate;
 
   @Override
@@ -71,26 +77,31 @@ public final class LatencyBenchmark extends StreamBenchmark {
     }
   }
 
+  /**
+   * The most that goes through end to end: produced, through the broker and counted at once, as
+   * when latency is measured. What is counted of events that lie ready is more.
+   */
   private int halfOfMaximum(LoadCluster cluster, Path scratch)
       throws IOException, InterruptedException {
-    LoadCluster.Load load =
-        new LoadCluster.Load("maximum", new LoadShape(quick() ? 20 : 100, 40, 5, 2_000, 6));
-    cluster.produce(load, false);
+    LoadCluster.Load load = new LoadCluster.Load("maximum", BACKGROUND);
+    cluster.createTopics(load);
     Map<String, String> settings = Map.of("threads", Integer.toString(threads));
-    AttuneSubject subject =
-        new AttuneSubject("maximum", cluster, load, scratch, settings(settings));
-    subject.run();
-    double perSecond = subject.run().perSecond();
-    progress("maximum: %,.0f task events a second", perSecond);
-    cluster.deleteTopics(load.prefix());
-    return (int) (perSecond / 2);
+    try (RunningAttune attune =
+            new RunningAttune(cluster, load, scratch, settings(settings)).start();
+        Offering offering = new Offering(cluster, load, new Arrivals(cluster, load))) {
+      offering.asMuchAsIsCounted(attune, quick() ? 5 : 30);
+      double perSecond = offering.asMuchAsIsCounted(attune, quick() ? 5 : 20);
+      progress("maximum: %,.0f task events a second", perSecond);
+      return (int) (perSecond / 2);
+    } finally {
+      cluster.deleteTopics(load.prefix());
+    }
   }
 
   private void measure(
       LoadCluster cluster, Path scratch, String guarantee, int offered, int length, Figures figures)
       throws IOException, InterruptedException {
-    LoadShape background = new LoadShape(1_000_000, 100, 5, 2_000, 6);
-    LoadCluster.Load load = new LoadCluster.Load("latency-" + guarantee, background);
+    LoadCluster.Load load = new LoadCluster.Load("latency-" + guarantee, BACKGROUND);
     cluster.createTopics(load);
     Map<String, String> settings = new HashMap<>();
     settings.put("threads", Integer.toString(threads));
@@ -148,6 +159,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
     private final LoadShape probe;
     private final List<SyntheticRun> live = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
+    private long tasksSent;
     private int nextRun;
     private int nextProbe;
 
@@ -181,6 +193,27 @@ public final class LatencyBenchmark extends StreamBenchmark {
       }
       producer.flush();
       return new Offered(tasks, (System.nanoTime() - started) / 1e9);
+    }
+
+    /**
+     * Sends as fast as events are counted.
+     *
+     * @return task events counted a second
+     */
+    double asMuchAsIsCounted(RunningAttune attune, int seconds) {
+      long counted = attune.events("task-metrics");
+      long started = System.nanoTime();
+      long end = started + seconds * 1_000_000_000L;
+      while (System.nanoTime() < end) {
+        if (tasksSent - attune.events("task-metrics") >= MOST_UNDER_WAY) {
+          LockSupport.parkNanos(500_000);
+        } else {
+          for (int at = 0; at < live.size(); at++) {
+            tasksSent += next(at);
+          }
+        }
+      }
+      return (attune.events("task-metrics") - counted) / ((System.nanoTime() - started) / 1e9);
     }
 
     private int next(int at) {

@@ -43,8 +43,8 @@ public final class ThroughputBenchmark extends StreamBenchmark {
 
   @Option(
       names = "--warm-up",
-      description = "Seconds for which each runs before (30; once with --quick).")
-  private int warmUpSeconds = 30;
+      description = "Seconds for which each runs before (45; once with --quick).")
+  private int warmUpSeconds = 45;
 
   @Option(names = "--only", split = ",", description = "Rows that contain one of these words.")
   private List<String> only = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class ThroughputBenchmark extends StreamBenchmark {
     return List.of(figures);
   }
 
-  /** Compiling takes a processor for the first half minute of a program of this size. */
+  /** Compiling takes a processor for minutes in a program of this size. */
   private void warmUp(Subject subject) throws IOException, InterruptedException {
     progress("warming up: %s", subject.name());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(quick() ? 0 : warmUpSeconds);

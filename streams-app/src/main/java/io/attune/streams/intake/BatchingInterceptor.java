@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,6 +31,7 @@ public final class BatchingInterceptor implements ConsumerInterceptor<byte[], by
   static final int LARGEST = 500;
 
   private Set<String> topics = Set.of();
+  private int mostOfPoll = ConsumerConfig.DEFAULT_MAX_POLL_RECORDS;
 
   /** For Kafka. */
   public BatchingInterceptor() {}
@@ -40,24 +42,30 @@ public final class BatchingInterceptor implements ConsumerInterceptor<byte[], by
       throw new IllegalStateException(TOPICS + " is not in the configuration");
     }
     topics = Set.copyOf(Arrays.asList(names.split(",")));
+    Object most = configs.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+    if (most != null) {
+      mostOfPoll = Integer.parseInt(most.toString());
+    }
   }
 
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+    boolean moreWait = records.count() >= mostOfPoll;
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> together = new LinkedHashMap<>();
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> single = records.records(partition);
-      together.put(partition, topics.contains(partition.topic()) ? batches(single) : single);
+      together.put(
+          partition, topics.contains(partition.topic()) ? batches(single, moreWait) : single);
     }
     return new ConsumerRecords<>(together, records.nextOffsets());
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> batches(
-      List<ConsumerRecord<byte[], byte[]>> single) {
+      List<ConsumerRecord<byte[], byte[]>> single, boolean moreWait) {
     List<ConsumerRecord<byte[], byte[]>> batches = new ArrayList<>(single.size() / LARGEST + 1);
     for (int from = 0; from < single.size(); from += LARGEST) {
       int to = Math.min(single.size(), from + LARGEST);
-      batches.add(new RecordBatch(single.subList(from, to)).asOne());
+      batches.add(new RecordBatch(single.subList(from, to), moreWait).asOne());
     }
     return batches;
   }

@@ -18,15 +18,18 @@ public final class RecordBatch implements Headers, Intake {
   private static final Header[] NONE = new Header[0];
 
   private final List<ConsumerRecord<byte[], byte[]>> records;
+  private final boolean moreWait;
 
   /**
    * @param records of one partition, in their order, at least one; kept and not copied
+   * @param moreWait whether the poll returned as many as it may
    */
-  RecordBatch(List<ConsumerRecord<byte[], byte[]>> records) {
+  RecordBatch(List<ConsumerRecord<byte[], byte[]>> records, boolean moreWait) {
     if (records.isEmpty()) {
       throw new IllegalArgumentException("a batch holds at least one record");
     }
     this.records = records;
+    this.moreWait = moreWait;
   }
 
   /** The records, in their order. */
@@ -34,9 +37,9 @@ public final class RecordBatch implements Headers, Intake {
     return records;
   }
 
-  /** Whether it holds as many as a batch can, so that more are likely to wait behind it. */
-  public boolean isFull() {
-    return records.size() == BatchingInterceptor.LARGEST;
+  /** Whether more are likely to wait at the broker: the poll returned as many as it may. */
+  public boolean moreWait() {
+    return moreWait;
   }
 
   /**

@@ -121,7 +121,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
 
   /** What cannot be used is put aside when the others are in. */
   private void observe(RecordBatch batch) {
-    if (batch.isFull()) {
+    if (batch.moreWait()) {
       budget.eventsWait();
     }
     List<ConsumerRecord<byte[], byte[]>> records = batch.records();

@@ -23,7 +23,8 @@ class BatchingInterceptorTest {
 
   @BeforeEach
   void configure() {
-    interceptor.configure(Map.of(BatchingInterceptor.TOPICS, "lifecycle,tasks"));
+    interceptor.configure(
+        Map.of(BatchingInterceptor.TOPICS, "lifecycle,tasks", "max.poll.records", 2_000));
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> records(TopicPartition from, int count) {
@@ -58,7 +59,6 @@ class BatchingInterceptorTest {
     List<ConsumerRecord<byte[], byte[]>> unpacked = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> one : batched.records(TASKS)) {
       RecordBatch batch = (RecordBatch) one.headers();
-      assertThat(batch.isFull()).isEqualTo(unpacked.size() < 2 * BatchingInterceptor.LARGEST);
       unpacked.addAll(batch.records());
     }
     assertThat(unpacked).isEqualTo(all);
@@ -78,6 +78,26 @@ class BatchingInterceptorTest {
     assertThat(one.serializedKeySize()).isEqualTo(4);
     assertThat(one.serializedValueSize()).isEqualTo(12);
     assertThat(one.headers().toArray()).isEmpty();
+  }
+
+  @Test
+  void aPollThatReturnsAsManyAsItMaySaysThatMoreWait() {
+    assertThat(moreWait(1_999)).isFalse();
+    assertThat(moreWait(2_000)).isTrue();
+  }
+
+  /** Of a poll that returned records of two partitions. */
+  private boolean moreWait(int records) {
+    return ((RecordBatch)
+            interceptor
+                .onConsume(
+                    new ConsumerRecords<>(
+                        Map.of(TASKS, records(TASKS, 700), OTHER, records(OTHER, records - 700)),
+                        Map.of()))
+                .records(TASKS)
+                .get(0)
+                .headers())
+        .moreWait();
   }
 
   @Test

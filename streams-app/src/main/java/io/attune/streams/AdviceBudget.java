@@ -16,12 +16,15 @@ import java.util.function.LongSupplier;
  *
  * <p>As long as the pipeline keeps up there is no limit for runs that go on: a look at one is short
  * and somebody may be waiting for it. One that has ended is replayed on dozens of clusters, which
- * takes dozens of times as long, for the next run; these never take more than half of the time, or
- * many that end together would hold up the rest. Safe for several threads.
+ * takes dozens of times as long, for the next run; these never take more than a third of the time,
+ * or many that end together would hold up the rest. Safe for several threads.
  */
 public final class AdviceBudget {
-  /** Events are taken to wait for so long after it was last seen. */
-  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /**
+   * Events are taken to wait for so long after it was last seen: a backlog is seen again with the
+   * next poll, and what a long look left waiting is worked off by then.
+   */
+  private static final long REMEMBERED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Share of the time that can be saved up for a burst, in nanoseconds. */
   private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -35,7 +38,7 @@ public final class AdviceBudget {
   private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
 
   /** Of a thread's time that runs which have ended may take when no events wait. */
-  private static final double ENDED_SHARE = 0.5;
+  private static final double ENDED_SHARE = 1.0 / 3;
 
   private final double share;
   private final double endedShare;
@@ -100,6 +103,16 @@ public final class AdviceBudget {
   public synchronized void judged(boolean hasEnded, long since) {
     Purse purse = hasEnded ? ended : running;
     purse.price += (clock.getAsLong() - since - purse.price) * WEIGHT;
+  }
+
+  /**
+   * A run was handed over, which is paid for beside the price of judging it.
+   *
+   * @param hasEnded whether it is one that has ended
+   * @param since when that began
+   */
+  public synchronized void handedOver(boolean hasEnded, long since) {
+    (hasEnded ? ended : running).saved -= clock.getAsLong() - since;
   }
 
   private static final class Purse {

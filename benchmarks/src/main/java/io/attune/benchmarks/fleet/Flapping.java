@@ -90,9 +90,11 @@ public final class Flapping {
     text.append(
         String.format(
             Locale.ROOT,
-            "stationary runs that change a recommendation: %d of %d, %s; that make one come or go: %d%n",
+            "stationary runs that change a recommendation: %d of %d, %.2f %%, %s;"
+                + " that make one come or go: %d%n",
             changed,
             transitions,
+            100.0 * changed / Math.max(1, transitions),
             FleetScore.text(changed()),
             presence));
     byRule.forEach(

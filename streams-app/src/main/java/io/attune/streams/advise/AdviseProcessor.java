@@ -93,6 +93,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
 
   private void take(Record<String, AdviseInput> record, SnapshotPart part) {
     metrics.snapshotPartReceived();
+    long begun = budget.now();
     RunKey key = new RunKey(record.key(), part.applicationId());
     if (part.gone()) {
       expiry.remove(key);
@@ -108,7 +109,6 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     if (part.last()) {
       WorkloadMemory memory = workloads.update(record.key(), id -> new WorkloadMemory());
       repeatUnconfirmed(memory, record.timestamp());
-      long begun = budget.now();
       judge(key, run.application().orElseThrow(), run, memory, record.timestamp());
       budget.judged(run.application().orElseThrow().ended(), begun);
     }

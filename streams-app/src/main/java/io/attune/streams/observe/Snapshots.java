@@ -113,6 +113,7 @@ final class Snapshots implements AutoCloseable {
     }
     for (String applicationId : due) {
       marked.remove(applicationId);
+      long begun = budget.now();
       try {
         handOver(applicationId, nowMs);
       } catch (KafkaException e) {
@@ -123,6 +124,7 @@ final class Snapshots implements AutoCloseable {
         LOG.warn("No snapshot of application {}: {}", applicationId, e.toString());
         LOG.debug("The failure in full", e);
       }
+      budget.handedOver(hasEnded, begun);
       metrics.pending(-1);
     }
   }

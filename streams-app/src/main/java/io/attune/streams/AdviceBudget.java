@@ -14,10 +14,11 @@ import java.util.function.LongSupplier;
  * other. What is not handed over stays marked, marks coalesce, and the last state of a run arrives
  * in any case, later.
  *
- * <p>As long as the pipeline keeps up there is no limit for runs that go on: a look at one is short
- * and somebody may be waiting for it. One that has ended is replayed on dozens of clusters, which
- * takes dozens of times as long, for the next run; these never take more than a third of the time,
- * or many that end together would hold up the rest. Safe for several threads.
+ * <p>As long as the pipeline keeps up, runs that go on may take two fifths of the time: a look at
+ * one is short and somebody may be waiting for it. One that has ended is replayed on dozens of
+ * clusters, which takes dozens of times as long, for the next run; these get a fifth, or many that
+ * end together would hold up the rest. What is handed over faster than it can be judged would wait
+ * where nothing coalesces. Safe for several threads.
  */
 public final class AdviceBudget {
   /**
@@ -37,10 +38,14 @@ public final class AdviceBudget {
 
   private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
 
-  /** Of a thread's time that runs which have ended may take when no events wait. */
-  private static final double ENDED_SHARE = 1.0 / 3;
+  /** Of a thread's time that runs which go on may take when no events wait. */
+  private static final double RUNNING_SHARE = 0.4;
+
+  /** The same for runs that have ended. */
+  private static final double ENDED_SHARE = 0.2;
 
   private final double share;
+  private final double runningShare;
   private final double endedShare;
   private final LongSupplier clock;
   private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);
@@ -56,6 +61,7 @@ public final class AdviceBudget {
    */
   public AdviceBudget(double share, int threads, LongSupplier clock) {
     this.share = share * threads;
+    this.runningShare = RUNNING_SHARE * threads;
     this.endedShare = ENDED_SHARE * threads;
     this.clock = requireNonNull(clock, "clock is null");
     this.lastLook = clock.getAsLong();
@@ -84,9 +90,9 @@ public final class AdviceBudget {
     long passed = now - lastLook;
     lastLook = now;
     waiting = waiting && now - waitingUntil <= 0;
-    running.earn(waiting ? passed * share / 2 : MOST_SAVED_NANOS);
+    running.earn(passed * (waiting ? share / 2 : runningShare));
     ended.earn(passed * (waiting ? share / 2 : endedShare));
-    return hasEnded ? ended.pay() : !waiting || running.pay();
+    return (hasEnded ? ended : running).pay();
   }
 
   /** Time now, for {@link #judged}. */

@@ -154,8 +154,7 @@ public final class Options {
           "percent",
           "Share of the stream threads' time that advice may take while more events wait than are"
               + " read at once. The rest of the advice comes when the events are worked off."
-              + " Without a backlog only advice about runs that have ended is limited, to a third of"
-              + " the time.");
+              + " Without a backlog it may take three fifths.");
 
   public static final Option<Integer> ADVICE_STAGE_TASKS =
       Option.number(

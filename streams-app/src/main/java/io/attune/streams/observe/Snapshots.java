@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Snapshots implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
   private static final int MAX_AT_ONCE = 500;
+  private static final long LATELY_MS = 3_000;
 
   private final ProcessorContext<String, Observation> context;
   private final LiveStore<String, ApplicationState> applications;
@@ -41,7 +42,17 @@ final class Snapshots implements AutoCloseable {
   private final AdviceBudget budget;
   private final AttuneMetrics metrics;
   private final long maxBytes;
+
+  /** Those that were not looked at lately: they come first. */
+  private final Set<String> fresh = new LinkedHashSet<>();
+
   private final Set<String> running = new LinkedHashSet<>();
+
+  /**
+   * When those were handed over that go on, wall clock; those of the last moments, oldest first.
+   */
+  private final Map<String, Long> looked = new LinkedHashMap<>();
+
   private final Set<String> ended = new LinkedHashSet<>();
 
   /** Handed over, by the count of commits then: the mark goes once a later commit has begun. */
@@ -83,22 +94,29 @@ final class Snapshots implements AutoCloseable {
 
   /** Whether it was not marked before. */
   private boolean note(String applicationId, boolean hasEnded) {
-    if (!hasEnded) {
-      return !ended.contains(applicationId) && running.add(applicationId);
+    if (hasEnded) {
+      boolean wasRunning = running.remove(applicationId) | fresh.remove(applicationId);
+      return ended.add(applicationId) && !wasRunning;
     }
-    boolean wasRunning = running.remove(applicationId);
-    return ended.add(applicationId) && !wasRunning;
+    if (isMarked(applicationId)) {
+      return false;
+    }
+    return (looked.containsKey(applicationId) ? running : fresh).add(applicationId);
   }
 
   /** Whether a snapshot of this application is due. */
   boolean isMarked(String applicationId) {
-    return running.contains(applicationId) || ended.contains(applicationId);
+    return running.contains(applicationId)
+        || fresh.contains(applicationId)
+        || ended.contains(applicationId);
   }
 
   /** Hands over what is due: the punctuation. */
   void handOver(long nowMs) {
     recover();
     forgetConfirmed();
+    looked.values().removeIf(handedOverMs -> nowMs - handedOverMs >= LATELY_MS);
+    handOver(fresh, false, nowMs);
     handOver(running, false, nowMs);
     handOver(ended, true, nowMs);
   }
@@ -113,6 +131,10 @@ final class Snapshots implements AutoCloseable {
     }
     for (String applicationId : due) {
       marked.remove(applicationId);
+      looked.remove(applicationId);
+      if (!hasEnded) {
+        looked.put(applicationId, nowMs);
+      }
       long begun = budget.now();
       try {
         handOver(applicationId, nowMs);
@@ -223,8 +245,10 @@ final class Snapshots implements AutoCloseable {
 
   @Override
   public void close() {
-    metrics.pending(-running.size() - ended.size());
+    metrics.pending(-fresh.size() - running.size() - ended.size());
+    fresh.clear();
     running.clear();
     ended.clear();
+    looked.clear();
   }
 }

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * one thread.
  */
 public final class TextCache {
+  /** What stands in a text for bytes that are not UTF-8. */
+  public static final char REPLACEMENT = '\uFFFD';
+
   private static final int PLACE_BITS = 14;
   private static final int PLACES = 1 << PLACE_BITS;
   private static final int LONGEST = 128;
@@ -23,9 +26,6 @@ public final class TextCache {
   private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
   private static final int TURN = 27;
-
-  /** What stands in a text for bytes that are not UTF-8. */
-  private static final char REPLACEMENT = '\uFFFD';
 
   private static final ThreadLocal<TextCache> OF_THREAD = ThreadLocal.withInitial(TextCache::new);
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -189,6 +190,11 @@ public final class AttuneConfig {
   /** Whether results are written in transactions. */
   public boolean exactlyOnce() {
     return get(Options.PROCESSING_GUARANTEE).equals("exactly_once_v2");
+  }
+
+  /** Shortest time between two commits, under the guarantee that is set. */
+  public Duration commitInterval() {
+    return get(exactlyOnce() ? Options.COMMIT_INTERVAL_EXACTLY_ONCE : Options.COMMIT_INTERVAL);
   }
 
   /** Stage attempts kept decoded in memory: what is set, or what the heap allows. */

@@ -36,7 +36,15 @@ final class KeyDeserializer implements Deserializer<String> {
     return text;
   }
 
+  /**
+   * Text that holds no sign for what cannot be read was read whole; else it is looked at closely.
+   */
   private static String decode(String topic, byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    return text.indexOf(TextCache.REPLACEMENT) < 0 ? text : decodeStrictly(topic, data);
+  }
+
+  private static String decodeStrictly(String topic, byte[] data) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

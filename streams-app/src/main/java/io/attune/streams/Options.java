@@ -111,7 +111,8 @@ public final class Options {
           "commit.interval",
           "5s",
           "At least once: how often state is written back and offsets are committed. Results do not"
-              + " wait for it; after a crash so much is read again.");
+              + " wait for it; after a crash so much is read again. Up to five times as long where"
+              + " writing takes more than a tenth of the time.");
 
   public static final Option<Duration> COMMIT_INTERVAL_EXACTLY_ONCE =
       Option.duration(

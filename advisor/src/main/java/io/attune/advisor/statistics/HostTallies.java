@@ -60,7 +60,7 @@ final class HostTallies {
       others += values[used * WIDTH];
     }
     if (used == hosts.length) {
-      int length = used == 0 ? 1 : used * 2;
+      int length = used == 0 ? 1 : Math.min(LIMIT, used * 4);
       hosts = Arrays.copyOf(hosts, length);
       values = Arrays.copyOf(values, length * WIDTH);
     }

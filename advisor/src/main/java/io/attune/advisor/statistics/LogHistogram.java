@@ -206,7 +206,7 @@ public final class LogHistogram {
       return;
     }
     if (used == keys.length) {
-      int length = used == 0 ? 2 : Math.min(SPARSE_LIMIT, used * 2);
+      int length = used == 0 ? SPARSE_LIMIT / 3 : SPARSE_LIMIT;
       keys = Arrays.copyOf(keys, length);
       counts = Arrays.copyOf(counts, length);
     }

@@ -141,6 +141,16 @@ public final class StateReader {
     return value;
   }
 
+  /** Bytes read so far. */
+  int position() {
+    return position;
+  }
+
+  /** The bytes read since a position. */
+  byte[] copy(int from) {
+    return Arrays.copyOfRange(bytes, from, position);
+  }
+
   /** All bytes that are left. */
   public byte[] readRest() {
     return readRaw(end - position);

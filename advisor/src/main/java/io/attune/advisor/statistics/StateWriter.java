@@ -76,10 +76,20 @@ public final class StateWriter {
 
   /** Bytes without their length. */
   public StateWriter writeRaw(byte[] value) {
-    ensure(value.length);
-    System.arraycopy(value, 0, bytes, size, value.length);
-    size += value.length;
+    return writeRaw(value, 0, value.length);
+  }
+
+  /** Some bytes of an array, without their length. */
+  StateWriter writeRaw(byte[] value, int from, int length) {
+    ensure(length);
+    System.arraycopy(value, from, bytes, size, length);
+    size += length;
     return this;
+  }
+
+  /** Copies what was written into an array that has room for it. */
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, 0, target, at, size);
   }
 
   private void ensure(int more) {

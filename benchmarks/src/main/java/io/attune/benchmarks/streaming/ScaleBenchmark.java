@@ -29,7 +29,9 @@ public final class ScaleBenchmark extends StreamBenchmark {
   @Option(names = "--repeats", description = "Repeats of each (3; 2 with --quick).")
   private int repeats;
 
-  @Option(names = "--events", description = "Task events of each measurement (2000000; 200000).")
+  @Option(
+      names = "--events",
+      description = "Task events of each measurement (6000000 and 2000000; 200000 with --quick).")
   private int events;
 
   @Option(
@@ -51,7 +53,9 @@ public final class ScaleBenchmark extends StreamBenchmark {
 
   @Override
   public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    int tasks = events > 0 ? events : quick() ? 200_000 : 2_000_000;
+    // So many that there are commits in between, as there are when it goes on for days.
+    int liveTasks = events > 0 ? events : quick() ? 200_000 : 6_000_000;
+    int sizeTasks = events > 0 ? events : quick() ? 200_000 : 2_000_000;
     int times = repeats > 0 ? repeats : quick() ? 2 : 3;
     if (live.isEmpty()) {
       live = quick() ? List.of(100, 10_000) : List.of(100, 10_000, 100_000);
@@ -69,30 +73,31 @@ public final class ScaleBenchmark extends StreamBenchmark {
           }
           // The same stages whoever runs them: only how many are at work at once differs.
           int most = live.get(live.size() - 1);
-          int perStage = Math.max(1, tasks / most);
+          int perStage = Math.max(1, liveTasks / most);
           LoadShape shape =
               new LoadShape(applications, applications, most / applications, perStage, PARTITIONS);
           byLive.fact("tasks of each stage", perStage);
           Subject.Pass pass =
-              pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, tasks);
+              pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, liveTasks);
           report(byLive, String.format("%,d live applications", applications), pass, repeat);
         }
         for (int size : stageTasks) {
           if (repeat == 0) {
             continue;
           }
-          int applications = Math.max(1, tasks / stageTasks.get(stageTasks.size() - 1));
-          int stages = Math.max(1, tasks / size / applications);
+          int applications = Math.max(1, sizeTasks / stageTasks.get(stageTasks.size() - 1));
+          int stages = Math.max(1, sizeTasks / size / applications);
           LoadShape shape = new LoadShape(applications, applications, stages, size, PARTITIONS);
-          Subject.Pass pass = pass(cluster, scratch, "size-" + size + "-" + repeat, shape, tasks);
+          Subject.Pass pass =
+              pass(cluster, scratch, "size-" + size + "-" + repeat, shape, sizeTasks);
           report(bySize, String.format("stages of %,d tasks", size), pass, repeat);
         }
       }
     }
     stateSizes(bySize);
     byLive.fact("advice during the run", "none: only the price of an event is asked for");
-    byLive.fact("task events of each measurement", String.format("%,d", tasks));
-    bySize.fact("task events of each measurement", String.format("%,d", tasks));
+    byLive.fact("task events of each measurement", String.format("%,d", liveTasks));
+    bySize.fact("task events of each measurement", String.format("%,d", sizeTasks));
     String first = String.format("%,d live applications", live.get(0));
     for (int applications : live.subList(1, live.size())) {
       String row = String.format("%,d live applications", applications);

@@ -20,6 +20,7 @@ import io.attune.streams.DecisionNote;
 import io.attune.streams.Options;
 import io.attune.streams.SnapshotPart;
 import io.attune.streams.StageId;
+import io.attune.streams.store.CommitPace;
 import io.attune.streams.store.LiveStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
         new RunExpiry(context.getStateStore(AdviseStores.EXPIRY), workloads, runs, stages, config);
     context.schedule(
         config.get(Options.EXPIRY_INTERVAL), PunctuationType.WALL_CLOCK_TIME, expiry::run);
+    CommitPace.schedule(context, config.commitInterval());
   }
 
   @Override

@@ -27,15 +27,18 @@ public final class Activity {
   private static final int VERSION = 1;
   private static final int COMPLETED_REMEMBERED = 32;
 
-  private final Set<Long> changed = new LinkedHashSet<>();
+  /** Most applications have one or two stages at work, and there may be a hundred thousand. */
+  private static final int FEW = 2;
+
+  private final Set<Long> changed = new LinkedHashSet<>(FEW);
 
   /** The one that was added to {@link #changed} last: task after task is of the same stage. */
   private long lastChanged;
 
   /** Handed over since this was last written; see {@link #toBytes}. */
-  private final Set<Long> sent = new LinkedHashSet<>();
+  private final Set<Long> sent = new LinkedHashSet<>(FEW);
 
-  private final ArrayDeque<Long> completed = new ArrayDeque<>();
+  private final ArrayDeque<Long> completed = new ArrayDeque<>(FEW);
 
   private long heardMs;
   private long dueMs = NOT_DUE;

@@ -19,6 +19,7 @@ import io.attune.streams.intake.EventReader;
 import io.attune.streams.intake.Intake;
 import io.attune.streams.intake.OneEvent;
 import io.attune.streams.intake.RecordBatch;
+import io.attune.streams.store.CommitPace;
 import io.attune.streams.store.LiveStore;
 import io.micrometer.core.instrument.Counter;
 import java.util.List;
@@ -106,6 +107,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
         config.get(Options.ADVICE_INTERVAL), PunctuationType.WALL_CLOCK_TIME, snapshots::handOver);
     context.schedule(
         config.get(Options.EXPIRY_INTERVAL), PunctuationType.WALL_CLOCK_TIME, expiry::run);
+    CommitPace.schedule(context, config.commitInterval());
   }
 
   @Override

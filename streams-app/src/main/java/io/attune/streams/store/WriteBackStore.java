@@ -40,7 +40,10 @@ abstract class WriteBackStore
   @Override
   public final void flushCache() {
     commitsBegun++;
+    CommitPace pace = CommitPace.ofThisThread();
+    pace.begin();
     writeBack();
+    pace.end();
     super.flushCache();
   }
 

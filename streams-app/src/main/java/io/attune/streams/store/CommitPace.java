@@ -1,0 +1,89 @@
+package io.attune.streams.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/**
+ * When a stream thread commits: once the commit interval has passed, or later where writing back
+ * takes long. What a commit writes goes with the states that changed since the last one, so with
+ * many of them alive, commits close to each other would write the same ones again and again; a
+ * thread spends about a tenth of its time on them at most. Kafka Streams itself commits after
+ * {@value #LATEST} intervals whatever it takes.
+ *
+ * <p>One for each stream thread, whose tasks all commit together; not thread-safe.
+ */
+public final class CommitPace {
+  /** Commit intervals after which Kafka Streams commits by itself. */
+  public static final int LATEST = 5;
+
+  /** So many times as long as a commit took are spent on events before the next. */
+  private static final int PATIENCE = 9;
+
+  /** How often in an interval it is looked at. */
+  private static final int LOOKS = 5;
+
+  private static final ThreadLocal<CommitPace> OF_THREAD =
+      ThreadLocal.withInitial(() -> new CommitPace(System::nanoTime));
+
+  private final LongSupplier clock;
+  private boolean writing;
+  private long began;
+  private long ended;
+  private long took;
+
+  /**
+   * @param clock nanoseconds, from any origin
+   */
+  CommitPace(LongSupplier clock) {
+    this.clock = requireNonNull(clock, "clock is null");
+    this.ended = clock.getAsLong();
+  }
+
+  static CommitPace ofThisThread() {
+    return OF_THREAD.get();
+  }
+
+  /**
+   * Lets a task ask for its thread's commits.
+   *
+   * @param interval shortest time between two
+   */
+  public static void schedule(ProcessorContext<?, ?> context, Duration interval) {
+    Duration look = Duration.ofMillis(Math.max(1, interval.toMillis() / LOOKS));
+    context.schedule(
+        look,
+        PunctuationType.WALL_CLOCK_TIME,
+        nowMs -> {
+          if (ofThisThread().isDue(interval)) {
+            context.commit();
+          }
+        });
+  }
+
+  /** A store writes back, as each does when a commit begins. */
+  void begin() {
+    if (!writing) {
+      writing = true;
+      began = clock.getAsLong();
+    }
+  }
+
+  /** The store has written; others may follow in the same commit. */
+  void end() {
+    ended = clock.getAsLong();
+  }
+
+  /** Whether it is time for a commit; asked between commits only. */
+  boolean isDue(Duration interval) {
+    if (writing) {
+      writing = false;
+      took = ended - began;
+    }
+    long passed = clock.getAsLong() - ended;
+    return passed >= interval.toNanos() && passed >= PATIENCE * took;
+  }
+}

@@ -1,0 +1,68 @@
+package io.attune.streams.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private long nowNanos = -3;
+  private final CommitPace pace = new CommitPace(() -> nowNanos);
+
+  @Test
+  void comesAfterTheInterval() {
+    pass(Duration.ofMillis(4_999));
+    assertThat(pace.isDue(INTERVAL)).isFalse();
+    pass(Duration.ofMillis(1));
+    assertThat(pace.isDue(INTERVAL)).isTrue();
+  }
+
+  @Test
+  void shortWritingDoesNotPutItOff() {
+    write(Duration.ofMillis(500));
+    assertDueAfter(INTERVAL);
+  }
+
+  @Test
+  void takesATenthOfTheTimeAtMost() {
+    write(Duration.ofSeconds(2));
+    assertDueAfter(Duration.ofSeconds(18));
+  }
+
+  /** What lies between two stores, such as waiting for the broker, belongs to the commit. */
+  @Test
+  void allStoresOfACommitCount() {
+    write(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(1));
+    write(Duration.ofSeconds(1));
+    assertDueAfter(Duration.ofSeconds(27));
+  }
+
+  @Test
+  void eachCommitIsTakenByItself() {
+    write(Duration.ofSeconds(2));
+    assertDueAfter(Duration.ofSeconds(18));
+    write(Duration.ofMillis(1));
+    assertDueAfter(INTERVAL);
+  }
+
+  private void assertDueAfter(Duration duration) {
+    assertThat(pace.isDue(INTERVAL)).isFalse();
+    pass(duration.minusNanos(1));
+    assertThat(pace.isDue(INTERVAL)).isFalse();
+    pass(Duration.ofNanos(1));
+    assertThat(pace.isDue(INTERVAL)).isTrue();
+  }
+
+  private void write(Duration duration) {
+    pace.begin();
+    pass(duration);
+    pace.end();
+  }
+
+  private void pass(Duration duration) {
+    nowNanos += duration.toNanos();
+  }
+}

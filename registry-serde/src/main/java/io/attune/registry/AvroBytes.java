@@ -12,7 +12,10 @@ import java.util.Arrays;
  *     encoding</a>
  */
 public final class AvroBytes {
-  private final TextCache texts = TextCache.ofThisThread();
+  /** Names, which are few; ids, which may be very many, would drive them out. */
+  private final TextCache names = new TextCache();
+
+  private final TextCache ids = TextCache.ofThisThread();
   private byte[] data = new byte[0];
   private int position;
 
@@ -78,17 +81,21 @@ public final class AvroBytes {
 
   /** A string; the same object for the same text where it was read not long ago. */
   public String readString() {
+    return readString(names);
+  }
+
+  private String readString(TextCache known) {
     int length = readInt();
     if (length < 0 || length > data.length - position) {
       throw new IllegalArgumentException("a string ends beyond the end");
     }
-    String text = texts.text(data, position, length);
+    String text = known.text(data, position, length);
     position += length;
     return text;
   }
 
   /**
-   * A string of which the last one that this method read is likely to come again: it is then only
+   * An application id. The last one that this method read is likely to come again: it is then only
    * compared.
    */
   public String readSameString() {
@@ -102,7 +109,7 @@ public final class AvroBytes {
       return same;
     }
     position = start;
-    same = readString();
+    same = readString(ids);
     sameBytes = Arrays.copyOfRange(data, position - length, position);
     return same;
   }

@@ -32,11 +32,11 @@ public final class TextCache {
   private final byte[][] bytes = new byte[PLACES][];
   private final String[] texts = new String[PLACES];
 
-  private TextCache() {}
+  TextCache() {}
 
   /**
-   * The one of the calling thread. Whoever reads keys and whoever reads values share it: an id that
-   * stands in both is found twice in the same place, and is the same object.
+   * The one for application ids of the calling thread. Whoever reads keys and whoever reads values
+   * share it: an id that stands in both is found twice in the same place, and is the same object.
    */
   public static TextCache ofThisThread() {
     return OF_THREAD.get();

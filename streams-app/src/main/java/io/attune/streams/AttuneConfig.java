@@ -197,6 +197,14 @@ public final class AttuneConfig {
     return get(exactlyOnce() ? Options.COMMIT_INTERVAL_EXACTLY_ONCE : Options.COMMIT_INTERVAL);
   }
 
+  /**
+   * Longest time between two commits. It bounds what is read again after a crash; exactly once, it
+   * keeps transactions well within the ten seconds that Kafka Streams gives them.
+   */
+  public Duration latestCommit() {
+    return commitInterval().multipliedBy(exactlyOnce() ? 5 : 12);
+  }
+
   /** Stage attempts kept decoded in memory: what is set, or what the heap allows. */
   public int liveStages() {
     int set = get(Options.LIVE_STAGES);

@@ -5,7 +5,6 @@ import io.attune.streams.errors.BadRecordHandler;
 import io.attune.streams.errors.BadStateHandler;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.intake.BatchingInterceptor;
-import io.attune.streams.store.CommitPace;
 import io.attune.streams.store.RocksDbSettings;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -51,8 +50,7 @@ final class StreamsSettings {
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.get(Options.PROCESSING_GUARANTEE));
     p.put(
-        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-        config.commitInterval().multipliedBy(CommitPace.LATEST).toMillis());
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.latestCommit().multipliedBy(10).toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.get(Options.THREADS));
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.get(Options.STANDBY_REPLICAS));
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.get(Options.GROUP_PROTOCOL));

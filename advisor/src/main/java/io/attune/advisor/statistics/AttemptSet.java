@@ -37,6 +37,14 @@ final class AttemptSet {
     return indexes.add(index);
   }
 
+  long look() {
+    return byAttempt.length;
+  }
+
+  long lookDeeper() {
+    return byAttempt.length > 0 && byAttempt[0] != null ? byAttempt[0].look() : 0;
+  }
+
   long size() {
     long size = 0;
     for (IndexSet indexes : byAttempt) {

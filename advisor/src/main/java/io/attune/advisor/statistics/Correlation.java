@@ -25,6 +25,10 @@ final class Correlation {
   private long xyHigh;
   private long xyLow;
 
+  long look() {
+    return count + xyLow;
+  }
+
   void add(long x, long y) {
     long a = Math.max(0, Math.min(LIMIT, x));
     long b = Math.max(0, Math.min(LIMIT, y));

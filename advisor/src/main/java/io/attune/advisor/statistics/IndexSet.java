@@ -39,6 +39,10 @@ final class IndexSet {
     return true;
   }
 
+  long look() {
+    return low.get(0) ? 1 : 0;
+  }
+
   /** Adds all indexes from one (0 or more) up to another (at most 2^31), without that. */
   void addRange(long from, long to) {
     if (from < LOW) {

@@ -101,6 +101,11 @@ public final class LogHistogram {
     return 2 * lo * hi / (lo + hi);
   }
 
+  long look() {
+    int length = counts.length;
+    return count + used + (length == 0 ? 0 : counts[length / 2] + counts[length - 1]);
+  }
+
   /**
    * Counts one value.
    *

@@ -115,6 +115,36 @@ public final class StageState {
     return true;
   }
 
+  /**
+   * Reads what {@link #add} is going to need first, and changes nothing: for who is going to add
+   * tasks of many stages, one to each, and has the processor fetch them all at once this way.
+   *
+   * @return something that depends on all that was read
+   */
+  public long look() {
+    return firstLaunch
+        + succeeded
+        + seen.look()
+        + totals.look()
+        + durationMs.count()
+        + inputBytes.count()
+        + shuffleReadBytes.count()
+        + expansionPermille.count()
+        + durationBytes.look()
+        + durationRecords.look()
+        + longest.look()
+        + hosts.look();
+  }
+
+  /** The same for what can only be found once that is there. */
+  public long lookDeeper() {
+    return seen.lookDeeper()
+        + durationMs.look()
+        + inputBytes.look()
+        + shuffleReadBytes.look()
+        + expansionPermille.look();
+  }
+
   private void addUnsuccessful(TaskMetrics task, TaskEndReason reason, long duration) {
     TaskFailure failure = task.getFailure();
     FailureCause cause = FailureCause.of(reason, failure);

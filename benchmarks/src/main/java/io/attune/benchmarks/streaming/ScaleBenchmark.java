@@ -68,9 +68,6 @@ public final class ScaleBenchmark extends StreamBenchmark {
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       for (int repeat = 0; repeat <= times; repeat++) {
         for (int applications : live) {
-          if (repeat == 0 && applications > live.get(0)) {
-            continue;
-          }
           // The same stages whoever runs them: only how many are at work at once differs.
           int most = live.get(live.size() - 1);
           int perStage = Math.max(1, liveTasks / most);

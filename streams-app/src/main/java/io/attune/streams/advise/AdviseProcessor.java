@@ -69,7 +69,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
         new RunExpiry(context.getStateStore(AdviseStores.EXPIRY), workloads, runs, stages, config);
     context.schedule(
         config.get(Options.EXPIRY_INTERVAL), PunctuationType.WALL_CLOCK_TIME, expiry::run);
-    CommitPace.schedule(context, config.commitInterval());
+    CommitPace.schedule(context, config.commitInterval(), config.latestCommit());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.attune.streams.observe;
 
+import io.attune.streams.StageId;
 import io.attune.streams.store.Codec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,23 +25,37 @@ public final class Activity {
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;
 
+  /** No stage: attempts are not negative. */
+  private static final long NONE = -1;
+
   private static final int VERSION = 1;
   private static final int COMPLETED_REMEMBERED = 32;
+
+  /** What is stored of when it was heard of may be so old: it only matters after a restart. */
+  private static final long HEARD_MS = 30_000;
 
   /** Most applications have one or two stages at work, and there may be a hundred thousand. */
   private static final int FEW = 2;
 
   private final Set<Long> changed = new LinkedHashSet<>(FEW);
 
-  /** The one that was added to {@link #changed} last: task after task is of the same stage. */
-  private long lastChanged;
+  /** The one that was added to {@link #changed} last, {@link #NONE} while that is empty. */
+  private long lastChanged = NONE;
+
+  /** Of the last task event; not stored. */
+  private StageId lastTask;
 
   /** Handed over since this was last written; see {@link #toBytes}. */
   private final Set<Long> sent = new LinkedHashSet<>(FEW);
 
-  private final ArrayDeque<Long> completed = new ArrayDeque<>(FEW);
+  /** Null before the first. */
+  private ArrayDeque<Long> completed;
 
   private long heardMs;
+
+  /** As it was when this was last written or read. */
+  private long writtenHeardMs;
+
   private long dueMs = NOT_DUE;
   private boolean ended;
   private boolean started;
@@ -56,6 +71,18 @@ public final class Activity {
 
   void heard(long nowMs) {
     heardMs = Math.max(heardMs, nowMs);
+  }
+
+  /** Reads what a task event is going to need of this, for {@link Ahead}. */
+  long look() {
+    return heardMs + writtenHeardMs + dueMs + lastChanged + (completed == null ? 0 : 1);
+  }
+
+  /** Whether a task of a stage changes anything here that is worth writing. */
+  boolean isNews(int stageId, int stageAttempt, long nowMs) {
+    return nowMs - writtenHeardMs >= HEARD_MS
+        || pack(stageId, stageAttempt) != lastChanged
+            && !changed.contains(pack(stageId, stageAttempt));
   }
 
   /** Where it stands in the expiry index. */
@@ -102,15 +129,36 @@ public final class Activity {
   /** The statistics of a stage changed and are to be in the next snapshot. */
   void changed(int stageId, int stageAttempt) {
     long stage = pack(stageId, stageAttempt);
-    if (stage != lastChanged || changed.isEmpty()) {
+    if (stage != lastChanged) {
       changed.add(stage);
       lastChanged = stage;
     }
   }
 
+  /** The stage attempt of the last task event; null when none came since this was read. */
+  StageId lastTask() {
+    return lastTask;
+  }
+
+  /**
+   * Takes note of the stage attempt of a task event.
+   *
+   * @return its id: the same object as long as it is the same one, which stores find sooner
+   */
+  StageId task(String applicationId, int stageId, int stageAttempt) {
+    if (lastTask == null || !lastTask.is(applicationId, stageId, stageAttempt)) {
+      lastTask = new StageId(applicationId, stageId, stageAttempt);
+    }
+    changed(stageId, stageAttempt);
+    return lastTask;
+  }
+
   /** A stage completed: what still comes of it is worth a snapshot. */
   void completed(int stageId, int stageAttempt) {
     long stage = pack(stageId, stageAttempt);
+    if (completed == null) {
+      completed = new ArrayDeque<>(FEW);
+    }
     if (!completed.contains(stage)) {
       if (completed.size() == COMPLETED_REMEMBERED) {
         completed.removeFirst();
@@ -121,7 +169,7 @@ public final class Activity {
 
   /** Whether a stage is among the last that completed. */
   boolean hasCompleted(int stageId, int stageAttempt) {
-    return !completed.isEmpty() && completed.contains(pack(stageId, stageAttempt));
+    return completed != null && completed.contains(pack(stageId, stageAttempt));
   }
 
   /** Stages that changed since the last snapshot. */
@@ -137,6 +185,7 @@ public final class Activity {
   void handedOver() {
     sent.addAll(changed);
     changed.clear();
+    lastChanged = NONE;
   }
 
   record Stage(int id, int attempt) {}
@@ -155,6 +204,7 @@ public final class Activity {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       out.writeLong(heardMs);
+      writtenHeardMs = heardMs;
       out.writeLong(dueMs);
       out.writeBoolean(ended);
       out.writeBoolean(started);
@@ -164,7 +214,7 @@ public final class Activity {
       unconfirmed.addAll(sent);
       sent.clear();
       writeStages(out, unconfirmed);
-      writeStages(out, completed);
+      writeStages(out, completed == null ? List.of() : completed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -187,6 +237,7 @@ public final class Activity {
       }
       Activity activity = new Activity();
       activity.heardMs = in.readLong();
+      activity.writtenHeardMs = activity.heardMs;
       activity.dueMs = in.readLong();
       activity.ended = in.readBoolean();
       activity.started = in.readBoolean();
@@ -196,7 +247,9 @@ public final class Activity {
       for (long stage : activity.changed) {
         activity.lastChanged = stage;
       }
-      readStages(in, activity.completed);
+      List<Long> completed = new ArrayList<>();
+      readStages(in, completed);
+      activity.completed = completed.isEmpty() ? null : new ArrayDeque<>(completed);
       return activity;
     } catch (IOException e) {
       throw new IllegalArgumentException("the activity is cut off", e);

@@ -61,7 +61,11 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   /** Whether its application is to be looked at already. */
   private boolean lastIsMarked;
 
+  /** When the record or batch at work was begun, wall clock. */
+  private long nowMs;
+
   private final ByApplication order = new ByApplication();
+  private Ahead ahead;
 
   ObserveProcessor(
       AttuneConfig config, EventReader reader, AdviceBudget budget, AttuneMetrics metrics) {
@@ -84,6 +88,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     stages = context.getStateStore(ObserveStores.STAGES);
     activities = context.getStateStore(ObserveStores.ACTIVITIES);
     LiveStore<String, Boolean> pending = context.getStateStore(ObserveStores.PENDING);
+    ahead = new Ahead(activities, stages);
     snapshots =
         new Snapshots(
             context,
@@ -107,13 +112,14 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
         config.get(Options.ADVICE_INTERVAL), PunctuationType.WALL_CLOCK_TIME, snapshots::handOver);
     context.schedule(
         config.get(Options.EXPIRY_INTERVAL), PunctuationType.WALL_CLOCK_TIME, expiry::run);
-    CommitPace.schedule(context, config.commitInterval());
+    CommitPace.schedule(context, config.commitInterval(), config.latestCommit());
   }
 
   @Override
   public void process(Record<String, Intake> record) {
     // There may have been a commit since, and live values must not be held across one.
     lastId = null;
+    nowMs = context.currentSystemTimeMs();
     if (record.value() instanceof RecordBatch batch) {
       observe(batch);
     } else if (record.value() instanceof OneEvent one) {
@@ -129,6 +135,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     List<ConsumerRecord<byte[], byte[]>> records = batch.records();
     RefusedRecords refused = sort(records);
     for (int a = 0; a < order.applications(); a++) {
+      if (a % Ahead.MOST == 0) {
+        ahead.look(order, a);
+      }
       for (int i = order.first(a); i >= 0; i = order.next(i)) {
         refused = observe(order.id(i), records.get(i), refused);
       }
@@ -202,7 +211,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     int stageId = task.getStageId();
     int attempt = task.getStageAttempt();
     if (lastId == null || !lastId.is(applicationId, stageId, attempt)) {
-      turnTo(new StageId(applicationId, stageId, attempt));
+      turnTo(applicationId, stageId, attempt);
     }
     if (!lastStage.add(task)) {
       // Noted all the same: after a crash the statistics may hold a task that the notes below lack.
@@ -215,14 +224,19 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   }
 
   /** What is the same for all task events of a stage that come one after the other. */
-  private void turnTo(StageId id) {
+  private void turnTo(String applicationId, int stageId, int attempt) {
     lastId = null;
+    Activity activity =
+        activities.updateIf(
+            applicationId,
+            known -> known.isNews(stageId, attempt, nowMs),
+            absent -> new Activity());
+    heard(applicationId, activity);
+    StageId id = activity.task(applicationId, stageId, attempt);
     lastStage = stages.update(id, ObserveProcessor::newStage);
-    Activity activity = touch(id.applicationId());
-    activity.changed(id.stageId(), id.stageAttempt());
-    lastIsMarked = activity.ended() || activity.hasCompleted(id.stageId(), id.stageAttempt());
+    lastIsMarked = activity.ended() || activity.hasCompleted(stageId, attempt);
     if (lastIsMarked) {
-      snapshots.mark(id.applicationId(), activity.ended());
+      snapshots.mark(applicationId, activity.ended());
     }
     lastId = id;
   }
@@ -292,11 +306,15 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
 
   private Activity touch(String applicationId) {
     Activity activity = activities.update(applicationId, id -> new Activity());
-    activity.heard(context.currentSystemTimeMs());
+    heard(applicationId, activity);
+    return activity;
+  }
+
+  private void heard(String applicationId, Activity activity) {
+    activity.heard(nowMs);
     if (activity.dueMs() == Activity.NOT_DUE) {
       expiry.moved(applicationId, activity);
     }
-    return activity;
   }
 
   @Override

@@ -11,15 +11,13 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * When a stream thread commits: once the commit interval has passed, or later where writing back
  * takes long. What a commit writes goes with the states that changed since the last one, so with
  * many of them alive, commits close to each other would write the same ones again and again; a
- * thread spends about a tenth of its time on them at most. Kafka Streams itself commits after
- * {@value #LATEST} intervals whatever it takes.
+ * thread spends about a tenth of its time on them at most, as long as that does not put them off
+ * too far. Kafka Streams counts its own commit interval from its own commits, not from these, so it
+ * is set to one that these are always within.
  *
  * <p>One for each stream thread, whose tasks all commit together; not thread-safe.
  */
 public final class CommitPace {
-  /** Commit intervals after which Kafka Streams commits by itself. */
-  public static final int LATEST = 5;
-
   /** So many times as long as a commit took are spent on events before the next. */
   private static final int PATIENCE = 9;
 
@@ -51,14 +49,15 @@ public final class CommitPace {
    * Lets a task ask for its thread's commits.
    *
    * @param interval shortest time between two
+   * @param latest longest time between two
    */
-  public static void schedule(ProcessorContext<?, ?> context, Duration interval) {
+  public static void schedule(ProcessorContext<?, ?> context, Duration interval, Duration latest) {
     Duration look = Duration.ofMillis(Math.max(1, interval.toMillis() / LOOKS));
     context.schedule(
         look,
         PunctuationType.WALL_CLOCK_TIME,
         nowMs -> {
-          if (ofThisThread().isDue(interval)) {
+          if (ofThisThread().isDue(interval, latest)) {
             context.commit();
           }
         });
@@ -78,12 +77,13 @@ public final class CommitPace {
   }
 
   /** Whether it is time for a commit; asked between commits only. */
-  boolean isDue(Duration interval) {
+  boolean isDue(Duration interval, Duration latest) {
     if (writing) {
       writing = false;
       took = ended - began;
     }
     long passed = clock.getAsLong() - ended;
-    return passed >= interval.toNanos() && passed >= PATIENCE * took;
+    long wanted = Math.max(interval.toNanos(), PATIENCE * took);
+    return passed >= Math.min(wanted, latest.toNanos());
   }
 }

@@ -3,12 +3,11 @@ package io.attune.streams.store;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -43,10 +42,10 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   private final Codec<K> keys;
   private final Codec<V> values;
   private final int maxLive;
-  private final Map<K, Entry<K, V>> live = new HashMap<>();
+  private final LiveEntries<K, V> live = new LiveEntries<>();
 
-  /** The same entries, each at its {@link Entry#place}. */
-  private final List<Entry<K, V>> places = new ArrayList<>();
+  /** The same entries, each at its {@link LiveEntry#place}. */
+  private final List<LiveEntry<K, V>> places = new ArrayList<>();
 
   /** Where room was made last. */
   private int hand;
@@ -55,7 +54,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   private long calls;
 
   /** Changed since the last write-back; some may have been written since, to make room. */
-  private final List<Entry<K, V>> changed = new ArrayList<>();
+  private final List<LiveEntry<K, V>> changed = new ArrayList<>();
 
   private long decoded;
   private long encoded;
@@ -83,16 +82,41 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V get(K key) {
-    Entry<K, V> entry = find(key);
+    LiveEntry<K, V> entry = find(key);
     if (entry == null) {
       V value = load(key);
       if (value == null) {
         return null;
       }
-      entry = new Entry<>(key, value);
+      entry = new LiveEntry<>(key, value);
       add(entry);
     }
     return entry.value;
+  }
+
+  /**
+   * What is most likely live for a key, for who only wants it to be near when it is needed: may be
+   * null, and may be the entry of another key.
+   *
+   * @param hash hash code of the key
+   */
+  public LiveEntry<K, V> likely(int hash) {
+    return live.first(hash);
+  }
+
+  /**
+   * The value of a key, to be changed only where it {@code wants} to be: for values that most
+   * events leave as they are, and that would be written at every commit all the same. One that was
+   * read from the store below and not yet written since counts as changed; see above.
+   *
+   * @throws StoredStateException when what is stored cannot be read
+   */
+  public V updateIf(K key, Predicate<? super V> wants, Function<? super K, ? extends V> ifAbsent) {
+    LiveEntry<K, V> entry = find(key);
+    if (entry != null && entry.value != null && entry.confirmed && !wants.test(entry.value)) {
+      return entry.value;
+    }
+    return update(key, ifAbsent);
   }
 
   /**
@@ -101,10 +125,10 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V update(K key, Function<? super K, ? extends V> ifAbsent) {
-    Entry<K, V> entry = find(key);
+    LiveEntry<K, V> entry = find(key);
     if (entry == null) {
       V value = load(key);
-      entry = new Entry<>(key, value == null ? ifAbsent.apply(key) : value);
+      entry = new LiveEntry<>(key, value == null ? ifAbsent.apply(key) : value);
       markChanged(entry);
       add(entry);
     } else {
@@ -119,9 +143,9 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /** Sets the value of a key. */
   public void put(K key, V value) {
     requireNonNull(value, "value is null");
-    Entry<K, V> entry = find(key);
+    LiveEntry<K, V> entry = find(key);
     if (entry == null) {
-      entry = new Entry<>(key, value);
+      entry = new LiveEntry<>(key, value);
       markChanged(entry);
       add(entry);
     } else {
@@ -132,9 +156,9 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   /** Removes a key. */
   public void remove(K key) {
-    Entry<K, V> entry = find(key);
+    LiveEntry<K, V> entry = find(key);
     if (entry == null) {
-      entry = new Entry<>(key, null);
+      entry = new LiveEntry<>(key, null);
       markChanged(entry);
       add(entry);
     } else {
@@ -209,9 +233,9 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   @Override
   void writeBack() {
-    for (Entry<K, V> entry : changed) {
+    for (LiveEntry<K, V> entry : changed) {
       write(entry);
-      if (entry.value == null && live.remove(entry.key, entry)) {
+      if (entry.value == null && live.remove(entry)) {
         free(entry.place);
       }
     }
@@ -225,8 +249,8 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     changed.clear();
   }
 
-  private Entry<K, V> find(K key) {
-    Entry<K, V> entry = live.get(key);
+  private LiveEntry<K, V> find(K key) {
+    LiveEntry<K, V> entry = live.find(key);
     if (entry != null) {
       entry.lastCall = ++calls;
     }
@@ -251,34 +275,34 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     }
   }
 
-  private void markChanged(Entry<K, V> entry) {
+  private void markChanged(LiveEntry<K, V> entry) {
     if (!entry.changed) {
       entry.changed = true;
       changed.add(entry);
     }
   }
 
-  private void add(Entry<K, V> entry) {
+  private void add(LiveEntry<K, V> entry) {
     if (live.size() >= maxLive) {
       makeRoom();
     }
     entry.lastCall = ++calls;
     entry.place = places.size();
     places.add(entry);
-    live.put(entry.key, entry);
+    live.add(entry);
   }
 
   private void makeRoom() {
-    Entry<K, V> eldest = null;
+    LiveEntry<K, V> eldest = null;
     for (int i = Math.min(LOOKED_AT, places.size()); i > 0; i--) {
       hand = hand + 1 < places.size() ? hand + 1 : 0;
-      Entry<K, V> candidate = places.get(hand);
+      LiveEntry<K, V> candidate = places.get(hand);
       if (eldest == null || candidate.lastCall < eldest.lastCall) {
         eldest = candidate;
       }
     }
     write(eldest);
-    live.remove(eldest.key);
+    live.remove(eldest);
     free(eldest.place);
     // It may stand among the changed ones still; its value need not.
     eldest.value = null;
@@ -286,14 +310,14 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   /** The last entry moves to the place that became free. */
   private void free(int place) {
-    Entry<K, V> last = places.remove(places.size() - 1);
+    LiveEntry<K, V> last = places.remove(places.size() - 1);
     if (last.place != place) {
       last.place = place;
       places.set(place, last);
     }
   }
 
-  private void write(Entry<K, V> entry) {
+  private void write(LiveEntry<K, V> entry) {
     if (!entry.changed) {
       return;
     }
@@ -305,21 +329,6 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
       encoded++;
     }
     entry.changed = false;
-  }
-
-  private static final class Entry<K, V> {
-    private final K key;
-
-    /** Null once removed. */
-    private V value;
-
-    private boolean changed;
-    private int place;
-    private long lastCall;
-
-    Entry(K key, V value) {
-      this.key = key;
-      this.value = value;
-    }
+    entry.confirmed = true;
   }
 }

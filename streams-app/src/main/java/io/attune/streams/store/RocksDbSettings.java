@@ -71,7 +71,7 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
   /** The memory that the stores of one process share. */
   public static final class Memory implements AutoCloseable {
     private static final double HIGH_PRIORITY_SHARE = 0.1;
-    private static final long MAX_WRITE_BUFFER = 8 << 20;
+    private static final long MAX_WRITE_BUFFER = 32 << 20;
 
     static {
       RocksDB.loadLibrary();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration LATEST = Duration.ofMinutes(1);
 
   private long nowNanos = -3;
   private final CommitPace pace = new CommitPace(() -> nowNanos);
@@ -14,9 +15,9 @@ class CommitPaceTest {
   @Test
   void comesAfterTheInterval() {
     pass(Duration.ofMillis(4_999));
-    assertThat(pace.isDue(INTERVAL)).isFalse();
+    assertThat(pace.isDue(INTERVAL, LATEST)).isFalse();
     pass(Duration.ofMillis(1));
-    assertThat(pace.isDue(INTERVAL)).isTrue();
+    assertThat(pace.isDue(INTERVAL, LATEST)).isTrue();
   }
 
   @Test
@@ -48,12 +49,18 @@ class CommitPaceTest {
     assertDueAfter(INTERVAL);
   }
 
+  @Test
+  void isNotPutOffForEver() {
+    write(Duration.ofSeconds(30));
+    assertDueAfter(LATEST);
+  }
+
   private void assertDueAfter(Duration duration) {
-    assertThat(pace.isDue(INTERVAL)).isFalse();
+    assertThat(pace.isDue(INTERVAL, LATEST)).isFalse();
     pass(duration.minusNanos(1));
-    assertThat(pace.isDue(INTERVAL)).isFalse();
+    assertThat(pace.isDue(INTERVAL, LATEST)).isFalse();
     pass(Duration.ofNanos(1));
-    assertThat(pace.isDue(INTERVAL)).isTrue();
+    assertThat(pace.isDue(INTERVAL, LATEST)).isTrue();
   }
 
   private void write(Duration duration) {

@@ -102,6 +102,43 @@ class LiveStoreTest {
   }
 
   @Test
+  void whatDoesNotWantToBeChangedIsNotWrittenAgain() {
+    LiveStore<String, int[]> store = store(4);
+    assertThat(store.updateIf("a", n -> false, key -> new int[] {1})).containsExactly(1);
+    store.flushCache();
+    assertThat(stored("a")).as("it was new").isEqualTo(1);
+    assertThat(store.updateIf("a", n -> false, key -> new int[1])).containsExactly(1);
+    store.flushCache();
+    assertThat(store.encoded()).isEqualTo(1);
+    store.updateIf("a", n -> n[0] == 1, key -> new int[1])[0]++;
+    store.flushCache();
+    assertThat(stored("a")).isEqualTo(2);
+  }
+
+  /** The changelog may lack what an unclean end has left in the store below. */
+  @Test
+  void whatWasReadIsWrittenOnceEvenWhenItDoesNotWantTo() {
+    below.put(Bytes.wrap("a".getBytes(StandardCharsets.UTF_8)), new byte[] {0, 0, 0, 7});
+    LiveStore<String, int[]> store = store(4);
+    for (int i = 0; i < 3; i++) {
+      assertThat(store.updateIf("a", n -> false, key -> new int[1])).containsExactly(7);
+      store.flushCache();
+    }
+    assertThat(store.encoded()).isEqualTo(1);
+  }
+
+  @Test
+  void likelyOneIsAmongThoseThatAreLive() {
+    LiveStore<String, int[]> store = store(4);
+    store.put("a", new int[] {1});
+    assertThat(store.likely("a".hashCode()).key()).isEqualTo("a");
+    assertThat(store.likely("a".hashCode()).value()).containsExactly(1);
+    store.flushCache();
+    store.clearCache();
+    assertThat(store.likely("a".hashCode())).isNull();
+  }
+
+  @Test
   void removedKeyIsGoneAtOnceAndBelowWithTheCommit() {
     LiveStore<String, int[]> store = store(4);
     store.put("a", new int[] {1});

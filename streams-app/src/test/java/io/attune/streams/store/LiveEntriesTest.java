@@ -1,0 +1,62 @@
+package io.attune.streams.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class LiveEntriesTest {
+  /** Few hash codes for many keys, so that searches run into each other and around the end. */
+  private record Key(int number) {
+    @Override
+    public int hashCode() {
+      return number % 7;
+    }
+  }
+
+  @Property
+  void findsWhatAMapFinds(
+      @ForAll @Size(min = 1, max = 300) List<@IntRange(min = -40, max = 40) Integer> steps) {
+    LiveEntries<Key, Integer> entries = new LiveEntries<>();
+    Map<Key, LiveEntry<Key, Integer>> expected = new HashMap<>();
+    for (int step : steps) {
+      Key key = new Key(Math.abs(step));
+      LiveEntry<Key, Integer> known = expected.get(key);
+      if (step < 0 && known != null) {
+        assertThat(entries.remove(expected.remove(key))).isTrue();
+        assertThat(entries.remove(known)).isFalse();
+      } else if (step >= 0 && known == null) {
+        LiveEntry<Key, Integer> entry = new LiveEntry<>(key, step);
+        entries.add(entry);
+        expected.put(key, entry);
+      }
+      assertThat(entries.size()).isEqualTo(expected.size());
+      for (int number = 0; number <= 40; number++) {
+        Key wanted = new Key(number);
+        assertThat(entries.find(wanted)).isSameAs(expected.get(wanted));
+      }
+    }
+    entries.clear();
+    assertThat(entries.find(new Key(Math.abs(steps.get(0))))).isNull();
+  }
+
+  @Property
+  void looksFirstWhereNearlyAllAre(@ForAll @IntRange(min = 1, max = 5_000) int count) {
+    LiveEntries<String, Integer> entries = new LiveEntries<>();
+    for (int i = 0; i < count; i++) {
+      entries.add(new LiveEntry<>("application_1767578400000_" + i, i));
+    }
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      String key = "application_1767578400000_" + i;
+      LiveEntry<String, Integer> first = entries.first(key.hashCode());
+      found += first != null && first.key().equals(key) ? 1 : 0;
+    }
+    assertThat(found).isGreaterThan(count / 2);
+  }
+}

@@ -198,8 +198,8 @@ public final class AttuneConfig {
   }
 
   /**
-   * Longest time between two commits. It bounds what is read again after a crash; exactly once, it
-   * keeps transactions well within the ten seconds that Kafka Streams gives them.
+   * Longest time between two commits. It bounds what is read again after a crash, and exactly once
+   * how long a transaction stays open.
    */
   public Duration latestCommit() {
     return commitInterval().multipliedBy(exactlyOnce() ? 5 : 12);

@@ -41,6 +41,12 @@ final class StreamsSettings {
     p.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG,
         Integer.toString(config.get(Options.TOPIC_REPLICATION)));
+    if (config.exactlyOnce()) {
+      // Kafka Streams' own, or more where commits are further apart.
+      p.put(
+          StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          Integer.toString((int) Math.max(10_000, config.latestCommit().toMillis() * 4)));
+    }
 
     config.kafka().forEach(p::put);
     takeRecordsInBatches(p, config);
@@ -50,7 +56,7 @@ final class StreamsSettings {
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.get(Options.PROCESSING_GUARANTEE));
     p.put(
-        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.latestCommit().multipliedBy(10).toMillis());
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.latestCommit().multipliedBy(2).toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.get(Options.THREADS));
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.get(Options.STANDBY_REPLICAS));
     p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.get(Options.GROUP_PROTOCOL));

@@ -8,8 +8,8 @@ import java.util.List;
  * The {@value #LIMIT} longest tasks, longest first.
  *
  * <p>There can be a hundred thousand stages alive and their tasks are seldom looked at, so they are
- * kept in their binary form, one after the other in one array: a third of the memory, and next to
- * nothing for the collector to follow.
+ * kept in their binary form, one after the other in one array: about half of the memory, and next
+ * to nothing for the collector to follow.
  */
 final class LongestTasks {
   static final int LIMIT = 16;

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * many of them alive, commits close to each other would write the same ones again and again; a
  * thread spends about a tenth of its time on them at most, as long as that does not put them off
  * too far. Kafka Streams counts its own commit interval from its own commits, not from these, so it
- * is set to one that these are always within.
+ * is set to twice the longest of these.
  *
  * <p>One for each stream thread, whose tasks all commit together; not thread-safe.
  */

@@ -29,6 +29,9 @@ public final class TextCache {
 
   private static final ThreadLocal<TextCache> OF_THREAD = ThreadLocal.withInitial(TextCache::new);
 
+  /** Of what is in each place: most texts that are not known are told by it alone. */
+  private final long[] hashes = new long[PLACES];
+
   private final byte[][] bytes = new byte[PLACES][];
   private final String[] texts = new String[PLACES];
 
@@ -48,7 +51,11 @@ public final class TextCache {
    * @return null when it was not put in, or is no longer
    */
   public String find(byte[] data, int from, int length) {
-    int place = place(data, from, length);
+    long hash = hash(data, from, length);
+    int place = place(hash);
+    if (hashes[place] != hash) {
+      return null;
+    }
     byte[] known = bytes[place];
     return known != null && Arrays.equals(known, 0, known.length, data, from, from + length)
         ? texts[place]
@@ -58,7 +65,9 @@ public final class TextCache {
   /** Takes a text in, with its bytes. */
   public void put(byte[] data, int from, int length, String text) {
     if (length <= LONGEST) {
-      int place = place(data, from, length);
+      long hash = hash(data, from, length);
+      int place = place(hash);
+      hashes[place] = hash;
       bytes[place] = Arrays.copyOfRange(data, from, from + length);
       texts[place] = text;
     }
@@ -80,8 +89,15 @@ public final class TextCache {
     return text;
   }
 
-  /** Eight bytes at a time: this is asked for every name in every record. */
-  private static int place(byte[] data, int from, int length) {
+  private static int place(long hash) {
+    return (int) (hash >>> Long.SIZE - PLACE_BITS);
+  }
+
+  /**
+   * A hash of bytes whose highest bits are the best. Eight bytes at a time: this is asked for every
+   * name in every record.
+   */
+  public static long hash(byte[] data, int from, int length) {
     long hash = length;
     int at = from;
     int end = from + length;
@@ -96,6 +112,6 @@ public final class TextCache {
     for (; at < end; at++) {
       hash = Long.rotateLeft(hash ^ data[at], TURN) * MULTIPLIER;
     }
-    return (int) (hash >>> Long.SIZE - PLACE_BITS);
+    return hash;
   }
 }

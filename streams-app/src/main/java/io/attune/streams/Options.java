@@ -112,14 +112,14 @@ public final class Options {
           "5s",
           "At least once: how often state is written back and offsets are committed. Results do not"
               + " wait for it; after a crash so much is read again. Up to twelve times as long where"
-              + " writing takes more than a tenth of the time.");
+              + " writing takes more than a twentieth of the time.");
 
   public static final Option<Duration> COMMIT_INTERVAL_EXACTLY_ONCE =
       Option.duration(
           "commit.interval.exactly.once",
           "500ms",
           "Exactly once: the same, and results become visible with it. Up to five times as long where"
-              + " writing takes more than a tenth of the time.");
+              + " writing takes more than a twentieth of the time.");
 
   public static final Option<Integer> THREADS =
       Option.number("threads", 2, 1, 1_000, "count", "Stream threads of this instance.");

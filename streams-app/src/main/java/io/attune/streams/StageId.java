@@ -23,11 +23,6 @@ public record StageId(String applicationId, int stageId, int stageAttempt) {
     requireNonNull(applicationId, "applicationId is null");
   }
 
-  /** Whether this is the id of a stage attempt. */
-  public boolean is(String application, int stage, int attempt) {
-    return stageId == stage && stageAttempt == attempt && applicationId.equals(application);
-  }
-
   /** What the binary form of every stage of an application begins with. */
   public static byte[] prefix(String applicationId) {
     byte[] text = applicationId.getBytes(StandardCharsets.UTF_8);

@@ -26,12 +26,19 @@ import picocli.CommandLine.Option;
 public final class ScaleBenchmark extends StreamBenchmark {
   private static final int PARTITIONS = 6;
 
+  /** What Spark makes of a shuffle when it is not told otherwise: spark.sql.shuffle.partitions. */
+  private static final int TASKS_OF_STAGE = 200;
+
+  /** The first pass, which only warms up, has so much less to do. */
+  private static final int WARM_UP_SHARE = 4;
+
   @Option(names = "--repeats", description = "Repeats of each (3; 2 with --quick).")
   private int repeats;
 
   @Option(
       names = "--events",
-      description = "Task events of each measurement (6000000 and 2000000; 200000 with --quick).")
+      description =
+          "Task events of each measurement (20000000, and 2000000 by size; 200000 with --quick).")
   private int events;
 
   @Option(
@@ -53,9 +60,9 @@ public final class ScaleBenchmark extends StreamBenchmark {
 
   @Override
   public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    // So many that there are commits in between, as there are when it goes on for days.
-    int liveTasks = events > 0 ? events : quick() ? 200_000 : 6_000_000;
-    int sizeTasks = events > 0 ? events : quick() ? 200_000 : 2_000_000;
+    // So many that there are commits in between, and stages end, as when it goes on for days.
+    int liveTasks = events > 0 ? events : quick() ? 200_000 : 20_000_000;
+    int sizeTasks = Math.min(liveTasks, quick() ? 200_000 : 2_000_000);
     int times = repeats > 0 ? repeats : quick() ? 2 : 3;
     if (live.isEmpty()) {
       live = quick() ? List.of(100, 10_000) : List.of(100, 10_000, 100_000);
@@ -68,14 +75,13 @@ public final class ScaleBenchmark extends StreamBenchmark {
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       for (int repeat = 0; repeat <= times; repeat++) {
         for (int applications : live) {
-          // The same stages whoever runs them: only how many are at work at once differs.
-          int most = live.get(live.size() - 1);
-          int perStage = Math.max(1, liveTasks / most);
+          // Whoever has the last task of its stage has another stage, so that all stay alive.
+          int stages = 1 + liveTasks / applications / TASKS_OF_STAGE;
           LoadShape shape =
-              new LoadShape(applications, applications, most / applications, perStage, PARTITIONS);
-          byLive.fact("tasks of each stage", perStage);
+              new LoadShape(applications, applications, stages, TASKS_OF_STAGE, PARTITIONS);
+          int tasks = repeat == 0 ? liveTasks / WARM_UP_SHARE : liveTasks;
           Subject.Pass pass =
-              pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, liveTasks);
+              pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, tasks);
           report(byLive, String.format("%,d live applications", applications), pass, repeat);
         }
         for (int size : stageTasks) {
@@ -92,6 +98,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
       }
     }
     stateSizes(bySize);
+    byLive.fact("tasks of each stage", TASKS_OF_STAGE);
     byLive.fact("advice during the run", "none: only the price of an event is asked for");
     byLive.fact("task events of each measurement", String.format("%,d", liveTasks));
     bySize.fact("task events of each measurement", String.format("%,d", sizeTasks));
@@ -139,6 +146,8 @@ public final class ScaleBenchmark extends StreamBenchmark {
       attune.await("lifecycle", wave.begin());
       attune.awaitCommit(load.topics().lifecycle().name());
       try (TaskWave.Wave written = wave.write(name, tasks)) {
+        // What the passes before have left behind is not for this one to clear away.
+        System.gc();
         RunningAttune.Stopwatch watch = attune.timeTasks(written.tasks());
         written.release();
         Subject.Pass pass = watch.pass();

@@ -1,7 +1,9 @@
 package io.attune.streams.observe;
 
+import io.attune.advisor.statistics.StageState;
 import io.attune.streams.StageId;
 import io.attune.streams.store.Codec;
+import io.attune.streams.store.LiveEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -32,7 +34,7 @@ public final class Activity {
   private static final int COMPLETED_REMEMBERED = 32;
 
   /** What is stored of when it was heard of may be so old: it only matters after a restart. */
-  private static final long HEARD_MS = 30_000;
+  private static final long HEARD_MS = 120_000;
 
   /** Most applications have one or two stages at work, and there may be a hundred thousand. */
   private static final int FEW = 2;
@@ -42,11 +44,14 @@ public final class Activity {
   /** The one that was added to {@link #changed} last, {@link #NONE} while that is empty. */
   private long lastChanged = NONE;
 
-  /** Of the last task event; not stored. */
-  private StageId lastTask;
+  /** The stage attempt of the last task event, {@link #NONE} before the first; not stored. */
+  private long lastTask = NONE;
 
-  /** Handed over since this was last written; see {@link #toBytes}. */
-  private final Set<Long> sent = new LinkedHashSet<>(FEW);
+  /** Its statistics, where they were then. */
+  private LiveEntry<StageId, StageState> lastStage;
+
+  /** Handed over since this was last written, null when there is none; see {@link #toBytes}. */
+  private Set<Long> sent;
 
   /** Null before the first. */
   private ArrayDeque<Long> completed;
@@ -135,22 +140,24 @@ public final class Activity {
     }
   }
 
-  /** The stage attempt of the last task event; null when none came since this was read. */
-  StageId lastTask() {
-    return lastTask;
+  /**
+   * Where the statistics of the last task event's stage attempt were; null before the first. They
+   * may have had to make room since.
+   */
+  LiveEntry<StageId, StageState> lastStage() {
+    return lastStage;
   }
 
-  /**
-   * Takes note of the stage attempt of a task event.
-   *
-   * @return its id: the same object as long as it is the same one, which stores find sooner
-   */
-  StageId task(String applicationId, int stageId, int stageAttempt) {
-    if (lastTask == null || !lastTask.is(applicationId, stageId, stageAttempt)) {
-      lastTask = new StageId(applicationId, stageId, stageAttempt);
-    }
-    changed(stageId, stageAttempt);
-    return lastTask;
+  /** Whether the last task event was of this stage attempt. */
+  boolean lastTaskWasOf(int stageId, int stageAttempt) {
+    return lastTask == pack(stageId, stageAttempt);
+  }
+
+  /** A task event of a stage attempt came; its statistics are there. */
+  void task(LiveEntry<StageId, StageState> stage) {
+    StageId id = stage.key();
+    lastTask = pack(id.stageId(), id.stageAttempt());
+    lastStage = stage;
   }
 
   /** A stage completed: what still comes of it is worth a snapshot. */
@@ -183,7 +190,11 @@ public final class Activity {
 
   /** The snapshot went out. */
   void handedOver() {
-    sent.addAll(changed);
+    if (sent == null) {
+      sent = new LinkedHashSet<>(changed);
+    } else {
+      sent.addAll(changed);
+    }
     changed.clear();
     lastChanged = NONE;
   }
@@ -211,8 +222,10 @@ public final class Activity {
       out.writeBoolean(configured);
       out.writeUTF(workload);
       Set<Long> unconfirmed = new LinkedHashSet<>(changed);
-      unconfirmed.addAll(sent);
-      sent.clear();
+      if (sent != null) {
+        unconfirmed.addAll(sent);
+        sent = null;
+      }
       writeStages(out, unconfirmed);
       writeStages(out, completed == null ? List.of() : completed);
     } catch (IOException e) {

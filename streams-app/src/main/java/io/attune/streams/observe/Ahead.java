@@ -15,38 +15,37 @@ import io.attune.streams.store.LiveStore;
  * processor, and most are found only through another. Worked off one by one, each event waits for
  * them in turn. Here each step is made for many applications before the next step, in loops so
  * short that the processor fetches what several of them read at once. It guesses that the stage of
- * an application is the one of its last event, and that an entry is where it is looked for first; a
- * wrong guess costs only the fetching.
+ * an application is the one of its last event; a wrong guess costs only the fetching.
  */
 final class Ahead {
-  /** So many applications at once, that what was fetched is still there when it is needed. */
-  static final int MOST = 64;
-
   private final LiveStore<String, Activity> activities;
-  private final LiveStore<StageId, StageState> stages;
-  private final Activity[] activity = new Activity[MOST];
-  private final StageId[] id = new StageId[MOST];
-  private final StageState[] stage = new StageState[MOST];
-  private int count;
+  private final Activity[] activity;
+  private final StageState[] stage;
 
   /** Something has to come of what is read, or it would not be. */
   private long read;
 
-  Ahead(LiveStore<String, Activity> activities, LiveStore<StageId, StageState> stages) {
+  /**
+   * @param most so many applications at once, that what was fetched is still there when it is
+   *     needed
+   */
+  Ahead(LiveStore<String, Activity> activities, int most) {
     this.activities = requireNonNull(activities, "activities is null");
-    this.stages = requireNonNull(stages, "stages is null");
+    this.activity = new Activity[most];
+    this.stage = new StageState[most];
   }
 
   /**
    * Looks at some applications of a batch.
    *
+   * @param ids theirs, null where there is none
    * @param from the first of them
+   * @param count how many
    */
-  void look(ByApplication order, int from) {
-    count = Math.min(MOST, order.applications() - from);
-    findActivities(order, from);
-    readActivities();
-    findStages();
+  void look(ByApplication order, String[] ids, int from, int count) {
+    readRecords(order, from, count);
+    findActivities(ids, count);
+    findStages(count);
     for (int i = 0; i < count; i++) {
       read += stage[i] == null ? 0 : stage[i].look();
     }
@@ -55,36 +54,37 @@ final class Ahead {
     }
   }
 
-  private void findActivities(ByApplication order, int from) {
+  private void readRecords(ByApplication order, int from, int count) {
+    for (int a = from; a < from + count; a++) {
+      for (int i = order.first(a); i >= 0; i = order.next(i)) {
+        byte[] value = order.record(i).value();
+        if (value != null && value.length > 0) {
+          read += value[0] + value[value.length / 2] + value[value.length - 1];
+        }
+      }
+    }
+  }
+
+  private void findActivities(String[] ids, int count) {
     for (int i = 0; i < count; i++) {
       LiveEntry<String, Activity> entry =
-          activities.likely(order.id(order.first(from + i)).hashCode());
+          ids[i] == null ? null : activities.likely(ids[i].hashCode());
       activity[i] = null;
       if (entry != null) {
         activity[i] = entry.value();
-        read += entry.hash() + entry.key().charAt(entry.key().length() - 1);
+        read += entry.key().charAt(entry.key().length() - 1);
       }
     }
   }
 
-  private void readActivities() {
-    for (int i = 0; i < count; i++) {
-      id[i] = null;
-      if (activity[i] != null) {
-        id[i] = activity[i].lastTask();
-        read += activity[i].look();
-      }
-    }
-  }
-
-  private void findStages() {
+  private void findStages(int count) {
     for (int i = 0; i < count; i++) {
       stage[i] = null;
-      if (id[i] != null) {
-        LiveEntry<StageId, StageState> entry = stages.likely(id[i].hashCode());
+      if (activity[i] != null) {
+        read += activity[i].look();
+        LiveEntry<StageId, StageState> entry = activity[i].lastStage();
         if (entry != null) {
           stage[i] = entry.value();
-          read += entry.hash();
         }
       }
     }

@@ -1,87 +1,153 @@
 package io.attune.streams.observe;
 
+import io.attune.registry.TextCache;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Numbers the records of a batch so that those of one application come one after the other: what
- * they are about is looked up once, and is still at hand for the next. Those of one application
- * keep their order; between applications there is none to keep. Kept and filled again; not
- * thread-safe.
+ * Numbers records of a batch so that those of one application come one after the other: what they
+ * are about is looked up once, and is still at hand for the next. Those of one application keep
+ * their order; between applications there is none to keep. Kept and filled again; not thread-safe.
+ *
+ * <p>It takes in as few records as serve that: hundreds when they are about few applications, all
+ * of a large batch when they are about tens of thousands.
  */
 final class ByApplication {
+  /** So many records are taken in at least. */
+  static final int FEWEST = 500;
+
+  /** With so many for each application on average, more would save little. */
+  static final int ENOUGH = 8;
+
   private static final int NONE = -1;
+  private static final int FEWEST_PLACES = 1024;
+  private static final byte[] NO_KEY = new byte[0];
 
-  private String[] ids = new String[0];
+  private List<ConsumerRecord<byte[], byte[]>> records = List.of();
 
-  /** Of each record, the next one of the same application. */
+  /** Number in the batch of the first record that was taken in. */
+  private int from;
+
+  /** Of each record taken in, the next one of the same application. */
   private int[] next = new int[0];
 
-  /** Of the first record of each application, its last one. */
+  /** Of each application, in the order of their coming: its key and the hash of that. */
+  private byte[][] keys = new byte[0][];
+
+  private long[] hashes = new long[0];
+
+  /** Of each application: its first and its last record. */
+  private int[] first = new int[0];
+
   private int[] last = new int[0];
 
-  /** The first record of each application, in the order of their coming. */
-  private int[] firsts = new int[0];
-
-  /** A hash table of first records, {@link #NONE} where it is empty. */
+  /** Hash table, at most half full: of each place, the application there or {@link #NONE}. */
   private int[] table = new int[0];
 
   private int applications;
 
-  /** First record of the application that was added to last. */
-  private int recent;
-
-  /**
-   * Empties it.
-   *
-   * @param records so many can be added
-   */
-  void clear(int records) {
-    if (records > ids.length) {
-      ids = new String[records];
-      next = new int[records];
-      last = new int[records];
-      firsts = new int[records];
-      table = new int[4 * Integer.highestOneBit(records)];
-    }
-    Arrays.fill(table, NONE);
-    applications = 0;
-    recent = NONE;
+  ByApplication() {
+    grow();
   }
 
   /**
-   * Adds a record.
+   * Takes in records of a batch, in place of what was in it.
    *
-   * @param record its number, from 0, higher than that of any before
+   * @param batch the batch
+   * @param begin number of the first record to take
+   * @return number of the first record that was not taken in
    */
-  void add(int record, String applicationId) {
-    ids[record] = applicationId;
-    next[record] = NONE;
-    if (recent == NONE || !applicationId.equals(ids[recent])) {
-      recent = first(record, applicationId);
-    }
-    if (recent != record) {
-      next[last[recent]] = record;
-    }
-    last[recent] = record;
-  }
-
-  /** The first record of this application: this one, if there is none before. */
-  private int first(int record, String applicationId) {
-    int mask = table.length - 1;
-    int hash = applicationId.hashCode();
-    int place = (hash ^ hash >>> 16) & mask;
-    while (table[place] != NONE) {
-      if (ids[table[place]].equals(applicationId)) {
-        return table[place];
+  int fill(List<ConsumerRecord<byte[], byte[]>> batch, int begin) {
+    forget();
+    records = batch;
+    from = begin;
+    int recent = NONE;
+    int record = begin;
+    while (record < batch.size() && !isEnough(record - begin)) {
+      if (record - begin == next.length) {
+        next = Arrays.copyOf(next, Math.max(FEWEST, 2 * next.length));
       }
-      place = place + 1 & mask;
+      next[record - begin] = NONE;
+      byte[] key = batch.get(record).key() == null ? NO_KEY : batch.get(record).key();
+      if (recent != NONE && Arrays.equals(key, keys[recent])) {
+        next[last[recent] - begin] = record;
+      } else {
+        recent = application(key, record);
+      }
+      last[recent] = record;
+      record++;
     }
-    table[place] = record;
-    firsts[applications++] = record;
     return record;
   }
 
-  /** Applications in the batch. */
+  private boolean isEnough(int taken) {
+    return taken >= FEWEST && taken >= ENOUGH * applications;
+  }
+
+  /** Enters a record that is about another application than the one before. */
+  private int application(byte[] key, int record) {
+    long hash = TextCache.hash(key, 0, key.length);
+    int at = place(hash);
+    while (table[at] != NONE) {
+      int known = table[at];
+      if (hashes[known] == hash && Arrays.equals(key, keys[known])) {
+        next[last[known] - from] = record;
+        return known;
+      }
+      at = at + 1 & table.length - 1;
+    }
+    if (applications == keys.length) {
+      grow();
+      at = free(hash);
+    }
+    table[at] = applications;
+    keys[applications] = key;
+    hashes[applications] = hash;
+    first[applications] = record;
+    return applications++;
+  }
+
+  private void grow() {
+    int room = Math.max(FEWEST_PLACES / 2, 2 * keys.length);
+    keys = Arrays.copyOf(keys, room);
+    hashes = Arrays.copyOf(hashes, room);
+    first = Arrays.copyOf(first, room);
+    last = Arrays.copyOf(last, room);
+    table = new int[2 * room];
+    Arrays.fill(table, NONE);
+    for (int i = 0; i < applications; i++) {
+      table[free(hashes[i])] = i;
+    }
+  }
+
+  private int free(long hash) {
+    int at = place(hash);
+    while (table[at] != NONE) {
+      at = at + 1 & table.length - 1;
+    }
+    return at;
+  }
+
+  private int place(long hash) {
+    return (int) (hash >>> Integer.SIZE + Integer.numberOfLeadingZeros(table.length - 1));
+  }
+
+  /** Leaves the table empty, and nothing that keeps a batch from being collected. */
+  private void forget() {
+    for (int i = 0; i < applications; i++) {
+      int at = place(hashes[i]);
+      while (table[at] != i) {
+        at = at + 1 & table.length - 1;
+      }
+      table[at] = NONE;
+      keys[i] = null;
+    }
+    applications = 0;
+    records = List.of();
+  }
+
+  /** Applications that records were taken in of. */
   int applications() {
     return applications;
   }
@@ -92,16 +158,16 @@ final class ByApplication {
    * @param application from 0
    */
   int first(int application) {
-    return firsts[application];
+    return first[application];
   }
 
   /** The next record of the same application, negative after the last. */
   int next(int record) {
-    return next[record];
+    return next[record - from];
   }
 
-  /** The application that a record is about. */
-  String id(int record) {
-    return ids[record];
+  /** A record by its number. */
+  ConsumerRecord<byte[], byte[]> record(int number) {
+    return records.get(number);
   }
 }

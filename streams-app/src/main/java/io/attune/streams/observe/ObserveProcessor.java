@@ -20,9 +20,9 @@ import io.attune.streams.intake.Intake;
 import io.attune.streams.intake.OneEvent;
 import io.attune.streams.intake.RecordBatch;
 import io.attune.streams.store.CommitPace;
+import io.attune.streams.store.LiveEntry;
 import io.attune.streams.store.LiveStore;
 import io.micrometer.core.instrument.Counter;
-import java.util.List;
 import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +37,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * that is marked, so that a burst of events costs one look.
  */
 final class ObserveProcessor implements Processor<String, Intake, String, Observation> {
+  /** Applications of a batch that are looked at, then worked off. */
+  private static final int AT_ONCE = 64;
+
   private final AttuneConfig config;
   private final EventReader reader;
   private final AdviceBudget budget;
@@ -53,9 +56,11 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private Snapshots snapshots;
   private Expiry expiry;
 
-  /** Of the last task event, for the next one: tasks of a stage come in runs. */
-  private StageId lastId;
+  /** Of the last task event, for the next one: tasks of a stage come in runs. Null before one. */
+  private String lastApplication;
 
+  private int lastStageId;
+  private int lastStageAttempt;
   private StageState lastStage;
 
   /** Whether its application is to be looked at already. */
@@ -65,6 +70,10 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private long nowMs;
 
   private final ByApplication order = new ByApplication();
+
+  /** Of the applications at work, in their order; null where records have no usable key. */
+  private final String[] ids = new String[AT_ONCE];
+
   private Ahead ahead;
 
   ObserveProcessor(
@@ -88,7 +97,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     stages = context.getStateStore(ObserveStores.STAGES);
     activities = context.getStateStore(ObserveStores.ACTIVITIES);
     LiveStore<String, Boolean> pending = context.getStateStore(ObserveStores.PENDING);
-    ahead = new Ahead(activities, stages);
+    ahead = new Ahead(activities, AT_ONCE);
     snapshots =
         new Snapshots(
             context,
@@ -118,7 +127,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   @Override
   public void process(Record<String, Intake> record) {
     // There may have been a commit since, and live values must not be held across one.
-    lastId = null;
+    lastApplication = null;
     nowMs = context.currentSystemTimeMs();
     if (record.value() instanceof RecordBatch batch) {
       observe(batch);
@@ -132,14 +141,12 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     if (batch.moreWait()) {
       budget.eventsWait();
     }
-    List<ConsumerRecord<byte[], byte[]>> records = batch.records();
-    RefusedRecords refused = sort(records);
-    for (int a = 0; a < order.applications(); a++) {
-      if (a % Ahead.MOST == 0) {
-        ahead.look(order, a);
-      }
-      for (int i = order.first(a); i >= 0; i = order.next(i)) {
-        refused = observe(order.id(i), records.get(i), refused);
+    RefusedRecords refused = null;
+    int next = 0;
+    while (next < batch.records().size()) {
+      next = order.fill(batch.records(), next);
+      for (int from = 0; from < order.applications(); from += AT_ONCE) {
+        refused = observe(from, Math.min(AT_ONCE, order.applications() - from), refused);
       }
     }
     if (refused != null) {
@@ -147,16 +154,33 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     }
   }
 
-  private RefusedRecords sort(List<ConsumerRecord<byte[], byte[]>> records) {
-    RefusedRecords refused = null;
-    order.clear(records.size());
-    for (int i = 0; i < records.size(); i++) {
-      ConsumerRecord<byte[], byte[]> record = records.get(i);
+  /** Works off the records of some applications. */
+  private RefusedRecords observe(int from, int count, RefusedRecords refusedBefore) {
+    RefusedRecords refused = refusedBefore;
+    for (int i = 0; i < count; i++) {
       try {
-        order.add(i, reader.applicationId(record));
+        ids[i] = reader.applicationId(order.record(order.first(from + i)));
       } catch (RuntimeException e) {
-        refused = RefusedRecords.withUnreadable(refused, record, e);
+        ids[i] = null;
+        refused = refuseAll(from + i, e, refused);
       }
+    }
+    if (order.applications() > AT_ONCE) {
+      ahead.look(order, ids, from, count);
+    }
+    for (int i = 0; i < count; i++) {
+      for (int r = ids[i] == null ? -1 : order.first(from + i); r >= 0; r = order.next(r)) {
+        refused = observe(ids[i], order.record(r), refused);
+      }
+    }
+    return refused;
+  }
+
+  private RefusedRecords refuseAll(
+      int application, RuntimeException reason, RefusedRecords refusedBefore) {
+    RefusedRecords refused = refusedBefore;
+    for (int r = order.first(application); r >= 0; r = order.next(r)) {
+      refused = RefusedRecords.withUnreadable(refused, order.record(r), reason);
     }
     return refused;
   }
@@ -210,7 +234,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private void observe(String applicationId, TaskMetrics task) {
     int stageId = task.getStageId();
     int attempt = task.getStageAttempt();
-    if (lastId == null || !lastId.is(applicationId, stageId, attempt)) {
+    if (lastStageId != stageId
+        || lastStageAttempt != attempt
+        || !applicationId.equals(lastApplication)) {
       turnTo(applicationId, stageId, attempt);
     }
     if (!lastStage.add(task)) {
@@ -225,20 +251,36 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
 
   /** What is the same for all task events of a stage that come one after the other. */
   private void turnTo(String applicationId, int stageId, int attempt) {
-    lastId = null;
+    lastApplication = null;
     Activity activity =
         activities.updateIf(
             applicationId,
             known -> known.isNews(stageId, attempt, nowMs),
             absent -> new Activity());
     heard(applicationId, activity);
-    StageId id = activity.task(applicationId, stageId, attempt);
-    lastStage = stages.update(id, ObserveProcessor::newStage);
+    lastStage = stageOf(activity, applicationId, stageId, attempt);
+    activity.changed(stageId, attempt);
     lastIsMarked = activity.ended() || activity.hasCompleted(stageId, attempt);
     if (lastIsMarked) {
       snapshots.mark(applicationId, activity.ended());
     }
-    lastId = id;
+    lastApplication = applicationId;
+    lastStageId = stageId;
+    lastStageAttempt = attempt;
+  }
+
+  /** Where that of the application's last task event was, if it is the same one. */
+  private StageState stageOf(Activity activity, String applicationId, int stageId, int attempt) {
+    StageState known =
+        activity.lastTaskWasOf(stageId, attempt) ? stages.update(activity.lastStage()) : null;
+    if (known != null) {
+      return known;
+    }
+    LiveEntry<StageId, StageState> found =
+        stages.updateEntry(
+            new StageId(applicationId, stageId, attempt), ObserveProcessor::newStage);
+    activity.task(found);
+    return found.value();
   }
 
   private void observe(String applicationId, ExecutorMetrics peaks) {

@@ -11,15 +11,15 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * When a stream thread commits: once the commit interval has passed, or later where writing back
  * takes long. What a commit writes goes with the states that changed since the last one, so with
  * many of them alive, commits close to each other would write the same ones again and again; a
- * thread spends about a tenth of its time on them at most, as long as that does not put them off
- * too far. Kafka Streams counts its own commit interval from its own commits, not from these, so it
- * is set to twice the longest of these.
+ * thread spends about a twentieth of its time on them at most, as long as that does not put them
+ * off too far. Kafka Streams counts its own commit interval from its own commits, not from these,
+ * so it is set to twice the longest of these.
  *
  * <p>One for each stream thread, whose tasks all commit together; not thread-safe.
  */
 public final class CommitPace {
   /** So many times as long as a commit took are spent on events before the next. */
-  private static final int PATIENCE = 9;
+  private static final int PATIENCE = 19;
 
   /** How often in an interval it is looked at. */
   private static final int LOOKS = 5;
@@ -71,7 +71,7 @@ public final class CommitPace {
     }
   }
 
-  /** The store has written; others may follow in the same commit. */
+  /** The store has written, or is done with the commit; others may follow in the same one. */
   void end() {
     ended = clock.getAsLong();
   }

@@ -101,7 +101,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @param hash hash code of the key
    */
   public LiveEntry<K, V> likely(int hash) {
-    return live.first(hash);
+    return live.likely(hash);
   }
 
   /**
@@ -125,6 +125,16 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * @throws StoredStateException when what is stored cannot be read
    */
   public V update(K key, Function<? super K, ? extends V> ifAbsent) {
+    return updateEntry(key, ifAbsent).value;
+  }
+
+  /**
+   * The entry of a key, its value to be changed now, a new one where there is none. The entry may
+   * be kept, and tried with {@link #update(LiveEntry)} the next time.
+   *
+   * @throws StoredStateException when what is stored cannot be read
+   */
+  public LiveEntry<K, V> updateEntry(K key, Function<? super K, ? extends V> ifAbsent) {
     LiveEntry<K, V> entry = find(key);
     if (entry == null) {
       V value = load(key);
@@ -137,7 +147,20 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
       }
       markChanged(entry);
     }
-    return entry.value;
+    return entry;
+  }
+
+  /**
+   * The value of an entry that was found before, to be changed now, without looking for it again.
+   *
+   * @return null when it is not live any more and has to be looked for by its key
+   */
+  public V update(LiveEntry<K, V> found) {
+    if (found.value != null) {
+      found.lastCall = ++calls;
+      markChanged(found);
+    }
+    return found.value;
   }
 
   /** Sets the value of a key. */
@@ -244,6 +267,9 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
 
   @Override
   void forget() {
+    for (LiveEntry<K, V> entry : places) {
+      entry.value = null;
+    }
     live.clear();
     places.clear();
     changed.clear();

@@ -1,5 +1,7 @@
 package io.attune.streams.store;
 
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
@@ -45,6 +47,13 @@ abstract class WriteBackStore
     writeBack();
     pace.end();
     super.flushCache();
+  }
+
+  /** The last step of a commit, at least once; exactly once, there is none after the write-back. */
+  @Override
+  public final void commit(Map<TopicPartition, Long> changelogOffsets) {
+    super.commit(changelogOffsets);
+    CommitPace.ofThisThread().end();
   }
 
   @Override

@@ -48,20 +48,16 @@ class BatchingInterceptorTest {
   }
 
   @Test
-  void everyRecordIsInOneBatchInItsOrderAndNextOffsetsStay() {
-    List<ConsumerRecord<byte[], byte[]>> all = records(TASKS, 2 * BatchingInterceptor.LARGEST + 3);
+  void everyRecordIsInTheBatchInItsOrderAndNextOffsetsStay() {
+    List<ConsumerRecord<byte[], byte[]>> all = records(TASKS, 1_003);
     Map<TopicPartition, OffsetAndMetadata> next = Map.of(TASKS, new OffsetAndMetadata(9_999));
     ConsumerRecords<byte[], byte[]> batched =
         interceptor.onConsume(new ConsumerRecords<>(Map.of(TASKS, all), next));
 
     assertThat(batched.nextOffsets()).isEqualTo(next);
-    assertThat(batched.records(TASKS)).hasSize(3);
-    List<ConsumerRecord<byte[], byte[]>> unpacked = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> one : batched.records(TASKS)) {
-      RecordBatch batch = (RecordBatch) one.headers();
-      unpacked.addAll(batch.records());
-    }
-    assertThat(unpacked).isEqualTo(all);
+    assertThat(batched.records(TASKS)).hasSize(1);
+    RecordBatch batch = (RecordBatch) batched.records(TASKS).get(0).headers();
+    assertThat(batch.records()).isEqualTo(all);
   }
 
   @Test
@@ -84,6 +80,13 @@ class BatchingInterceptorTest {
   void aPollThatReturnsAsManyAsItMaySaysThatMoreWait() {
     assertThat(moreWait(1_999)).isFalse();
     assertThat(moreWait(2_000)).isTrue();
+  }
+
+  @Test
+  void soDoesOneThatReturnsVeryMany() {
+    interceptor.configure(Map.of(BatchingInterceptor.TOPICS, "tasks", "max.poll.records", 65_536));
+    assertThat(moreWait(BatchingInterceptor.MANY - 1)).isFalse();
+    assertThat(moreWait(BatchingInterceptor.MANY)).isTrue();
   }
 
   /** Of a poll that returned records of two partitions. */

@@ -22,14 +22,14 @@ class CommitPaceTest {
 
   @Test
   void shortWritingDoesNotPutItOff() {
-    write(Duration.ofMillis(500));
+    write(Duration.ofMillis(250));
     assertDueAfter(INTERVAL);
   }
 
   @Test
-  void takesATenthOfTheTimeAtMost() {
+  void takesATwentiethOfTheTimeAtMost() {
     write(Duration.ofSeconds(2));
-    assertDueAfter(Duration.ofSeconds(18));
+    assertDueAfter(Duration.ofSeconds(38));
   }
 
   /** What lies between two stores, such as waiting for the broker, belongs to the commit. */
@@ -38,13 +38,13 @@ class CommitPaceTest {
     write(Duration.ofSeconds(1));
     pass(Duration.ofSeconds(1));
     write(Duration.ofSeconds(1));
-    assertDueAfter(Duration.ofSeconds(27));
+    assertDueAfter(Duration.ofSeconds(57));
   }
 
   @Test
   void eachCommitIsTakenByItself() {
     write(Duration.ofSeconds(2));
-    assertDueAfter(Duration.ofSeconds(18));
+    assertDueAfter(Duration.ofSeconds(38));
     write(Duration.ofMillis(1));
     assertDueAfter(INTERVAL);
   }

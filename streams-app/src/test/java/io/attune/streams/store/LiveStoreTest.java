@@ -139,6 +139,27 @@ class LiveStoreTest {
   }
 
   @Test
+  void entryThatWasFoundOnceIsUsedAsLongAsItIsLive() {
+    LiveStore<String, int[]> store = store(2);
+    LiveEntry<String, int[]> a = store.updateEntry("a", key -> new int[] {1});
+    store.flushCache();
+    store.update(a)[0]++;
+    store.flushCache();
+    assertThat(stored("a")).isEqualTo(2);
+    store.get("b");
+    store.put("b", new int[] {1});
+    store.put("c", new int[] {1});
+    assertThat(store.update(a)).as("it had to make room").isNull();
+    LiveEntry<String, int[]> again = store.updateEntry("a", key -> new int[] {9});
+    assertThat(again.value()).containsExactly(2);
+    store.remove("a");
+    assertThat(store.update(again)).as("it was removed").isNull();
+    LiveEntry<String, int[]> anew = store.updateEntry("a", key -> new int[] {3});
+    store.clearCache();
+    assertThat(store.update(anew)).as("the store was opened anew").isNull();
+  }
+
+  @Test
   void removedKeyIsGoneAtOnceAndBelowWithTheCommit() {
     LiveStore<String, int[]> store = store(4);
     store.put("a", new int[] {1});

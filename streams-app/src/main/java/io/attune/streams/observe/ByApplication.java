@@ -133,8 +133,8 @@ final class ByApplication {
     return (int) (hash >>> Integer.SIZE + Integer.numberOfLeadingZeros(table.length - 1));
   }
 
-  /** Leaves the table empty, and nothing that keeps a batch from being collected. */
-  private void forget() {
+  /** Empties it: until then it keeps the batch from being collected. */
+  void forget() {
     for (int i = 0; i < applications; i++) {
       int at = place(hashes[i]);
       while (table[at] != i) {

@@ -149,6 +149,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
         refused = observe(from, Math.min(AT_ONCE, order.applications() - from), refused);
       }
     }
+    order.forget();
     if (refused != null) {
       throw refused;
     }

@@ -28,6 +28,9 @@ class ByApplicationTest {
     assertThat(sorted(ids)).isEqualTo(expected(ids));
     // What was in it before leaves no trace.
     assertThat(sorted(more)).isEqualTo(expected(more));
+    order.forget();
+    assertThat(order.applications()).isZero();
+    assertThat(sorted(ids)).isEqualTo(expected(ids));
   }
 
   @Property(tries = 50)

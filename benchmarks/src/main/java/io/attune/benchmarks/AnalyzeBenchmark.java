@@ -110,12 +110,14 @@ final class AnalyzeBenchmark extends Benchmark {
 
   private static Path eventLog(Workbench bench, SparkHome home, int jobs)
       throws IOException, InterruptedException {
-    Path folder =
-        Files.createDirectories(bench.scratch().resolve("log-" + jobs + "x" + TASKS_A_JOB));
+    String name = "log-" + jobs + "x" + TASKS_A_JOB;
+    Path folder = Files.createDirectories(bench.scratch().resolve(name));
     List<Path> finished = finished(folder);
     if (!finished.isEmpty()) {
       return finished.get(0);
     }
+    // An application that is stopped half way leaves a log that looks finished.
+    Path unfinished = Files.createTempDirectory(bench.scratch(), name + "-unfinished-");
     progress("making a log of %d jobs with %,d tasks", jobs, TASKS_A_JOB);
     SparkRun.Result result =
         SparkRun.on(home)
@@ -125,7 +127,7 @@ final class AnalyzeBenchmark extends Benchmark {
             .conf("spark.app.name", "trivial-tasks")
             .conf("spark.eventLog.enabled", "true")
             .conf("spark.eventLog.compress", "false")
-            .conf("spark.eventLog.dir", folder.toUri().toString())
+            .conf("spark.eventLog.dir", unfinished.toUri().toString())
             // Nothing may be dropped on the way to the log.
             .conf("spark.scheduler.listenerbus.eventqueue.capacity", "1000000")
             .conf("spark.driver.memory", "2g")
@@ -135,9 +137,13 @@ final class AnalyzeBenchmark extends Benchmark {
     if (!result.succeeded()) {
       throw new IOException("Spark could not make the log: " + result.output());
     }
-    return finished(folder).stream()
-        .findFirst()
-        .orElseThrow(() -> new IOException("Spark left no finished log in " + folder));
+    Path log =
+        finished(unfinished).stream()
+            .findFirst()
+            .orElseThrow(() -> new IOException("Spark left no finished log in " + unfinished));
+    Path kept = Files.move(log, folder.resolve(log.getFileName()));
+    Files.delete(unfinished);
+    return kept;
   }
 
   private static List<Path> finished(Path folder) throws IOException {

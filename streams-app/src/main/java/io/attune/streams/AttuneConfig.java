@@ -202,7 +202,7 @@ public final class AttuneConfig {
    * how long a transaction stays open.
    */
   public Duration latestCommit() {
-    return commitInterval().multipliedBy(exactlyOnce() ? 5 : 12);
+    return commitInterval().multipliedBy(exactlyOnce() ? 2 : 12);
   }
 
   /** Stage attempts kept decoded in memory: what is set, or what the heap allows. */

@@ -118,7 +118,7 @@ public final class Options {
       Option.duration(
           "commit.interval.exactly.once",
           "500ms",
-          "Exactly once: the same, and results become visible with it. Up to five times as long where"
+          "Exactly once: the same, and results become visible with it. Up to twice as long where"
               + " writing takes more than a twentieth of the time.");
 
   public static final Option<Integer> THREADS =

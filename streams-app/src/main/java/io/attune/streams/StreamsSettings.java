@@ -15,15 +15,6 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams' properties, as Attune's configuration asks for them. */
 final class StreamsSettings {
-  /** Less than a task event takes in a fetch, so that a poll returns all that was fetched. */
-  private static final int BYTES_OF_POLLED_RECORD = 85;
-
-  private static final int FEWEST_FETCHED_BYTES = 1 << 20;
-  private static final int MOST_FETCHED_BYTES = 16 << 20;
-
-  /** What is fetched of one partition at once takes so small a part of the heap. */
-  private static final int HEAP_OF_FETCHED = 256;
-
   private StreamsSettings() {}
 
   /**
@@ -41,12 +32,7 @@ final class StreamsSettings {
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // Nothing depends on the order of the input topics among each other, so nobody waits for one.
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    int fetched = fetchedBytes(Runtime.getRuntime().maxMemory());
-    p.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), fetched);
-    p.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
-        fetched / BYTES_OF_POLLED_RECORD);
+    p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "4000");
     // Batches, not events, on the input topics: what a few polls return.
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "64");
     p.put(
@@ -101,15 +87,5 @@ final class StreamsSettings {
     p.put(
         StreamsConfig.mainConsumerPrefix(BatchingInterceptor.TOPICS),
         config.topics().inputs().stream().map(Topics.Topic::name).collect(Collectors.joining(",")));
-  }
-
-  /**
-   * Bytes that are fetched of a partition at once. When many records wait, the more of them are
-   * worked off together the more are about the same application; how many there is room for follows
-   * the heap.
-   */
-  private static int fetchedBytes(long heapBytes) {
-    return (int)
-        Math.max(FEWEST_FETCHED_BYTES, Math.min(MOST_FETCHED_BYTES, heapBytes / HEAP_OF_FETCHED));
   }
 }

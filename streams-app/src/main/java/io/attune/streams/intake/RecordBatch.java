@@ -22,7 +22,7 @@ public final class RecordBatch implements Headers, Intake {
 
   /**
    * @param records of one partition, in their order, at least one; kept and not copied
-   * @param moreWait whether the poll returned as many as it may
+   * @param moreWait whether the poll returned very many, or as many as it may
    */
   RecordBatch(List<ConsumerRecord<byte[], byte[]>> records, boolean moreWait) {
     if (records.isEmpty()) {
@@ -37,7 +37,7 @@ public final class RecordBatch implements Headers, Intake {
     return records;
   }
 
-  /** Whether more are likely to wait at the broker: the poll returned as many as it may. */
+  /** Whether more are likely to wait at the broker: the poll returned very many. */
   public boolean moreWait() {
     return moreWait;
   }

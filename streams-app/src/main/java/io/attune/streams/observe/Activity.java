@@ -44,7 +44,10 @@ public final class Activity {
   /** The one that was added to {@link #changed} last, {@link #NONE} while that is empty. */
   private long lastChanged = NONE;
 
-  /** The stage attempt of the last task event, {@link #NONE} before the first; not stored. */
+  /**
+   * The stage attempt of the last task event, {@link #NONE} before the first; not stored. Beside
+   * {@link #lastStage}, so that its key need not be fetched from memory.
+   */
   private long lastTask = NONE;
 
   /** Its statistics, where they were then. */

@@ -27,11 +27,6 @@ public final class LiveEntry<K, V> {
     return key;
   }
 
-  /** Hash code of the key. */
-  public int hash() {
-    return hash;
-  }
-
   /** The value, null once removed. */
   public V value() {
     return value;

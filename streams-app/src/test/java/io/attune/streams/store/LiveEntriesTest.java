@@ -53,9 +53,9 @@ class LiveEntriesTest {
     }
     for (int i = 0; i < count; i++) {
       int hash = ("application_1767578400000_" + i).hashCode();
-      assertThat(entries.likely(hash).hash()).isEqualTo(hash);
+      assertThat(entries.likely(hash).hash).isEqualTo(hash);
       LiveEntry<String, Integer> other = entries.likely(~hash);
-      assertThat(other == null || other.hash() == ~hash).isTrue();
+      assertThat(other == null || other.hash == ~hash).isTrue();
     }
   }
 }

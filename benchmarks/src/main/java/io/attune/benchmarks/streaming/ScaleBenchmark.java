@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +29,14 @@ public final class ScaleBenchmark extends StreamBenchmark {
 
   /** What Spark makes of a shuffle when it is not told otherwise: spark.sql.shuffle.partitions. */
   private static final int TASKS_OF_STAGE = 200;
+
+  /** What docs/capacity.md advises for a fleet of such a size; the same for the small ones here. */
+  private static final Map<String, String> LARGE_FLEET =
+      Map.of(
+          "rocksdb.write.buffers", "256MiB",
+          "rocksdb.cache", "384MiB",
+          "kafka.main.consumer.max.poll.records", "197000",
+          "kafka.main.consumer.max.partition.fetch.bytes", "16777216");
 
   /** The first pass, which only warms up, has so much less to do. */
   private static final int WARM_UP_SHARE = 4;
@@ -101,6 +110,8 @@ public final class ScaleBenchmark extends StreamBenchmark {
     byLive.fact("tasks of each stage", TASKS_OF_STAGE);
     byLive.fact("advice during the run", "none: only the price of an event is asked for");
     byLive.fact("task events of each measurement", String.format("%,d", liveTasks));
+    byLive.fact("settings", new TreeMap<>(settings(LARGE_FLEET)));
+    byLive.fact("heap", String.format("%,d MiB", Runtime.getRuntime().maxMemory() >> 20));
     bySize.fact("task events of each measurement", String.format("%,d", sizeTasks));
     String first = String.format("%,d live applications", live.get(0));
     for (int applications : live.subList(1, live.size())) {
@@ -133,7 +144,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
       throws IOException, InterruptedException {
     LoadCluster.Load load = new LoadCluster.Load(name, shape);
     cluster.createTopics(load);
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(LARGE_FLEET);
     settings.put("threads", "1");
     // Advice has its price for each look at a run, not for each event, so it is left out here.
     settings.put("advice.stage.tasks", "1000000000");

@@ -46,7 +46,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
   /** So many task events may be under way when as many are sent as are counted. */
   private static final int MOST_UNDER_WAY = 200_000;
 
-  @Option(names = "--seconds", description = "How long each is measured (60; 8 with --quick).")
+  @Option(names = "--seconds", description = "How long each is measured (60; 5 with --quick).")
   private int seconds;
 
   @Option(names = "--threads", description = "Stream threads.")
@@ -64,11 +64,12 @@ public final class LatencyBenchmark extends StreamBenchmark {
 
   @Override
   public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    int length = seconds > 0 ? seconds : quick() ? 8 : 60;
+    int length = seconds > 0 ? seconds : quick() ? 5 : 60;
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       int offered = rate > 0 ? rate : halfOfMaximum(cluster, scratch);
       List<Figures> all = new ArrayList<>();
-      for (String guarantee : List.of("at_least_once", "exactly_once_v2")) {
+      List<String> guarantees = List.of("at_least_once", "exactly_once_v2");
+      for (String guarantee : quick() ? guarantees.subList(0, 1) : guarantees) {
         Figures figures = new Figures("Latency, event to recommendation, " + guarantee);
         measure(cluster, scratch, guarantee, offered, length, figures);
         all.add(figures);
@@ -89,8 +90,8 @@ public final class LatencyBenchmark extends StreamBenchmark {
     try (RunningAttune attune =
             new RunningAttune(cluster, load, scratch, settings(settings)).start();
         Offering offering = new Offering(cluster, load, new Arrivals(cluster, load))) {
-      offering.asMuchAsIsCounted(attune, quick() ? 5 : 30);
-      double perSecond = offering.asMuchAsIsCounted(attune, quick() ? 5 : 20);
+      offering.asMuchAsIsCounted(attune, quick() ? 2 : 30);
+      double perSecond = offering.asMuchAsIsCounted(attune, quick() ? 2 : 20);
       progress("maximum: %,.0f task events a second", perSecond);
       return (int) (perSecond / 2);
     } finally {

@@ -30,10 +30,10 @@ public final class ThroughputBenchmark extends StreamBenchmark {
   private static final String TWO = "Attune, 2 threads, at least once";
   private static final String TWO_EXACTLY = "Attune, 2 threads, exactly once";
 
-  @Option(names = "--repeats", description = "Repeats of each (5; 2 with --quick).")
+  @Option(names = "--repeats", description = "Repeats of each (5; 1 with --quick).")
   private int repeats;
 
-  @Option(names = "--applications", description = "Applications of 10,000 tasks (400; 30).")
+  @Option(names = "--applications", description = "Applications of 10,000 tasks (400; 10).")
   private int applications;
 
   @Option(
@@ -56,8 +56,8 @@ public final class ThroughputBenchmark extends StreamBenchmark {
 
   @Override
   public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    int count = applications > 0 ? applications : quick() ? 30 : 400;
-    int times = repeats > 0 ? repeats : quick() ? 2 : 5;
+    int count = applications > 0 ? applications : quick() ? 10 : 400;
+    int times = repeats > 0 ? repeats : quick() ? 1 : 5;
     LoadShape shape = new LoadShape(count, 100, 5, 2_000, partitions);
     Figures figures = new Figures("Throughput, task events a second");
     try (LoadCluster cluster = new LoadCluster(scratch)) {
@@ -66,7 +66,7 @@ public final class ThroughputBenchmark extends StreamBenchmark {
       long events = cluster.produce(load, true);
       LoadCluster.Load warmUp = load;
       if (quick()) {
-        warmUp = new LoadCluster.Load("warmup", new LoadShape(10, 40, 5, 2_000, partitions));
+        warmUp = new LoadCluster.Load("warmup", new LoadShape(5, 40, 5, 2_000, partitions));
         cluster.produce(warmUp, true);
       }
       figures.fact("load", shape);

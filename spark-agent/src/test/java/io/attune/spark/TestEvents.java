@@ -1,6 +1,8 @@
 package io.attune.spark;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
 import java.util.Random;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
@@ -8,7 +10,12 @@ import org.apache.spark.TaskResultLost$;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.metrics.ExecutorMetricType;
+import org.apache.spark.scheduler.EventLoggingListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.scheduler.TaskInfo;
 import org.apache.spark.scheduler.TaskLocality;
 import org.apache.spark.storage.BlockManagerId;
@@ -16,6 +23,7 @@ import org.apache.spark.storage.BlockUpdatedInfo;
 import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
 import scala.Option;
+import scala.Tuple2;
 
 /** Spark's own event objects with known or random content. */
 final class TestEvents {
@@ -27,6 +35,76 @@ final class TestEvents {
 
   static SparkListenerTaskEnd failedTaskEnd(long taskId) {
     return taskEnd(taskId, new Random(taskId), TaskResultLost$.MODULE$);
+  }
+
+  /** A success in a stage's first attempt. */
+  static SparkListenerTaskEnd taskEnd(long taskId, int stageId, String executorId, Random random) {
+    TaskInfo info =
+        new TaskInfo(
+            taskId,
+            0,
+            0,
+            0,
+            1_700_000_000_000L,
+            executorId,
+            "host-1",
+            (scala.Enumeration.Value) (Object) TaskLocality.ANY(),
+            false);
+    info.markFinished(org.apache.spark.TaskState.FINISHED(), 1_700_000_200_000L);
+    return new SparkListenerTaskEnd(
+        stageId, 0, "ResultTask", Success$.MODULE$, info, peaks(random), metrics(random));
+  }
+
+  static SparkListenerStageSubmitted stageSubmitted(int stageId) {
+    return new SparkListenerStageSubmitted(stage(stageId), new Properties());
+  }
+
+  static SparkListenerStageCompleted stageCompleted(int stageId) {
+    StageInfo stage = stage(stageId);
+    stage.completionTime_$eq(Option.apply(1_700_000_300_000L + stageId));
+    return new SparkListenerStageCompleted(stage);
+  }
+
+  private static StageInfo stage(int stageId) {
+    StageInfo stage =
+        new StageInfo(
+            stageId,
+            0,
+            "stage " + stageId,
+            4,
+            none(),
+            none(),
+            "",
+            TaskMetrics.empty(),
+            none(),
+            Option.empty(),
+            0,
+            false,
+            0);
+    stage.submissionTime_$eq(Option.apply(1_700_000_000_000L));
+    return stage;
+  }
+
+  private static <T> scala.collection.immutable.Seq<T> none() {
+    return scala.jdk.javaapi.CollectionConverters.asScala(List.<T>of()).toSeq();
+  }
+
+  /** Of an executor, about a stage's first attempt. */
+  static SparkListenerExecutorMetricsUpdate heartbeat(
+      String executorId, int stageId, Random random) {
+    return heartbeat(executorId, new Tuple2<>(stageId, 0), random);
+  }
+
+  static SparkListenerExecutorMetricsUpdate driverHeartbeat(Random random) {
+    return heartbeat("driver", EventLoggingListener.DRIVER_STAGE_KEY(), random);
+  }
+
+  private static SparkListenerExecutorMetricsUpdate heartbeat(
+      String executorId, Tuple2<Object, Object> stage, Random random) {
+    scala.collection.mutable.HashMap<Tuple2<Object, Object>, ExecutorMetrics> updates =
+        new scala.collection.mutable.HashMap<>();
+    updates.put(stage, peaks(random));
+    return new SparkListenerExecutorMetricsUpdate(executorId, none(), updates);
   }
 
   /** A partition of a persisted RDD that is in memory now. */
@@ -74,7 +152,8 @@ final class TestEvents {
   private static ExecutorMetrics peaks(Random random) {
     long[] values = new long[ExecutorMetricType.numMetrics()];
     if (random.nextInt(4) == 0) {
-      Arrays.fill(values, -1);
+      // The two ways in which Spark says that nothing was measured.
+      Arrays.fill(values, random.nextInt(2) - 1);
     } else {
       Arrays.setAll(values, i -> 1 + random.nextInt(1 << 30));
     }

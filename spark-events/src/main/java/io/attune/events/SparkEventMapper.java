@@ -22,8 +22,11 @@ import java.util.TreeMap;
  * {@link EventParser} reads the JSON; here the events are brought in line, one after the other.
  *
  * <p>The little state it keeps is of one application: its id (records before the application start
- * are held back until it is known), its redaction patterns, and the executor peaks of running
- * stages. Not thread-safe: one mapper serves one application from one thread.
+ * are held back until it is known), its redaction patterns, the executor peaks of running stages,
+ * and whether it has ended: what Spark tells afterwards, of jobs and stages that the end cut off,
+ * reaches a log but no longer a listener that has said its last word, so it is left out of both.
+ * Only peaks still go out, as a log holds back those of a cut-off stage until then. Not
+ * thread-safe: one mapper serves one application from one thread.
  */
 public final class SparkEventMapper {
 
@@ -95,6 +98,9 @@ public final class SparkEventMapper {
   }
 
   void taskEnd(TaskMetrics task, ExecutorPeaks taskPeaks) {
+    if (ended) {
+      return;
+    }
     peaks.raise(task.getExecutorId(), task.getStageId(), task.getStageAttempt(), taskPeaks);
     gate.task(task);
   }
@@ -104,7 +110,9 @@ public final class SparkEventMapper {
   }
 
   void lifecycle(LifecycleEvent event) {
-    gate.lifecycle(event);
+    if (!ended) {
+      gate.lifecycle(event);
+    }
   }
 
   void heartbeat(List<ExecutorReader.StagePeaks> updates) {
@@ -123,7 +131,7 @@ public final class SparkEventMapper {
     event.setApplicationStarted(start.payload);
     started = true;
     gate.identify(start.applicationId, start.payload.getStartTime());
-    gate.lifecycle(event);
+    lifecycle(event);
   }
 
   void applicationEnd(ApplicationEnded payload) {
@@ -131,8 +139,8 @@ public final class SparkEventMapper {
     LifecycleEvent event =
         LifecycleReader.event(LifecycleKind.APPLICATION_ENDED, payload.getEndTime());
     event.setApplicationEnded(payload);
+    lifecycle(event);
     ended = true;
-    gate.lifecycle(event);
   }
 
   void environmentUpdate(EnvironmentUpdated payload) {
@@ -148,13 +156,15 @@ public final class SparkEventMapper {
     payload.setSparkProperties(outgoing);
     LifecycleEvent event = LifecycleReader.event(LifecycleKind.ENVIRONMENT_UPDATED, null);
     event.setEnvironmentUpdated(payload);
-    gate.lifecycle(event);
+    lifecycle(event);
   }
 
   void stageSubmitted(LifecycleEvent event) {
     StageInfo stage = event.getStageSubmitted().getStage();
-    peaks.stageSubmitted(stage.getStageId(), stage.getStageAttempt());
-    gate.lifecycle(event);
+    if (!ended) {
+      peaks.stageSubmitted(stage.getStageId(), stage.getStageAttempt());
+    }
+    lifecycle(event);
   }
 
   void stageCompleted(LifecycleEvent event) {
@@ -163,7 +173,7 @@ public final class SparkEventMapper {
     peaks
         .stageCompleted(idOrEmpty(), stage.getStageId(), stage.getStageAttempt(), time)
         .forEach(gate::executor);
-    gate.lifecycle(event);
+    lifecycle(event);
   }
 
   /** The gate puts the id into what it holds back, once it is known. */

@@ -332,4 +332,34 @@ class SparkEventMapperTest {
     assertThat(sink.executors.get(0).getProcessTreeJvmVMemoryBytes()).isNull();
     assertThat(sink.executors.get(0).getMinorGcCount()).isNull();
   }
+
+  /** What a log holds of an application whose driver was told to terminate. */
+  @Test
+  void afterTheEndOnlyPeaksComeOut() {
+    SparkEventMapper mapper = started();
+    mapper.accept(
+        "{\"Event\":\"SparkListenerStageSubmitted\",\"Stage Info\":{\"Stage ID\":3,"
+            + "\"Stage Attempt ID\":1,\"Submission Time\":1500}}");
+    mapper.accept("{\"Event\":\"SparkListenerApplicationEnd\",\"Timestamp\":4000}");
+    int before = sink.lifecycle.size();
+    mapper.accept(TASK_END);
+    mapper.accept(
+        "{\"Event\":\"SparkListenerStageExecutorMetrics\",\"Executor ID\":\"1\",\"Stage ID\":3,"
+            + "\"Stage Attempt ID\":1,\"Executor Metrics\":{\"JVMHeapMemory\":77}}");
+    mapper.accept(
+        "{\"Event\":\"SparkListenerStageCompleted\",\"Stage Info\":{\"Stage ID\":3,"
+            + "\"Stage Attempt ID\":1,\"Submission Time\":1500,\"Completion Time\":4001,"
+            + "\"Failure Reason\":\"cancelled\"}}");
+    mapper.accept(
+        "{\"Event\":\"SparkListenerJobEnd\",\"Job ID\":0,\"Completion Time\":4001,"
+            + "\"Job Result\":{\"Result\":\"JobSucceeded\"}}");
+    mapper.accept("{\"Event\":\"SparkListenerUnpersistRDD\",\"RDD ID\":4}");
+
+    assertThat(mapper.events()).isEqualTo(8);
+    assertThat(sink.tasks).isEmpty();
+    assertThat(sink.lifecycle).hasSize(before);
+    assertThat(sink.lifecycle.get(before - 1).getKind()).isEqualTo(LifecycleKind.APPLICATION_ENDED);
+    assertThat(sink.executors).hasSize(1);
+    assertThat(sink.executors.get(0).getStageId()).isEqualTo(3);
+  }
 }

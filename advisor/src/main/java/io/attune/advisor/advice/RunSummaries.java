@@ -67,7 +67,10 @@ final class RunSummaries {
     RunSummary.Builder summary =
         RunSummary.of(application.applicationId(), application.start().orElse(Instant.EPOCH))
             .sparkVersion(application.sparkVersion().orElse(""))
-            .succeeded(facts.failedJobs() == 0 && application.exitCode().orElse(0) == 0)
+            .succeeded(
+                facts.failedJobs() == 0
+                    && facts.cutOffJobs() == 0
+                    && application.exitCode().orElse(0) == 0)
             .time(application.durationMs().orElse(0), facts.spanMs())
             .input(
                 Math.max(facts.sum(TaskMetric.INPUT_BYTES), fileBytesRead(application)),

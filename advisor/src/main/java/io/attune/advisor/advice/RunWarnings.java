@@ -3,6 +3,7 @@ package io.attune.advisor.advice;
 import io.attune.advisor.Run;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.rules.RunFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,14 @@ final class RunWarnings {
     List<String> warnings = new ArrayList<>();
     if (!run.application().ended()) {
       warnings.add("The application has not ended: this is what can be said so far.");
+    }
+    long cutOff = RunFacts.of(run).cutOffJobs();
+    if (cutOff > 0) {
+      warnings.add(
+          Amounts.counted(cutOff, "job")
+              + (cutOff == 1 ? " was" : " were")
+              + " cut off by the application's end: what is missing is not in these figures, and the"
+              + " run is not compared with others.");
     }
     if (!run.application().hasEnvironment()) {
       warnings.add(

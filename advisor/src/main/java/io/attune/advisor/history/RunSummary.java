@@ -47,7 +47,7 @@ public final class RunSummary {
     return facts.sparkVersion;
   }
 
-  /** Whether no job failed and the application ended without an error code. */
+  /** Whether no job failed or was cut off, and the application ended without an error code. */
   public boolean succeeded() {
     return facts.succeeded;
   }

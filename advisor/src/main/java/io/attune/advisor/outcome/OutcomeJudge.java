@@ -124,7 +124,8 @@ public final class OutcomeJudge {
     }
     if (!run.succeeded()) {
       return new Verdict(
-          RecommendationState.APPLIED, "the run failed, which says nothing about its time");
+          RecommendationState.APPLIED,
+          "the run failed or was cut off, which says nothing about its time");
     }
     if (time.isEmpty()) {
       return new Verdict(RecommendationState.APPLIED, "no run before it can be compared");

@@ -25,6 +25,7 @@ public final class RunFacts {
   private final long spanMs;
   private final boolean ended;
   private final long failedJobs;
+  private final long cutOffJobs;
   private final long jobs;
   private final OptionalLong peakHeapBytes;
   private final OptionalLong peakRssBytes;
@@ -96,6 +97,7 @@ public final class RunFacts {
         application.jobs().stream()
             .filter(job -> !job.succeeded().orElse(true) && !job.wasCancelled())
             .count();
+    this.cutOffJobs = ended ? application.jobs().size() - jobs : 0;
     this.peakHeapBytes = peak(application, PeakMetric.JVM_HEAP_MEMORY_BYTES);
     this.peakRssBytes = peakRss(application);
   }
@@ -195,6 +197,14 @@ public final class RunFacts {
   /** Jobs that failed; those that somebody cancelled did not. */
   public long failedJobs() {
     return failedJobs;
+  }
+
+  /**
+   * Jobs that the application's end cut off, as when its driver is told to terminate: Spark then
+   * ends in good order, with exit code 0. Zero while it runs.
+   */
+  public long cutOffJobs() {
+    return cutOffJobs;
   }
 
   /** Highest heap peak over executors, garbage included; empty when none was reported. */

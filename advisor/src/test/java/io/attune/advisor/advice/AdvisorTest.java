@@ -216,6 +216,33 @@ class AdvisorTest {
     }
   }
 
+  @Test
+  void a_run_that_was_terminated_is_no_success() {
+    // Spark ends in good order then: the exit code is 0 and no job has failed.
+    RunBuilder story = Stories.healthy();
+    RunSummary whole = remembered(story.ended().build());
+    Run cut =
+        Stories.healthy()
+            .job(
+                job ->
+                    job.stillRunning()
+                        .stage("write", 4, stage -> stage.stillRunning().tasks((t, i) -> {})))
+            .ended()
+            .build();
+
+    assertThat(whole.succeeded()).isTrue();
+    assertThat(remembered(cut).succeeded()).isFalse();
+    assertThat(advisor.assess(cut, WorkloadHistory.empty()).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("1 job was cut off by the application's end");
+  }
+
+  private RunSummary remembered(Run run) {
+    WorkloadHistory none = WorkloadHistory.empty();
+    return advisor.remember(none, run, advisor.assess(run, none)).runs().get(0);
+  }
+
   private static Rule fixed(String id, Setting... settings) {
     return new Rule() {
       @Override

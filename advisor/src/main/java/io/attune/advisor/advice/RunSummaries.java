@@ -69,7 +69,7 @@ final class RunSummaries {
             .sparkVersion(application.sparkVersion().orElse(""))
             .succeeded(
                 facts.failedJobs() == 0
-                    && facts.cutOffJobs() == 0
+                    && RunFacts.cutOffJobs(application) == 0
                     && application.exitCode().orElse(0) == 0)
             .time(application.durationMs().orElse(0), facts.spanMs())
             .input(

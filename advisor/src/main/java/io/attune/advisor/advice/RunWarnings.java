@@ -17,7 +17,7 @@ final class RunWarnings {
     if (!run.application().ended()) {
       warnings.add("The application has not ended: this is what can be said so far.");
     }
-    long cutOff = RunFacts.of(run).cutOffJobs();
+    long cutOff = RunFacts.cutOffJobs(run.application());
     if (cutOff > 0) {
       warnings.add(
           Amounts.counted(cutOff, "job")

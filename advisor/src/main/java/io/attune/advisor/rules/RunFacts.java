@@ -25,7 +25,6 @@ public final class RunFacts {
   private final long spanMs;
   private final boolean ended;
   private final long failedJobs;
-  private final long cutOffJobs;
   private final long jobs;
   private final OptionalLong peakHeapBytes;
   private final OptionalLong peakRssBytes;
@@ -97,7 +96,6 @@ public final class RunFacts {
         application.jobs().stream()
             .filter(job -> !job.succeeded().orElse(true) && !job.wasCancelled())
             .count();
-    this.cutOffJobs = ended ? application.jobs().size() - jobs : 0;
     this.peakHeapBytes = peak(application, PeakMetric.JVM_HEAP_MEMORY_BYTES);
     this.peakRssBytes = peakRss(application);
   }
@@ -203,8 +201,10 @@ public final class RunFacts {
    * Jobs that the application's end cut off, as when its driver is told to terminate: Spark then
    * ends in good order, with exit code 0. Zero while it runs.
    */
-  public long cutOffJobs() {
-    return cutOffJobs;
+  public static long cutOffJobs(ApplicationState application) {
+    return application.ended()
+        ? application.jobs().stream().filter(job -> job.succeeded().isEmpty()).count()
+        : 0;
   }
 
   /** Highest heap peak over executors, garbage included; empty when none was reported. */

@@ -198,8 +198,8 @@ public final class RunFacts {
   }
 
   /**
-   * Jobs that the application's end cut off, as when its driver is told to terminate: Spark then
-   * ends in good order, with exit code 0. Zero while it runs.
+   * Jobs that the application's end cut off, as when its driver is told to terminate: Spark's end
+   * event then has exit code 0, or none. Zero while it runs.
    */
   public static long cutOffJobs(ApplicationState application) {
     return application.ended()

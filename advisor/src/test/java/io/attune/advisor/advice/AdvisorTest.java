@@ -218,7 +218,7 @@ class AdvisorTest {
 
   @Test
   void a_run_that_was_terminated_is_no_success() {
-    // Spark ends in good order then: the exit code is 0 and no job has failed.
+    // Spark ends in good order then: the event's exit code is 0 and no job has failed.
     RunBuilder story = Stories.healthy();
     RunSummary whole = remembered(story.ended().build());
     Run cut =

@@ -1,5 +1,6 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.harness.Workbench;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
 import java.io.IOException;

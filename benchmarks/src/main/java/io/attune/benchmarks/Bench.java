@@ -5,7 +5,6 @@ import io.attune.benchmarks.fleet.FleetCommand;
 import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
 import io.attune.benchmarks.steps.StepsBenchmark;
-import io.attune.benchmarks.streaming.AllBenchmarks;
 import io.attune.benchmarks.streaming.InstancesBenchmark;
 import io.attune.benchmarks.streaming.LatencyBenchmark;
 import io.attune.benchmarks.streaming.ScaleBenchmark;

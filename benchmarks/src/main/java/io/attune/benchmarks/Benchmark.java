@@ -1,6 +1,7 @@
 package io.attune.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.benchmarks.harness.Workbench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

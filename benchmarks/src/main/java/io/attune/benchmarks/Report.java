@@ -1,5 +1,6 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.harness.Workbench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,16 +2,17 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.cost.PriceTable;
+import io.attune.advisor.offline.Analysis;
 import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.Preferences;
-import io.attune.advisor.rules.RuleTable;
-import io.attune.load.EventLogs;
+import io.attune.advisor.table.RuleTable;
+import io.attune.eventlog.EventLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -2,14 +2,17 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.statistics.StageState;
-import io.attune.load.EventLog;
-import io.attune.load.EventLogs;
-import io.attune.load.Progress;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.Progress;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
+import io.attune.local.LocalStack;
+import io.attune.local.Shutdown;
 import io.attune.schemas.Recommendation;
+import io.attune.streams.client.RecommendationFollower;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -88,10 +91,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private Path directory(Shutdown shutdown) {
     if (options.dataDirectory().isPresent()) {
-      return Directories.created(options.dataDirectory().get().toAbsolutePath());
+      return WorkDirectories.created(options.dataDirectory().get().toAbsolutePath());
     }
-    Path temporary = Directories.temporary();
-    shutdown.add(() -> Directories.delete(temporary));
+    Path temporary = WorkDirectories.temporary();
+    shutdown.add(() -> WorkDirectories.delete(temporary));
     return temporary;
   }
 

@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import io.attune.embedded.LoopbackPorts;
 import io.attune.embedded.PortInUseException;
+import io.attune.local.LocalPorts;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

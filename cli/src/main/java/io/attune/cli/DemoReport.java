@@ -3,6 +3,7 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.render.Wrapped;
+import io.attune.local.LocalStack;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.attune.registry.AvroSerdes;
 import io.attune.schemas.Decision;
 import io.attune.schemas.DecisionKind;
 import io.attune.schemas.Recommendation;
+import io.attune.streams.client.RecommendationFollower;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;

@@ -7,6 +7,7 @@ import io.attune.load.fleet.Fault;
 import io.attune.load.fleet.Fleet;
 import io.attune.load.fleet.FleetOptions;
 import io.attune.load.fleet.FleetWorkload;
+import io.attune.local.Shutdown;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -2,10 +2,11 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
-import io.attune.load.EventLog;
-import io.attune.load.EventLogReader;
-import io.attune.load.ReadReport;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.offline.RunCollector;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.ReadReport;
 import java.util.ArrayList;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;

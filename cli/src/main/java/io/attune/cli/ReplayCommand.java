@@ -2,9 +2,9 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.load.EventLog;
-import io.attune.load.EventLogs;
-import io.attune.load.ReadReport;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.ReadReport;
 import io.attune.load.ReplayReport;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;

@@ -2,10 +2,11 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.local.Shutdown;
 import io.attune.registry.RegistryConfig;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.AttuneStreams;
-import io.attune.streams.Options;
+import io.attune.server.AttuneServer;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,8 +83,8 @@ final class ServeCommand implements Callable<Integer> {
     AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), environment, settings);
     requireNeighbours(config);
     try (Shutdown shutdown = Shutdown.atExit()) {
-      AttuneStreams streams = shutdown.add(new AttuneStreams(config));
-      streams.start();
+      AttuneServer server = shutdown.add(new AttuneServer(config));
+      server.start();
       terminal.say(
           "Attune serves "
               + config.get(Options.BOOTSTRAP_SERVERS)
@@ -91,11 +92,11 @@ final class ServeCommand implements Callable<Integer> {
                   ? "; dashboard at http://"
                       + config.get(Options.HTTP_HOST)
                       + ":"
-                      + streams.httpPort()
+                      + server.httpPort()
                       + "/"
                   : "")
               + ". Ctrl-C ends it.");
-      if (!streams.awaitEnd()) {
+      if (!server.streams().awaitEnd()) {
         throw new CommandFailure("the pipeline ended with an error; the log above has its cause.");
       }
     }

@@ -3,6 +3,7 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.Recommendation;
+import io.attune.streams.client.RecommendationFollower;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,11 +2,14 @@ package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.load.EventLog;
-import io.attune.load.EventLogs;
-import io.attune.load.Progress;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.Progress;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
+import io.attune.local.LocalPorts;
+import io.attune.local.LocalStack;
+import io.attune.local.Shutdown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.attune.load;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.EventSink;
 import io.attune.load.fleet.Fleet;
 import io.attune.load.fleet.FleetStream;
 import io.attune.load.fleet.FleetWorkload;
 import io.attune.registry.AvroSerdes;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;

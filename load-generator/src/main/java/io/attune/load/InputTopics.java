@@ -1,5 +1,6 @@
 package io.attune.load;
 
+import io.attune.eventlog.EventLogs;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;

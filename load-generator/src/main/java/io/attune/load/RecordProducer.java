@@ -2,7 +2,8 @@ package io.attune.load;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.EventSink;
+import io.attune.eventlog.EventLogs;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;

@@ -1,5 +1,6 @@
 package io.attune.load;
 
+import io.attune.eventlog.ReadReport;
 import java.util.List;
 
 /**

@@ -2,9 +2,14 @@ package io.attune.load;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.EventSink;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogException;
+import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadReport;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.AgentReport;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;

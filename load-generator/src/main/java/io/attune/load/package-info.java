@@ -1,2 +1,2 @@
-/** Event logs: found, read into records, and replayed into Kafka. */
+/** Replays event logs into Kafka, and sends what the synthetic fleet makes. */
 package io.attune.load;

@@ -3,6 +3,10 @@ package io.attune.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.Progress;
+import io.attune.eventlog.testing.SmallLog;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;

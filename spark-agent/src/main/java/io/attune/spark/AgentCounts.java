@@ -15,7 +15,7 @@ public final class AgentCounts {
   private final long tasksLost;
   private final long underWay;
 
-  AgentCounts(Tally tally, EventQueue queue) {
+  AgentCounts(Tally tally, PendingEvents queue) {
     this.eventsTaken = tally.eventsSeen();
     this.numbered = tally.lastSequence();
     this.sent = tally.recordsSent();

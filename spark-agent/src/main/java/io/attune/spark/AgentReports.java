@@ -19,7 +19,7 @@ final class AgentReports {
       Instant time,
       String version,
       Tally tally,
-      EventQueue queue,
+      PendingEvents queue,
       boolean complete) {
     AgentReport report = new AgentReport();
     report.setProducerName("spark-agent");

@@ -44,10 +44,10 @@ final class AttuneAgent {
   private final Function<String, Output> outputs;
   private final MapperOptions mapping;
   private final Clock clock;
-  private final DistinctErrors errors;
-  private final EventQueue queue;
+  private final ErrorCounts errors;
+  private final PendingEvents queue;
   private final Tally tally = new Tally();
-  private final Peaks peaks = new Peaks();
+  private final StagePeaks peaks = new StagePeaks();
   private final String version = version();
 
   private TaskEnds taskEnds;
@@ -67,7 +67,7 @@ final class AttuneAgent {
       String sparkVersion,
       Supplier<String> applicationId,
       Function<String, Output> outputs,
-      DistinctErrors errors,
+      ErrorCounts errors,
       Clock clock) {
     this.config = requireNonNull(config, "config is null");
     this.applicationId = requireNonNull(applicationId, "applicationId is null");
@@ -78,7 +78,7 @@ final class AttuneAgent {
         MapperOptions.defaults()
             .withRedaction(Redaction.of(sparkProperties))
             .withSparkVersion(sparkVersion);
-    this.queue = new EventQueue(config.queueCapacity(), config.queueMemory());
+    this.queue = new PendingEvents(config.queueCapacity(), config.queueMemory());
     this.off = !config.enabled() || config.problem().isPresent();
     config.warnings().forEach(LOG::warn);
     config.problem().ifPresent(LOG::warn);
@@ -277,7 +277,7 @@ final class AttuneAgent {
     return tally;
   }
 
-  EventQueue queue() {
+  PendingEvents queue() {
     return queue;
   }
 

@@ -64,7 +64,7 @@ public final class AttuneListener extends SparkFirehoseListener {
       if (!config.enabled()) {
         return null;
       }
-      DistinctErrors errors = new DistinctErrors(LOG::warn);
+      ErrorCounts errors = new ErrorCounts(LOG::warn);
       return new AttuneAgent(
           config,
           properties,

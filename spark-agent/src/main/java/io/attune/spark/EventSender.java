@@ -2,11 +2,11 @@ package io.attune.spark;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.EventSink;
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.LargestPeaks;
 import io.attune.events.MapperOptions;
 import io.attune.events.SparkEventMapper;
 import io.attune.events.StageExecutorPeaks;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
@@ -37,10 +37,10 @@ final class EventSender implements Runnable {
   private final String applicationId;
   private final Topics topics;
   private final Duration reportInterval;
-  private final EventQueue queue;
+  private final PendingEvents queue;
   private final Output output;
   private final Tally tally;
-  private final DistinctErrors errors;
+  private final ErrorCounts errors;
   private final Clock clock;
   private final EventClock eventClock = new EventClock();
   private final Target target = new Target();
@@ -67,10 +67,10 @@ final class EventSender implements Runnable {
       String applicationId,
       AgentConfig config,
       MapperOptions options,
-      EventQueue queue,
+      PendingEvents queue,
       Output output,
       Tally tally,
-      DistinctErrors errors,
+      ErrorCounts errors,
       Clock clock,
       String version) {
     this.applicationId = requireNonNull(applicationId, "applicationId is null");
@@ -98,7 +98,7 @@ final class EventSender implements Runnable {
     try {
       awaitOutput();
       while (!isAbandoned() && !queue.isDone()) {
-        List<QueuedEvent> batch = queue.take(BATCH, EventQueue.lookNanos());
+        List<QueuedEvent> batch = queue.take(BATCH, PendingEvents.lookNanos());
         for (QueuedEvent event : batch) {
           process(event);
         }
@@ -197,7 +197,7 @@ final class EventSender implements Runnable {
 
   /** Leaves the events where they are until there is somebody to send them to. */
   private void awaitOutput() {
-    Backoff backoff = new Backoff(abandoned);
+    ReconnectBackoff backoff = new ReconnectBackoff(abandoned);
     while (!isAbandoned()) {
       boolean last = queue.isClosed();
       try {
@@ -221,7 +221,7 @@ final class EventSender implements Runnable {
   private void awaitArrival() throws InterruptedException {
     synchronized (delivery) {
       while (tally.inFlight() > 0 && !isAbandoned()) {
-        delivery.wait(Backoff.LONGEST_MILLIS);
+        delivery.wait(ReconnectBackoff.LONGEST_MILLIS);
       }
     }
   }
@@ -288,7 +288,7 @@ final class EventSender implements Runnable {
   private void deliver(Topics.Topic topic, SpecificRecord record) {
     boolean task = record instanceof TaskMetrics;
     SequenceNumbers.set(record, tally.next());
-    Backoff backoff = new Backoff(abandoned);
+    ReconnectBackoff backoff = new ReconnectBackoff(abandoned);
     while (!isAbandoned()) {
       try {
         tally.handedOver();
@@ -368,7 +368,7 @@ final class EventSender implements Runnable {
   /** Events that waited. */
   private final class Target implements QueuedEvent.Target {
     @Override
-    public void task(TaskMetrics record, ExecutorPeaks peaks) {
+    public void task(TaskMetrics record, LargestPeaks peaks) {
       if (peaks != null) {
         mapper
             .peaks()

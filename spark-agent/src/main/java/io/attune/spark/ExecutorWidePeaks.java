@@ -1,6 +1,6 @@
 package io.attune.spark;
 
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.LargestPeaks;
 import io.attune.schemas.ExecutorMetrics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Peaks of each executor and of the driver over their whole life so far. Spark's event log has
+ * StagePeaks of each executor and of the driver over their whole life so far. Spark's event log has
  * peaks by stage only, and only when a stage ends; these tell of memory while a long stage still
  * runs. Not thread-safe.
  */
@@ -17,7 +17,7 @@ final class ExecutorWidePeaks {
   private final Map<String, Entry> executors = new TreeMap<>();
 
   /** Takes what a heartbeat or a task end told. */
-  void raise(String executorId, ExecutorPeaks peaks) {
+  void raise(String executorId, LargestPeaks peaks) {
     if (peaks.known()) {
       Entry entry = executors.computeIfAbsent(executorId, id -> new Entry());
       entry.peaks.raise(peaks);
@@ -52,7 +52,7 @@ final class ExecutorWidePeaks {
   }
 
   private static final class Entry {
-    private final ExecutorPeaks peaks = new ExecutorPeaks();
+    private final LargestPeaks peaks = new LargestPeaks();
     private boolean news;
   }
 }

@@ -2,7 +2,7 @@ package io.attune.spark;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.LargestPeaks;
 import io.attune.schemas.TaskMetrics;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,7 +40,7 @@ final class QueuedEvent {
   /** Where an event goes when its turn has come. */
   interface Target {
     /** Takes a task attempt that was mapped already, and its peaks, if there are any. */
-    void task(TaskMetrics record, ExecutorPeaks peaks);
+    void task(TaskMetrics record, LargestPeaks peaks);
 
     /** Takes an event in Spark's JSON. */
     void json(String json);
@@ -52,13 +52,13 @@ final class QueuedEvent {
     void executorRemoved(String executorId);
   }
 
-  /** Peaks of one executor during one stage attempt. */
+  /** StagePeaks of one executor during one stage attempt. */
   static final class StagePeaks {
     final int stageId;
     final int stageAttempt;
-    final ExecutorPeaks peaks;
+    final LargestPeaks peaks;
 
-    StagePeaks(int stageId, int stageAttempt, ExecutorPeaks peaks) {
+    StagePeaks(int stageId, int stageAttempt, LargestPeaks peaks) {
       this.stageId = stageId;
       this.stageAttempt = stageAttempt;
       this.peaks = requireNonNull(peaks, "peaks is null");
@@ -70,7 +70,7 @@ final class QueuedEvent {
    *
    * @param peaks asked for the peaks by the sender; null, or null in return, when there are none
    */
-  static QueuedEvent task(long arrivalMillis, TaskMetrics record, Supplier<ExecutorPeaks> peaks) {
+  static QueuedEvent task(long arrivalMillis, TaskMetrics record, Supplier<LargestPeaks> peaks) {
     requireNonNull(record, "record is null");
     return new QueuedEvent(
         EventKind.TASK,

@@ -88,9 +88,9 @@ class AgentOutageIT {
 
     await(gate.resolve("half"), running);
     try (EmbeddedBroker broker = EmbeddedBroker.open(BrokerOptions.temporary().withPort(port))) {
-      Received.createTopics(broker.bootstrapServers(), topics);
-      Received early =
-          Received.read(
+      ReceivedEvents.createTopics(broker.bootstrapServers(), topics);
+      ReceivedEvents early =
+          ReceivedEvents.read(
               broker.bootstrapServers(),
               registry.client(),
               topics,
@@ -101,8 +101,8 @@ class AgentOutageIT {
       SparkRun.Result result = running.get(5, TimeUnit.MINUTES);
       assertThat(result.succeeded()).as(result.output()).isTrue();
 
-      Received all =
-          Received.untilFinalReport(
+      ReceivedEvents all =
+          ReceivedEvents.untilFinalReport(
               broker.bootstrapServers(), registry.client(), topics, Duration.ofSeconds(30));
       AgentReport report = all.finalReport();
       List<Long> sequence = all.sequence();
@@ -129,7 +129,7 @@ class AgentOutageIT {
                     .withOverrides(
                         Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port)));
         StallingProxy proxy = new StallingProxy(port, broker.port())) {
-      Received.createTopics("127.0.0.1:" + port, topics);
+      ReceivedEvents.createTopics("127.0.0.1:" + port, topics);
       SparkRun.Builder builder = SparkUnderTest.SPARK_3_5_SCALA_2_12.run("silent", MixedJob.class);
       Path gate = Files.createDirectories(SparkUnderTest.WORK.resolve("silent").resolve("gate"));
       CompletableFuture<SparkRun.Result> running =
@@ -142,7 +142,7 @@ class AgentOutageIT {
                   .conf("spark.attune.topic.prefix", "silent.")
                   .conf("spark.attune.shutdown.timeout", "60s")
                   .build());
-      Received.read(
+      ReceivedEvents.read(
           "127.0.0.1:" + port,
           registry.client(),
           topics,
@@ -159,8 +159,8 @@ class AgentOutageIT {
 
       SparkRun.Result result = running.get(5, TimeUnit.MINUTES);
       assertThat(result.succeeded()).as(result.output()).isTrue();
-      Received all =
-          Received.untilFinalReport(
+      ReceivedEvents all =
+          ReceivedEvents.untilFinalReport(
               "127.0.0.1:" + port, registry.client(), topics, Duration.ofSeconds(30));
       assertThat(all.finalReport().getEventsDropped()).isZero();
       assertThat(all.finalReport().getSendErrors()).isZero();

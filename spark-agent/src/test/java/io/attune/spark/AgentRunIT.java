@@ -3,12 +3,12 @@ package io.attune.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.embedded.EmbeddedBroker;
-import io.attune.events.EventSink;
 import io.attune.events.MapperOptions;
 import io.attune.events.SparkEventMapper;
 import io.attune.registry.EmbeddedSchemaRegistry;
 import io.attune.samples.SparkRun;
 import io.attune.schemas.AgentReport;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
@@ -93,7 +93,7 @@ class AgentRunIT {
       throws Exception {
     String name = "run-" + spark.name().toLowerCase(java.util.Locale.ROOT);
     Topics topics = new Topics(name + ".");
-    Received.createTopics(broker.bootstrapServers(), topics);
+    ReceivedEvents.createTopics(broker.bootstrapServers(), topics);
     SparkRun.Builder run = spark.run(name, MixedJob.class);
     Path logs = Files.createDirectories(SparkUnderTest.WORK.resolve(name).resolve("events"));
 
@@ -121,8 +121,8 @@ class AgentRunIT {
 
     assertThat(result.succeeded()).as(result.output()).isTrue();
     assertThat(result.output()).contains("mixed job is done").doesNotContain("records arrived");
-    Received agent =
-        Received.untilFinalReport(
+    ReceivedEvents agent =
+        ReceivedEvents.untilFinalReport(
             broker.bootstrapServers(), registry.client(), topics, Duration.ofSeconds(20));
     Log log = Log.of(logs);
 
@@ -155,7 +155,7 @@ class AgentRunIT {
             event -> event.getEnvironmentUpdated().getContext().getWorkload().equals("mixed"));
   }
 
-  private static void everythingArrived(Received agent) {
+  private static void everythingArrived(ReceivedEvents agent) {
     AgentReport report = agent.finalReport();
     long last = report.getLastSequence();
     assertThat(agent.sequence()).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
@@ -166,7 +166,7 @@ class AgentRunIT {
     assertThat(agent.reports()).hasSizeGreaterThan(1);
   }
 
-  private static void noSecrets(Received agent) {
+  private static void noSecrets(ReceivedEvents agent) {
     assertThat(Stream.concat(agent.lifecycle.stream(), agent.tasks.stream()).map(Object::toString))
         .noneMatch(text -> text.contains("hunter2") || text.contains("s3cr"));
   }
@@ -196,8 +196,8 @@ class AgentRunIT {
   }
 
   /**
-   * Peaks of executors by stage, attempt and executor. The driver's come with its heartbeats alone,
-   * and those count for every stage that runs.
+   * StagePeaks of executors by stage, attempt and executor. The driver's come with its heartbeats
+   * alone, and those count for every stage that runs.
    */
   private static Map<String, ExecutorMetrics> byStage(List<ExecutorMetrics> peaks) {
     peaks.forEach(record -> record.setSequence(null));

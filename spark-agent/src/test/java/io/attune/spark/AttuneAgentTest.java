@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class AttuneAgentTest {
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-  private final DistinctErrors errors = new DistinctErrors(log::add);
+  private final ErrorCounts errors = new ErrorCounts(log::add);
   private final FakeOutput output = new FakeOutput();
 
   @Test

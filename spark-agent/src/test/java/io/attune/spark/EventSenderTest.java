@@ -25,7 +25,7 @@ class EventSenderTest {
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final FakeOutput output = new FakeOutput();
   private final Tally tally = new Tally();
-  private final EventQueue queue = new EventQueue(64, 1 << 20);
+  private final PendingEvents queue = new PendingEvents(64, 1 << 20);
   private final EventSender sender =
       new EventSender(
           "app-1",
@@ -34,7 +34,7 @@ class EventSenderTest {
           queue,
           output,
           tally,
-          new DistinctErrors(log::add),
+          new ErrorCounts(log::add),
           Clock.systemUTC(),
           "1");
   private final Thread thread = new Thread(sender, "sender under test");
@@ -153,7 +153,7 @@ class EventSenderTest {
   @Test
   void countsEverythingWheneverItIsAbandoned() throws InterruptedException {
     for (int round = 0; round < 200; round++) {
-      EventQueue full = new EventQueue(8_192, 1 << 30);
+      PendingEvents full = new PendingEvents(8_192, 1 << 30);
       Tally counted = new Tally();
       FakeOutput nobody = new FakeOutput();
       nobody.is(FakeOutput.Mood.CLOSED);
@@ -165,7 +165,7 @@ class EventSenderTest {
               full,
               nobody,
               counted,
-              new DistinctErrors(log::add),
+              new ErrorCounts(log::add),
               Clock.systemUTC(),
               "1");
       for (int i = 0; i < 5_000; i++) {

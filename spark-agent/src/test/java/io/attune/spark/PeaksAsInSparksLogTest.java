@@ -2,9 +2,9 @@ package io.attune.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.events.EventSink;
 import io.attune.events.MapperOptions;
 import io.attune.events.SparkEventMapper;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
@@ -115,7 +115,7 @@ class PeaksAsInSparksLogTest {
             "3.5.9",
             () -> APPLICATION,
             id -> output,
-            new DistinctErrors(errors::add),
+            new ErrorCounts(errors::add),
             Clock.systemUTC());
     events.forEach(agent::accept);
     agent.accept(new SparkListenerApplicationEnd(1_700_000_900_000L));

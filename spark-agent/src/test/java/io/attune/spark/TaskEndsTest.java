@@ -2,10 +2,10 @@ package io.attune.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.events.EventSink;
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.LargestPeaks;
 import io.attune.events.MapperOptions;
 import io.attune.events.SparkEventMapper;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
@@ -34,11 +34,11 @@ class TaskEndsTest {
 
   @Test
   void copiesTheMemoryPeaksThatTheMapperReads() {
-    Peaks peaks = new Peaks();
+    StagePeaks peaks = new StagePeaks();
     int measured = 0;
     for (long taskId = 0; taskId < 100; taskId++) {
       SparkListenerTaskEnd event = TestEvents.taskEnd(taskId);
-      ExecutorPeaks copy = peaks.copy(event.taskExecutorMetrics());
+      LargestPeaks copy = peaks.copy(event.taskExecutorMetrics());
       List<ExecutorMetrics> mapped = Mapped.of(event).peaks;
       if (copy == null) {
         assertThat(mapped).isEmpty();

@@ -63,7 +63,7 @@ public final class EventParser {
     String name = EventNames.simple(fullName);
     switch (name) {
       case "SparkListenerTaskEnd":
-        ExecutorPeaks taskPeaks = new ExecutorPeaks();
+        LargestPeaks taskPeaks = new LargestPeaks();
         TaskMetrics task = TaskReader.read(p, redaction, taskPeaks);
         return new ParsedEvent(mapper -> mapper.taskEnd(task, taskPeaks));
       case "SparkListenerTaskStart":

@@ -190,7 +190,7 @@ final class ExecutorReader {
     String executorId = "";
     int stageId = StageExecutorPeaks.NO_STAGE;
     int stageAttempt = -1;
-    final ExecutorPeaks peaks = new ExecutorPeaks();
+    final LargestPeaks peaks = new LargestPeaks();
   }
 
   static StagePeaks stagePeaks(JsonCursor p) {

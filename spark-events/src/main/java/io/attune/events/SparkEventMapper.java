@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.ApplicationEnded;
 import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
@@ -97,7 +98,7 @@ public final class SparkEventMapper {
     events++;
   }
 
-  void taskEnd(TaskMetrics task, ExecutorPeaks taskPeaks) {
+  void taskEnd(TaskMetrics task, LargestPeaks taskPeaks) {
     if (ended) {
       return;
     }

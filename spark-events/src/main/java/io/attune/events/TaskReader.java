@@ -20,7 +20,7 @@ final class TaskReader {
    *
    * @param peaks raised to the task's executor peaks
    */
-  static TaskMetrics read(JsonCursor p, Redaction redaction, ExecutorPeaks peaks) {
+  static TaskMetrics read(JsonCursor p, Redaction redaction, LargestPeaks peaks) {
     TaskMetrics task = new TaskMetrics();
     task.setStageId(-1);
     task.setTaskId(-1);
@@ -138,12 +138,12 @@ final class TaskReader {
   }
 
   /** Raises peaks to those of the current value, an object by Spark's names. */
-  static void peaks(JsonCursor p, ExecutorPeaks peaks) {
+  static void peaks(JsonCursor p, LargestPeaks peaks) {
     if (!Json.isObject(p)) {
       return;
     }
     for (String name = p.nextField(); name != null; name = p.nextField()) {
-      PeakMetric metric = PeakMetric.ofSparkName(name).orElse(null);
+      ExecutorPeakMetric metric = ExecutorPeakMetric.ofSparkName(name).orElse(null);
       if (metric == null) {
         p.skip();
       } else {

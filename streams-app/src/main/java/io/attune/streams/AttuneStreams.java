@@ -2,19 +2,22 @@ package io.attune.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.rules.Preferences;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.table.TableException;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.ConfigurationException;
+import io.attune.streams.config.Option;
+import io.attune.streams.config.Options;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
 import io.attune.streams.errors.ThreadReplacement;
-import io.attune.streams.serve.HttpApi;
-import io.attune.streams.serve.RecommendationView;
-import io.attune.streams.serve.StoreQueries;
+import io.attune.streams.intake.EventSerdes;
+import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.RocksDbSettings;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -63,8 +66,7 @@ public final class AttuneStreams implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private KafkaStreams streams;
-  private HttpApi http;
-  private Digestion digestion;
+  private Backlog digestion;
   private boolean closed;
 
   /** Nothing is connected to before {@link #start}. */
@@ -79,11 +81,26 @@ public final class AttuneStreams implements AutoCloseable {
    * Creates the topics that are missing, starts the pipeline, and returns when it runs: tasks are
    * assigned and state is restored.
    *
+   * @throws ConfigurationException as {@link #begin}
+   */
+  public void start() {
+    begin();
+    try {
+      awaitRunning();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Creates the topics that are missing and starts the pipeline, without waiting until it runs.
+   *
    * @throws ConfigurationException one sentence, when something it needs is not as it has to be:
    *     brokers that cannot be reached, input topics of different size, a state directory or a port
    *     in use, a rules file that cannot be read
    */
-  public synchronized void start() {
+  public synchronized void begin() {
     if (closed || streams != null) {
       throw new IllegalStateException("it has been started or closed already");
     }
@@ -116,13 +133,9 @@ public final class AttuneStreams implements AutoCloseable {
         new ThreadReplacement(patience, metrics, InstantSource.system()));
     streams.setStateListener(this::onState);
     bindMetrics();
-    digestion = new Digestion(config, metrics);
+    digestion = new Backlog(config, metrics);
     parts.push(digestion);
     startStreams();
-    if (config.get(Options.HTTP_ENABLED)) {
-      startHttp();
-    }
-    awaitRunning();
   }
 
   private RuleTable rules() {
@@ -205,15 +218,6 @@ public final class AttuneStreams implements AutoCloseable {
     }
   }
 
-  private void startHttp() {
-    RecommendationView view = new RecommendationView(config, metrics);
-    parts.push(view);
-    view.start();
-    http = new HttpApi(config, this::health, registry, view, new StoreQueries(streams));
-    parts.push(http);
-    http.start();
-  }
-
   private void onState(KafkaStreams.State now, KafkaStreams.State before) {
     LOG.info("The pipeline is {}", now);
     if (now == KafkaStreams.State.RUNNING) {
@@ -225,7 +229,12 @@ public final class AttuneStreams implements AutoCloseable {
     }
   }
 
-  private void awaitRunning() {
+  /**
+   * Waits until tasks are assigned and state is restored, five minutes at most.
+   *
+   * @throws ConfigurationException when the pipeline ended instead
+   */
+  public void awaitRunning() {
     try {
       if (!firstRunning.await(START_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         LOG.warn("The pipeline is not running after {}; it goes on starting", START_PATIENCE);
@@ -246,9 +255,9 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   /** Whether it can go on, or will once a rebalance is over. */
-  private HttpApi.Health health() {
+  public PipelineHealth health() {
     KafkaStreams.State state = streams.state();
-    return new HttpApi.Health(
+    return new PipelineHealth(
         state.name(), state == KafkaStreams.State.RUNNING, state.isRunningOrRebalancing());
   }
 
@@ -273,17 +282,19 @@ public final class AttuneStreams implements AutoCloseable {
     return isRunning() && digestion.isDone();
   }
 
-  /** Port of the HTTP server. */
-  public int httpPort() {
-    if (http == null) {
-      throw new IllegalStateException("HTTP is not served");
-    }
-    return http.port();
-  }
-
   /** What is counted, also served under {@code /metrics}. */
   public AttuneMetrics metrics() {
     return metrics;
+  }
+
+  /** Where everything that is measured is registered. */
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  /** Kafka Streams itself, for those who read its stores. */
+  public KafkaStreams kafka() {
+    return streams;
   }
 
   private void closeStreams() {

@@ -2,10 +2,17 @@ package io.attune.streams;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.assess.Advisor;
 import io.attune.schemas.Topics;
+import io.attune.streams.advise.AdviceOutput;
 import io.attune.streams.advise.AdviseSupplier;
-import io.attune.streams.advise.Advised;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
+import io.attune.streams.handover.AdviceBudget;
+import io.attune.streams.handover.AdviseInput;
+import io.attune.streams.handover.DecisionNote;
+import io.attune.streams.intake.EventSerdes;
+import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.observe.Observation;
 import io.attune.streams.observe.ObserveSupplier;
 import java.util.List;
@@ -86,7 +93,7 @@ public final class AttuneTopology {
                 Consumed.with(serdes.key(), serdes.decision()).withName("decisions"))
             .map(DecisionNote::of, Named.as("decisions-by-workload"));
 
-    KStream<String, Advised> advised =
+    KStream<String, AdviceOutput> advised =
         observed
             .flatMapValues(Observation::snapshots, Named.as("snapshots"))
             .merge(decisions, Named.as("snapshots-and-decisions"))
@@ -99,21 +106,21 @@ public final class AttuneTopology {
                 Named.as("advise"));
 
     advised
-        .filter((key, word) -> word instanceof Advised.Word, Named.as("words"))
+        .filter((key, word) -> word instanceof AdviceOutput.Word, Named.as("words"))
         .mapValues(
-            word -> ((Advised.Word) word).recommendation(), Named.as("recommendation-values"))
+            word -> ((AdviceOutput.Word) word).recommendation(), Named.as("recommendation-values"))
         .to(
             topics.recommendations().name(),
             Produced.with(serdes.key(), serdes.recommendation()).withName("recommendations"));
 
     advised
-        .flatMapValues(Advised::outcomes, Named.as("outcome-values"))
+        .flatMapValues(AdviceOutput::outcomes, Named.as("outcome-values"))
         .to(
             topics.outcomes().name(),
             Produced.with(serdes.key(), serdes.outcome()).withName("outcomes"));
 
     advised
-        .flatMapValues(Advised::forecasts, Named.as("forecast-values"))
+        .flatMapValues(AdviceOutput::forecasts, Named.as("forecast-values"))
         .to(
             topics.forecasts().name(),
             Produced.with(serdes.key(), serdes.forecast()).withName("forecasts"));

@@ -1,6 +1,8 @@
 package io.attune.streams;
 
 import io.attune.schemas.Topics;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import io.attune.streams.errors.BadRecordHandler;
 import io.attune.streams.errors.BadStateHandler;
 import io.attune.streams.errors.DeadLetters;

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.Topics;
 import io.attune.schemas.Topics.Topic;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.ConfigurationException;
+import io.attune.streams.config.Options;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,16 +2,17 @@ package io.attune.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.advice.Assessment;
-import io.attune.advisor.advice.RecommendationKey;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.Assessment;
+import io.attune.advisor.assess.RecommendationKey;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Forecast;
 import io.attune.schemas.ForecastPoint;
 import io.attune.schemas.TaskMetrics;
 import io.attune.streams.observe.ObserveStores;
+import io.attune.streams.testing.StreamStories;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,13 +45,13 @@ class AdviceDuringRunScenarioTest {
 
   @Test
   void theFrontOfTimeAndCostComesWithTheEnd() {
-    List<SpecificRecord> events = Stories.skewedJoin().events();
+    List<SpecificRecord> events = StreamStories.skewedJoin().events();
     try (Pipeline pipeline = pipeline()) {
-      pipeline.send(Stories.withoutEnd(events));
+      pipeline.send(StreamStories.withoutEnd(events));
       pipeline.advance(TICK);
       assertThat(pipeline.forecasts).as("while the application runs").isEmpty();
 
-      pipeline.send(events.stream().filter(Stories::isEnd).toList());
+      pipeline.send(events.stream().filter(StreamStories::isEnd).toList());
       pipeline.advance(TICK);
 
       Forecast forecast = pipeline.forecasts.get("skewed-join");
@@ -72,16 +73,16 @@ class AdviceDuringRunScenarioTest {
 
   @Test
   void adviceComesBeforeTheEndAndIsTheAssessmentAtTheEnd() {
-    List<SpecificRecord> events = Stories.skewedJoin().events();
+    List<SpecificRecord> events = StreamStories.skewedJoin().events();
     try (Pipeline pipeline = pipeline()) {
-      pipeline.send(Stories.withoutEnd(events));
+      pipeline.send(StreamStories.withoutEnd(events));
       pipeline.advance(TICK);
       assertThat(pipeline.recommendations).as("while the application runs").isNotEmpty();
       assertThat(pipeline.recommendations.keySet()).allMatch(k -> k.startsWith("skewed-join/"));
 
-      pipeline.send(events.stream().filter(Stories::isEnd).toList());
+      pipeline.send(events.stream().filter(StreamStories::isEnd).toList());
       pipeline.advance(TICK);
-      assertThat(pipeline.etags()).isEqualTo(expected(Stories.skewedJoin())).isNotEmpty();
+      assertThat(pipeline.etags()).isEqualTo(expected(StreamStories.skewedJoin())).isNotEmpty();
       assertThat(pipeline.statistics).hasSize(2);
       assertThat(pipeline.statistics.values())
           .allSatisfy(s -> assertThat(s.getCompleteness()).isEqualTo(1.0));
@@ -117,7 +118,7 @@ class AdviceDuringRunScenarioTest {
 
   @Test
   void everyOrderAndEveryRepetitionEndsTheSame() {
-    RunBuilder story = Stories.skewedJoin();
+    RunBuilder story = StreamStories.skewedJoin();
     Map<String, String> expected = expected(story);
     Random random = new Random(20260105);
     for (int round = 0; round < 5; round++) {
@@ -139,7 +140,7 @@ class AdviceDuringRunScenarioTest {
 
   @Test
   void repeatedEventsOfAnEndedApplicationPublishNothingNew() {
-    List<SpecificRecord> events = Stories.skewedJoin().events();
+    List<SpecificRecord> events = StreamStories.skewedJoin().events();
     try (Pipeline pipeline = pipeline()) {
       pipeline.send(events);
       pipeline.advance(TICK);
@@ -152,7 +153,7 @@ class AdviceDuringRunScenarioTest {
 
   @Test
   void tasksThatComeAfterTheEndAreStillCounted() {
-    RunBuilder story = Stories.skewedJoin();
+    RunBuilder story = StreamStories.skewedJoin();
     List<SpecificRecord> late =
         story.events().stream().filter(TaskMetrics.class::isInstance).toList();
     try (Pipeline pipeline = pipeline()) {
@@ -167,7 +168,7 @@ class AdviceDuringRunScenarioTest {
   @Test
   void adviceThatTheNextRunNoLongerGivesIsWithdrawn() {
     try (Pipeline pipeline = pipeline()) {
-      pipeline.send(Stories.skewedJoin().events());
+      pipeline.send(StreamStories.skewedJoin().events());
       pipeline.advance(TICK);
       assertThat(pipeline.recommendations).isNotEmpty();
 
@@ -192,8 +193,8 @@ class AdviceDuringRunScenarioTest {
   @Test
   void stateOfEndedAndOfSilentApplicationsGoesAndHistoryStays() {
     try (Pipeline pipeline = pipeline()) {
-      pipeline.send(Stories.skewedJoin().events());
-      pipeline.send(Stories.begun("silent").events());
+      pipeline.send(StreamStories.skewedJoin().events());
+      pipeline.send(StreamStories.begun("silent").events());
       pipeline.advance(TICK);
       assertThat(pipeline.stored(ObserveStores.APPLICATIONS)).isEqualTo(2);
 

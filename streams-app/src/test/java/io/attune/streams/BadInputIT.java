@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.Topics;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.ConfigurationException;
+import io.attune.streams.testing.Cluster;
+import io.attune.streams.testing.StreamStories;
 import io.micrometer.core.instrument.Counter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +37,8 @@ class BadInputIT {
       AttuneConfig config = cluster.config(Map.of());
       try (AttuneStreams attune = new AttuneStreams(config)) {
         attune.start();
-        List<SpecificRecord> before = new ArrayList<>(Stories.begun("before").ended().events());
+        List<SpecificRecord> before =
+            new ArrayList<>(StreamStories.begun("before").ended().events());
         before.add(executorMetrics());
         cluster.send(config, before);
         byte[] wrongMagic = {9, 9, 9, 9, 9, 9};
@@ -45,7 +50,7 @@ class BadInputIT {
           cluster.sendRaw(config, topic.name(), KEY, null);
           cluster.sendRaw(config, topic.name(), null, new byte[] {0, 0, 0, 0, 1});
         }
-        cluster.send(config, Stories.skewedJoin().events());
+        cluster.send(config, StreamStories.skewedJoin().events());
         Cluster.await("everything digested", attune::isDigested);
 
         Map<String, Integer> byTopic = new TreeMap<>();
@@ -105,7 +110,7 @@ class BadInputIT {
         try (TopicAdmin admin = new TopicAdmin(config)) {
           admin.ensureTopics();
         }
-        cluster.send(config, Stories.skewedJoin().events());
+        cluster.send(config, StreamStories.skewedJoin().events());
         cluster.stopRegistry();
         attune.start();
         Cluster.await(

@@ -2,11 +2,14 @@ package io.attune.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.advice.RecommendationKey;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.RecommendationKey;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.testing.Cluster;
+import io.attune.streams.testing.StreamStories;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ class CrashIT {
     List<SpecificRecord> second = new ArrayList<>();
     Map<String, String> expected = new TreeMap<>();
     for (int i = 0; i < APPLICATIONS; i++) {
-      RunBuilder story = Stories.begun("orders" + (char) ('a' + i)).ended();
+      RunBuilder story = StreamStories.begun("orders" + (char) ('a' + i)).ended();
       List<SpecificRecord> events = story.events();
       int cut = events.size() * (i + 1) / (APPLICATIONS + 1);
       first.addAll(events.subList(0, cut));

@@ -1,5 +1,6 @@
 package io.attune.streams;
 
+import io.attune.streams.config.AttuneConfig;
 import java.util.HashMap;
 import java.util.Map;
 

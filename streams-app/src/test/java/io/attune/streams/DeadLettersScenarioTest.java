@@ -3,6 +3,7 @@ package io.attune.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.schemas.Topics;
+import io.attune.streams.testing.StreamStories;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class DeadLettersScenarioTest {
       String topic, String what, byte[] key, byte[] value, String reason) {
     try (Pipeline pipeline = new Pipeline(state, Map.of())) {
       pipeline.sendRaw(topic, key, value);
-      pipeline.send(Stories.skewedJoin().events());
+      pipeline.send(StreamStories.skewedJoin().events());
       pipeline.advance(Duration.ofMillis(200));
 
       List<TestRecord<byte[], byte[]>> letters = pipeline.deadLetters();
@@ -77,7 +78,7 @@ class DeadLettersScenarioTest {
   }
 
   static Stream<SpecificRecord> wrongKeys() {
-    List<SpecificRecord> events = Stories.skewedJoin().events();
+    List<SpecificRecord> events = StreamStories.skewedJoin().events();
     return Stream.of(events.get(0), events.get(events.size() / 2));
   }
 

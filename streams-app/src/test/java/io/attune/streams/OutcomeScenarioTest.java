@@ -8,6 +8,7 @@ import io.attune.schemas.DecisionKind;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
+import io.attune.streams.testing.StreamStories;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,7 @@ class OutcomeScenarioTest {
       Recommendation active = pipeline.recommendations.get(KEY);
       int advised = advised(pipeline);
       List<SpecificRecord> events = RecurringJob.night(2, advised, 1).events();
-      pipeline.send(Stories.withoutEnd(events));
+      pipeline.send(StreamStories.withoutEnd(events));
       pipeline.advance(TICK);
       Recommendation applied = pipeline.recommendations.get(KEY);
       assertThat(applied.getState()).isEqualTo(RecommendationState.APPLIED);
@@ -103,7 +104,7 @@ class OutcomeScenarioTest {
       assertThat(applied.getRollback()).isEqualTo(Integer.toString(TOO_MANY));
       assertThat(pipeline.outcomes).as("not before the end").isEmpty();
 
-      pipeline.send(events.stream().filter(Stories::isEnd).toList());
+      pipeline.send(events.stream().filter(StreamStories::isEnd).toList());
       pipeline.advance(TICK);
       assertThat(pipeline.recommendations.get(KEY).getState())
           .isEqualTo(RecommendationState.SUCCEEDED);

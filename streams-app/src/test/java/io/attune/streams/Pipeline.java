@@ -1,7 +1,7 @@
 package io.attune.streams;
 
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.table.RuleTable;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
@@ -11,11 +11,15 @@ import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
 import io.attune.schemas.TaskMetrics;
+import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
+import io.attune.streams.intake.EventSerdes;
+import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.RocksDbSettings;
 import io.attune.streams.store.StoredValues;
+import io.attune.streams.testing.StreamStories;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +117,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   void send(SpecificRecord event) {
-    sendRaw(topicOf(event), Stories.applicationId(event).getBytes(), encode(event));
+    sendRaw(topicOf(event), StreamStories.applicationId(event).getBytes(), encode(event));
   }
 
   void send(List<? extends SpecificRecord> events) {

@@ -1,8 +1,8 @@
 package io.attune.advisor.application;
 
-import io.attune.advisor.statistics.Envelope;
-import io.attune.advisor.statistics.StateReader;
-import io.attune.advisor.statistics.StateWriter;
+import io.attune.advisor.state.Envelope;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.EnvironmentUpdated;

@@ -407,7 +407,7 @@ public final class ApplicationState {
   /**
    * Reads the binary form.
    *
-   * @throws io.attune.advisor.statistics.StateFormatException when the bytes are damaged or of an
+   * @throws io.attune.advisor.state.StateFormatException when the bytes are damaged or of an
    *     unknown version
    */
   public static ApplicationState fromBytes(byte[] bytes) {

@@ -1,8 +1,8 @@
 package io.attune.advisor.application;
 
-import io.attune.advisor.statistics.StateFormatException;
-import io.attune.advisor.statistics.StateReader;
-import io.attune.advisor.statistics.StateWriter;
+import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.BlockUpdated;
 import java.util.Arrays;
 

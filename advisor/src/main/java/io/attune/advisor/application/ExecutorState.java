@@ -2,10 +2,10 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.statistics.Peaks;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
+import io.attune.advisor.statistics.PeakValues;
 import io.attune.advisor.statistics.RemovalCause;
-import io.attune.advisor.statistics.StateReader;
-import io.attune.advisor.statistics.StateWriter;
 import io.attune.schemas.BlockManagerAdded;
 import io.attune.schemas.ExecutorAdded;
 import io.attune.schemas.ExecutorMetrics;
@@ -30,7 +30,7 @@ public final class ExecutorState {
   private OptionalLong unifiedMemoryBytes = OptionalLong.empty();
   private OptionalLong onHeapUnifiedMemoryBytes = OptionalLong.empty();
   private OptionalLong offHeapUnifiedMemoryBytes = OptionalLong.empty();
-  private Peaks peaks = new Peaks();
+  private PeakValues peaks = new PeakValues();
 
   ExecutorState(String executorId) {
     this.executorId = requireNonNull(executorId, "executorId is null");
@@ -131,7 +131,7 @@ public final class ExecutorState {
   }
 
   /** Highest values over its life. */
-  public Peaks peaks() {
+  public PeakValues peaks() {
     return peaks;
   }
 
@@ -160,7 +160,7 @@ public final class ExecutorState {
     read.unifiedMemoryBytes = Facts.readNumber(in);
     read.onHeapUnifiedMemoryBytes = Facts.readNumber(in);
     read.offHeapUnifiedMemoryBytes = Facts.readNumber(in);
-    read.peaks = Peaks.read(in);
+    read.peaks = PeakValues.read(in);
     return read;
   }
 }

@@ -1,7 +1,7 @@
 package io.attune.advisor.application;
 
-import io.attune.advisor.statistics.StateReader;
-import io.attune.advisor.statistics.StateWriter;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.ResourceProfileAdded;
 import java.util.Optional;
 import java.util.OptionalLong;

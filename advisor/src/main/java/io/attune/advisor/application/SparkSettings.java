@@ -2,7 +2,7 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.Setting.Origin;
+import io.attune.advisor.application.SettingValue.Origin;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,25 +42,26 @@ public final class SparkSettings {
   }
 
   /** The setting in force; empty when nobody set it and Spark has no fixed default. */
-  public Optional<Setting> get(String property) {
+  public Optional<SettingValue> get(String property) {
     requireNonNull(property, "property is null");
     String value = session.get(property);
     if (value != null) {
       boolean same = value.equals(application.get(property));
-      return Optional.of(new Setting(property, value, same ? Origin.APPLICATION : Origin.SESSION));
+      return Optional.of(
+          new SettingValue(property, value, same ? Origin.APPLICATION : Origin.SESSION));
     }
     value = application.get(property);
     if (value != null) {
-      return Optional.of(new Setting(property, value, Origin.APPLICATION));
+      return Optional.of(new SettingValue(property, value, Origin.APPLICATION));
     }
     return defaults
         .value(property, sparkVersion)
-        .map(fixed -> new Setting(property, fixed, Origin.DEFAULT));
+        .map(fixed -> new SettingValue(property, fixed, Origin.DEFAULT));
   }
 
   /** The value in force as written. */
   public Optional<String> value(String property) {
-    return get(property).map(Setting::value);
+    return get(property).map(SettingValue::value);
   }
 
   /** Whether the application or the session set a property. */

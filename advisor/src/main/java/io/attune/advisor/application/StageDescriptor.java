@@ -2,8 +2,8 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.statistics.StateReader;
-import io.attune.advisor.statistics.StateWriter;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.StageInfo;
 import java.time.Instant;
 import java.util.List;

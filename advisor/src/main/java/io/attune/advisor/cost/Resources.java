@@ -2,9 +2,9 @@ package io.attune.advisor.cost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.DatabricksCluster;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.prediction.ExecutorStarts;
 import java.util.Optional;
 import java.util.OptionalLong;

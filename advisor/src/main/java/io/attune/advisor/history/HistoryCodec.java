@@ -1,8 +1,8 @@
 package io.attune.advisor.history;
 
-import io.attune.advisor.statistics.StateFormatException;
-import io.attune.advisor.statistics.StateReader;
-import io.attune.advisor.statistics.StateWriter;
+import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Change;
 import io.attune.schemas.Impact;
 import io.attune.schemas.ImpactBasis;

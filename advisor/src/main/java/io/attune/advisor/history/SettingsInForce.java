@@ -1,11 +1,11 @@
 package io.attune.advisor.history;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.DatabricksCluster;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.SparkSettings;
-import io.attune.advisor.rules.PlatformProperties;
-import io.attune.advisor.rules.Setting;
+import io.attune.advisor.setting.PlatformProperties;
+import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.Collection;
@@ -114,11 +114,11 @@ public final class SettingsInForce {
     return switch (property) {
       case "spark.executor.memory" ->
           remote
-              ? Optional.of(Setting.formatBytes(settings.executorHeapBytes()))
+              ? Optional.of(SettingChange.formatBytes(settings.executorHeapBytes()))
               : Optional.empty();
       case "spark.executor.memoryOverhead" ->
           remote
-              ? Optional.of(Setting.formatBytes(settings.executorOverheadBytes()))
+              ? Optional.of(SettingChange.formatBytes(settings.executorOverheadBytes()))
               : Optional.empty();
       case "spark.executor.cores" ->
           remote

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.prediction.Calibration;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

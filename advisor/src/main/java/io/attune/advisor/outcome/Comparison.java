@@ -1,8 +1,8 @@
 package io.attune.advisor.outcome;
 
 import io.attune.advisor.history.RunSummary;
-import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.WeightedMedian;
+import io.attune.advisor.table.RuleTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

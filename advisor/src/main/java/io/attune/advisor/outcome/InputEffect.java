@@ -1,7 +1,7 @@
 package io.attune.advisor.outcome;
 
 import io.attune.advisor.history.RunSummary;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 

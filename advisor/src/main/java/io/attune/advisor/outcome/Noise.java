@@ -2,8 +2,8 @@ package io.attune.advisor.outcome;
 
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.WeightedMedian;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

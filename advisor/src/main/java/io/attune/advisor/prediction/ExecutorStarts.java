@@ -1,8 +1,8 @@
 package io.attune.advisor.prediction;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.statistics.StageState;
 import java.time.Instant;
@@ -54,7 +54,7 @@ public final class ExecutorStarts {
         .filter(e -> e.added().isPresent())
         .mapToLong(e -> millis(e.added()))
         .filter(added -> added > from && added <= until)
-        .map(added -> Math.max(0, added - from - (long) DynamicFleet.BACKLOG_TIMEOUT_MS))
+        .map(added -> Math.max(0, added - from - (long) DynamicExecutors.BACKLOG_TIMEOUT_MS))
         .min()
         .orElse(-1);
   }

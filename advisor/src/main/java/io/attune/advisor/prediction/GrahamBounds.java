@@ -19,7 +19,7 @@ record GrahamBounds(double lowerMs, double upperMs) {
    * @param slots slots once all executors have come
    * @param absentMs time until they come, summed over their slots
    */
-  static GrahamBounds of(Plan plan, int slots, double absentMs) {
+  static GrahamBounds of(ReplayPlan plan, int slots, double absentMs) {
     List<Step> steps = plan.steps();
     double work = 0;
     double warmUp = 0;

@@ -1,15 +1,15 @@
 package io.attune.advisor.prediction;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.application.StageKey;
 import io.attune.advisor.application.TimeSpan;
-import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.StageState;
+import io.attune.advisor.table.RuleTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package io.attune.advisor.prediction;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.ImpactBasis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,10 +48,10 @@ public final class Predictor {
   }
 
   private Prediction replayed(ClusterSize size) {
-    Plan plan = steps.on(size);
+    ReplayPlan plan = steps.on(size);
     double[] arrivals = model.arrivals(size.executors());
     double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
-    Replay.Outcome outcome = Replay.on(plan, new FixedFleet(size, arrivals), size.slots());
+    Replay.Outcome outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
     return prediction(size, outcome, GrahamBounds.of(plan, size.slots(), absent));
   }
 
@@ -65,8 +65,8 @@ public final class Predictor {
 
   private Prediction replayed(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
-    Plan plan = steps.on(largest);
-    Replay.Outcome outcome = Replay.on(plan, new DynamicFleet(bounds), largest.slots());
+    ReplayPlan plan = steps.on(largest);
+    Replay.Outcome outcome = Replay.on(plan, new DynamicExecutors(bounds), largest.slots());
     GrahamBounds graham = GrahamBounds.of(plan, largest.slots(), 0);
     double upper = Math.max(graham.upperMs(), outcome.spanMs());
     return prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper));

@@ -15,7 +15,7 @@ final class Replay {
   private final List<Step> steps;
   private final int slots;
   private final double coldMs;
-  private final Fleet fleet;
+  private final Executors fleet;
   private final List<List<Integer>> followers = new ArrayList<>();
   private final int[] waitingFor;
   private final double[] readyAt;
@@ -25,7 +25,7 @@ final class Replay {
   private final long[] runningOf;
   private final long[] leftOf;
   private final BitSet open = new BitSet();
-  private final EventQueue events = new EventQueue();
+  private final ReplayQueue events = new ReplayQueue();
   private final int limit;
   private long waiting;
   private long running;
@@ -45,7 +45,7 @@ final class Replay {
    */
   record Outcome(double spanMs, double busySlotMs, double executorMs) {}
 
-  private Replay(Plan plan, Fleet fleet, int slots) {
+  private Replay(ReplayPlan plan, Executors fleet, int slots) {
     this.slots = slots;
     this.steps = plan.steps();
     this.coldMs = plan.coldMs();
@@ -77,7 +77,7 @@ final class Replay {
    * @param fleet the executors
    * @param slots slots of the fleet at its largest: so many tasks of a stage find a fresh slot
    */
-  static Outcome on(Plan plan, Fleet fleet, int slots) {
+  static Outcome on(ReplayPlan plan, Executors fleet, int slots) {
     return new Replay(plan, fleet, slots).run();
   }
 

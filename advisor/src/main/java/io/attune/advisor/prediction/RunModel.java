@@ -2,9 +2,9 @@ package io.attune.advisor.prediction;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageKey;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

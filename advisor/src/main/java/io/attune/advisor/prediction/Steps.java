@@ -1,6 +1,6 @@
 package io.attune.advisor.prediction;
 
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,12 +21,12 @@ final class Steps {
   }
 
   /** What is played on a cluster. */
-  Plan on(ClusterSize size) {
+  ReplayPlan on(ClusterSize size) {
     List<Step> steps = new ArrayList<>(model.nodes().size());
     for (Node node : model.nodes()) {
       steps.add(step(node, size));
     }
-    return new Plan(steps, coldMs(size));
+    return new ReplayPlan(steps, coldMs(size));
   }
 
   private Step step(Node node, ClusterSize size) {

@@ -2,7 +2,7 @@ package io.attune.advisor.prediction;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.StageDescriptor;

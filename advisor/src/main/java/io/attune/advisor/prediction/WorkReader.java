@@ -1,10 +1,10 @@
 package io.attune.advisor.prediction;
 
-import io.attune.advisor.rules.RuleTable;
 import io.attune.advisor.statistics.LargeTask;
 import io.attune.advisor.statistics.Line;
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.attune.advisor.render;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.sizing.Front;
 import io.attune.advisor.sizing.FrontPoint;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.rules.PlatformProperties;
+import io.attune.advisor.setting.PlatformProperties;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;
 import java.util.Arrays;

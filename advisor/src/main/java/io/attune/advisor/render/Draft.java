@@ -2,7 +2,7 @@ package io.attune.advisor.render;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.rules.PlatformProperties;
+import io.attune.advisor.setting.PlatformProperties;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;
 import java.util.Collections;

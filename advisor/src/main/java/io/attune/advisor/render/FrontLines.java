@@ -1,6 +1,6 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.FrontPoint;
 import io.attune.advisor.sizing.Priced;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
-import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.statistics.StageState;
 
 /** The first line of a table: what ran, how long, on how much. */

@@ -1,7 +1,7 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.advice.Assessment;
-import io.attune.advisor.rules.Amounts;
+import io.attune.advisor.assess.Assessment;
+import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.Front;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;

@@ -2,6 +2,7 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Effect;
 import io.attune.advisor.sizing.Gain;
 import io.attune.schemas.AppliesAt;
@@ -25,7 +26,7 @@ import java.util.TreeSet;
  */
 public final class Advice {
   private final Category category;
-  private final Setting setting;
+  private final SettingChange setting;
   private final AppliesAt appliesAt;
   private final Severity severity;
   private final OptionalInt stageId;
@@ -41,7 +42,7 @@ public final class Advice {
   private final String summary;
   private final String doubt;
 
-  private Advice(Advice original, Setting setting, Change time, Change cost, String summary) {
+  private Advice(Advice original, SettingChange setting, Change time, Change cost, String summary) {
     this.category = original.category;
     this.setting = setting;
     this.appliesAt = original.appliesAt;
@@ -83,7 +84,7 @@ public final class Advice {
   }
 
   /** Starts advice that changes a property. */
-  public static Builder change(Category category, Setting setting) {
+  public static Builder change(Category category, SettingChange setting) {
     return new Builder(category, requireNonNull(setting, "setting is null"));
   }
 
@@ -98,7 +99,7 @@ public final class Advice {
   }
 
   /** Property to change; empty for advice without a setting. */
-  public Optional<Setting> setting() {
+  public Optional<SettingChange> setting() {
     return Optional.ofNullable(setting);
   }
 
@@ -185,7 +186,7 @@ public final class Advice {
   /** Collects the parts of an {@link Advice}. */
   public static final class Builder {
     private final Category category;
-    private final Setting setting;
+    private final SettingChange setting;
     private AppliesAt appliesAt = AppliesAt.NEXT_RUN;
     private Severity severity;
     private OptionalInt stageId = OptionalInt.empty();
@@ -201,7 +202,7 @@ public final class Advice {
     private String summary;
     private String doubt;
 
-    private Builder(Category category, Setting setting) {
+    private Builder(Category category, SettingChange setting) {
       this.category = requireNonNull(category, "category is null");
       this.setting = setting;
     }

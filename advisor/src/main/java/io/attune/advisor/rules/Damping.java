@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * Keeps a number that was advised from following the small differences between one run and the
  * next.
  */
-final class Damping {
+public final class Damping {
   private Damping() {}
 
   /**
@@ -20,7 +20,7 @@ final class Damping {
    * @param current value in force
    * @param candidate what this run alone asks for, above 0
    */
-  static long hold(RuleContext context, String property, long current, long candidate) {
+  public static long hold(RuleContext context, String property, long current, long candidate) {
     List<RunSummary> runs = context.history().runs();
     for (int i = runs.size() - 1; i >= 0; i--) {
       for (PastAdvice advice : runs.get(i).recommended()) {

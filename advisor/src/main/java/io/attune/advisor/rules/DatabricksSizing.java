@@ -3,6 +3,8 @@ package io.attune.advisor.rules;
 import io.attune.advisor.application.DatabricksCluster;
 import io.attune.advisor.cost.NodeType;
 import io.attune.advisor.cost.PriceTable;
+import io.attune.advisor.setting.PlatformProperties;
+import io.attune.advisor.table.RuleTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +25,7 @@ public final class DatabricksSizing {
   private DatabricksSizing() {}
 
   /** Whether the run was on Databricks. */
-  static boolean isDatabricks(RuleContext context) {
+  public static boolean isDatabricks(RuleContext context) {
     return DatabricksCluster.of(context.run().application()).isPresent();
   }
 
@@ -36,7 +38,7 @@ public final class DatabricksSizing {
   }
 
   /** The heap of the executor on a machine, bytes: what its memory leaves to one container. */
-  static double heapBytes(RuleTable table, NodeType node) {
+  public static double heapBytes(RuleTable table, NodeType node) {
     double container =
         node.memoryGib() * 1024 * table.number("compute-platform.memory-share")
             - table.number("compute-platform.memory-reserved-bytes") / MIB;
@@ -44,7 +46,7 @@ public final class DatabricksSizing {
   }
 
   /** The cheapest machine of the same cloud with as many cores and at least such a heap. */
-  static Optional<NodeType> nodeFor(
+  public static Optional<NodeType> nodeFor(
       RuleTable table, PriceTable prices, NodeType now, double heapBytes) {
     return prices.nodeTypes().stream()
         .filter(node -> node.cloud().isEmpty() || node.cloud().equals(now.cloud()))
@@ -57,7 +59,7 @@ public final class DatabricksSizing {
   }
 
   /** The cloud, from what the cluster says or from its node type. */
-  static Optional<PlatformProperties.Cloud> cloud(
+  public static Optional<PlatformProperties.Cloud> cloud(
       DatabricksCluster cluster, Optional<NodeType> node) {
     String name =
         cluster.cloud().or(() -> node.flatMap(NodeType::cloud)).orElse("").toLowerCase(Locale.ROOT);

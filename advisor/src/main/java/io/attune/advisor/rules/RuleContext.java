@@ -2,7 +2,7 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
@@ -13,9 +13,11 @@ import io.attune.advisor.history.SettingsInForce;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.outcome.Noise;
 import io.attune.advisor.prediction.Calibration;
+import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Effect;
-import io.attune.advisor.sizing.Outlook;
+import io.attune.advisor.sizing.RunForecast;
 import io.attune.advisor.sizing.Sizing;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,14 +33,13 @@ public final class RuleContext {
   private final WorkloadHistory history;
   private final RuleTable table;
   private final RunFacts facts;
-  private Lineage lineage;
   private final Set<Integer> stagesSpokenOf = new HashSet<>();
   private final Map<String, Advice> decided = new LinkedHashMap<>();
   private final Preferences preferences;
   private final Set<Effect> effects = new LinkedHashSet<>();
   private boolean unreplayed;
-  private Optional<Outlook> asItWas;
-  private Optional<Outlook> outlook;
+  private Optional<RunForecast> asItWas;
+  private Optional<RunForecast> outlook;
   private Optional<Sizing> sizing;
 
   /**
@@ -106,7 +107,7 @@ public final class RuleContext {
    *
    * @param now what this run alone would lead to
    */
-  public Setting steady(Setting now) {
+  public SettingChange steady(SettingChange now) {
     if (history.runs().isEmpty()) {
       return now;
     }
@@ -130,7 +131,7 @@ public final class RuleContext {
    * The same where the advice would take the place of another rule's: as long as that one stands,
    * the threshold is as much higher as it is lower for advice that stands itself.
    */
-  double stayOrReplace(String ruleId, String standing, double threshold) {
+  public double stayOrReplace(String ruleId, String standing, double threshold) {
     return !isStillSaid(ruleId) && isStillSaid(standing)
         ? threshold / table.number("advice.stay-share")
         : stay(ruleId, threshold);
@@ -150,7 +151,7 @@ public final class RuleContext {
   }
 
   /** What was advised after the last run and has not been set since. */
-  List<PastAdvice> stillOpen() {
+  public List<PastAdvice> stillOpen() {
     return history.runs().isEmpty()
         ? List.of()
         : history.runs().get(history.runs().size() - 1).recommended().stream()
@@ -166,7 +167,7 @@ public final class RuleContext {
         : now == null || SettingValues.same(past.property(), past.previous().get(), now);
   }
 
-  private static boolean isUnchanged(PastAdvice past, Setting now) {
+  private static boolean isUnchanged(PastAdvice past, SettingChange now) {
     return past.previous().isPresent()
         && now.current().isPresent()
         && SettingValues.same(now.property(), past.previous().get(), now.current().get());
@@ -175,14 +176,6 @@ public final class RuleContext {
   /** The numbers. */
   public RuleTable table() {
     return table;
-  }
-
-  /** What stages computed and what they read from caches; worked out when first asked for. */
-  Lineage lineage() {
-    if (lineage == null) {
-      lineage = Lineage.of(this);
-    }
-    return lineage;
   }
 
   /** What a rule that stands earlier in the order advises for a property. */
@@ -209,12 +202,12 @@ public final class RuleContext {
    * The run with what has been decided so far, to be replayed; empty before the run has ended and
    * when too little is known of it.
    */
-  public Optional<Outlook> outlook() {
+  public Optional<RunForecast> outlook() {
     if (outlook == null) {
       if (asItWas == null) {
         asItWas =
             run.application().ended()
-                ? Outlook.of(run, calibration(), table, preferences.costs())
+                ? RunForecast.of(run, calibration(), table, preferences.costs())
                 : Optional.empty();
       }
       outlook = asItWas.map(was -> was.with(List.copyOf(effects)));
@@ -255,7 +248,7 @@ public final class RuleContext {
   }
 
   /** Whether something was decided that the replay cannot follow, so that the outlook is unsure. */
-  boolean isUnreplayed() {
+  public boolean isUnreplayed() {
     return unreplayed;
   }
 
@@ -284,7 +277,7 @@ public final class RuleContext {
     long bytes = Math.round(advice.setting().get().magnitude());
     return switch (advice.setting().get().property()) {
       case "spark.executor.memory" -> List.of(new Effect.Heap(bytes));
-      case OverheadAdvice.PROPERTY -> List.of(new Effect.Overhead(bytes));
+      case "spark.executor.memoryOverhead" -> List.of(new Effect.Overhead(bytes));
       case "spark.memory.offHeap.size" -> List.of(new Effect.OffHeap(bytes));
       default -> List.of();
     };

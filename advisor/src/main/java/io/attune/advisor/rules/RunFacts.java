@@ -1,8 +1,8 @@
 package io.attune.advisor.rules;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.TimeSpan;

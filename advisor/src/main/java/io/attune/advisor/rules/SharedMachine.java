@@ -2,6 +2,8 @@ package io.attune.advisor.rules;
 
 import io.attune.advisor.cost.Container;
 import io.attune.advisor.cost.NodeType;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.setting.SettingChange;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,6 +17,7 @@ public final class SharedMachine {
 
   private static final double GIB = 1L << 30;
   private static final String HEAP = "spark.executor.memory";
+  private static final String OVERHEAD = "spark.executor.memoryOverhead";
   private static final String OFF_HEAP = "spark.memory.offHeap.size";
 
   private final RuleContext context;
@@ -46,7 +49,7 @@ public final class SharedMachine {
   }
 
   /** The machine as the price table knows it. */
-  static Optional<NodeType> node(RuleContext context) {
+  public static Optional<NodeType> node(RuleContext context) {
     return context.settings().value(PROPERTY).flatMap(context.costs().prices()::nodeType);
   }
 
@@ -58,7 +61,7 @@ public final class SharedMachine {
     Container then = now;
     Optional<Long> heap = decided(HEAP, property);
     then = heap.isPresent() ? then.withHeap(heap.get()) : then;
-    Optional<Long> overhead = decided(OverheadAdvice.PROPERTY, property);
+    Optional<Long> overhead = decided(OVERHEAD, property);
     then = overhead.isPresent() ? then.withOverhead(overhead.get()) : then;
     Optional<Long> offHeap = decided(OFF_HEAP, property);
     then = offHeap.isPresent() ? then.withOffHeap(offHeap.get()) : then;
@@ -79,7 +82,7 @@ public final class SharedMachine {
    * alone would leave the application without executors.
    */
   public Advice fitted(Advice advice) {
-    Optional<Setting> setting = advice.setting();
+    Optional<SettingChange> setting = advice.setting();
     if (setting.isEmpty() || !takesMore(setting.get()) || roomFor("") >= 0) {
       return advice;
     }
@@ -99,10 +102,10 @@ public final class SharedMachine {
             + ".");
   }
 
-  private boolean takesMore(Setting setting) {
+  private boolean takesMore(SettingChange setting) {
     return switch (setting.property()) {
       case HEAP -> setting.magnitude() > now.heapBytes();
-      case OverheadAdvice.PROPERTY -> setting.magnitude() > now.overheadBytes();
+      case OVERHEAD -> setting.magnitude() > now.overheadBytes();
       case OFF_HEAP -> setting.magnitude() > now.offHeapBytes();
       default -> false;
     };
@@ -113,7 +116,7 @@ public final class SharedMachine {
   }
 
   /** Memory that a property may take at most, where a machine bounds it; bytes. */
-  static OptionalLong most(RuleContext context, String property, long now) {
+  public static OptionalLong most(RuleContext context, String property, long now) {
     return of(context)
         .map(machine -> OptionalLong.of(now + machine.roomFor(property)))
         .orElseGet(OptionalLong::empty);

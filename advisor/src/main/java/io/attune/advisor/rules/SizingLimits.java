@@ -7,10 +7,12 @@ import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.SettingsInForce;
 import io.attune.advisor.outcome.SameSettings;
+import io.attune.advisor.setting.PlatformProperties;
 import io.attune.advisor.sizing.Limits;
-import io.attune.advisor.sizing.Outlook;
+import io.attune.advisor.sizing.RunForecast;
 import io.attune.advisor.statistics.PeakMetric;
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,14 @@ import java.util.OptionalInt;
 
 /** What bounds the choice of a size, drawn from a run and those before it. */
 final class SizingLimits {
+  private static final String INSTANCES = "spark.executor.instances";
+
+  /** The rule whose advice about the number of executors is held on to. */
+  private static final String EXECUTOR_COUNT = "executor-count";
+
   private SizingLimits() {}
 
-  static Limits of(RuleContext context, Outlook outlook) {
+  static Limits of(RuleContext context, RunForecast outlook) {
     return new Limits(leastExecutors(context), referenceSpanMs(context, outlook), held(context));
   }
 
@@ -29,8 +36,7 @@ final class SizingLimits {
   private static OptionalInt held(RuleContext context) {
     for (PastAdvice past : context.stillOpen()) {
       boolean size =
-          past.property().equals(ExecutorKnobs.INSTANCES)
-                  && past.ruleId().equals(ExecutorCountRule.ID)
+          past.property().equals(INSTANCES) && past.ruleId().equals(EXECUTOR_COUNT)
               || past.property().equals(PlatformProperties.NUM_WORKERS);
       OptionalDouble value = SettingValues.magnitude(past.property(), past.recommended());
       if (size && value.isPresent() && value.getAsDouble() >= 1) {
@@ -83,7 +89,7 @@ final class SizingLimits {
    * change is allowed to make it a little slower; and a day that is slow by chance may be as slow
    * at other sizes.
    */
-  private static double referenceSpanMs(RuleContext context, Outlook outlook) {
+  private static double referenceSpanMs(RuleContext context, RunForecast outlook) {
     double now = outlook.here().spanMs() * outlook.scale();
     double tolerance = context.table().number("sizing.similar-input-share");
     long records = context.facts().sum(TaskMetric.INPUT_RECORDS);

@@ -2,9 +2,9 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.RddDescriptor;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
@@ -46,7 +46,7 @@ public final class StageFacts {
   }
 
   /** What is known of it apart from its tasks; empty when that has not come. */
-  Optional<StageDescriptor> descriptor() {
+  public Optional<StageDescriptor> descriptor() {
     return descriptor;
   }
 

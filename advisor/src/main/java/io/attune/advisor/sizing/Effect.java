@@ -3,7 +3,7 @@ package io.attune.advisor.sizing;
 /** What a change of a setting does to the run, as far as it can be replayed. */
 public sealed interface Effect {
   /** The outlook with this change made. */
-  Outlook applyTo(Outlook outlook);
+  RunForecast applyTo(RunForecast outlook);
 
   /**
    * Whether the replay can tell all that it does to the time. If not, its gain is a rule of thumb.
@@ -28,7 +28,7 @@ public sealed interface Effect {
    */
   record Tasks(int stageId, int stageAttempt, int tasks) implements Effect {
     @Override
-    public Outlook applyTo(Outlook outlook) {
+    public RunForecast applyTo(RunForecast outlook) {
       return outlook.with(outlook.model().withTasks(stageId, stageAttempt, tasks));
     }
 
@@ -51,7 +51,7 @@ public sealed interface Effect {
    */
   record EvenTasks(int stageId, int stageAttempt) implements Effect {
     @Override
-    public Outlook applyTo(Outlook outlook) {
+    public RunForecast applyTo(RunForecast outlook) {
       return outlook.with(outlook.model().withoutSkew(stageId, stageAttempt));
     }
 
@@ -70,7 +70,7 @@ public sealed interface Effect {
    */
   record StageTime(int stageId, int stageAttempt, double factor) implements Effect {
     @Override
-    public Outlook applyTo(Outlook outlook) {
+    public RunForecast applyTo(RunForecast outlook) {
       return outlook.with(outlook.model().withStageTime(stageId, stageAttempt, factor));
     }
 
@@ -88,7 +88,7 @@ public sealed interface Effect {
    */
   record Heap(long bytes) implements Effect {
     @Override
-    public Outlook applyTo(Outlook outlook) {
+    public RunForecast applyTo(RunForecast outlook) {
       return outlook.withExecutor(outlook.resources().executor().withHeap(bytes));
     }
 
@@ -105,7 +105,7 @@ public sealed interface Effect {
    */
   record Overhead(long bytes) implements Effect {
     @Override
-    public Outlook applyTo(Outlook outlook) {
+    public RunForecast applyTo(RunForecast outlook) {
       return outlook.withExecutor(outlook.resources().executor().withOverhead(bytes));
     }
 
@@ -122,7 +122,7 @@ public sealed interface Effect {
    */
   record OffHeap(long bytes) implements Effect {
     @Override
-    public Outlook applyTo(Outlook outlook) {
+    public RunForecast applyTo(RunForecast outlook) {
       return outlook.withExecutor(outlook.resources().executor().withOffHeap(bytes));
     }
 

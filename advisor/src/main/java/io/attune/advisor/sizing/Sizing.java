@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.prediction.ClusterSize;
 import io.attune.advisor.prediction.DynamicSize;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * because a replay is the surer the nearer it is to what was seen.
  */
 public final class Sizing {
-  private final Outlook outlook;
+  private final RunForecast outlook;
   private final Objective objective;
   private final RuleTable table;
   private final Limits limits;
@@ -37,7 +37,7 @@ public final class Sizing {
    * @param local whether tasks run in the driver, so that cores and not executors are counted
    */
   public Sizing(
-      Outlook outlook, Objective objective, RuleTable table, Limits limits, boolean local) {
+      RunForecast outlook, Objective objective, RuleTable table, Limits limits, boolean local) {
     this.outlook = requireNonNull(outlook, "outlook is null");
     this.objective = requireNonNull(objective, "objective is null");
     this.table = requireNonNull(table, "table is null");
@@ -67,7 +67,7 @@ public final class Sizing {
     if (point.size().slots() >= outlook.size().slots() || outlook.cautious().isEmpty()) {
       return point;
     }
-    Outlook plain = outlook.cautious().get();
+    RunForecast plain = outlook.cautious().get();
     Priced slow =
         outlook.bounds().isPresent()
             ? plain.at(boundsAtMost(point.executors()))

@@ -1,12 +1,15 @@
 package io.attune.advisor.statistics;
 
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Heap peaks by executor: the {@value #LIMIT} highest. Peaks only grow, so an executor that belongs
- * to the highest at the end is taken in with its highest value, whatever was dropped before.
+ * Heap peaks by executor: the {@value #LIMIT} highest. PeakValues only grow, so an executor that
+ * belongs to the highest at the end is taken in with its highest value, whatever was dropped
+ * before.
  */
 final class ExecutorPeaks {
   static final int LIMIT = 16;

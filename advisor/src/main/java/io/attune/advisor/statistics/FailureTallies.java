@@ -1,5 +1,8 @@
 package io.attune.advisor.statistics;
 
+import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

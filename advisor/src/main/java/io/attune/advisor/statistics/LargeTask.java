@@ -2,6 +2,8 @@ package io.attune.advisor.statistics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import java.time.Instant;
 import java.util.Comparator;
 

@@ -2,6 +2,9 @@ package io.attune.advisor.statistics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
 
 /**

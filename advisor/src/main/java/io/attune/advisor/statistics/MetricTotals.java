@@ -1,5 +1,7 @@
 package io.attune.advisor.statistics;
 
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,10 @@ package io.attune.advisor.statistics;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.Envelope;
+import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
@@ -55,7 +59,7 @@ public final class StageState {
   private LongestTasks longest = new LongestTasks();
   private HostTallies hosts = new HostTallies();
   private FailureTallies failures;
-  private Peaks peaks = new Peaks();
+  private PeakValues peaks = new PeakValues();
   private ExecutorPeaks heapPeaks;
 
   /**
@@ -546,8 +550,8 @@ public final class StageState {
     return hosts.others();
   }
 
-  /** Peaks over all executors during the stage. */
-  public Peaks peaks() {
+  /** PeakValues over all executors during the stage. */
+  public PeakValues peaks() {
     return peaks;
   }
 
@@ -639,7 +643,7 @@ public final class StageState {
     if (in.readBoolean()) {
       state.failures = FailureTallies.read(in);
     }
-    state.peaks = Peaks.read(in);
+    state.peaks = PeakValues.read(in);
     if (in.readBoolean()) {
       state.heapPeaks = ExecutorPeaks.read(in);
     }

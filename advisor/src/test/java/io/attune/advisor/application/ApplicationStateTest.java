@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.RunSnapshot;
-import io.attune.advisor.StageStatisticsView;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.statistics.RemovalCause;
-import io.attune.advisor.statistics.StateFormatException;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.advisor.testing.RunSnapshot;
 import io.attune.schemas.StageStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -235,17 +233,6 @@ class ApplicationStateTest {
         .nodes()
         .get(0)
         .cutHash();
-  }
-
-  @Test
-  void aSnapshotReplacesWhatChanged() {
-    RunBuilder builder = RunBuilder.application("app").executors(1, 2, "1g");
-    Run early = builder.stage("one", 2, stage -> {}).build();
-    Run late = builder.stage("two", 2, stage -> {}).ended().build();
-    RunSnapshot snapshot =
-        new RunSnapshot(late.application(), List.of(late.stage(1, 0).orElseThrow()));
-    Run merged = early.with(RunSnapshot.fromBytes(snapshot.toBytes()));
-    assertThat(RunSnapshot.of(merged).toBytes()).isEqualTo(RunSnapshot.of(late).toBytes());
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.attune.advisor.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.prediction.ClusterSize;
 import io.attune.advisor.prediction.Prediction;
 import io.attune.advisor.testing.RunBuilder;

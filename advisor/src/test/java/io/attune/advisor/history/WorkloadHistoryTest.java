@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.attune.advisor.prediction.Calibration;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Change;
 import io.attune.schemas.Impact;
 import io.attune.schemas.ImpactBasis;

@@ -1,11 +1,11 @@
 package io.attune.advisor.outcome;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import java.util.List;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Change;
 import io.attune.schemas.Impact;
 import io.attune.schemas.ImpactBasis;

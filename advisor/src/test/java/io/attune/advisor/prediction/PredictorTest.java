@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.RunSnapshot;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.advisor.testing.RunSnapshot;
 import io.attune.advisor.testing.TaskBuilder;
 import io.attune.schemas.ImpactBasis;
 import java.time.Duration;

@@ -22,7 +22,7 @@ class ReplayBoundsTest {
       int waitsMask, int delay, int tail, int warm, List<Integer> bulk, List<Integer> known) {}
 
   @Provide
-  Arbitrary<Plan> plans() {
+  Arbitrary<ReplayPlan> plans() {
     Arbitrary<Integer> duration = Arbitraries.integers().between(0, 5_000);
     Arbitrary<Shape> shapes =
         Combinators.combine(
@@ -35,7 +35,7 @@ class ReplayBoundsTest {
             .as(Shape::new);
     return Combinators.combine(
             shapes.list().ofMinSize(1).ofMaxSize(8), Arbitraries.integers().between(0, 1_500))
-        .as((each, cold) -> new Plan(steps(each), cold));
+        .as((each, cold) -> new ReplayPlan(steps(each), cold));
   }
 
   private static List<Step> steps(List<Shape> shapes) {
@@ -61,7 +61,7 @@ class ReplayBoundsTest {
 
   @Property(tries = 500)
   void fixedClusterLiesBetweenTheBounds(
-      @ForAll("plans") Plan plan,
+      @ForAll("plans") ReplayPlan plan,
       @ForAll @IntRange(min = 1, max = 6) int executors,
       @ForAll @IntRange(min = 1, max = 4) int cores,
       @ForAll @IntRange(max = 3_000) int late) {
@@ -69,7 +69,7 @@ class ReplayBoundsTest {
     double[] arrivals = IntStream.range(0, executors).mapToDouble(i -> (double) i * late).toArray();
     double absent = Arrays.stream(arrivals).sum() * cores;
     GrahamBounds bounds = GrahamBounds.of(plan, size.slots(), absent);
-    Replay.Outcome outcome = Replay.on(plan, new FixedFleet(size, arrivals), size.slots());
+    Replay.Outcome outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
     assertThat(outcome.spanMs())
         .isBetween(bounds.lowerMs() - ROUNDING, bounds.upperMs() + ROUNDING);
     double work = plan.steps().stream().mapToDouble(step -> step.tasks().work()).sum();
@@ -79,22 +79,22 @@ class ReplayBoundsTest {
   }
 
   @Property(tries = 200)
-  void oneSlotTakesAllWorkOneAfterTheOther(@ForAll("plans") Plan plan) {
+  void oneSlotTakesAllWorkOneAfterTheOther(@ForAll("plans") ReplayPlan plan) {
     ClusterSize size = new ClusterSize(1, 1, 1);
-    Replay.Outcome outcome = Replay.on(plan, new FixedFleet(size, new double[1]), 1);
+    Replay.Outcome outcome = Replay.on(plan, new FixedExecutors(size, new double[1]), 1);
     assertThat(outcome.spanMs()).isGreaterThanOrEqualTo(outcome.busySlotMs() - ROUNDING);
   }
 
   @Property(tries = 200)
   void dynamicAllocationEndsAndIsNoFasterThanTheLowerBound(
-      @ForAll("plans") Plan plan,
+      @ForAll("plans") ReplayPlan plan,
       @ForAll @IntRange(max = 2) int min,
       @ForAll @IntRange(min = 1, max = 5) int more,
       @ForAll @IntRange(max = 4_000) int idleTimeout,
       @ForAll @IntRange(max = 2_000) int start) {
     DynamicSize bounds = new DynamicSize(min, min, min + more, 2, 1, idleTimeout, start);
     int slots = bounds.largest().slots();
-    Replay.Outcome outcome = Replay.on(plan, new DynamicFleet(bounds), slots);
+    Replay.Outcome outcome = Replay.on(plan, new DynamicExecutors(bounds), slots);
     assertThat(outcome.spanMs())
         .isGreaterThanOrEqualTo(GrahamBounds.of(plan, slots, 0).lowerMs() - ROUNDING);
     assertThat(outcome.executorMs())

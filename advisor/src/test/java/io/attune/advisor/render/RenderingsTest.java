@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.advice.Stories;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.Stories;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Recommendation;
 import java.io.IOException;

@@ -2,33 +2,35 @@ package io.attune.advisor.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import java.util.List;
 
 /** Asks one rule about one story. */
-final class Asking {
-  static final long MIB = 1L << 20;
-  static final long GIB = 1L << 30;
+public final class Asking {
+  public static final long MIB = 1L << 20;
+  public static final long GIB = 1L << 30;
 
   private Asking() {}
 
-  static Verdict ask(Rule rule, RunBuilder story) {
+  public static Verdict ask(Rule rule, RunBuilder story) {
     return ask(rule, story.ended().build());
   }
 
-  static Verdict ask(Rule rule, Run run) {
+  public static Verdict ask(Rule rule, Run run) {
     return rule.evaluate(new RuleContext(run, WorkloadHistory.empty(), RuleTable.standard()));
   }
 
-  static Verdict ask(Rule rule, RunBuilder story, String overrides) {
+  public static Verdict ask(Rule rule, RunBuilder story, String overrides) {
     return rule.evaluate(
         new RuleContext(
             story.ended().build(), WorkloadHistory.empty(), RuleTable.standard().with(overrides)));
   }
 
-  static List<Advice> spoken(Verdict verdict) {
+  public static List<Advice> spoken(Verdict verdict) {
     assertThat(verdict).isInstanceOf(Verdict.Speaks.class);
     List<Advice> advice = ((Verdict.Speaks) verdict).advice();
     for (Advice piece : advice) {
@@ -39,17 +41,17 @@ final class Asking {
     return advice;
   }
 
-  static Advice only(Verdict verdict) {
+  public static Advice only(Verdict verdict) {
     List<Advice> advice = spoken(verdict);
     assertThat(advice).hasSize(1);
     return advice.get(0);
   }
 
-  static Setting setting(Verdict verdict) {
+  public static SettingChange setting(Verdict verdict) {
     return only(verdict).setting().orElseThrow();
   }
 
-  static String silence(Verdict verdict) {
+  public static String silence(Verdict verdict) {
     assertThat(verdict).isInstanceOf(Verdict.Silent.class);
     return ((Verdict.Silent) verdict).reason();
   }

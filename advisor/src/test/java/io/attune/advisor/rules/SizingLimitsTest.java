@@ -3,9 +3,10 @@ package io.attune.advisor.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.attune.advisor.state.StateFormatException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.testing.TaskBuilder;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.TaskEndReason;

@@ -1,7 +1,7 @@
 package io.attune.advisor.testing;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageKey;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Accumulable;

@@ -2,8 +2,8 @@ package io.attune.benchmarks.agent;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.attune.benchmarks.Findings;
-import io.attune.benchmarks.Workbench;
+import io.attune.benchmarks.harness.Findings;
+import io.attune.benchmarks.harness.Workbench;
 import io.attune.benchmarks.streaming.StreamBenchmark;
 import io.attune.samples.SparkHome;
 import java.io.BufferedReader;
@@ -72,7 +72,7 @@ public final class AgentBenchmark extends StreamBenchmark {
     List<Path> played = logs.isEmpty() ? sampleRuns(checkout) : logs;
     progress("Starting a broker%s", quick() ? "" : " that is near and one behind a slow line");
     try (Brokers brokers = Brokers.start(work, !quick())) {
-      Plan plan = plan(brokers, played, work);
+      AgentRunPlan plan = plan(brokers, played, work);
       PriceFindings findings = new PriceFindings(run(bench, home, plan, work));
       facts(findings, plan, home);
       compareWithTopics(findings, brokers);
@@ -80,9 +80,9 @@ public final class AgentBenchmark extends StreamBenchmark {
     }
   }
 
-  private Plan plan(Brokers brokers, List<Path> played, Path work) {
+  private AgentRunPlan plan(Brokers brokers, List<Path> played, Path work) {
     int each = events == null ? (quick() ? 2_000 : 20_000) : events;
-    return new Plan(
+    return new AgentRunPlan(
         played.stream().map(log -> log.toAbsolutePath().toUri().toString()).toList(),
         work.resolve("event-logs").toString(),
         brokers.fast(),
@@ -105,7 +105,7 @@ public final class AgentBenchmark extends StreamBenchmark {
     }
   }
 
-  private List<Pass> run(Workbench bench, SparkHome home, Plan plan, Path work)
+  private List<Pass> run(Workbench bench, SparkHome home, AgentRunPlan plan, Path work)
       throws IOException, InterruptedException {
     ObjectMapper json = new ObjectMapper();
     Path planned = work.resolve("plan.json");
@@ -149,7 +149,7 @@ public final class AgentBenchmark extends StreamBenchmark {
         bench.ownClasses().toString());
   }
 
-  private static void facts(PriceFindings findings, Plan plan, SparkHome home) {
+  private static void facts(PriceFindings findings, AgentRunPlan plan, SparkHome home) {
     findings.fact("Spark", home.sparkVersion() + ", Scala " + home.scalaVersion());
     findings.fact("applications played", plan.logs().size());
     findings.fact("events of a pass", plan.events());

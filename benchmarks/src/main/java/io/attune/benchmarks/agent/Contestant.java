@@ -37,7 +37,7 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
   record Attached(SparkListenerInterface listener, Runnable end) {}
 
   /** All of them, in the order in which they take turns. */
-  static List<Contestant> of(Plan plan) {
+  static List<Contestant> of(AgentRunPlan plan) {
     List<Contestant> all = new ArrayList<>();
     all.add(
         new Contestant(
@@ -61,7 +61,7 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
     return all;
   }
 
-  private static Attached eventLog(Plan plan, String applicationId, boolean zstd)
+  private static Attached eventLog(AgentRunPlan plan, String applicationId, boolean zstd)
       throws IOException {
     Path directory = Files.createDirectories(Path.of(plan.directory()));
     SparkConf conf =
@@ -103,7 +103,8 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
         });
   }
 
-  private static Contestant agent(Plan plan, String broker, String bootstrap, boolean paced) {
+  private static Contestant agent(
+      AgentRunPlan plan, String broker, String bootstrap, boolean paced) {
     return new Contestant(
         Names.agent(broker),
         paced,

@@ -29,7 +29,7 @@ final class Player implements AutoCloseable {
 
   private static final long SETTLE_NANOS = 5_000_000_000L;
 
-  private final Plan plan;
+  private final AgentRunPlan plan;
   private final RecordedEvents recorded;
   private final Thread listenerThread = Thread.currentThread();
   private final ScheduledExecutorService watch =
@@ -40,7 +40,7 @@ final class Player implements AutoCloseable {
             return thread;
           });
 
-  Player(Plan plan, RecordedEvents recorded) {
+  Player(AgentRunPlan plan, RecordedEvents recorded) {
     this.plan = plan;
     this.recorded = recorded;
   }

@@ -1,6 +1,6 @@
 package io.attune.benchmarks.agent;
 
-import io.attune.benchmarks.Findings;
+import io.attune.benchmarks.harness.Findings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

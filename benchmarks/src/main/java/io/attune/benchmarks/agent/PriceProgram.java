@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * The measuring process: the listeners take turns in one JVM, which has Spark's class path and a
- * driver's heap. Arguments: a file with the {@link Plan}, a file for the {@link Pass}es. Says on
- * standard output what goes on.
+ * driver's heap. Arguments: a file with the {@link AgentRunPlan}, a file for the {@link Pass}es.
+ * Says on standard output what goes on.
  */
 public final class PriceProgram {
   private PriceProgram() {}
@@ -18,7 +18,7 @@ public final class PriceProgram {
   /** Entry point. */
   public static void main(String[] arguments) throws IOException {
     ObjectMapper json = new ObjectMapper();
-    Plan plan = json.readValue(new File(arguments[0]), Plan.class);
+    AgentRunPlan plan = json.readValue(new File(arguments[0]), AgentRunPlan.class);
     RecordedEvents recorded = RecordedEvents.read(plan.logs());
     say("%,d recorded events of %d applications", recorded.size(), plan.logs().size());
     List<Pass> passes = new ArrayList<>();

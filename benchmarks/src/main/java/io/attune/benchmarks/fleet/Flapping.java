@@ -1,6 +1,6 @@
 package io.attune.benchmarks.fleet;
 
-import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.assess.Assessment;
 import io.attune.load.fleet.FleetWorkload;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;

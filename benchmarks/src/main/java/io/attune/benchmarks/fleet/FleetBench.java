@@ -1,11 +1,11 @@
 package io.attune.benchmarks.fleet;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.advice.Assessment;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.RuleTable;
-import io.attune.cli.RunCollector;
+import io.attune.advisor.offline.RunCollector;
+import io.attune.advisor.table.RuleTable;
 import io.attune.load.fleet.FleetWorkload;
 
 /** Puts runs of the fleet before the same statistics and advisor as {@code attune analyze}. */
@@ -25,15 +25,15 @@ public final class FleetBench {
   }
 
   /** The advice after the last of so many runs, each with the earlier ones as its history. */
-  public Judgement judge(FleetWorkload workload, int runs) {
-    Judgement[] last = new Judgement[1];
+  public JudgedAdvice judge(FleetWorkload workload, int runs) {
+    JudgedAdvice[] last = new JudgedAdvice[1];
     assess(
         workload,
         runs,
         (run, assessment, number) -> {
           if (number == runs - 1) {
             last[0] =
-                Judgement.of(
+                JudgedAdvice.of(
                     workload, assessment, said -> trial.holds(workload, number, run, said));
           }
         });

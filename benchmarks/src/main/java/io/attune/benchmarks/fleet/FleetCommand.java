@@ -1,9 +1,9 @@
 package io.attune.benchmarks.fleet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.load.fleet.Fleet;
 import io.attune.load.fleet.FleetOptions;
 import java.io.IOException;

@@ -33,7 +33,7 @@ public final class FleetScore {
   }
 
   /** Takes a judgement in. */
-  public void add(Judgement judgement) {
+  public void add(JudgedAdvice judgement) {
     workloads++;
     tried += judgement.tried();
     String where =

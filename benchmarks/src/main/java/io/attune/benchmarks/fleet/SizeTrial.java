@@ -1,10 +1,10 @@
 package io.attune.benchmarks.fleet;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.PriceTable;
-import io.attune.advisor.rules.RuleTable;
-import io.attune.cli.RunCollector;
+import io.attune.advisor.offline.RunCollector;
+import io.attune.advisor.table.RuleTable;
 import io.attune.load.fleet.FleetWorkload;
 import io.attune.schemas.Recommendation;
 

@@ -2,13 +2,13 @@ package io.attune.benchmarks.lab;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
-import io.attune.cli.LocalStack;
-import io.attune.cli.RunCollector;
-import io.attune.load.EventLog;
-import io.attune.load.EventLogReader;
-import io.attune.load.EventLogs;
-import io.attune.load.Progress;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.offline.RunCollector;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.Progress;
+import io.attune.local.LocalStack;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
 import java.io.IOException;

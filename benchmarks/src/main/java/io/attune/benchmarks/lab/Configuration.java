@@ -24,7 +24,7 @@ record Configuration(
     Map<String, String> conf,
     List<String> switches,
     List<String> remarks,
-    List<Received> advice,
+    List<ReceivedAdvice> advice,
     List<Measured> runs) {
 
   Configuration {
@@ -48,7 +48,7 @@ record Configuration(
         List.of());
   }
 
-  Configuration withAdvice(List<Received> received) {
+  Configuration withAdvice(List<ReceivedAdvice> received) {
     return new Configuration(round, cluster, conf, switches, remarks, received, runs);
   }
 

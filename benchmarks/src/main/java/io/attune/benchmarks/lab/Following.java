@@ -1,8 +1,8 @@
 package io.attune.benchmarks.lab;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.Assessment;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.SparkSubmitRendering;
 import io.attune.schemas.Recommendation;
@@ -31,7 +31,8 @@ final class Following {
    */
   static Configuration next(
       Workload workload, Configuration before, List<Recommendation> standing) {
-    List<Recommendation> followed = standing.stream().filter(r -> Received.of(r).stands()).toList();
+    List<Recommendation> followed =
+        standing.stream().filter(r -> ReceivedAdvice.of(r).stands()).toList();
     Map<String, String> conf = new TreeMap<>(before.conf());
     conf.putAll(settings(rendered(workload.name(), followed)));
     List<String> remarks = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.attune.benchmarks.lab;
 
-import io.attune.benchmarks.Workbench;
-import io.attune.cli.LocalStack;
+import io.attune.benchmarks.harness.Workbench;
+import io.attune.local.LocalStack;
 import io.attune.samples.SparkHome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -16,7 +16,7 @@ final class LabTable {
   /** What they may take longer. */
   private static final double TIME_BAR = 0.10;
 
-  private final List<Verdict> verdicts;
+  private final List<LabVerdict> verdicts;
 
   /**
    * Judges the results.
@@ -26,9 +26,9 @@ final class LabTable {
   LabTable(List<WorkloadResult> results) {
     verdicts =
         results.stream()
-            .map(Verdict::of)
+            .map(LabVerdict::of)
             .sorted(
-                Comparator.comparing((Verdict v) -> v.result().kind())
+                Comparator.comparing((LabVerdict v) -> v.result().kind())
                     .thenComparing(v -> v.result().workload())
                     .thenComparing(v -> v.result().sparkVersion()))
             .toList();
@@ -48,7 +48,7 @@ final class LabTable {
     return out.toString();
   }
 
-  private static String row(Verdict v) {
+  private static String row(LabVerdict v) {
     WorkloadResult result = v.result();
     StringJoiner cells = new StringJoiner(" | ", "| ", " |\n");
     cells.add(result.workload());
@@ -69,7 +69,7 @@ final class LabTable {
     return cells.toString();
   }
 
-  private static String verdict(Verdict v) {
+  private static String verdict(LabVerdict v) {
     if (v.harm().isPresent()) {
       return "**harm**: " + v.harm().get();
     }
@@ -123,7 +123,8 @@ final class LabTable {
     }
     Configuration first = result.configurations().get(1);
     double realised =
-        (Comparison.median(spans(first)) - Comparison.median(spans(result.before()))) / 1000;
+        (BeforeAndAfter.median(spans(first)) - BeforeAndAfter.median(spans(result.before())))
+            / 1000;
     Map<String, Double> byRule = new TreeMap<>();
     result.before().advice().stream()
         .filter(advice -> advice.timeMs() != null)
@@ -142,7 +143,7 @@ final class LabTable {
   private List<String> summary() {
     List<String> lines = new ArrayList<>();
     lines.add(conditions());
-    List<Verdict> changed = verdicts.stream().filter(Verdict::isChanged).toList();
+    List<LabVerdict> changed = verdicts.stream().filter(LabVerdict::isChanged).toList();
     long harmful = changed.stream().filter(v -> v.harm().isPresent()).count();
     lines.add(
         "Applied sets that made a workload slower or dearer by more than 5 % beyond noise, or made"
@@ -151,19 +152,19 @@ final class LabTable {
             + " of "
             + changed.stream().mapToInt(v -> v.result().configurations().size() - 1).sum()
             + (harmful == 0 ? "." : ": " + names(changed, v -> v.harm().isPresent()) + "."));
-    List<Verdict> mistuned =
+    List<LabVerdict> mistuned =
         verdicts.stream().filter(v -> v.result().kind() == Kind.MISTUNED).toList();
-    List<Verdict> comparable = mistuned.stream().filter(Verdict::succeedsBefore).toList();
+    List<LabVerdict> comparable = mistuned.stream().filter(LabVerdict::succeedsBefore).toList();
     if (!comparable.isEmpty()) {
       double[] costs = comparable.stream().mapToDouble(v -> v.cost().change()).toArray();
       double[] times = comparable.stream().mapToDouble(v -> v.time().change()).toArray();
       lines.add(
           "Mis-tuned workloads: cost "
-              + percent(Comparison.median(costs))
+              + percent(BeforeAndAfter.median(costs))
               + " at the median of "
               + costs.length
               + " (wanted: -35 % or less), time "
-              + percent(Comparison.median(times))
+              + percent(BeforeAndAfter.median(times))
               + " at the median; more than 10 % slower: "
               + comparable.stream().filter(v -> v.time().change() > TIME_BAR).count()
               + (comparable.stream().anyMatch(v -> v.time().change() > TIME_BAR)
@@ -171,25 +172,25 @@ final class LabTable {
                   : "")
               + ".");
     }
-    List<Verdict> failing = mistuned.stream().filter(v -> !v.succeedsBefore()).toList();
+    List<LabVerdict> failing = mistuned.stream().filter(v -> !v.succeedsBefore()).toList();
     if (!failing.isEmpty()) {
       lines.add(
           "Failed as they came: "
               + failing.size()
               + "; pass after the advice: "
-              + failing.stream().filter(Verdict::succeedsAfter).count()
+              + failing.stream().filter(LabVerdict::succeedsAfter).count()
               + ".");
     }
-    List<Verdict> healthy =
+    List<LabVerdict> healthy =
         verdicts.stream().filter(v -> v.result().kind() == Kind.HEALTHY).toList();
     if (!healthy.isEmpty()) {
       lines.add(
           "Healthy workloads that were spoken to: "
-              + healthy.stream().filter(Verdict::isAdvised).count()
+              + healthy.stream().filter(LabVerdict::isAdvised).count()
               + " of "
               + healthy.size()
-              + (healthy.stream().anyMatch(Verdict::isAdvised)
-                  ? ": " + names(healthy, Verdict::isAdvised) + "."
+              + (healthy.stream().anyMatch(LabVerdict::isAdvised)
+                  ? ": " + names(healthy, LabVerdict::isAdvised) + "."
                   : "."));
     }
     return lines;
@@ -211,11 +212,12 @@ final class LabTable {
             Locale.ROOT,
             "%d runs; load average of the machine as they began: %.1f at the median, %.1f at most.",
             loads.length,
-            Comparison.median(loads),
+            BeforeAndAfter.median(loads),
             loads[loads.length - 1]);
   }
 
-  private static String names(List<Verdict> verdicts, java.util.function.Predicate<Verdict> which) {
+  private static String names(
+      List<LabVerdict> verdicts, java.util.function.Predicate<LabVerdict> which) {
     return String.join(
         ", ", verdicts.stream().filter(which).map(v -> v.result().workload()).toList());
   }

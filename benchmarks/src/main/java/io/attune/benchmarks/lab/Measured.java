@@ -2,9 +2,9 @@ package io.attune.benchmarks.lab;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.TimeSpan;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.PriceTable;

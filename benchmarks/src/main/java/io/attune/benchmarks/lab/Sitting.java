@@ -2,9 +2,9 @@ package io.attune.benchmarks.lab;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.cli.LocalStack;
-import io.attune.cli.RecommendationFollower;
+import io.attune.local.LocalStack;
 import io.attune.schemas.Recommendation;
+import io.attune.streams.client.RecommendationFollower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ final class Sitting {
       List<Recommendation> standing = advice(name);
       standing.forEach(r -> System.err.println("    " + r.getRuleId() + ": " + r.getSummary()));
       Configuration judged =
-          next.withRun(run).withAdvice(standing.stream().map(Received::of).toList());
+          next.withRun(run).withAdvice(standing.stream().map(ReceivedAdvice::of).toList());
       done.add(judged);
       next = Following.next(workload, judged, standing);
       if (next.startsLike(judged) || done.size() > rounds) {

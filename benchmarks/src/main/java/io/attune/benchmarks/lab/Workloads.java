@@ -10,8 +10,8 @@ import io.attune.benchmarks.lab.apps.DeviceTotals;
 import io.attune.benchmarks.lab.apps.DriverReport;
 import io.attune.benchmarks.lab.apps.Enrichment;
 import io.attune.benchmarks.lab.apps.Histories;
+import io.attune.benchmarks.lab.apps.SkewedFactJoin;
 import io.attune.benchmarks.lab.apps.SkewedGroups;
-import io.attune.benchmarks.lab.apps.SkewedJoin;
 import io.attune.benchmarks.lab.apps.SmallCsv;
 import io.attune.benchmarks.lab.apps.SmallFilesReport;
 import io.attune.benchmarks.lab.apps.SmallOutput;
@@ -57,7 +57,7 @@ final class Workloads {
             .story(
                 "Joins with small tables; broadcasting and adaptive execution were switched off"
                     + " after an old incident."),
-        mistuned("skewed-join", SkewedJoin.class)
+        mistuned("skewed-join", SkewedFactJoin.class)
             .cluster(4, 2, 768)
             .conf(BROADCAST, "-1")
             .on(SPARK_3_5)

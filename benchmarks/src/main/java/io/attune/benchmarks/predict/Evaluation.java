@@ -1,13 +1,13 @@
 package io.attune.benchmarks.predict;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.DriverTime;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.prediction.Calibration;
 import io.attune.advisor.prediction.ClusterSize;
 import io.attune.advisor.prediction.Prediction;
 import io.attune.advisor.prediction.Predictor;
 import io.attune.advisor.prediction.RunModel;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -2,9 +2,9 @@ package io.attune.benchmarks.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageDescriptor;
 import java.util.ArrayList;
 import java.util.Comparator;

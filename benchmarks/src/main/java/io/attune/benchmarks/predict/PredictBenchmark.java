@@ -2,7 +2,7 @@ package io.attune.benchmarks.predict;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.advisor.prediction.ClusterSize;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.samples.SparkHome;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -143,7 +143,7 @@ public final class PredictBenchmark implements Callable<Integer> {
     if (evaluation.trials().isEmpty()) {
       throw new IOException("there is no recording yet: leave out '--step EVALUATE'.");
     }
-    LabTable figures = new LabTable(evaluation.trials());
+    PredictionTable figures = new PredictionTable(evaluation.trials());
     if (details) {
       System.out.println(figures.details());
     }

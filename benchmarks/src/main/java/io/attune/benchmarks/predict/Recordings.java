@@ -2,12 +2,12 @@ package io.attune.benchmarks.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.offline.RunCollector;
 import io.attune.advisor.prediction.ClusterSize;
-import io.attune.cli.RunCollector;
-import io.attune.load.EventLog;
-import io.attune.load.EventLogReader;
-import io.attune.load.EventLogs;
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.EventLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.attune.advisor.statistics.StageState;
 import io.attune.benchmarks.streaming.SampleTasks;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.TaskMetrics;
-import io.attune.streams.TaskMetricsReader;
+import io.attune.streams.intake.TaskMetricsReader;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;

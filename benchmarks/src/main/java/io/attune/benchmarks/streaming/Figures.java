@@ -1,6 +1,6 @@
 package io.attune.benchmarks.streaming;
 
-import io.attune.benchmarks.Findings;
+import io.attune.benchmarks.harness.Findings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

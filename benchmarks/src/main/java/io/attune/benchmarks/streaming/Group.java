@@ -122,6 +122,6 @@ final class Group implements AutoCloseable {
       stop(instance);
     }
     cluster.deleteTopics(id);
-    Directories.delete(directory);
+    StateDirectories.delete(directory);
   }
 }

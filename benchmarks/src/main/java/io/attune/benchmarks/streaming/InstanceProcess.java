@@ -1,8 +1,8 @@
 package io.attune.benchmarks.streaming;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneStreams;
+import io.attune.streams.config.AttuneConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package io.attune.benchmarks.streaming;
 
-import io.attune.streams.AttuneConfig;
 import io.attune.streams.AttuneStreams;
+import io.attune.streams.config.AttuneConfig;
 import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ final class RunningAttune implements AutoCloseable {
   public void close() throws IOException {
     attune.close();
     cluster.deleteTopics(id);
-    Directories.delete(state);
+    StateDirectories.delete(state);
   }
 
   /** Takes the time on a thread of its own. */

@@ -1,7 +1,7 @@
 package io.attune.benchmarks.streaming;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.attune.benchmarks.Findings;
+import io.attune.benchmarks.harness.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public abstract class StreamBenchmark implements Callable<Integer> {
   }
 
   /** The same options for a benchmark that is run as a part of this one. */
-  final <T extends StreamBenchmark> T like(T other) {
+  protected final <T extends StreamBenchmark> T like(T other) {
     StreamBenchmark b = other;
     b.scratch = scratch;
     b.quick = quick;

@@ -99,7 +99,7 @@ final class Textbook implements Subject {
       return meter.stop(wanted);
     } finally {
       cluster.deleteTopics(id);
-      Directories.delete(state);
+      StateDirectories.delete(state);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.attune.benchmarks.streaming;
 
 import io.attune.schemas.TaskMetrics;
-import io.attune.streams.TaskMetricsReader;
+import io.attune.streams.intake.TaskMetricsReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

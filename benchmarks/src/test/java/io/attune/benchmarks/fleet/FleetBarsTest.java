@@ -2,9 +2,9 @@ package io.attune.benchmarks.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.advisor.advice.Advisor;
+import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleTable;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.SetInvariants;
 import io.attune.load.fleet.Fault;
 import io.attune.load.fleet.Fleet;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabTableTest {
-  private static final Received ADVICE = Results.advice("skew", -4000.0);
+  private static final ReceivedAdvice ADVICE = Results.advice("skew", -4000.0);
 
   @Test
   void theSummaryHoldsTheResultsAgainstTheBars() {

@@ -51,8 +51,8 @@ final class Results {
         0.5);
   }
 
-  static Received advice(String rule, Double timeMs) {
-    return new Received(
+  static ReceivedAdvice advice(String rule, Double timeMs) {
+    return new ReceivedAdvice(
         rule, "spark.x", "0", "1", "ACTIVE", "Because.", timeMs, null, "unit", "BOUND");
   }
 }

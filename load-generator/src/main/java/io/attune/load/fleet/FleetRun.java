@@ -1,7 +1,7 @@
 package io.attune.load.fleet;
 
-import io.attune.events.EventSink;
 import io.attune.load.fleet.Schedule.Outcome;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.TaskEndReason;
 import java.util.ArrayList;
 import java.util.List;

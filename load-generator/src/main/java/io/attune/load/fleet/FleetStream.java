@@ -2,7 +2,7 @@ package io.attune.load.fleet;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.EventSink;
+import io.attune.schemas.EventSink;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 

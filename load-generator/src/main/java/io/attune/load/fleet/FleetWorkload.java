@@ -1,6 +1,6 @@
 package io.attune.load.fleet;
 
-import io.attune.events.EventSink;
+import io.attune.schemas.EventSink;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,12 +1,12 @@
 package io.attune.load.fleet;
 
-import io.attune.events.EventSink;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.ApplicationEnded;
 import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.BlockManagerAdded;
 import io.attune.schemas.BlockUpdated;
 import io.attune.schemas.EnvironmentUpdated;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorAdded;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.ExecutorRemoved;

@@ -1,6 +1,6 @@
 package io.attune.load.fleet;
 
-import io.attune.events.EventSink;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
 import io.attune.schemas.TaskKind;

@@ -2,7 +2,7 @@ package io.attune.load.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.events.EventSink;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;

@@ -1,6 +1,6 @@
 package io.attune.load.fleet;
 
-import io.attune.events.EventSink;
+import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;

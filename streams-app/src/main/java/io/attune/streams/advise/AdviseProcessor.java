@@ -2,26 +2,26 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.advice.AdviceLedger;
-import io.attune.advisor.advice.Advisor;
-import io.attune.advisor.advice.Assessment;
-import io.attune.advisor.advice.ForecastRecords;
-import io.attune.advisor.advice.OutcomeRecords;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.AdviceLedger;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.Assessment;
+import io.attune.advisor.assess.ForecastRecords;
+import io.attune.advisor.assess.OutcomeRecords;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
-import io.attune.streams.AdviceBudget;
-import io.attune.streams.AdviseInput;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.AttuneMetrics;
-import io.attune.streams.DecisionNote;
-import io.attune.streams.Options;
-import io.attune.streams.SnapshotPart;
-import io.attune.streams.StageId;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
+import io.attune.streams.handover.AdviceBudget;
+import io.attune.streams.handover.AdviseInput;
+import io.attune.streams.handover.DecisionNote;
+import io.attune.streams.handover.SnapshotPart;
+import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.CommitPace;
 import io.attune.streams.store.LiveStore;
+import io.attune.streams.store.StageId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +39,13 @@ import org.apache.kafka.streams.processor.api.Record;
  * history. When an earlier run ends late, the newest one is judged again with the history that it
  * then has, so that the end does not depend on the order of arrival.
  */
-final class AdviseProcessor implements Processor<String, AdviseInput, String, Advised> {
+final class AdviseProcessor implements Processor<String, AdviseInput, String, AdviceOutput> {
   private final AttuneConfig config;
   private final Advisor advisor;
   private final AdviceBudget budget;
   private final AttuneMetrics metrics;
 
-  private ProcessorContext<String, Advised> context;
+  private ProcessorContext<String, AdviceOutput> context;
   private LiveStore<String, WorkloadMemory> workloads;
   private LiveStore<RunKey, KeptRun> runs;
   private LiveStore<StageId, StageState> stages;
@@ -60,7 +60,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   }
 
   @Override
-  public void init(ProcessorContext<String, Advised> processorContext) {
+  public void init(ProcessorContext<String, AdviceOutput> processorContext) {
     context = processorContext;
     workloads = context.getStateStore(AdviseStores.WORKLOADS);
     runs = context.getStateStore(AdviseStores.RUNS);
@@ -181,7 +181,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
               forecast ->
                   context.forward(
                       new Record<>(
-                          forecast.getWorkload(), new Advised.Foreseen(forecast), timeMs)));
+                          forecast.getWorkload(), new AdviceOutput.Foreseen(forecast), timeMs)));
     }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     publish(
@@ -224,7 +224,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private void forward(Outcome outcome, long timeMs) {
     metrics.outcome(outcome.getState());
     context.forward(
-        new Record<>(OutcomeRecords.key(outcome), new Advised.Happened(outcome), timeMs));
+        new Record<>(OutcomeRecords.key(outcome), new AdviceOutput.Happened(outcome), timeMs));
   }
 
   private void forward(String key, Recommendation recommendation, long timeMs) {
@@ -233,6 +233,6 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     } else {
       metrics.published();
     }
-    context.forward(new Record<>(key, new Advised.Word(recommendation), timeMs));
+    context.forward(new Record<>(key, new AdviceOutput.Word(recommendation), timeMs));
   }
 }

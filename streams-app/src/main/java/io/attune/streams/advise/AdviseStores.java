@@ -1,11 +1,11 @@
 package io.attune.streams.advise;
 
 import io.attune.advisor.statistics.StageState;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.Options;
-import io.attune.streams.StageId;
-import io.attune.streams.store.Codec;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import io.attune.streams.store.LiveStores;
+import io.attune.streams.store.StageId;
+import io.attune.streams.store.StateCodec;
 import io.attune.streams.store.TimeIndex;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -32,10 +32,10 @@ public final class AdviseStores {
     int partitions = config.get(Options.TOPIC_PARTITIONS);
     int runs = Math.max(16, config.get(Options.LIVE_APPLICATIONS) / partitions);
     int stages = Math.max(16, config.liveStages() / partitions);
-    Codec<StageState> stage = Codec.of(StageState::toBytes, StageState::fromBytes);
+    StateCodec<StageState> stage = StateCodec.of(StageState::toBytes, StageState::fromBytes);
     Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
     builders.add(
-        LiveStores.builder(WORKLOADS, Codec.utf8(), WorkloadMemory.CODEC, runs, changelog));
+        LiveStores.builder(WORKLOADS, StateCodec.utf8(), WorkloadMemory.CODEC, runs, changelog));
     builders.add(LiveStores.builder(RUNS, RunKey.CODEC, KeptRun.CODEC, runs, changelog));
     builders.add(LiveStores.builder(STAGES, StageId.CODEC, stage, stages, changelog));
     builders.add(TimeIndex.builder(EXPIRY, changelog));

@@ -2,11 +2,11 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.advice.Advisor;
-import io.attune.streams.AdviceBudget;
-import io.attune.streams.AdviseInput;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.AttuneMetrics;
+import io.attune.advisor.assess.Advisor;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.handover.AdviceBudget;
+import io.attune.streams.handover.AdviseInput;
+import io.attune.streams.metrics.AttuneMetrics;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Makes Advise and its stores for each task. */
 public final class AdviseSupplier
-    implements ProcessorSupplier<String, AdviseInput, String, Advised> {
+    implements ProcessorSupplier<String, AdviseInput, String, AdviceOutput> {
   private final AttuneConfig config;
   private final Advisor advisor;
   private final AdviceBudget budget;
@@ -40,7 +40,7 @@ public final class AdviseSupplier
   }
 
   @Override
-  public Processor<String, AdviseInput, String, Advised> get() {
+  public Processor<String, AdviseInput, String, AdviceOutput> get() {
     return new AdviseProcessor(config, advisor, budget, metrics);
   }
 

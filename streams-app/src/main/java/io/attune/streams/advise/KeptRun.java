@@ -1,7 +1,7 @@
 package io.attune.streams.advise;
 
 import io.attune.advisor.application.ApplicationState;
-import io.attune.streams.store.Codec;
+import io.attune.streams.store.StateCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** A run that is kept whole: the facts about it and which stages belong to it. */
 final class KeptRun {
-  static final Codec<KeptRun> CODEC = Codec.of(KeptRun::toBytes, KeptRun::fromBytes);
+  static final StateCodec<KeptRun> CODEC = StateCodec.of(KeptRun::toBytes, KeptRun::fromBytes);
 
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;

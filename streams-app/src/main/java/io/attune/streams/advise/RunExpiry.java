@@ -2,10 +2,10 @@ package io.attune.streams.advise;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.Options;
-import io.attune.streams.StageId;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import io.attune.streams.store.LiveStore;
+import io.attune.streams.store.StageId;
 import io.attune.streams.store.TimeIndex;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;

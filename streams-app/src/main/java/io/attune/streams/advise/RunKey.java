@@ -2,7 +2,7 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.streams.store.Codec;
+import io.attune.streams.store.StateCodec;
 
 /**
  * One run of one workload.
@@ -11,8 +11,10 @@ import io.attune.streams.store.Codec;
  * @param applicationId Spark's application id
  */
 record RunKey(String workload, String applicationId) {
-  static final Codec<RunKey> CODEC =
-      Codec.of(key -> Codec.utf8().encode(key.text()), bytes -> parse(Codec.utf8().decode(bytes)));
+  static final StateCodec<RunKey> CODEC =
+      StateCodec.of(
+          key -> StateCodec.utf8().encode(key.text()),
+          bytes -> parse(StateCodec.utf8().decode(bytes)));
 
   private static final char SEPARATOR = '\0';
 

@@ -1,6 +1,6 @@
 package io.attune.streams.advise;
 
-import io.attune.advisor.advice.OutcomeRecords;
+import io.attune.advisor.assess.OutcomeRecords;
 import io.attune.schemas.Outcome;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -2,9 +2,9 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.advice.AdviceLedger;
+import io.attune.advisor.assess.AdviceLedger;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.streams.store.Codec;
+import io.attune.streams.store.StateCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,8 +24,8 @@ import java.util.Set;
  * whole. One owner: whoever holds this decides what is published about the workload.
  */
 final class WorkloadMemory {
-  static final Codec<WorkloadMemory> CODEC =
-      Codec.of(WorkloadMemory::toBytes, WorkloadMemory::fromBytes);
+  static final StateCodec<WorkloadMemory> CODEC =
+      StateCodec.of(WorkloadMemory::toBytes, WorkloadMemory::fromBytes);
 
   private static final int VERSION = 2;
 

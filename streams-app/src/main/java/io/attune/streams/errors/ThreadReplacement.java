@@ -2,7 +2,7 @@ package io.attune.streams.errors;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.streams.AttuneMetrics;
+import io.attune.streams.metrics.AttuneMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,5 @@
 /**
- * Records on their way from the consumer to Observe: many at a time, and read when they are used.
+ * Records on their way from the consumer to Observe: many at a time, and decoded when they are
+ * used.
  */
 package io.attune.streams.intake;

@@ -1,9 +1,9 @@
 package io.attune.streams.observe;
 
 import io.attune.advisor.statistics.StageState;
-import io.attune.streams.StageId;
-import io.attune.streams.store.Codec;
 import io.attune.streams.store.LiveEntry;
+import io.attune.streams.store.StageId;
+import io.attune.streams.store.StateCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,7 +22,7 @@ import java.util.Set;
  * Small on purpose: every event touches it, while the facts about the application stay as they are.
  */
 public final class Activity {
-  static final Codec<Activity> CODEC = Codec.of(Activity::toBytes, Activity::fromBytes);
+  static final StateCodec<Activity> CODEC = StateCodec.of(Activity::toBytes, Activity::fromBytes);
 
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;

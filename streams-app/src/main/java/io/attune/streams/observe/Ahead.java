@@ -3,9 +3,9 @@ package io.attune.streams.observe;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.statistics.StageState;
-import io.attune.streams.StageId;
 import io.attune.streams.store.LiveEntry;
 import io.attune.streams.store.LiveStore;
+import io.attune.streams.store.StageId;
 
 /**
  * Reads what the next events of a batch are about before they are worked off.

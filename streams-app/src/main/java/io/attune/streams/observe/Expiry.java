@@ -2,11 +2,11 @@ package io.attune.streams.observe;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.AttuneMetrics;
-import io.attune.streams.Options;
-import io.attune.streams.StageId;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
+import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.LiveStore;
+import io.attune.streams.store.StageId;
 import io.attune.streams.store.TimeIndex;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;

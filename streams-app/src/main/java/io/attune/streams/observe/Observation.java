@@ -1,8 +1,8 @@
 package io.attune.streams.observe;
 
 import io.attune.schemas.StageStatistics;
-import io.attune.streams.AdviseInput;
-import io.attune.streams.SnapshotPart;
+import io.attune.streams.handover.AdviseInput;
+import io.attune.streams.handover.SnapshotPart;
 import java.util.List;
 
 /** What Observe hands on. */

@@ -2,11 +2,11 @@ package io.attune.streams.observe;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.Options;
-import io.attune.streams.StageId;
-import io.attune.streams.store.Codec;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import io.attune.streams.store.LiveStores;
+import io.attune.streams.store.StageId;
+import io.attune.streams.store.StateCodec;
 import io.attune.streams.store.TimeIndex;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,10 +30,12 @@ public final class ObserveStores {
   /** Applications by the time at which they may have expired. */
   public static final String EXPIRY = "application-expiry";
 
-  static final Codec<ApplicationState> APPLICATION =
-      Codec.of(ApplicationState::toBytes, ApplicationState::fromBytes);
-  static final Codec<StageState> STAGE = Codec.of(StageState::toBytes, StageState::fromBytes);
-  static final Codec<Boolean> FLAG = Codec.of(flag -> new byte[] {1}, bytes -> Boolean.TRUE);
+  static final StateCodec<ApplicationState> APPLICATION =
+      StateCodec.of(ApplicationState::toBytes, ApplicationState::fromBytes);
+  static final StateCodec<StageState> STAGE =
+      StateCodec.of(StageState::toBytes, StageState::fromBytes);
+  static final StateCodec<Boolean> FLAG =
+      StateCodec.of(flag -> new byte[] {1}, bytes -> Boolean.TRUE);
 
   private ObserveStores() {}
 
@@ -45,11 +47,11 @@ public final class ObserveStores {
     int activities = Math.max(stages, applications);
     Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
     builders.add(
-        LiveStores.builder(APPLICATIONS, Codec.utf8(), APPLICATION, applications, changelog));
+        LiveStores.builder(APPLICATIONS, StateCodec.utf8(), APPLICATION, applications, changelog));
     builders.add(LiveStores.builder(STAGES, StageId.CODEC, STAGE, stages, changelog));
     builders.add(
-        LiveStores.builder(ACTIVITIES, Codec.utf8(), Activity.CODEC, activities, changelog));
-    builders.add(LiveStores.builder(PENDING, Codec.utf8(), FLAG, activities, changelog));
+        LiveStores.builder(ACTIVITIES, StateCodec.utf8(), Activity.CODEC, activities, changelog));
+    builders.add(LiveStores.builder(PENDING, StateCodec.utf8(), FLAG, activities, changelog));
     builders.add(TimeIndex.builder(EXPIRY, changelog));
     return builders;
   }

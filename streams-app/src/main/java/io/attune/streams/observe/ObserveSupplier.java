@@ -2,11 +2,11 @@ package io.attune.streams.observe;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.streams.AdviceBudget;
-import io.attune.streams.AttuneConfig;
-import io.attune.streams.AttuneMetrics;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.handover.AdviceBudget;
 import io.attune.streams.intake.EventReader;
 import io.attune.streams.intake.Intake;
+import io.attune.streams.metrics.AttuneMetrics;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;

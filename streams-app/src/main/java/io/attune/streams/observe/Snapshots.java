@@ -1,15 +1,15 @@
 package io.attune.streams.observe;
 
-import io.attune.advisor.Run;
-import io.attune.advisor.StageStatisticsView;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.application.StageStatisticsView;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
-import io.attune.streams.AdviceBudget;
-import io.attune.streams.AttuneMetrics;
-import io.attune.streams.SnapshotPart;
-import io.attune.streams.StageId;
+import io.attune.streams.handover.AdviceBudget;
+import io.attune.streams.handover.SnapshotPart;
+import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.LiveStore;
+import io.attune.streams.store.StageId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -39,8 +39,8 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /** Entries among which the one is chosen that has to make room. */
   private static final int LOOKED_AT = 8;
 
-  private final Codec<K> keys;
-  private final Codec<V> values;
+  private final StateCodec<K> keys;
+  private final StateCodec<V> values;
   private final int maxLive;
   private final LiveEntries<K, V> live = new LiveEntries<>();
 
@@ -59,7 +59,8 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   private long decoded;
   private long encoded;
 
-  LiveStore(KeyValueStore<Bytes, byte[]> inner, Codec<K> keys, Codec<V> values, int maxLive) {
+  LiveStore(
+      KeyValueStore<Bytes, byte[]> inner, StateCodec<K> keys, StateCodec<V> values, int maxLive) {
     super(requireNonNull(inner, "inner is null"));
     this.keys = requireNonNull(keys, "keys is null");
     this.values = requireNonNull(values, "values is null");

@@ -25,7 +25,11 @@ public final class LiveStores {
    * @param changelog topic configuration of the changelog
    */
   public static <K, V> StoreBuilder<LiveStore<K, V>> builder(
-      String name, Codec<K> keys, Codec<V> values, int maxLive, Map<String, String> changelog) {
+      String name,
+      StateCodec<K> keys,
+      StateCodec<V> values,
+      int maxLive,
+      Map<String, String> changelog) {
     StoreBuilder<KeyValueStore<Bytes, byte[]>> inner =
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
@@ -41,14 +45,14 @@ public final class LiveStores {
 
   private static final class Builder<K, V> implements StoreBuilder<LiveStore<K, V>> {
     private final StoreBuilder<KeyValueStore<Bytes, byte[]>> inner;
-    private final Codec<K> keys;
-    private final Codec<V> values;
+    private final StateCodec<K> keys;
+    private final StateCodec<V> values;
     private final int maxLive;
 
     Builder(
         StoreBuilder<KeyValueStore<Bytes, byte[]>> inner,
-        Codec<K> keys,
-        Codec<V> values,
+        StateCodec<K> keys,
+        StateCodec<V> values,
         int maxLive) {
       this.inner = inner;
       this.keys = requireNonNull(keys, "keys is null");

@@ -27,8 +27,8 @@ class LiveStoreTest {
     LiveStore<String, int[]> store =
         new LiveStore<>(
             below,
-            Codec.utf8(),
-            Codec.of(
+            StateCodec.utf8(),
+            StateCodec.of(
                 n -> ByteBuffer.allocate(4).putInt(n[0]).array(),
                 b -> new int[] {ByteBuffer.wrap(b).getInt()}),
             maxLive);
@@ -227,8 +227,8 @@ class LiveStoreTest {
     LiveStore<Integer, int[]> store =
         new LiveStore<>(
             fresh,
-            Codec.of(k -> new byte[] {k.byteValue()}, b -> (int) b[0]),
-            Codec.of(
+            StateCodec.of(k -> new byte[] {k.byteValue()}, b -> (int) b[0]),
+            StateCodec.of(
                 n -> ByteBuffer.allocate(4).putInt(n[0]).array(),
                 b -> new int[] {ByteBuffer.wrap(b).getInt()}),
             maxLive);

@@ -63,8 +63,8 @@ class WriteBackStoreTest {
     topology.addStateStore(
         LiveStores.builder(
             STORE,
-            Codec.utf8(),
-            Codec.<int[]>of(
+            StateCodec.utf8(),
+            StateCodec.<int[]>of(
                 n -> ByteBuffer.allocate(4).putInt(n[0]).array(),
                 b -> new int[] {ByteBuffer.wrap(b).getInt()}),
             16,

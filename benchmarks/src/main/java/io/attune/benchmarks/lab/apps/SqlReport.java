@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Runs queries one after the other, as a nightly report does. Arguments: folder of the tables, how
- * many times, names of {@link Query}.
+ * many times, names of {@link TpchQuery}.
  */
 public final class SqlReport {
   private SqlReport() {}
@@ -24,7 +24,7 @@ public final class SqlReport {
     int times = Integer.parseInt(args[1]);
     for (int time = 0; time < times; time++) {
       for (String name : Arrays.copyOfRange(args, 2, args.length)) {
-        Lab.consume(spark.sql(Query.valueOf(name).text()));
+        Lab.consume(spark.sql(TpchQuery.valueOf(name).text()));
       }
     }
     spark.stop();

@@ -1,0 +1,363 @@
+package io.attune.advisor.assess;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.RecommendationState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is published for one workload, and what has to be published next.
+ *
+ * <p>While a run goes on, the published value stays as long as the new one lies within the
+ * published bounds, and advice is withdrawn only after {@value #ABSENCES_TO_WITHDRAW} assessments
+ * in a row without it; advice that an earlier run left is not withdrawn because a young run has not
+ * come so far. When the run has ended, what is published is exactly its assessment. An assessment
+ * of a run that started before the last one that was final changes nothing: a late replay does not
+ * overwrite newer advice.
+ *
+ * <p>Advice whose value is in force in a later run is kept, and its state follows what came of it:
+ * APPLIED, then SUCCEEDED or INEFFECTIVE; what made it worse is replaced by the value before, which
+ * the rule {@code regression} advises. Advice that a later run under the same setting does not give
+ * stands for {@value #RUNS_TO_WITHDRAW} such runs, so that a workload at the edge of a threshold
+ * does not flap.
+ *
+ * <p>What a person dismissed is published once as DISMISSED and then left alone until that is
+ * undone or has expired.
+ *
+ * <p>Not thread-safe; one owner per workload.
+ */
+public final class AdviceLedger {
+  /** Assessments in a row without a recommendation before it is withdrawn during a run. */
+  public static final int ABSENCES_TO_WITHDRAW = 3;
+
+  /** Ended runs in a row without a recommendation before what an earlier run left is withdrawn. */
+  public static final int RUNS_TO_WITHDRAW = 2;
+
+  private static final int VERSION = 2;
+
+  private final TreeMap<String, Entry> entries = new TreeMap<>();
+  private final Dismissals dismissals = new Dismissals();
+  private Instant finalStarted = Instant.EPOCH;
+  private String finalApplication = "";
+
+  /** Something to write to the topic. */
+  public sealed interface Change {
+    /** Record key. */
+    String key();
+  }
+
+  /**
+   * A new or changed recommendation.
+   *
+   * @param key record key
+   * @param recommendation with its revision
+   */
+  public record Publish(String key, Recommendation recommendation) implements Change {}
+
+  /**
+   * A tombstone.
+   *
+   * @param key record key
+   * @param lastRecommendation what was published last, marked as withdrawn
+   */
+  public record Withdraw(String key, Recommendation lastRecommendation) implements Change {}
+
+  private static final class Entry {
+    private Recommendation last;
+    private boolean withdrawn;
+    private int absences;
+
+    /** Ended runs in a row that did not give it, by application. */
+    private final TreeSet<String> missedBy = new TreeSet<>();
+
+    /** What would be published were it not dismissed; null for nothing. */
+    private Recommendation unheard;
+
+    private Entry(Recommendation last) {
+      this.last = last;
+    }
+
+    private boolean isQuiet() {
+      return !withdrawn && last.getState() == RecommendationState.DISMISSED;
+    }
+  }
+
+  /** What is published now, by key. */
+  public Map<String, Recommendation> published() {
+    Map<String, Recommendation> published = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (!entry.withdrawn) {
+            published.put(key, entry.last);
+          }
+        });
+    return published;
+  }
+
+  /**
+   * Takes an assessment in and says what has to be published.
+   *
+   * @param finalAssessment whether the run has ended and this is its last word
+   * @param eventTime time of the newest event, which changes carry
+   * @return changes in the order of the assessment, then what follows earlier advice, by key
+   */
+  public List<Change> reconcile(Assessment assessment, boolean finalAssessment, Instant eventTime) {
+    return reconcile(assessment, finalAssessment, eventTime, eventTime);
+  }
+
+  /**
+   * Takes an assessment in and says what has to be published.
+   *
+   * @param finalAssessment whether the run has ended and this is its last word
+   * @param eventTime time of the newest event, which changes carry
+   * @param now by the clock on the wall, for dismissals that expire
+   * @return changes in the order of the assessment, then what follows earlier advice, by key
+   */
+  public List<Change> reconcile(
+      Assessment assessment, boolean finalAssessment, Instant eventTime, Instant now) {
+    requireNonNull(assessment, "assessment is null");
+    requireNonNull(eventTime, "eventTime is null");
+    if (isOutdated(assessment)) {
+      return List.of();
+    }
+    List<Change> changes = new ArrayList<>();
+    Map<String, Recommendation> wanted = new LinkedHashMap<>();
+    for (Recommendation recommendation : assessment.recommendations()) {
+      wanted.put(RecommendationKey.of(recommendation), recommendation);
+    }
+    wanted.forEach(
+        (key, recommendation) -> {
+          Entry entry = entries.get(key);
+          if (entry != null) {
+            entry.absences = 0;
+            entry.missedBy.clear();
+          }
+          if (dismissals.cover(recommendation, now)) {
+            silence(key, recommendation, eventTime).ifPresent(changes::add);
+          } else if (entry == null
+              || entry.withdrawn
+              || entry.isQuiet()
+              || differs(entry, recommendation, finalAssessment)) {
+            changes.add(publish(key, recommendation, recommendation.getState(), eventTime));
+          }
+        });
+    for (String key : List.copyOf(entries.keySet())) {
+      Entry entry = entries.get(key);
+      if (entry.withdrawn || wanted.containsKey(key)) {
+        continue;
+      }
+      if (entry.isQuiet() && dismissals.cover(entry.last, now)) {
+        entry.unheard = finalAssessment ? null : entry.unheard;
+        continue;
+      }
+      Optional<RecommendationState> followed = AppliedState.of(entry.last, assessment);
+      if (followed.isPresent()) {
+        entry.missedBy.clear();
+        if (followed.get() != entry.last.getState()) {
+          changes.add(publish(key, entry.last, followed.get(), eventTime));
+        }
+      } else if (isOver(entry, assessment, finalAssessment)) {
+        changes.add(withdraw(key, entry, eventTime));
+      }
+    }
+    if (finalAssessment) {
+      finalStarted = assessment.started();
+      finalApplication = assessment.applicationId();
+    }
+    return changes;
+  }
+
+  /**
+   * Takes a person's word that advice is not wanted, or that it is wanted again.
+   *
+   * @param subject property or rule
+   * @param until when it ceases to hold; null: not before it is undone
+   * @param eventTime when it was decided
+   */
+  public List<Change> dismiss(String subject, Instant until, Instant eventTime) {
+    dismissals.add(subject, until);
+    List<Change> changes = new ArrayList<>();
+    for (Map.Entry<String, Entry> entry : List.copyOf(entries.entrySet())) {
+      if (!entry.getValue().withdrawn && dismissals.cover(entry.getValue().last, eventTime)) {
+        silence(entry.getKey(), entry.getValue().last, eventTime).ifPresent(changes::add);
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Takes a dismissal back: what has been silenced by it is published as it would be now, or
+   * withdrawn when it no longer holds.
+   */
+  public List<Change> undismiss(String subject, Instant eventTime) {
+    dismissals.remove(subject);
+    List<Change> changes = new ArrayList<>();
+    for (Map.Entry<String, Entry> each : List.copyOf(entries.entrySet())) {
+      Entry entry = each.getValue();
+      if (entry.isQuiet() && !dismissals.cover(entry.last, eventTime)) {
+        changes.add(
+            entry.unheard == null
+                ? withdraw(each.getKey(), entry, eventTime)
+                : publish(each.getKey(), entry.unheard, entry.unheard.getState(), eventTime));
+      }
+    }
+    return changes;
+  }
+
+  /** Publishes it as dismissed, once; afterwards only remembers it. */
+  private Optional<Change> silence(String key, Recommendation recommendation, Instant eventTime) {
+    Entry entry = entries.get(key);
+    if (entry != null && entry.isQuiet()) {
+      if (recommendation.getState() != RecommendationState.DISMISSED) {
+        entry.unheard = recommendation;
+      }
+      return Optional.empty();
+    }
+    Publish published = publish(key, recommendation, RecommendationState.DISMISSED, eventTime);
+    entries.get(key).unheard = recommendation;
+    return Optional.of(published);
+  }
+
+  private boolean isOutdated(Assessment assessment) {
+    int order = assessment.started().compareTo(finalStarted);
+    return order < 0 || order == 0 && assessment.applicationId().compareTo(finalApplication) < 0;
+  }
+
+  private static boolean differs(Entry entry, Recommendation now, boolean finalAssessment) {
+    Recommendation last = entry.last;
+    if (last.getEtag().equals(now.getEtag())) {
+      return false;
+    }
+    if (finalAssessment || !last.getRuleId().equals(now.getRuleId())) {
+      return true;
+    }
+    return now.getSeverity().compareTo(last.getSeverity()) > 0 || !Bounds.hold(last, now);
+  }
+
+  /** Whether a recommendation that the assessment does not contain has to go. */
+  private static boolean isOver(Entry entry, Assessment assessment, boolean finalAssessment) {
+    boolean ofThisRun = entry.last.getApplicationId().equals(assessment.applicationId());
+    if (!finalAssessment) {
+      if (!ofThisRun) {
+        return false;
+      }
+      entry.absences++;
+      return entry.absences >= ABSENCES_TO_WITHDRAW;
+    }
+    if (ofThisRun || !AppliedState.isAsItWas(entry.last, assessment)) {
+      return true;
+    }
+    entry.missedBy.add(assessment.applicationId());
+    return entry.missedBy.size() >= RUNS_TO_WITHDRAW;
+  }
+
+  private Publish publish(
+      String key, Recommendation recommendation, RecommendationState state, Instant eventTime) {
+    Entry before = entries.get(key);
+    Recommendation next = RecommendationCodec.copy(recommendation);
+    next.setRevision(before == null ? 1 : before.last.getRevision() + 1);
+    next.setState(state);
+    next.setEventTime(eventTime);
+    entries.put(key, new Entry(next));
+    return new Publish(key, next);
+  }
+
+  private static Withdraw withdraw(String key, Entry entry, Instant eventTime) {
+    entry.withdrawn = true;
+    entry.absences = 0;
+    entry.missedBy.clear();
+    entry.unheard = null;
+    entry.last = RecommendationCodec.copy(entry.last);
+    entry.last.setState(RecommendationState.WITHDRAWN);
+    entry.last.setEventTime(eventTime);
+    return new Withdraw(key, entry.last);
+  }
+
+  /** Binary form, with its version first. */
+  public byte[] toBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeLong(finalStarted.toEpochMilli());
+      out.writeUTF(finalApplication);
+      dismissals.write(out);
+      out.writeInt(entries.size());
+      for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+        out.writeUTF(entry.getKey());
+        out.writeBoolean(entry.getValue().withdrawn);
+        out.writeInt(entry.getValue().absences);
+        out.writeByte(entry.getValue().missedBy.size());
+        for (String run : entry.getValue().missedBy) {
+          out.writeUTF(run);
+        }
+        write(out, entry.getValue().last);
+        out.writeBoolean(entry.getValue().unheard != null);
+        if (entry.getValue().unheard != null) {
+          write(out, entry.getValue().unheard);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Recommendation recommendation)
+      throws IOException {
+    byte[] bytes = RecommendationCodec.encode(recommendation);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /**
+   * Reads the binary form.
+   *
+   * @throws IllegalArgumentException when the version is unknown or the bytes are cut off
+   */
+  public static AdviceLedger fromBytes(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readUnsignedByte();
+      if (version != VERSION) {
+        throw new IllegalArgumentException("unknown version of an advice ledger: " + version);
+      }
+      AdviceLedger ledger = new AdviceLedger();
+      ledger.finalStarted = Instant.ofEpochMilli(in.readLong());
+      ledger.finalApplication = in.readUTF();
+      ledger.dismissals.read(in);
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        String key = in.readUTF();
+        boolean withdrawn = in.readBoolean();
+        int absences = in.readInt();
+        List<String> missedBy = new ArrayList<>();
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
+          missedBy.add(in.readUTF());
+        }
+        Entry entry = new Entry(RecommendationCodec.decode(in.readNBytes(in.readInt())));
+        entry.missedBy.addAll(missedBy);
+        entry.unheard =
+            in.readBoolean() ? RecommendationCodec.decode(in.readNBytes(in.readInt())) : null;
+        entry.withdrawn = withdrawn;
+        entry.absences = absences;
+        ledger.entries.put(key, entry);
+      }
+      return ledger;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the advice ledger is cut off", e);
+    }
+  }
+}

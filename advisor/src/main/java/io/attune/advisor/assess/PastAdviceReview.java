@@ -1,0 +1,87 @@
+package io.attune.advisor.assess;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.Run;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.SettingsInForce;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.outcome.Judgement;
+import io.attune.advisor.outcome.OutcomeJudge;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Outcome;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * What a run says about earlier advice, before the rules are asked: which values are in force, and,
+ * when it has ended, what came of them.
+ *
+ * @param summary what was measured; empty while the run goes on
+ * @param judgements what came of what is in force
+ * @param history earlier runs, with what was tried in this one
+ * @param inForce values in force
+ * @param sparkVersion version of Spark; empty when unknown
+ */
+record PastAdviceReview(
+    Optional<RunSummary> summary,
+    List<Judgement> judgements,
+    WorkloadHistory history,
+    SortedMap<String, String> inForce,
+    String sparkVersion) {
+  PastAdviceReview {
+    requireNonNull(summary, "summary is null");
+    judgements = List.copyOf(judgements);
+    requireNonNull(history, "history is null");
+    requireNonNull(inForce, "inForce is null");
+    requireNonNull(sparkVersion, "sparkVersion is null");
+  }
+
+  static PastAdviceReview of(
+      Run run, WorkloadHistory past, RunSummaries summaries, RuleTable table) {
+    String version = run.application().sparkVersion().orElse("");
+    if (past.namedProperties().isEmpty()) {
+      return new PastAdviceReview(
+          Optional.empty(), List.of(), past, Collections.emptySortedMap(), version);
+    }
+    if (!run.application().ended()) {
+      return new PastAdviceReview(
+          Optional.empty(),
+          List.of(),
+          past,
+          SettingsInForce.of(run, past.namedProperties()),
+          version);
+    }
+    RunSummary summary = summaries.measured(run, past);
+    List<Judgement> judgements = new OutcomeJudge(table).judge(summary, past);
+    return new PastAdviceReview(
+        Optional.of(summary),
+        judgements,
+        past.withTried(run.applicationId(), judgements.stream().map(Judgement::toTried).toList()),
+        summary.settings(),
+        version);
+  }
+
+  /** What must not be advised again. */
+  RefutedAdvice refuted(RuleTable table) {
+    return new RefutedAdvice(
+        history,
+        table,
+        summary.isPresent() ? OptionalLong.of(summary.get().input()) : OptionalLong.empty(),
+        sparkVersion);
+  }
+
+  /** For the topic. */
+  List<Outcome> outcomes(Run run) {
+    Instant ended = run.application().end().orElse(Instant.EPOCH);
+    return judgements.stream()
+        .map(
+            judgement ->
+                OutcomeFactory.create(run.workload(), judgement, judgement.run().costUnit(), ended))
+        .toList();
+  }
+}

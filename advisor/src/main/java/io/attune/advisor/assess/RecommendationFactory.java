@@ -1,0 +1,71 @@
+package io.attune.advisor.assess;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.reliability.RegressionRule;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Confidence;
+import io.attune.schemas.Impact;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.RecommendationState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Makes the published record of a piece of advice. */
+final class RecommendationFactory {
+  private final RuleTable table;
+
+  RecommendationFactory(RuleTable table) {
+    this.table = table;
+  }
+
+  Recommendation create(RuleContext context, Rule rule, Advice advice) {
+    ApplicationState application = context.run().application();
+    Optional<SettingChange> setting = advice.setting();
+    String property = setting.map(SettingChange::property).orElse(null);
+    String key = RecommendationKey.of(application.workload(), property, rule.id());
+    Confidence confidence = Confidences.of(context, rule, advice);
+    Instant eventTime = context.run().lastEventTime().orElse(Instant.EPOCH);
+    Recommendation recommendation =
+        Recommendation.newBuilder()
+            .setRecommendationId(RecommendationKey.id(key))
+            .setEtag("")
+            .setRevision(1)
+            .setWorkload(application.workload())
+            .setApplicationId(application.applicationId())
+            .setStageId(advice.stageId().isPresent() ? advice.stageId().getAsInt() : null)
+            .setSqlExecutionId(
+                advice.sqlExecutionId().isPresent() ? advice.sqlExecutionId().getAsLong() : null)
+            .setRuleId(rule.id())
+            .setRuleVersion(rule.version())
+            .setCategory(advice.category())
+            .setProperty(property)
+            .setCurrent(setting.flatMap(SettingChange::current).orElse(null))
+            .setRecommended(setting.map(SettingChange::recommended).orElse(null))
+            .setLowerBound(setting.flatMap(SettingChange::lowerBound).orElse(null))
+            .setUpperBound(setting.flatMap(SettingChange::upperBound).orElse(null))
+            .setUncapped(setting.flatMap(SettingChange::uncapped).orElse(null))
+            .setUnit(setting.map(SettingChange::unit).orElse(null))
+            .setAppliesAt(advice.appliesAt())
+            .setState(
+                rule.id().equals(RegressionRule.ID)
+                    ? RecommendationState.REGRESSED
+                    : RecommendationState.ACTIVE)
+            .setSeverity(advice.severity())
+            .setImpact(new Impact(advice.time(), advice.cost()))
+            .setConfidence(confidence)
+            .setEvidence(advice.evidence())
+            .setSummary(advice.summary())
+            .setDoubt(advice.doubt())
+            .setRollback(setting.flatMap(SettingChange::rollback).orElse(null))
+            .setEventTime(eventTime)
+            .setValidUntil(eventTime.plus(Duration.ofDays(table.whole("advice.valid-days"))))
+            .build();
+    recommendation.setEtag(Etag.of(recommendation));
+    return recommendation;
+  }
+}

@@ -1,0 +1,62 @@
+package io.attune.advisor.assess;
+
+import io.attune.advisor.application.Run;
+import io.attune.advisor.cost.Objective;
+import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.setting.Amounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What the reader of an assessment should know about the data it rests on, a sentence each. */
+final class RunWarnings {
+  private RunWarnings() {}
+
+  static List<String> of(Run run) {
+    List<String> warnings = new ArrayList<>();
+    if (!run.application().ended()) {
+      warnings.add("The application has not ended: this is what can be said so far.");
+    }
+    long cutOff = RunFacts.cutOffJobs(run.application());
+    if (cutOff > 0) {
+      warnings.add(
+          Amounts.counted(cutOff, "job")
+              + (cutOff == 1 ? " was" : " were")
+              + " cut off by the application's end: what is missing is not in these figures, and the"
+              + " run is not compared with others.");
+    }
+    if (!run.application().hasEnvironment()) {
+      warnings.add(
+          "The application's configuration is not known, so Spark's defaults are assumed.");
+    }
+    double completeness = run.completeness();
+    if (completeness < 1) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "Only %.1f %% of the tasks that ran were seen: sums are too low by as much.",
+              completeness * 100));
+    }
+    long lost = run.application().taskEventsLost();
+    if (lost > 0) {
+      warnings.add(Amounts.counted(lost, "task event") + " did not arrive, as the sender reports.");
+    }
+    if (run.application().foldedStages() > 0) {
+      warnings.add(
+          Amounts.counted(run.application().foldedStages(), "stage")
+              + " of a very long application are kept as sums only.");
+    }
+    Objective.problem(run.application().settings()).ifPresent(warnings::add);
+    boolean parquetOnSpark4 =
+        run.application().settings().isSparkAtLeast(4, 0)
+            && run.application().sqlExecutions().stream()
+                .flatMap(execution -> execution.nodes().stream())
+                .anyMatch(node -> node.name().trim().startsWith("Scan parquet"));
+    if (parquetOnSpark4) {
+      warnings.add(
+          "Spark 4 counts too few input bytes for parquet; the sizes of the files are used"
+              + " instead where they are known.");
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,66 @@
+package io.attune.advisor.assess;
+
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.code.CacheWasteRule;
+import io.attune.advisor.rules.code.RecomputationRule;
+import io.attune.advisor.rules.executors.ComputePlatformRule;
+import io.attune.advisor.rules.executors.DriverBoundRule;
+import io.attune.advisor.rules.executors.DynamicAllocationRule;
+import io.attune.advisor.rules.executors.ExecutorCoresRule;
+import io.attune.advisor.rules.executors.ExecutorCountRule;
+import io.attune.advisor.rules.memory.DriverMemoryRule;
+import io.attune.advisor.rules.memory.ExecutorMemoryRule;
+import io.attune.advisor.rules.memory.GcPressureRule;
+import io.attune.advisor.rules.memory.MemoryOverheadRule;
+import io.attune.advisor.rules.memory.OffHeapRule;
+import io.attune.advisor.rules.partitions.BroadcastRule;
+import io.attune.advisor.rules.partitions.InputSplitsRule;
+import io.attune.advisor.rules.partitions.PartitionClusterFitRule;
+import io.attune.advisor.rules.partitions.ShufflePartitionsRule;
+import io.attune.advisor.rules.partitions.SkewRule;
+import io.attune.advisor.rules.partitions.SmallFilesRule;
+import io.attune.advisor.rules.partitions.SpillRule;
+import io.attune.advisor.rules.partitions.TinyTasksRule;
+import io.attune.advisor.rules.reliability.DriverResultSizeRule;
+import io.attune.advisor.rules.reliability.ExecutorLossRule;
+import io.attune.advisor.rules.reliability.RegressionRule;
+import io.attune.advisor.rules.reliability.StragglerRule;
+import io.attune.advisor.rules.reliability.TaskFailuresRule;
+import java.util.List;
+
+/** The rules that Attune ships, in the order in which they are asked. */
+public final class StandardRules {
+  private StandardRules() {}
+
+  /**
+   * What went wrong with earlier advice, reliability, then memory, partitions, executors and cost.
+   */
+  public static List<Rule> all() {
+    return List.of(
+        new RegressionRule(),
+        new TaskFailuresRule(),
+        new ExecutorLossRule(),
+        new DriverResultSizeRule(),
+        new StragglerRule(),
+        new ExecutorMemoryRule(),
+        new GcPressureRule(),
+        new MemoryOverheadRule(),
+        new OffHeapRule(),
+        new DriverMemoryRule(),
+        new SkewRule(),
+        new SpillRule(),
+        new ShufflePartitionsRule(),
+        new InputSplitsRule(),
+        new BroadcastRule(),
+        new SmallFilesRule(),
+        new TinyTasksRule(),
+        new PartitionClusterFitRule(),
+        new DriverBoundRule(),
+        new RecomputationRule(),
+        new CacheWasteRule(),
+        new ExecutorCoresRule(),
+        new DynamicAllocationRule(),
+        new ExecutorCountRule(),
+        new ComputePlatformRule());
+  }
+}

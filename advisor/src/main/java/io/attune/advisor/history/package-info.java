@@ -1,0 +1,2 @@
+/** What is remembered of the runs of a workload. */
+package io.attune.advisor.history;

@@ -1,0 +1,16 @@
+package io.attune.advisor.prediction;
+
+import java.util.List;
+
+/**
+ * What a replay plays on a given cluster.
+ *
+ * @param steps steps, each after those it waits for
+ * @param coldMs what a task takes longer on an executor that has just come up; the tasks that are
+ *     launched before the first of all has ended
+ */
+record ReplayPlan(List<Step> steps, double coldMs) {
+  ReplayPlan {
+    steps = List.copyOf(steps);
+  }
+}

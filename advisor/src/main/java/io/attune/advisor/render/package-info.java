@@ -1,0 +1,2 @@
+/** Recommendations as people and platforms read them. */
+package io.attune.advisor.render;

@@ -1,0 +1,219 @@
+package io.attune.advisor.rules.code;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Relevance;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/**
+ * The same rows computed by several jobs: a data frame or an RDD that is counted, rolled up,
+ * counted again and written is read from its source each time, unless it is persisted.
+ *
+ * <p>A data frame is recognised by the part of the plan that the queries share, an RDD by its id in
+ * the lineage of the stages. Jobs of one SQL execution count as one, and stages that were skipped
+ * do not count, so neither adaptive execution nor the reuse of a shuffle is taken for it.
+ */
+public final class RecomputationRule implements Rule {
+  static final String ID = "recomputation";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    List<SharedWork> found =
+        SharedWork.find(context).stream()
+            .filter(work -> work.uses().size() >= context.table().number("recomputation.min-jobs"))
+            .toList();
+    if (found.isEmpty()) {
+      return Verdict.silent("no job computed again what another had computed");
+    }
+    Relevance relevance = new Relevance(context);
+    List<SharedWork> dear = new ArrayList<>();
+    boolean storingCostsMore = false;
+    for (SharedWork work : found) {
+      if (relevance.ofTaskTime(work.savedTaskMs())) {
+        boolean pays = storingTaskMs(context, work).orElse(0) < work.savedTaskMs();
+        storingCostsMore |= !pays;
+        if (pays) {
+          dear.add(work);
+        }
+      }
+    }
+    if (dear.isEmpty()) {
+      return Verdict.silent(
+          storingCostsMore
+              ? "keeping what is computed again would cost more than computing it again"
+              : "what jobs compute again takes too little time to matter");
+    }
+    return new Verdict.Speaks(List.of(advice(context, dear)));
+  }
+
+  /** Size when unpacked in memory, bytes; empty when unknown. */
+  private static OptionalDouble storedBytes(RuleContext context, SharedWork work) {
+    return work.bytes().isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            work.bytes().getAsLong() * context.table().number("recomputation.expansion"));
+  }
+
+  /** Task time to store it once and read it in every later use, milliseconds. */
+  private static OptionalDouble storingTaskMs(RuleContext context, SharedWork work) {
+    OptionalDouble bytes = storedBytes(context, work);
+    double store = context.table().number("recomputation.store-bytes-per-ms");
+    double read = context.table().number("recomputation.read-bytes-per-ms");
+    return bytes.isEmpty()
+        ? bytes
+        : OptionalDouble.of(
+            bytes.getAsDouble() / store + bytes.getAsDouble() * (work.uses().size() - 1) / read);
+  }
+
+  private static Advice advice(RuleContext context, List<SharedWork> all) {
+    RuleTable table = context.table();
+    SharedWork work = all.get(0);
+    List<SharedWork.Use> uses = work.uses();
+    SharedWork.Use first = uses.get(0);
+    long saved = work.savedTaskMs();
+    double share = (double) saved / Math.max(1, context.facts().taskTimeMs());
+    long wall = Math.min(work.savedWallMsAtMost(), context.facts().spanMs());
+    OptionalDouble size = storedBytes(context, work);
+    double room = room(context);
+    Advice.Builder advice =
+        Advice.withoutSetting(Category.CODE)
+            .stage(first.firstStage().id())
+            .sqlExecution(first.firstStage().sqlExecutionId())
+            .severity(
+                share >= table.number("recomputation.high-share")
+                    ? Severity.HIGH
+                    : Severity.MODERATE)
+            .tasks(
+                uses.stream()
+                    .flatMap(use -> use.stages().stream())
+                    .mapToLong(StageFacts::tasks)
+                    .sum())
+            .weightMs(wall)
+            .timeSavingAtMost(wall);
+    uses.forEach(use -> use.stages().forEach(stage -> advice.alsoStage(stage.id())));
+    advice
+        .evidence(
+            "jobsThatComputeIt",
+            "count",
+            uses.size(),
+            table.number("recomputation.min-jobs"),
+            "count")
+        .evidence("recomputeTaskTimeMs", "sum", saved, table.number("relevance.min-task-ms"), "ms")
+        .evidence(
+            "recomputeTaskTimeMs",
+            "share",
+            share,
+            table.number("relevance.min-task-share"),
+            "share")
+        .context("computeTaskTimeMs", "min", work.taskMsEach(), "ms")
+        .context("recomputeWallTimeMs", "max", wall, "ms");
+    if (size.isPresent()) {
+      advice.evidence("storedBytes", "estimate", size.getAsDouble(), room, "bytes");
+    } else {
+      advice.condition(
+          "size-unknown", "How large the rows are is not known, so neither is what keeping costs.");
+    }
+    if (!work.exact()) {
+      advice.condition(
+          "upper-limit",
+          "The stages that compute them do other work as well, so less may be saved.");
+    }
+    return advice
+        .summary(
+            summary(
+                context.run().application(),
+                work,
+                saved,
+                wall,
+                all.size() - 1,
+                level(size, room),
+                table.whole("recomputation.jobs-named")))
+        .doubt(
+            "If the memory is needed by the jobs in between, what is kept pushes out or spills"
+                + " something else; release it with unpersist after its last use.")
+        .build();
+  }
+
+  /** Share of the unified memory of all executors that one cache may take, bytes. */
+  private static double room(RuleContext context) {
+    RunFacts.Cluster cluster = context.facts().cluster();
+    double perExecutor =
+        context.settings().unifiedMemoryBytes() + context.settings().offHeapBytes();
+    return perExecutor
+        * Math.max(1, cluster.executors())
+        * context.table().number("recomputation.memory-share");
+  }
+
+  private static String level(OptionalDouble size, double room) {
+    if (size.isEmpty()) {
+      return "with MEMORY_AND_DISK, as its size is not known";
+    }
+    return size.getAsDouble() <= room
+        ? "(about " + Amounts.bytes(size.getAsDouble()) + ", which fits in memory)"
+        : "with MEMORY_AND_DISK (about "
+            + Amounts.bytes(size.getAsDouble())
+            + ", more than the "
+            + Amounts.bytes(room)
+            + " of memory to spare)";
+  }
+
+  private static String summary(
+      ApplicationState application,
+      SharedWork work,
+      long saved,
+      long wall,
+      int others,
+      String level,
+      long most) {
+    List<SharedWork.Use> uses = work.uses();
+    SharedWork.Use first = uses.get(0);
+    String jobs =
+        uses.stream()
+                .limit(most)
+                .map(use -> use.name(application))
+                .collect(Collectors.joining(", "))
+            + (uses.size() > most ? " and " + (uses.size() - most) + " more" : "");
+    long counts = uses.stream().filter(use -> use.isCount(application)).count();
+    return Amounts.duration(saved)
+        + " of task time (up to "
+        + Amounts.duration(wall)
+        + " of each run) goes into computing "
+        + work.words()
+        + " "
+        + uses.size()
+        + " times, in "
+        + jobs
+        + ": persist "
+        + (work.isRdd() ? "the RDD" : "that data frame")
+        + " "
+        + level
+        + (work.isRdd() ? " where it is made," : "")
+        + " before "
+        + first.name(application)
+        + (counts > 1 ? ", and keep the count, which is asked for " + counts + " times" : "")
+        + (others > 0 ? "; " + others + " more such " + (others > 1 ? "parts" : "part") : "")
+        + ".";
+  }
+}

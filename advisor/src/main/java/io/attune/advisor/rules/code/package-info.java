@@ -1,0 +1,2 @@
+/** What only the code can change: the same work done twice, caches that nobody reads. */
+package io.attune.advisor.rules.code;

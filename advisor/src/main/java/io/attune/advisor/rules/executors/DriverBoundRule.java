@@ -1,0 +1,112 @@
+package io.attune.advisor.rules.executors;
+
+import io.attune.advisor.application.DriverGap;
+import io.attune.advisor.application.DriverTime;
+import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Time between the first job and the last in which no stage runs: the executors wait for the
+ * driver. No setting makes the driver's own code faster; the longest gaps are named.
+ */
+public final class DriverBoundRule implements Rule {
+  static final String ID = "driver-bound";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    RuleTable table = context.table();
+    DriverTime time = context.run().application().driverTime();
+    double share = time.idleShareOfSpan();
+    if (share < table.number("driver-bound.idle-share")) {
+      return Verdict.silent("no stage ran in " + Amounts.percent(share) + " of the time");
+    } else if (time.idleInSpanMs() < table.number("driver-bound.min-idle-ms")) {
+      return Verdict.silent(
+          "no stage ran for " + Amounts.duration(time.idleInSpanMs()) + ", too short to matter");
+    }
+    long slots = context.facts().cluster().slots();
+    if (slots * time.idleInSpanMs() < table.number("driver-bound.min-idle-slot-ms")) {
+      return Verdict.silent(
+          Amounts.counted(slots, "slot")
+              + " stood idle for "
+              + Amounts.duration(time.idleInSpanMs())
+              + ", too few to matter");
+    }
+    Advice.Builder advice =
+        Advice.withoutSetting(Category.EXECUTORS)
+            .severity(
+                share >= table.number("driver-bound.high-idle-share")
+                    ? Severity.HIGH
+                    : Severity.MODERATE)
+            .tasks(context.facts().tasksSucceeded())
+            .weightMs(time.idleInSpanMs())
+            .evidence(
+                "idleInSpanMs", "share", share, table.number("driver-bound.idle-share"), "share")
+            .evidence(
+                "idleInSpanMs",
+                "sum",
+                time.idleInSpanMs(),
+                table.number("driver-bound.min-idle-ms"),
+                "ms")
+            .context("spanMs", "value", time.spanMs(), "ms")
+            .context("idleSlotSeconds", "sum", slots * time.idleInSpanMs() / 1000.0, "count")
+            .timeSavingAtMost(time.idleInSpanMs());
+    time.longestInSpan().stream()
+        .limit(table.whole("driver-bound.gaps-named"))
+        .forEach(gap -> advice.context("driverGapMs", "value", gap.durationMs(), "ms"));
+    Optional<DriverGap> longest = time.longestInSpan().stream().findFirst();
+    return new Verdict.Speaks(
+        List.of(
+            advice
+                .summary(
+                    Amounts.duration(time.idleInSpanMs())
+                        + " of "
+                        + Amounts.duration(time.spanMs())
+                        + " ("
+                        + Amounts.percent(share)
+                        + ") went by with no stage running while "
+                        + Amounts.counted(slots, "slot")
+                        + " stood idle"
+                        + longest.map(DriverBoundRule::describe).orElse("")
+                        + (context.facts().cluster().dynamic()
+                            ? ": move the driver's work into tasks."
+                            : ": move the driver's work into tasks, or run on fewer executors."))
+                .doubt(
+                    "A gap can also be waiting for something outside, such as a metastore, a lock or"
+                        + " a user at a notebook, which no code change here would shorten.")
+                .build()));
+  }
+
+  private static String describe(DriverGap gap) {
+    String before = gap.jobBefore().map(DriverBoundRule::name).orElse("the start");
+    String after = gap.jobAfter().map(DriverBoundRule::name).orElse("the end");
+    return ", longest for "
+        + Amounts.duration(gap.durationMs())
+        + " between "
+        + before
+        + " and "
+        + (after.equals(before) ? "its own next stage" : after);
+  }
+
+  private static String name(JobDescriptor job) {
+    return "job " + job.jobId() + (job.callSite().isEmpty() ? "" : " (" + job.callSite() + ")");
+  }
+}

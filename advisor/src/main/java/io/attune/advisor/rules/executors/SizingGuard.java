@@ -1,0 +1,63 @@
+package io.attune.advisor.rules.executors;
+
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.rules.reliability.StragglerRule;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.sizing.RunForecast;
+import io.attune.advisor.table.RuleTable;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a run can be the ground for another size of its cluster. */
+final class SizingGuard {
+  static final List<String> SHAPE =
+      List.of(
+          "spark.executor.cores", "spark.executor.instances", "spark.task.cpus", "spark.cores.max");
+
+  private SizingGuard() {}
+
+  /** Why not; empty when it can. */
+  static Optional<String> objection(RuleContext context) {
+    RunFacts facts = context.facts();
+    RuleTable table = context.table();
+    if (facts.cluster().isLocal()) {
+      return Optional.of("local mode has no executors to size");
+    } else if (!facts.ended()) {
+      return Optional.of("a size is not judged before the run has ended");
+    } else if (context.run().completeness() < table.number("sizing.min-completeness-share")) {
+      return Optional.of("part of the tasks was not seen");
+    } else if (!facts.faults().isEmpty() || facts.failedJobs() > 0) {
+      return Optional.of("executors were lost or jobs failed: that comes first");
+    } else if (context.decided(StragglerRule.SPECULATION).isPresent()) {
+      return Optional.of(
+          "slow tasks hold up the run, and an earlier rule lets copies overtake them; the size is"
+              + " judged on the next run");
+    } else if (SHAPE.stream().anyMatch(property -> context.decided(property).isPresent())) {
+      return Optional.of(
+          "an earlier rule changes the executors; their size is judged on the next run");
+    }
+    if (context.isUnreplayed()) {
+      return Optional.of(
+          "an earlier rule changes the run in a way that the replay cannot follow; the size is judged"
+              + " on the next run");
+    }
+    Optional<RunForecast> outlook = context.outlook();
+    if (outlook.isEmpty()) {
+      return Optional.of("too little is known of the run to replay it");
+    }
+    double span = outlook.get().here().spanMs() * outlook.get().scale();
+    if (span < table.number("sizing.min-span-ms")) {
+      return Optional.of("the run is too short for its size to matter");
+    }
+    double error = Math.abs(1 / outlook.get().scale() - 1);
+    if (error > table.number("sizing.max-replay-error-share")) {
+      return Optional.of(
+          "the replay of the run as it was is "
+              + Amounts.percent(error)
+              + " off, so it proves"
+              + " nothing about other sizes");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,142 @@
+package io.attune.advisor.rules.memory;
+
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Garbage collection that takes too much of the run time. A high share alone does not mean too
+ * little memory: only together with a full heap does more of it help.
+ */
+public final class GcPressureRule implements Rule {
+  static final String ID = "gc-pressure";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    RunFacts facts = context.facts();
+    RuleTable table = context.table();
+    double share = facts.gcShare();
+    if (share < context.stay(ID, table.number("gc-pressure.high-share"))) {
+      return Verdict.silent(
+          "garbage collection took " + Amounts.percent(share) + " of the run time");
+    }
+    long runTime = facts.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
+    boolean seenBefore =
+        context.history().runs().stream()
+            .anyMatch(
+                run ->
+                    run.executorRunTimeMs() > 0
+                        && (double) run.jvmGcTimeMs() / run.executorRunTimeMs()
+                            >= table.number("gc-pressure.high-share"));
+    if (runTime < table.number("gc-pressure.min-run-time-ms") && !seenBefore) {
+      return Verdict.silent(
+          "garbage collection took "
+              + Amounts.percent(share)
+              + ", but of only "
+              + Amounts.duration(runTime)
+              + " of run time in one run");
+    }
+    if (facts.peakHeapBytes().isEmpty()) {
+      return Verdict.silent("how full the heap was is unknown");
+    }
+    boolean critical = share >= table.number("gc-pressure.critical-share");
+    if (context.decided(facts.cluster().heapProperty()).isPresent()) {
+      return Verdict.silent("an earlier rule raises the heap already");
+    } else if (facts.heapUse() < context.stay(ID, table.number("gc-pressure.full-heap-share"))) {
+      return critical && facts.heapUse() < table.number("gc-pressure.roomy-heap-share")
+          ? new Verdict.Speaks(List.of(allocation(context, share, runTime)))
+          : Verdict.silent(
+              "garbage collection took "
+                  + Amounts.percent(share)
+                  + ", but the heap's peak of "
+                  + Amounts.percent(facts.heapUse())
+                  + " says neither that more heap would help nor that it has plenty");
+    }
+    HeapAdvice heap = new HeapAdvice(context);
+    Optional<SettingChange> setting =
+        heap.isLargest() ? heap.fewerCores() : Optional.of(heap.underPressure());
+    if (setting.isEmpty()) {
+      return Verdict.silent(
+          "the heap is as large as one JVM handles well or its machine holds, with one task in it");
+    }
+    if (context.decided(setting.get().property()).isPresent()) {
+      return Verdict.silent("an earlier rule raises " + setting.get().property() + " already");
+    }
+    Advice.Builder advice =
+        base(context, Advice.change(Category.MEMORY, setting.get()), share, runTime)
+            .severity(critical ? Severity.CRITICAL : Severity.HIGH);
+    String property = heap.isLargest() ? " tasks at once in each executor: " : " of heap: ";
+    return new Verdict.Speaks(
+        List.of(
+            advice
+                .summary(
+                    setting.get().recommended()
+                        + property
+                        + "garbage collection took "
+                        + Amounts.percent(share)
+                        + " of the run time, with the heap at "
+                        + Amounts.percent(facts.heapUse())
+                        + " of its "
+                        + Amounts.bytes(facts.cluster().heapBytes())
+                        + ".")
+                .doubt(
+                    "The peak includes garbage that was not collected yet, and more heap costs"
+                        + " memory in every executor: check that the time gained is worth it.")
+                .build()));
+  }
+
+  private static Advice allocation(RuleContext context, double share, long runTime) {
+    return base(context, Advice.withoutSetting(Category.CODE), share, runTime)
+        .severity(Severity.LOW)
+        .summary(
+            Amounts.percent(share)
+                + " of the run time went into garbage collection although the heap never was"
+                + " fuller than "
+                + Amounts.percent(context.facts().heapUse())
+                + ": the code allocates many short-lived objects, and a larger heap would not"
+                + " help.")
+        .doubt(
+            "Peaks are taken every few seconds and can miss a short spike that did fill the heap.")
+        .build();
+  }
+
+  private static Advice.Builder base(
+      RuleContext context, Advice.Builder advice, double share, long runTime) {
+    RunFacts facts = context.facts();
+    RuleTable table = context.table();
+    long collected = facts.sum(TaskMetric.JVM_GC_TIME_MS);
+    return advice
+        .tasks(facts.tasksSucceeded())
+        .weightMs(collected)
+        .evidence("jvmGcTimeMs", "share", share, table.number("gc-pressure.high-share"), "share")
+        .evidence(
+            "jvmHeapMemoryBytes",
+            "share",
+            facts.heapUse(),
+            table.number("gc-pressure.full-heap-share"),
+            "share")
+        .evidence(
+            "executorRunTimeMs", "sum", runTime, table.number("gc-pressure.min-run-time-ms"), "ms")
+        .context("jvmGcTimeMs", "sum", collected, "ms");
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What a rule is, what it is given and what it answers; the rules themselves stand in the packages
+ * below, by family.
+ */
+package io.attune.advisor.rules;

@@ -1,0 +1,255 @@
+package io.attune.advisor.rules.partitions;
+
+import io.attune.advisor.application.ExplicitValue;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Relevance;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.memory.HeapAdvice;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.sizing.Effect;
+import io.attune.advisor.statistics.TaskMetric;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tasks that did not find room in memory and wrote to disk what they worked on. More partitions
+ * come first, because they cost nothing; memory comes second. Where the spill is that of one heavy
+ * task, it is skew and neither would help.
+ */
+public final class SpillRule implements Rule {
+  static final String ID = "spill";
+  private static final String ADVISORY = "spark.sql.adaptive.advisoryPartitionSizeInBytes";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    RuleTable table = context.table();
+    List<StageFacts> spilling =
+        context.facts().stages().stream()
+            .filter(stage -> stage.sum(TaskMetric.DISK_BYTES_SPILLED) > 0)
+            .toList();
+    if (spilling.isEmpty()) {
+      return Verdict.silent("no task spilled");
+    }
+    Relevance relevance = new Relevance(context);
+    List<StageFacts> grave =
+        spilling.stream()
+            .filter(stage -> share(stage) >= table.number("spill.low-share"))
+            .filter(stage -> spilled(stage) >= table.number("spill.min-bytes"))
+            .filter(stage -> largestFlow(stage) < table.number("spill.max-stage-bytes"))
+            .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
+            .sorted(
+                Comparator.comparingDouble(SpillRule::spilled)
+                    .reversed()
+                    .thenComparingInt(StageFacts::id))
+            .toList();
+    if (grave.isEmpty()) {
+      return Verdict.silent("what was spilled is too little to matter");
+    }
+    List<StageFacts> even =
+        grave.stream()
+            .filter(stage -> !stage.readsUnevenly(table.number("partitions.uneven-factor")))
+            .toList();
+    if (even.isEmpty()) {
+      return Verdict.silent("the spill is that of one heavy task: skew comes first");
+    }
+    List<Advice> advice = new ArrayList<>();
+    List<StageFacts> withoutKnob = new ArrayList<>();
+    for (StageFacts stage : even) {
+      Optional<PartitionKnob> knob = PartitionKnob.of(stage);
+      if (knob.isEmpty() || !partitions(context, stage, knob.get(), advice)) {
+        withoutKnob.add(stage);
+      }
+    }
+    if (advice.isEmpty() && !withoutKnob.isEmpty()) {
+      memory(context, withoutKnob.get(0)).ifPresent(advice::add);
+    }
+    return Verdict.of(advice, "another rule changes what would help against the spill");
+  }
+
+  /** Adds advice for more partitions; false when more would not help. */
+  private boolean partitions(
+      RuleContext context, StageFacts stage, PartitionKnob knob, List<Advice> advice) {
+    PartitionTarget target = new PartitionTarget(context);
+    PartitionTarget.Count count = target.raise(List.of(stage)).held(context, knob);
+    boolean merges =
+        knob.adaptive() && count.targetBytes() < stage.settings().advisoryPartitionBytes();
+    boolean more = count.partitions() > knob.current();
+    if (!more && !merges) {
+      return false;
+    }
+    if (more && isNew(context, advice, knob.property())) {
+      RuleTable table = context.table();
+      SettingChange setting =
+          context.steady(
+              SettingChange.count(
+                  knob.property(),
+                  knob.current(),
+                  count.partitions(),
+                  PartitionTarget.ceil(
+                      count.partitions(), table.number("partitions.band-down-divisor")),
+                  Math.round(count.partitions() * table.number("partitions.band-up-factor")),
+                  count.uncapped(),
+                  knob.rollback()));
+      advice.add(
+          base(context, Advice.change(Category.PARTITIONS, setting), stage)
+              .context("targetBytes", "value", count.targetBytes(), "bytes")
+              .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()))
+              .effect(withoutSpill(context, stage))
+              .summary(
+                  setting.recommended()
+                      + " partitions instead of "
+                      + Amounts.count(knob.current())
+                      + ": "
+                      + what(stage)
+                      + ", and with "
+                      + Amounts.bytes(PartitionTarget.bytes(stage) / setting.magnitude())
+                      + " to a task they fit in the "
+                      + Amounts.bytes(context.unifiedBytesPerSlot())
+                      + " of memory of a slot.")
+              .doubt(
+                  "If a few keys hold most of the data, more partitions do not part them, and the"
+                      + " spill stays.")
+              .build());
+    }
+    if (merges && isNew(context, advice, ADVISORY)) {
+      long now = stage.settings().advisoryPartitionBytes();
+      long recommended = Math.max(1, count.targetBytes() >> 20) << 20;
+      SettingChange setting =
+          context.steady(
+              SettingChange.bytes(
+                  ADVISORY,
+                  now,
+                  recommended,
+                  Math.min(recommended, context.table().whole("partitions.min-target-bytes")),
+                  Math.max(recommended, Math.min(now, 2 * recommended)),
+                  count.targetBytes(),
+                  ExplicitValue.of(stage.settings(), ADVISORY)));
+      advice.add(
+          base(context, Advice.change(Category.PARTITIONS, setting), stage)
+              .effect(withoutSpill(context, stage))
+              .summary(
+                  setting.recommended()
+                      + " as the size of a merged partition: "
+                      + what(stage)
+                      + ", and adaptive execution merges up to "
+                      + SettingChange.formatBytes(now)
+                      + ", which is more than a slot has room for.")
+              .doubt("It holds for every shuffle of the session, and means more tasks elsewhere.")
+              .build());
+    }
+    return true;
+  }
+
+  private Optional<Advice> memory(RuleContext context, StageFacts stage) {
+    HeapAdvice heap = new HeapAdvice(context);
+    if (share(stage) < context.table().number("spill.memory-share") || heap.isLargest()) {
+      return Optional.empty();
+    }
+    double need =
+        (double) stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES)
+            + stage.state().max(TaskMetric.MEMORY_BYTES_SPILLED);
+    SettingChange setting = heap.againstSpill(need);
+    if (context.decided(setting.property()).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        base(context, Advice.change(Category.MEMORY, setting), stage)
+            .effect(withoutSpill(context, stage))
+            .summary(
+                setting.recommended()
+                    + " of heap: "
+                    + what(stage)
+                    + "; a task needs "
+                    + Amounts.bytes(need)
+                    + " where a slot has "
+                    + Amounts.bytes(context.unifiedBytesPerSlot())
+                    + ", and no setting gives this stage more partitions.")
+            .doubt("More partitions set in the code would do the same without paying for memory.")
+            .build());
+  }
+
+  private Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {
+    RuleTable table = context.table();
+    double share = share(stage);
+    Severity severity =
+        share >= table.number("spill.critical-share")
+            ? Severity.CRITICAL
+            : share >= table.number("spill.high-share")
+                ? Severity.HIGH
+                : share >= table.number("spill.moderate-share") ? Severity.MODERATE : Severity.LOW;
+    return advice
+        .stage(stage.id())
+        .sqlExecution(stage.sqlExecutionId())
+        .severity(severity)
+        .tasks(stage.tasks())
+        .weightMs(stage.taskTimeMs())
+        .evidence("diskBytesSpilled", "share", share, table.number("spill.low-share"), "share")
+        .evidence(
+            "diskBytesSpilled", "sum", spilled(stage), table.number("spill.min-bytes"), "bytes")
+        .context("memoryBytesSpilled", "sum", stage.sum(TaskMetric.MEMORY_BYTES_SPILLED), "bytes")
+        .context("shuffleReadBytes", "sum", stage.shuffleReadBytes(), "bytes")
+        .context(
+            "peakExecutionMemoryBytes",
+            "max",
+            stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES),
+            "bytes")
+        .context("unifiedMemoryPerSlotBytes", "value", context.unifiedBytesPerSlot(), "bytes");
+  }
+
+  /** An estimate: what was spilled is written once and read once, at the speed of a plain disk. */
+  private static Effect withoutSpill(RuleContext context, StageFacts stage) {
+    RuleTable table = context.table();
+    double spillMs = 2 * spilled(stage) * 1000 / table.number("spill.disk-bytes-per-second");
+    double share = Math.min(table.number("spill.max-time-share"), spillMs / stage.taskTimeMs());
+    return new Effect.StageTime(stage.id(), stage.attempt(), 1 - share);
+  }
+
+  private static boolean isNew(RuleContext context, List<Advice> advice, String property) {
+    return context.decided(property).isEmpty()
+        && advice.stream()
+            .noneMatch(a -> a.setting().filter(s -> s.property().equals(property)).isPresent());
+  }
+
+  private static String what(StageFacts stage) {
+    return Amounts.counted(stage.tasks(), "task")
+        + " of "
+        + stage.label()
+        + " spilled "
+        + Amounts.bytes(spilled(stage))
+        + " to disk";
+  }
+
+  private static double spilled(StageFacts stage) {
+    return stage.sum(TaskMetric.DISK_BYTES_SPILLED);
+  }
+
+  private static double share(StageFacts stage) {
+    return spilled(stage) / Math.max(1, largestFlow(stage));
+  }
+
+  /** The largest of what the stage read and what it wrote. */
+  private static double largestFlow(StageFacts stage) {
+    return Math.max(
+        Math.max(stage.sum(TaskMetric.INPUT_BYTES), stage.shuffleReadBytes()),
+        Math.max(stage.sum(TaskMetric.OUTPUT_BYTES), stage.sum(TaskMetric.SHUFFLE_WRITE_BYTES)));
+  }
+}

@@ -1,0 +1,142 @@
+package io.attune.advisor.rules.reliability;
+
+import io.attune.advisor.application.ExplicitValue;
+import io.attune.advisor.application.SettingValues;
+import io.attune.advisor.history.SettingsInForce;
+import io.attune.advisor.history.TriedValue;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.schemas.Category;
+import io.attune.schemas.Change;
+import io.attune.schemas.ImpactBasis;
+import io.attune.schemas.RecommendationState;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A value that Attune advised, that is in force, and that made the workload slower or dearer: back
+ * to the value before it.
+ */
+public final class RegressionRule implements Rule {
+  /** Stable id. */
+  public static final String ID = "regression";
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    WorkloadHistory history = context.history();
+    if (history.tried().isEmpty()) {
+      return Verdict.silent("no advised value has been in force yet");
+    }
+    Map<String, String> inForce = SettingsInForce.of(context.run(), history.namedProperties());
+    List<Advice> advice = new ArrayList<>();
+    for (String property : history.namedProperties()) {
+      Optional.ofNullable(inForce.get(property))
+          .flatMap(value -> history.tried(property, value))
+          .filter(tried -> tried.state() == RecommendationState.REGRESSED)
+          .filter(tried -> canGoBack(history, tried))
+          .ifPresent(tried -> advice.add(back(context, tried)));
+    }
+    return Verdict.of(advice, "no value in force that was advised has made it worse");
+  }
+
+  /** Not to a value that is unknown or has been found to be worse itself. */
+  private static boolean canGoBack(WorkloadHistory history, TriedValue tried) {
+    return tried.previous().isPresent()
+        && history
+            .tried(tried.property(), tried.previous().get())
+            .map(before -> before.state() != RecommendationState.REGRESSED)
+            .orElse(true);
+  }
+
+  private static Advice back(RuleContext context, TriedValue tried) {
+    String previous = tried.previous().orElseThrow();
+    double saving = tried.spanBeforeMs() - tried.spanMs();
+    Advice.Builder builder =
+        Advice.change(Category.RELIABILITY, setting(context, tried, previous))
+            .severity(Severity.HIGH)
+            .tasks(context.facts().attempts())
+            .weightMs((long) Math.abs(saving))
+            .context("spanMs", "value", tried.spanMs(), "ms");
+    if (tried.thresholdShare().isPresent()) {
+      double threshold = tried.thresholdShare().getAsDouble();
+      tried
+          .timeShare()
+          .ifPresent(share -> builder.evidence("spanMs", "change", share, threshold, "share"));
+      tried
+          .costShare()
+          .ifPresent(share -> builder.evidence("cost", "change", share, threshold, "share"));
+      builder.context("spanMs", "before", tried.spanBeforeMs(), "ms");
+    }
+    if (tried.timeShare().isPresent() && saving < 0) {
+      builder.expectedTime(new Change(saving, null, null, "ms", ImpactBasis.MEASURED));
+    }
+    return builder
+        .summary(
+            "Back to "
+                + previous
+                + ": with "
+                + tried.applied()
+                + ", which was advised, "
+                + why(tried)
+                + ".")
+        .doubt(
+            tried.outOfMemory()
+                ? "Memory may have run out because this run had more to do than those before it."
+                : "Something outside the application may have slowed that run down; what else"
+                    + " changed stands in the outcome.")
+        .build();
+  }
+
+  private static SettingChange setting(RuleContext context, TriedValue tried, String previous) {
+    OptionalDouble magnitude = SettingValues.magnitude(tried.property(), previous);
+    Optional<String> bound = magnitude.isPresent() ? Optional.of(previous) : Optional.empty();
+    return new SettingChange(
+        tried.property(),
+        Optional.of(tried.applied()),
+        previous,
+        bound,
+        bound,
+        bound,
+        tried.unit(),
+        ExplicitValue.of(context.settings(), tried.property()),
+        magnitude.orElse(0));
+  }
+
+  private static String why(TriedValue tried) {
+    if (tried.outOfMemory()) {
+      return "memory ran out";
+    }
+    boolean slower =
+        tried.timeShare().orElse(0) > tried.thresholdShare().orElse(0)
+            || tried.costShare().isEmpty();
+    if (slower) {
+      return "the run took "
+          + Amounts.duration(tried.spanMs())
+          + " instead of "
+          + Amounts.duration(tried.spanBeforeMs())
+          + " for the same input";
+    }
+    return "the run cost "
+        + Amounts.percent(tried.costShare().orElseThrow())
+        + " more for the same input";
+  }
+}

@@ -1,0 +1,410 @@
+package io.attune.advisor.rules.reliability;
+
+import io.attune.advisor.application.ExplicitValue;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.memory.HeapAdvice;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.statistics.FailureCause;
+import io.attune.advisor.statistics.FailureTally;
+import io.attune.advisor.statistics.HostTally;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Failed task attempts, by cause. Each cause has its own remedy; attempts that were lost with their
+ * executor are left to {@link ExecutorLossRule}, results that were too large to {@link
+ * DriverResultSizeRule}.
+ */
+public final class TaskFailuresRule implements Rule {
+  static final String ID = "task-failures";
+  private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
+  private static final String FETCH_RETRIES = "spark.shuffle.io.maxRetries";
+  private static final long FETCH_RETRIES_DEFAULT = 3;
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public Verdict evaluate(RuleContext context) {
+    RunFacts facts = context.facts();
+    Map<FailureCause, Long> counts = new EnumMap<>(FailureCause.class);
+    long failed = 0;
+    for (FailureCause cause : FailureCause.values()) {
+      if (cause.isFailure() && facts.failures(cause) > 0) {
+        counts.put(cause, facts.failures(cause));
+        failed += facts.failures(cause);
+      }
+    }
+    List<Advice> advice = new ArrayList<>();
+    long outOfHeap = counts.getOrDefault(FailureCause.HEAP_OOM, 0L);
+    HeapAdvice heap = new HeapAdvice(context);
+    if (outOfHeap > 0) {
+      heap(context, heap, outOfHeap).ifPresent(advice::add);
+    } else if (heap.runsOutOfHeap() > 0 && heap.isTight()) {
+      heapOfEarlierRuns(context, heap).ifPresent(advice::add);
+    }
+    if (failed == 0) {
+      return Verdict.of(advice, "no task attempt failed");
+    }
+    boolean isWorthWords = isWorthWords(context, failed);
+    if (isWorthWords) {
+      badHost(context).ifPresent(advice::add);
+    }
+    if ((isWorthWords || stagesAreTriedAgain(context))
+        && counts.containsKey(FailureCause.FETCH_FAILURE)
+        && facts.faults().isEmpty()) {
+      advice.add(fetch(context, counts.get(FailureCause.FETCH_FAILURE)));
+    }
+    if (isWorthWords) {
+      withoutSetting(context, counts).ifPresent(advice::add);
+    }
+    return Verdict.of(
+        advice,
+        Amounts.counted(failed, "attempt")
+            + " failed: lost with their executor, or too few to speak of");
+  }
+
+  private static boolean isWorthWords(RuleContext context, long failed) {
+    RunFacts facts = context.facts();
+    return facts.failedJobs() > 0
+        || (double) failed / facts.attempts() >= context.table().number("task-failures.low-share");
+  }
+
+  /** One failed fetch costs a whole stage attempt, however few the attempts of tasks are. */
+  private static boolean stagesAreTriedAgain(RuleContext context) {
+    long attempts =
+        context.facts().stages().stream()
+            .filter(stage -> stage.state().failures(FailureCause.FETCH_FAILURE) > 0)
+            .count();
+    return attempts >= context.table().number("task-failures.fetch-min-stage-attempts");
+  }
+
+  private Severity severity(RuleContext context, double share) {
+    RuleTable table = context.table();
+    if (context.facts().failedJobs() > 0 || share >= table.number("task-failures.critical-share")) {
+      return Severity.CRITICAL;
+    } else if (share >= table.number("task-failures.high-share")) {
+      return Severity.HIGH;
+    }
+    return share >= table.number("task-failures.moderate-share") ? Severity.MODERATE : Severity.LOW;
+  }
+
+  private Advice.Builder evidence(
+      RuleContext context, Advice.Builder advice, FailureCause cause, long count) {
+    RunFacts facts = context.facts();
+    double share = (double) count / facts.attempts();
+    worstStage(facts, cause)
+        .ifPresent(stage -> advice.stage(stage.id()).sqlExecution(stage.sqlExecutionId()));
+    return advice
+        .tasks(facts.attempts())
+        .weightMs(facts.stages().stream().mapToLong(s -> s.state().failedDurationMs()).sum())
+        .severity(severity(context, share))
+        .evidence(
+            "failedAttempts." + cause.label(),
+            "share",
+            share,
+            context.table().number("task-failures.low-share"),
+            "share")
+        .context("failedAttempts." + cause.label(), "count", count, "count")
+        .context("failedJobs", "count", facts.failedJobs(), "count");
+  }
+
+  private static Optional<SettingChange> remedy(HeapAdvice heap) {
+    return heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
+  }
+
+  /**
+   * A heap that is at its limit runs out in one run and only just holds in the next: what earlier
+   * runs with the same heap showed still holds while it is as tight.
+   */
+  private static Optional<Advice> heapOfEarlierRuns(RuleContext context, HeapAdvice heap) {
+    RunFacts facts = context.facts();
+    long runs = heap.runsOutOfHeap();
+    return remedy(heap)
+        .map(
+            setting ->
+                Advice.change(Category.RELIABILITY, setting)
+                    .severity(Severity.HIGH)
+                    .tasks(facts.attempts())
+                    .evidence("runsOutOfHeap", "count", runs, 1, "count")
+                    .evidence(
+                        "jvmHeapMemoryBytes",
+                        "share",
+                        facts.heapUse(),
+                        context.table().number("gc-pressure.full-heap-share"),
+                        "share")
+                    .context("jvmGcTimeMs", "share", facts.gcShare(), "share")
+                    .summary(
+                        setting.recommended()
+                            + (heap.isLargest()
+                                ? " tasks at once in each executor: "
+                                : " of heap: ")
+                            + Amounts.counted(runs, "earlier run")
+                            + " ran out of a heap of "
+                            + Amounts.bytes(facts.cluster().heapBytes())
+                            + ", and this one came close with "
+                            + Amounts.percent(facts.heapUse())
+                            + " of it in use.")
+                    .doubt(
+                        "This run did not fail; if its data has become smaller for good, the heap"
+                            + " may do.")
+                    .build());
+  }
+
+  private Optional<Advice> heap(RuleContext context, HeapAdvice heap, long count) {
+    Optional<SettingChange> setting = remedy(heap);
+    if (setting.isEmpty()) {
+      return Optional.empty();
+    }
+    RunFacts facts = context.facts();
+    Advice.Builder advice = Advice.change(Category.RELIABILITY, setting.get());
+    evidence(context, advice, FailureCause.HEAP_OOM, count);
+    facts
+        .peakHeapBytes()
+        .ifPresent(peak -> advice.context("jvmHeapMemoryBytes", "max", peak, "bytes"));
+    Severity severity = facts.failedJobs() > 0 ? Severity.CRITICAL : Severity.HIGH;
+    return Optional.of(
+        advice
+            .severity(severity)
+            .context("executorHeapBytes", "value", facts.cluster().heapBytes(), "bytes")
+            .summary(
+                setting.get().recommended()
+                    + (heap.isLargest() ? " tasks at once in each executor: " : " of heap: ")
+                    + Amounts.counted(count, "attempt")
+                    + " ran out of a heap of "
+                    + Amounts.bytes(facts.cluster().heapBytes())
+                    + worstStage(facts, FailureCause.HEAP_OOM)
+                        .map(stage -> ", most of them in " + stage.label())
+                        .orElse("")
+                    + ".")
+            .doubt(
+                "An exhausted heap does not tell how much was wanted, so this is one step and may"
+                    + " not be enough; a single huge record or collection needs a change in the"
+                    + " code instead.")
+            .build());
+  }
+
+  private Advice fetch(RuleContext context, long count) {
+    long now = context.settings().number(FETCH_RETRIES).orElse(FETCH_RETRIES_DEFAULT);
+    long recommended = Math.round(now * context.table().number("task-failures.fetch-retry-factor"));
+    SettingChange setting =
+        SettingChange.count(
+            FETCH_RETRIES,
+            now,
+            recommended,
+            now + 1,
+            Math.max(recommended, now * 4),
+            recommended,
+            ExplicitValue.of(context.settings(), FETCH_RETRIES));
+    Advice.Builder advice = Advice.change(Category.RELIABILITY, setting);
+    return evidence(context, advice, FailureCause.FETCH_FAILURE, count)
+        .summary(
+            setting.recommended()
+                + " fetch retries: "
+                + Amounts.counted(count, "shuffle fetch")
+                + " failed although no executor was lost, so the data was there but could not be"
+                + " had in time.")
+        .doubt(
+            "If the executors that hold the shuffle were busy collecting garbage, retries only"
+                + " hide it; look at their collection time first.")
+        .build();
+  }
+
+  /** A host on which nearly all failures happen while others do most of the work. */
+  private Optional<Advice> badHost(RuleContext context) {
+    Map<String, Long> failures = new HashMap<>();
+    Map<String, Long> successes = new HashMap<>();
+    for (StageFacts stage : context.facts().stages()) {
+      for (FailureTally tally : stage.state().failures()) {
+        if (tally.cause() == FailureCause.USER_CODE || tally.cause() == FailureCause.OTHER) {
+          failures.merge(tally.host(), tally.count(), Long::sum);
+        }
+      }
+      for (HostTally host : stage.state().hosts()) {
+        successes.merge(host.host(), host.count(), Long::sum);
+      }
+    }
+    long all = failures.values().stream().mapToLong(Long::longValue).sum();
+    Optional<Map.Entry<String, Long>> worst =
+        failures.entrySet().stream()
+            .filter(entry -> !entry.getKey().isEmpty())
+            .max(
+                Map.Entry.<String, Long>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()));
+    if (worst.isEmpty()) {
+      return Optional.empty();
+    }
+    String host = worst.get().getKey();
+    long there = worst.get().getValue();
+    double share = (double) there / all;
+    double workShare =
+        (double) successes.getOrDefault(host, 0L) / Math.max(1, context.facts().tasksSucceeded());
+    RuleTable table = context.table();
+    boolean stands =
+        there >= table.number("task-failures.host-min-failures")
+            && share >= table.number("task-failures.host-share")
+            && workShare <= table.number("task-failures.host-max-work-share")
+            && !context.settings().flag(EXCLUDE).orElse(false);
+    if (!stands) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Advice.change(
+                Category.RELIABILITY,
+                SettingChange.flag(
+                    EXCLUDE, false, true, ExplicitValue.of(context.settings(), EXCLUDE)))
+            .severity(Severity.HIGH)
+            .tasks(context.facts().attempts())
+            .evidence(
+                "failedAttempts.onOneHost",
+                "share",
+                share,
+                table.number("task-failures.host-share"),
+                "share")
+            .evidence(
+                "failedAttempts.onOneHost",
+                "count",
+                there,
+                table.number("task-failures.host-min-failures"),
+                "count")
+            .evidence(
+                "tasksSucceeded.onThatHost",
+                "share",
+                workShare,
+                table.number("task-failures.host-max-work-share"),
+                "share")
+            .summary(
+                there
+                    + " of "
+                    + all
+                    + " failures were on host "
+                    + host
+                    + ", which did "
+                    + Amounts.percent(workShare)
+                    + " of the work: let Spark avoid a host on which tasks keep failing.")
+            .doubt(
+                "If all tasks that failed had the same input, the data is to blame and not the"
+                    + " host.")
+            .build());
+  }
+
+  private Optional<Advice> withoutSetting(RuleContext context, Map<FailureCause, Long> counts) {
+    // One attempt in some hundreds is nothing, unless it is what ended a job.
+    FailureCause cause =
+        List.of(FailureCause.USER_CODE, FailureCause.OTHER).stream()
+            .filter(counts::containsKey)
+            .filter(
+                c ->
+                    (double) counts.get(c) / context.facts().attempts()
+                            >= context.table().number("task-failures.low-share")
+                        || endedAJob(context, c))
+            .max(Comparator.comparing(counts::get))
+            .orElse(null);
+    if (cause == null) {
+      return Optional.empty();
+    }
+    RunFacts facts = context.facts();
+    long count = counts.get(cause);
+    StageFacts stage = worstStage(facts, cause).orElseThrow();
+    FailureTally tally =
+        stage.state().failures().stream()
+            .filter(t -> t.cause() == cause)
+            .max(
+                Comparator.comparingLong(FailureTally::count)
+                    .thenComparing(FailureTally::errorClass)
+                    .thenComparing(FailureTally::host))
+            .orElseThrow();
+    Advice.Builder advice = Advice.withoutSetting(Category.CODE);
+    evidence(context, advice, cause, count);
+    String share =
+        count + " of " + Amounts.count(facts.attempts()) + " attempts failed in " + stage.label();
+    return Optional.of(
+        switch (cause) {
+          case USER_CODE ->
+              advice
+                  .summary(
+                      share
+                          + " with "
+                          + (tally.errorClass().isEmpty() ? "an exception" : tally.errorClass())
+                          + quoted(tally.message())
+                          + ": the application's own code threw it, and no setting helps.")
+                  .doubt(
+                      "If the exception came from a service or a file system that was out of reach"
+                          + " for a while, the code is right and the next run may pass.")
+                  .build();
+          default ->
+              advice
+                  .summary(
+                      share
+                          + " for a reason that Spark does not name"
+                          + quoted(tally.message())
+                          + ": look into the log of that stage.")
+                  .doubt("Without a named reason this says that something fails, not what.")
+                  .build();
+        });
+  }
+
+  /** Whether what Spark says of a job that failed names such a failure, or it says nothing. */
+  private static boolean endedAJob(RuleContext context, FailureCause cause) {
+    List<String> reasons = failuresOfJobs(context);
+    return reasons.stream()
+        .anyMatch(
+            reason ->
+                reason.isBlank()
+                    || context.facts().stages().stream()
+                        .flatMap(stage -> stage.state().failures().stream())
+                        .filter(tally -> tally.cause() == cause)
+                        .anyMatch(tally -> names(reason, tally)));
+  }
+
+  private static List<String> failuresOfJobs(RuleContext context) {
+    return context.run().application().jobs().stream()
+        .filter(job -> job.succeeded().isPresent() && !job.succeeded().get())
+        .filter(job -> !job.wasCancelled())
+        .map(job -> job.failure().orElse(""))
+        .toList();
+  }
+
+  private static boolean names(String reason, FailureTally tally) {
+    String name = tally.errorClass().isEmpty() ? tally.message() : tally.errorClass();
+    return !name.isBlank() && reason.contains(name);
+  }
+
+  private static Optional<StageFacts> worstStage(RunFacts facts, FailureCause cause) {
+    return facts.stages().stream()
+        .filter(stage -> stage.state().failures(cause) > 0)
+        .max(
+            Comparator.comparingLong((StageFacts stage) -> stage.state().failures(cause))
+                .thenComparing(Comparator.comparingInt(StageFacts::id).reversed()));
+  }
+
+  private static String quoted(String message) {
+    int end = message.indexOf('\n');
+    String line = (end < 0 ? message : message.substring(0, end)).trim();
+    if (line.isEmpty()) {
+      return "";
+    }
+    return " (" + (line.length() > 120 ? line.substring(0, 117) + "..." : line) + ")";
+  }
+}

@@ -1,0 +1,184 @@
+package io.attune.advisor.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.attune.advisor.assess.AdviceLedger.Publish;
+import io.attune.advisor.assess.AdviceLedger.Withdraw;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.RecommendationState;
+import io.attune.schemas.Severity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdviceLedgerTest {
+  private static final Instant NOW = Instant.parse("2026-01-05T03:00:00Z");
+  private static final String PARTITIONS = "nightly orders/spark.sql.shuffle.partitions";
+
+  private final AdviceLedger ledger = new AdviceLedger();
+  private final Assessment troubled =
+      Advisor.standard(RuleTable.standard())
+          .assess(Stories.troubled().ended().build(), WorkloadHistory.empty());
+
+  private static Assessment with(Assessment assessment, List<Recommendation> recommendations) {
+    return of(assessment, assessment.applicationId(), assessment.started(), recommendations);
+  }
+
+  private static Assessment of(
+      Assessment assessment,
+      String applicationId,
+      Instant started,
+      List<Recommendation> recommendations) {
+    return new Assessment(
+        assessment.workload(),
+        applicationId,
+        started,
+        assessment.eventTime(),
+        assessment.ended(),
+        recommendations,
+        List.of(),
+        Map.of());
+  }
+
+  /** The first recommendation with another value, as if a few more tasks had come in. */
+  private Assessment recommending(String value, Severity severity) {
+    List<Recommendation> changed = new ArrayList<>(troubled.recommendations());
+    Recommendation other = RecommendationCodec.copy(changed.get(0));
+    other.setRecommended(value);
+    other.setSeverity(severity);
+    other.setEtag(Etag.of(other));
+    changed.set(0, other);
+    return with(troubled, changed);
+  }
+
+  @Test
+  void the_first_assessment_is_published_and_the_same_again_is_not() {
+    assertThat(ledger.reconcile(troubled, false, NOW))
+        .hasSize(4)
+        .allSatisfy(
+            change -> {
+              assertThat(change).isInstanceOf(Publish.class);
+              assertThat(((Publish) change).recommendation().getRevision()).isEqualTo(1);
+              assertThat(((Publish) change).recommendation().getEventTime()).isEqualTo(NOW);
+            });
+    assertThat(ledger.reconcile(troubled, false, NOW.plusSeconds(1))).isEmpty();
+    assertThat(ledger.reconcile(troubled, true, NOW.plusSeconds(2))).isEmpty();
+  }
+
+  @Test
+  void while_it_runs_a_value_within_the_bounds_is_kept_and_at_the_end_it_is_published() {
+    ledger.reconcile(troubled, false, NOW);
+    Severity severity = troubled.recommendations().get(0).getSeverity();
+    String upper = troubled.recommendations().get(0).getUpperBound();
+
+    assertThat(ledger.reconcile(recommending(upper, severity), false, NOW)).isEmpty();
+    String beyond = Long.toString(Long.parseLong(upper) + 1);
+    assertThat(ledger.reconcile(recommending(beyond, severity), false, NOW))
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.key()).isEqualTo(PARTITIONS);
+              assertThat(((Publish) change).recommendation().getRevision()).isEqualTo(2);
+            });
+    assertThat(ledger.reconcile(recommending(upper, severity), true, NOW))
+        .singleElement()
+        .satisfies(
+            change ->
+                assertThat(((Publish) change).recommendation().getRecommended()).isEqualTo(upper));
+  }
+
+  @Test
+  void a_graver_severity_is_published_at_once() {
+    String value = troubled.recommendations().get(0).getRecommended();
+    ledger.reconcile(recommending(value, Severity.LOW), false, NOW);
+
+    assertThat(ledger.reconcile(recommending(value, Severity.MODERATE), false, NOW)).hasSize(1);
+    assertThat(ledger.reconcile(recommending(value, Severity.LOW), false, NOW)).isEmpty();
+  }
+
+  @Test
+  void advice_is_withdrawn_only_after_three_absences_in_a_row() {
+    List<Recommendation> fewer = troubled.recommendations().subList(1, 4);
+    ledger.reconcile(troubled, false, NOW);
+
+    assertThat(ledger.reconcile(with(troubled, fewer), false, NOW)).isEmpty();
+    assertThat(ledger.reconcile(with(troubled, fewer), false, NOW)).isEmpty();
+    assertThat(ledger.reconcile(troubled, false, NOW)).isEmpty();
+    assertThat(ledger.reconcile(with(troubled, fewer), false, NOW)).isEmpty();
+    assertThat(ledger.reconcile(with(troubled, fewer), false, NOW)).isEmpty();
+    assertThat(ledger.reconcile(with(troubled, fewer), false, NOW))
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.key()).isEqualTo(PARTITIONS);
+              assertThat(((Withdraw) change).lastRecommendation().getState())
+                  .isEqualTo(RecommendationState.WITHDRAWN);
+            });
+    assertThat(ledger.published()).doesNotContainKey(PARTITIONS).hasSize(3);
+    assertThat(ledger.reconcile(troubled, false, NOW))
+        .singleElement()
+        .satisfies(
+            change -> assertThat(((Publish) change).recommendation().getRevision()).isEqualTo(2));
+  }
+
+  @Test
+  void at_the_end_what_is_not_in_the_assessment_goes_at_once() {
+    ledger.reconcile(troubled, false, NOW);
+
+    assertThat(ledger.reconcile(with(troubled, List.of()), true, NOW))
+        .hasSize(4)
+        .allMatch(change -> change instanceof Withdraw);
+    assertThat(ledger.published()).isEmpty();
+  }
+
+  @Test
+  void a_young_run_does_not_withdraw_what_the_last_one_left() {
+    ledger.reconcile(troubled, true, NOW);
+    Instant later = troubled.started().plusSeconds(86_400);
+    Assessment young = of(troubled, "app-tomorrow", later, List.of());
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(ledger.reconcile(young, false, NOW)).isEmpty();
+    }
+    assertThat(ledger.reconcile(young, true, NOW)).hasSize(4);
+  }
+
+  @Test
+  void an_older_run_that_comes_late_changes_nothing() {
+    ledger.reconcile(troubled, true, NOW);
+    Assessment older =
+        of(troubled, "app-yesterday", troubled.started().minusSeconds(86_400), List.of());
+
+    assertThat(ledger.reconcile(older, true, NOW)).isEmpty();
+    assertThat(ledger.published()).hasSize(4);
+  }
+
+  @Test
+  void bytes_keep_everything() {
+    ledger.reconcile(troubled, false, NOW);
+    ledger.reconcile(with(troubled, troubled.recommendations().subList(1, 4)), false, NOW);
+    AdviceLedger copy = AdviceLedger.fromBytes(ledger.toBytes());
+
+    assertThat(copy.published()).isEqualTo(ledger.published());
+    assertThat(copy.toBytes()).isEqualTo(ledger.toBytes());
+    Assessment fewer = with(troubled, troubled.recommendations().subList(1, 4));
+    assertThat(copy.reconcile(fewer, false, NOW)).isEmpty();
+    assertThat(copy.reconcile(fewer, false, NOW)).hasSize(1);
+  }
+
+  @Test
+  void damaged_bytes_are_told() {
+    byte[] bytes = ledger.toBytes();
+    bytes[0] = 99;
+    assertThatThrownBy(() -> AdviceLedger.fromBytes(bytes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("99");
+    assertThatThrownBy(() -> AdviceLedger.fromBytes(new byte[] {2, 0}))
+        .hasMessageContaining("cut off");
+  }
+}

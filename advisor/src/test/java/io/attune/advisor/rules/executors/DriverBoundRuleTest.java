@@ -1,0 +1,71 @@
+package io.attune.advisor.rules.executors;
+
+import static io.attune.advisor.rules.Asking.ask;
+import static io.attune.advisor.rules.Asking.only;
+import static io.attune.advisor.rules.Asking.silence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Severity;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DriverBoundRuleTest {
+  private final Rule rule = new DriverBoundRule();
+
+  private static RunBuilder gaps(int gapMs, int stageMs) {
+    RunBuilder story = RunBuilder.application("months").executors(2, 2, "1g");
+    for (int month = 0; month < 3; month++) {
+      if (month > 0) {
+        story.driverWorks(Duration.ofMillis(gapMs));
+      }
+      story.stage("collect", 4, s -> s.tasks((t, i) -> t.durationMs(stageMs)));
+    }
+    return story;
+  }
+
+  @Test
+  void the_longest_gap_is_named_with_the_jobs_around_it() {
+    Advice advice = only(ask(rule, gaps(10_000, 3_000)));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.severity()).isEqualTo(Severity.HIGH);
+    assertThat(advice.summary())
+        .startsWith("20.0 s of 29.")
+        .contains("4 slots")
+        .contains("between job ");
+    assertThat(advice.time().getLow()).isEqualTo(-20_000.0);
+  }
+
+  @Test
+  void short_gaps_are_not_worth_words() {
+    String anySlots = "driver-bound.min-idle-slot-ms: 0";
+    silence(ask(rule, gaps(4_999, 1_000), anySlots));
+    only(ask(rule, gaps(5_000, 1_000), anySlots));
+  }
+
+  @Test
+  void a_few_idle_slots_are_not_worth_words() {
+    assertThat(silence(ask(rule, gaps(7_499, 1_000)))).contains("4 slots stood idle");
+    only(ask(rule, gaps(7_500, 1_000)));
+  }
+
+  @Test
+  void a_small_share_is_not_worth_words() {
+    silence(ask(rule, gaps(10_000, 16_000)));
+    assertThat(only(ask(rule, gaps(10_000, 15_000))).severity()).isEqualTo(Severity.MODERATE);
+  }
+
+  @Test
+  void time_before_the_first_job_does_not_count() {
+    RunBuilder story =
+        RunBuilder.application("months")
+            .executors(2, 2, "1g")
+            .driverWorks(Duration.ofMinutes(5))
+            .stage("collect", 4, s -> s.tasks((t, i) -> t.durationMs(5_000)));
+
+    silence(ask(rule, story));
+  }
+}

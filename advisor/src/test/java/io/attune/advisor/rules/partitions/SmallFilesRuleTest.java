@@ -1,0 +1,99 @@
+package io.attune.advisor.rules.partitions;
+
+import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.ask;
+import static io.attune.advisor.rules.Asking.only;
+import static io.attune.advisor.rules.Asking.silence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.testing.RunBuilder;
+import org.junit.jupiter.api.Test;
+
+class SmallFilesRuleTest {
+  private final Rule rule = new SmallFilesRule();
+
+  private static RunBuilder reading(long files, long bytes) {
+    return RunBuilder.application("load")
+        .executors(1, 4, "1g")
+        .stage(
+            "scan",
+            8,
+            s -> s.sql(1).scan("Scan parquet ", files, bytes).tasks((t, i) -> t.durationMs(2_000)));
+  }
+
+  private static RunBuilder writing(long files, long bytes) {
+    return RunBuilder.application("load")
+        .executors(1, 4, "1g")
+        .stage(
+            "write",
+            8,
+            s ->
+                s.sql(1)
+                    .node(
+                        "Execute InsertIntoHadoopFsRelationCommand",
+                        n ->
+                            n.driverMetric("number of written files", files)
+                                .driverMetric("written output", bytes))
+                    .tasks((t, i) -> t.durationMs(2_000)));
+  }
+
+  @Test
+  void small_files_read_are_to_be_compacted() {
+    Advice advice = only(ask(rule, reading(600, 48_000_000)));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary())
+        .startsWith("600 files of 78 KiB read by the scan of parquet of SQL execution 1")
+        .contains("1 would do");
+  }
+
+  @Test
+  void edges_of_reading() {
+    silence(ask(rule, reading(100, 100)));
+    only(ask(rule, reading(101, 100)));
+    silence(ask(rule, reading(101, 101 * 3 * MIB)));
+    only(ask(rule, reading(101, 101 * 3 * MIB - 1)));
+  }
+
+  @Test
+  void edges_of_writing() {
+    assertThat(only(ask(rule, writing(160, 43_000_000))).summary())
+        .contains("160 files")
+        .contains("written by the write of SQL execution 1")
+        .contains("REBALANCE");
+    silence(ask(rule, writing(100, 100)));
+    silence(ask(rule, writing(101, 101 * 32 * MIB)));
+    only(ask(rule, writing(101, 101 * 32 * MIB - 1)));
+  }
+
+  @Test
+  void a_small_text_file_of_an_rdd_is_a_task() {
+    RunBuilder story =
+        RunBuilder.application("load")
+            .executors(1, 4, "1g")
+            .stage(
+                "count",
+                400,
+                s ->
+                    s.rdd(1, "events-csv", "textFile", null)
+                        .tasks((t, i) -> t.durationMs(40).input(4_000, 200)));
+
+    assertThat(only(ask(rule, story)).summary()).startsWith("400 files of 3.9 KiB read by stage 0");
+  }
+
+  @Test
+  void reading_that_costs_little_is_not_worth_words() {
+    RunBuilder story =
+        RunBuilder.application("load")
+            .executors(1, 4, "1g")
+            .stage(
+                "log",
+                2,
+                s -> s.sql(1).scan("Scan json ", 600, 600_000).tasks((t, i) -> t.durationMs(500)))
+            .stage("work", 40, s -> s.tasks((t, i) -> t.durationMs(5_000)));
+
+    assertThat(silence(ask(rule, story))).contains("cost little");
+  }
+}

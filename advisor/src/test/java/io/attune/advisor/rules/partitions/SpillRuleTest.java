@@ -1,0 +1,116 @@
+package io.attune.advisor.rules.partitions;
+
+import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.ask;
+import static io.attune.advisor.rules.Asking.only;
+import static io.attune.advisor.rules.Asking.setting;
+import static io.attune.advisor.rules.Asking.silence;
+import static io.attune.advisor.rules.Asking.spoken;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Category;
+import io.attune.schemas.Severity;
+import org.junit.jupiter.api.Test;
+
+class SpillRuleTest {
+  private final Rule rule = new SpillRule();
+
+  private static RunBuilder sort(String adaptive, long read, long disk) {
+    return RunBuilder.application("sort")
+        .property("spark.sql.adaptive.enabled", adaptive)
+        .property("spark.sql.shuffle.partitions", "2")
+        .executors(2, 1, "512m")
+        .stage(
+            "sort",
+            2,
+            s ->
+                s.sql(1)
+                    .tasks(
+                        (t, i) ->
+                            t.durationMs(9_000)
+                                .shuffleRead(read * MIB, 1)
+                                .spill(disk * MIB, disk * MIB)
+                                .peakMemory(120 * MIB)));
+  }
+
+  @Test
+  void more_partitions_come_before_more_memory() {
+    Verdict verdict = ask(rule, sort("false", 180, 140));
+
+    SettingChange setting = setting(verdict);
+    assertThat(setting.property()).isEqualTo("spark.sql.shuffle.partitions");
+    // U = 212 MiB * 0.6 = 127 MiB; e = 260 / 180 = 1.44; half of U over e = 44 MiB; 360 / 44 = 9.
+    assertThat(setting.uncapped()).contains("9");
+    assertThat(setting.recommended()).isEqualTo("10");
+    assertThat(only(verdict).category()).isEqualTo(Category.PARTITIONS);
+    assertThat(only(verdict).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void with_adaptive_execution_merging_must_stop_at_what_fits() {
+    assertThat(spoken(ask(rule, sort("true", 180, 140))))
+        .extracting(advice -> advice.setting().orElseThrow().property())
+        .containsExactly(
+            "spark.sql.shuffle.partitions", "spark.sql.adaptive.advisoryPartitionSizeInBytes");
+  }
+
+  @Test
+  void severity_follows_the_share() {
+    assertThat(only(ask(rule, sort("false", 800, 72))).severity()).isEqualTo(Severity.LOW);
+    assertThat(only(ask(rule, sort("false", 800, 80))).severity()).isEqualTo(Severity.MODERATE);
+    assertThat(only(ask(rule, sort("false", 800, 200))).severity()).isEqualTo(Severity.HIGH);
+    assertThat(only(ask(rule, sort("false", 800, 400))).severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void little_spill_is_not_worth_words() {
+    silence(ask(rule, sort("false", 180, 31)));
+    only(ask(rule, sort("false", 180, 32)));
+  }
+
+  @Test
+  void spill_of_one_heavy_task_is_left_to_skew() {
+    RunBuilder story =
+        RunBuilder.application("join")
+            .property("spark.sql.shuffle.partitions", "8")
+            .executors(2, 1, "512m")
+            .stage(
+                "join",
+                8,
+                s ->
+                    s.sql(1)
+                        .tasks(
+                            (t, i) ->
+                                t.durationMs(i == 0 ? 60_000 : 2_000)
+                                    .shuffleRead(i == 0 ? 500 * MIB : MIB, 1)
+                                    .spill(0, i == 0 ? 300 * MIB : 0)));
+
+    assertThat(silence(ask(rule, story))).contains("skew");
+  }
+
+  @Test
+  void without_a_setting_for_partitions_memory_is_what_is_left() {
+    RunBuilder story =
+        RunBuilder.application("sort")
+            .executors(2, 1, "2g")
+            .stage(
+                "sort",
+                4,
+                s ->
+                    s.tasks(
+                        (t, i) ->
+                            t.durationMs(9_000)
+                                .shuffleRead(900 * MIB, 1)
+                                .spill(600 * MIB, 500 * MIB)
+                                .peakMemory(1_000 * MIB)));
+
+    SettingChange setting = setting(ask(rule, story));
+    assertThat(setting.property()).isEqualTo("spark.executor.memory");
+    // 1,600 MiB / 0.6 + 300 MiB = 2,967 MiB, in steps of 256 MiB.
+    assertThat(setting.recommended()).isEqualTo("3072m");
+  }
+}

@@ -1,0 +1,2 @@
+/** What the agent costs a Spark application. */
+package io.attune.benchmarks.agent;

@@ -1,0 +1,2 @@
+/** {@code attune bench}: what can be measured, and reading logs beside what Spark itself takes. */
+package io.attune.benchmarks;

@@ -1,0 +1,2 @@
+/** The hot steps one by one, by JMH. */
+package io.attune.benchmarks.steps;

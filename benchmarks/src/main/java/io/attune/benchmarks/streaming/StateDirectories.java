@@ -1,0 +1,27 @@
+package io.attune.benchmarks.streaming;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** StateDirectories of a measurement. */
+final class StateDirectories {
+  private StateDirectories() {}
+
+  /** Removes a directory and what is in it; nothing when it does not exist. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> all = Files.walk(directory)) {
+      paths = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

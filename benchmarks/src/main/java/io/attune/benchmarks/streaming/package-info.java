@@ -1,0 +1,2 @@
+/** Throughput, latency and scale of the pipeline. */
+package io.attune.benchmarks.streaming;

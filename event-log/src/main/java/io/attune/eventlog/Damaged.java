@@ -1,0 +1,31 @@
+package io.attune.eventlog;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.xerial.snappy.SnappyError;
+
+/**
+ * Turns whatever a decoder throws on corrupt data into one exception; some throw unchecked ones, or
+ * even errors.
+ */
+final class Damaged extends FilterInputStream {
+
+  Damaged(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    throw new UnsupportedOperationException("read in blocks");
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    try {
+      return super.read(target, offset, length);
+    } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException | SnappyError e) {
+      throw new DamageException(e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.attune.eventlog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The event log of one application: a file, or the files of a rolling directory in their order.
+ *
+ * @param path the file or directory
+ * @param files what to read, in order; at least one
+ * @param sizeBytes bytes on disk when it was found, as stored
+ * @param inProgress whether Spark had not closed it when it was found
+ * @param warnings what is known to be missing before a line is read, one sentence each
+ */
+public record EventLog(
+    Path path, List<Path> files, long sizeBytes, boolean inProgress, List<String> warnings) {
+
+  private static final Pattern APPLICATION_ID =
+      Pattern.compile("(app-\\d{14}-\\d{4,}|application_\\d+_\\d+|local-\\d+|spark-[0-9a-f]{32})");
+
+  /** Checks and copies. */
+  public EventLog {
+    requireNonNull(path, "path is null");
+    files = List.copyOf(files);
+    warnings = List.copyOf(warnings);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("a log without files: " + path);
+    }
+  }
+
+  /** Name of the file or directory. */
+  public String name() {
+    Path name = path.getFileName();
+    return name == null ? path.toString() : name.toString();
+  }
+
+  /** Application id in the name, where it is one that Spark makes. */
+  public Optional<String> applicationIdInName() {
+    Matcher matcher = APPLICATION_ID.matcher(name());
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /**
+   * Opens the whole log as text, file after file, each followed by a line end. {@link
+   * EventLogReader} does better with damaged logs, as it knows where a file ends.
+   *
+   * @throws EventLogException when a file is empty or in no known form
+   */
+  public InputStream open() throws IOException {
+    Iterator<Path> rest = files.iterator();
+    return new SequenceInputStream(
+        new Enumeration<>() {
+          private boolean lineEnd;
+
+          @Override
+          public boolean hasMoreElements() {
+            return lineEnd || rest.hasNext();
+          }
+
+          @Override
+          public InputStream nextElement() {
+            lineEnd = !lineEnd;
+            return lineEnd ? text(rest.next()) : new ByteArrayInputStream(new byte[] {'\n'});
+          }
+        });
+  }
+
+  private static InputStream text(Path file) {
+    try {
+      return LogFile.open(file, count -> {}).text();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.attune.eventlog;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
+
+/** One file of an event log: opens it, and says plainly what is wrong with it. */
+final class LogFile {
+
+  private LogFile() {}
+
+  /** An opened file. */
+  record Opened(CompressionCodec codec, InputStream text) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      text.close();
+    }
+  }
+
+  /**
+   * Opens a file as text.
+   *
+   * @param file file
+   * @param readBytes told the number of compressed bytes read, after each read from disk
+   * @throws EventLogException when it is empty or in no known form
+   */
+  static Opened open(Path file, LongConsumer readBytes) throws IOException {
+    PushbackInputStream in =
+        new PushbackInputStream(
+            new Counting(Files.newInputStream(file), readBytes), CompressionCodec.HEAD);
+    try {
+      byte[] head = new byte[CompressionCodec.HEAD];
+      int length = in.readNBytes(head, 0, head.length);
+      if (length == 0) {
+        throw new EventLogException(
+            file + " is empty: give a log that Spark has written events to.");
+      }
+      in.unread(head, 0, length);
+      CompressionCodec codec =
+          CompressionCodec.of(head, length).orElseThrow(() -> unknown(file, head, length));
+      return new Opened(codec, decode(codec, in, file));
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static InputStream decode(CompressionCodec codec, InputStream in, Path file) {
+    try {
+      return codec.decode(in);
+    } catch (IOException e) {
+      throw new EventLogException(
+          "The "
+              + codec.label()
+              + " data of "
+              + file
+              + " breaks off at its very beginning: copy it again from spark.eventLog.dir.",
+          e);
+    }
+  }
+
+  private static EventLogException unknown(Path file, byte[] head, int length) {
+    CompressionCodec promised = CompressionCodec.ofName(file.getFileName().toString());
+    String bytes = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, length));
+    if (promised != CompressionCodec.PLAIN) {
+      return new EventLogException(
+          file
+              + " is named as "
+              + promised.label()
+              + " but begins with the bytes "
+              + bytes
+              + ", which is not "
+              + promised.label()
+              + ": copy it again from spark.eventLog.dir.");
+    }
+    return new EventLogException(
+        file
+            + " is not a Spark event log: it begins with the bytes "
+            + bytes
+            + ", which is neither JSON nor zstd, lz4, snappy, lzf or gzip; give a log that Spark wrote"
+            + " to spark.eventLog.dir.");
+  }
+
+  private static final class Counting extends FilterInputStream {
+    private final LongConsumer readBytes;
+
+    Counting(InputStream in, LongConsumer readBytes) {
+      super(in);
+      this.readBytes = readBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      if (value >= 0) {
+        readBytes.accept(1);
+      }
+      return value;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      if (count > 0) {
+        readBytes.accept(count);
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Finds, opens and reads Spark's event logs: single files, rolled directories, compressed ones.
+ * What is read comes out as Attune's records, in the order of the log.
+ */
+package io.attune.eventlog;

@@ -1,0 +1,2 @@
+/** Small real Spark applications, and how they are run and recorded. */
+package io.attune.samples;

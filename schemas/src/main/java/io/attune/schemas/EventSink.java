@@ -1,0 +1,17 @@
+package io.attune.schemas;
+
+/**
+ * Takes the records that a Spark event became, in the order of the events. The records belong to
+ * the sink from then on: they are never changed or reused.
+ */
+public interface EventSink {
+
+  /** Takes a finished task attempt. */
+  void task(TaskMetrics event);
+
+  /** Takes peaks of an executor or of the driver. */
+  void executor(ExecutorMetrics event);
+
+  /** Takes anything else in the life of an application. */
+  void lifecycle(LifecycleEvent event);
+}

@@ -1,0 +1,86 @@
+package io.attune.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.streams.AttuneStreams;
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.ConfigurationException;
+import io.attune.streams.config.Options;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Attune: the pipeline, and what is served of it over HTTP. The composition root of this
+ * module. Started once and closed once; closing is orderly, last opened first.
+ */
+public final class AttuneServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttuneServer.class);
+
+  private final AttuneConfig config;
+  private final AttuneStreams streams;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private HttpApi http;
+
+  /** Nothing is connected to before {@link #start}. */
+  public AttuneServer(AttuneConfig config) {
+    this.config = requireNonNull(config, "config is null");
+    this.streams = new AttuneStreams(config);
+    parts.push(streams);
+  }
+
+  /**
+   * Starts the pipeline and HTTP, and returns when tasks are assigned and state is restored. HTTP
+   * answers from before that on, so that one can watch.
+   *
+   * @throws ConfigurationException one sentence, when something it needs is not as it has to be
+   */
+  public synchronized void start() {
+    try {
+      streams.begin();
+      if (config.get(Options.HTTP_ENABLED)) {
+        startHttp();
+      }
+      streams.awaitRunning();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startHttp() {
+    RecommendationView view = new RecommendationView(config, streams.metrics());
+    parts.push(view);
+    view.start();
+    http =
+        new HttpApi(
+            config, streams::health, streams.registry(), view, new StoreQueries(streams.kafka()));
+    parts.push(http);
+    http.start();
+  }
+
+  /** The pipeline. */
+  public AttuneStreams streams() {
+    return streams;
+  }
+
+  /** Port of the HTTP server. */
+  public int httpPort() {
+    if (http == null) {
+      throw new IllegalStateException("HTTP is not served");
+    }
+    return http.port();
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("Closing was not clean: {}", e.toString());
+      }
+    }
+  }
+}

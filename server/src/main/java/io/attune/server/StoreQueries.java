@@ -1,0 +1,106 @@
+package io.attune.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.application.StageStatisticsView;
+import io.attune.advisor.statistics.StageState;
+import io.attune.schemas.StageStatistics;
+import io.attune.streams.advise.AdviseStores;
+import io.attune.streams.observe.Activity;
+import io.attune.streams.observe.ObserveStores;
+import io.attune.streams.store.LiveStores;
+import io.attune.streams.store.StageId;
+import io.attune.streams.store.StoredValues;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+
+/**
+ * Reads the stores of this instance, as of the last commit. Of an application id with several
+ * instances, each shows the applications that it works on.
+ */
+public final class StoreQueries {
+  private final KafkaStreams streams;
+
+  private record Heard(String applicationId, long atMs) {}
+
+  /** Of a Kafka Streams application that may still be starting. */
+  public StoreQueries(KafkaStreams streams) {
+    this.streams = requireNonNull(streams, "streams is null");
+  }
+
+  /** The applications heard of last, newest first. */
+  public List<ApplicationState> applications(int limit) {
+    PriorityQueue<Heard> newest = new PriorityQueue<>(Comparator.comparingLong(Heard::atMs));
+    for (StoredValues<String, Activity> activities :
+        this.<String, Activity>stored(ObserveStores.ACTIVITIES)) {
+      activities.eachStored(
+          (applicationId, activity) -> {
+            newest.add(new Heard(applicationId, activity.heardMs()));
+            if (newest.size() > limit) {
+              newest.poll();
+            }
+            return true;
+          });
+    }
+    List<ApplicationState> applications = new ArrayList<>();
+    while (!newest.isEmpty()) {
+      application(newest.poll().applicationId()).ifPresent(a -> applications.add(0, a));
+    }
+    return applications;
+  }
+
+  /** What is known about an application. */
+  public Optional<ApplicationState> application(String applicationId) {
+    for (StoredValues<String, ApplicationState> store :
+        this.<String, ApplicationState>stored(ObserveStores.APPLICATIONS)) {
+      Optional<ApplicationState> found = store.stored(applicationId);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a run of this workload has been judged, here or by an earlier instance. */
+  public boolean knowsWorkload(String workload) {
+    for (StoredValues<String, Object> store : this.<String, Object>stored(AdviseStores.WORKLOADS)) {
+      if (store.stored(workload).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The stages of an application, by stage and attempt; at most so many, the last ones. */
+  public List<StageStatistics> stages(String applicationId, int limit) {
+    Optional<ApplicationState> application = application(applicationId);
+    if (application.isEmpty()) {
+      return List.of();
+    }
+    List<StageState> states = new ArrayList<>();
+    for (StoredValues<StageId, StageState> store :
+        this.<StageId, StageState>stored(ObserveStores.STAGES)) {
+      store.eachStored(StageId.prefix(applicationId), (id, state) -> states.add(state));
+    }
+    List<StageState> last = states.subList(Math.max(0, states.size() - limit), states.size());
+    Run run = new Run(application.get(), last);
+    return last.stream().map(stage -> StageStatisticsView.of(run, stage)).toList();
+  }
+
+  private <K, V> List<StoredValues<K, V>> stored(String name) {
+    try {
+      return streams.store(StoreQueryParameters.fromNameAndType(name, LiveStores.<K, V>stored()));
+    } catch (InvalidStateStoreException e) {
+      // Starting, or a rebalance: nothing to show just now.
+      return List.of();
+    }
+  }
+}

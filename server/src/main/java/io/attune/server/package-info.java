@@ -1,0 +1,2 @@
+/** HTTP: shows what topics and stores hold and computes nothing of its own. */
+package io.attune.server;

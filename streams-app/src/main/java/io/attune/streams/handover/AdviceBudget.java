@@ -1,0 +1,148 @@
+package io.attune.streams.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How fast runs may be handed over to be judged, so that long looks do not keep events waiting.
+ *
+ * <p>While more events wait than a poll returns, runs are handed over only as fast as judging them
+ * takes a share of the stream threads' time, by what it took lately on this instance: half of the
+ * share for runs that go on and half for those that have ended, so that neither waits for the
+ * other. What is not handed over stays marked, marks coalesce, and the last state of a run arrives
+ * in any case, later.
+ *
+ * <p>As long as the pipeline keeps up, runs that go on may take two fifths of the time: a look at
+ * one is short and somebody may be waiting for it. One that has ended is replayed on dozens of
+ * clusters, which takes dozens of times as long, for the next run; these get a fifth, or many that
+ * end together would hold up the rest. What is handed over faster than it can be judged would wait
+ * where nothing coalesces. Safe for several threads.
+ */
+public final class AdviceBudget {
+  /**
+   * Events are taken to wait for so long after it was last seen: a backlog is seen again with the
+   * next poll, and what a long look left waiting is worked off by then.
+   */
+  private static final long REMEMBERED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Share of the time that can be saved up for a burst, in nanoseconds. */
+  private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Of the last look in the price of the next: compiled code soon makes looks much cheaper. */
+  private static final double WEIGHT = 1.0 / 4;
+
+  /** A guess that is too low would let too many through before it is corrected. */
+  private static final double FIRST_GUESS_RUNNING_NANOS = 2e6;
+
+  private static final double FIRST_GUESS_ENDED_NANOS = 30e6;
+
+  /** Of a thread's time that runs which go on may take when no events wait. */
+  private static final double RUNNING_SHARE = 0.4;
+
+  /** The same for runs that have ended. */
+  private static final double ENDED_SHARE = 0.2;
+
+  private final double share;
+  private final double runningShare;
+  private final double endedShare;
+  private final LongSupplier clock;
+  private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);
+  private final Purse ended = new Purse(FIRST_GUESS_ENDED_NANOS);
+  private long lastLook;
+  private long waitingUntil;
+  private boolean waiting;
+
+  /**
+   * @param share of a thread's time while events wait
+   * @param threads how many there are
+   * @param clock nanoseconds, from any origin
+   */
+  public AdviceBudget(double share, int threads, LongSupplier clock) {
+    this.share = share * threads;
+    this.runningShare = RUNNING_SHARE * threads;
+    this.endedShare = ENDED_SHARE * threads;
+    this.clock = requireNonNull(clock, "clock is null");
+    this.lastLook = clock.getAsLong();
+  }
+
+  public static AdviceBudget of(AttuneConfig config) {
+    return new AdviceBudget(
+        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0,
+        config.get(Options.THREADS),
+        System::nanoTime);
+  }
+
+  /** More events wait than were read. */
+  public synchronized void eventsWait() {
+    waiting = true;
+    waitingUntil = clock.getAsLong() + REMEMBERED_NANOS;
+  }
+
+  /**
+   * Whether one run may be handed over now; if so, it is charged for.
+   *
+   * @param hasEnded whether it is one that has ended
+   */
+  public synchronized boolean take(boolean hasEnded) {
+    long now = clock.getAsLong();
+    long passed = now - lastLook;
+    lastLook = now;
+    waiting = waiting && now - waitingUntil <= 0;
+    running.earn(passed * (waiting ? share / 2 : runningShare));
+    ended.earn(passed * (waiting ? share / 2 : endedShare));
+    return (hasEnded ? ended : running).pay();
+  }
+
+  /** Time now, for {@link #judged}. */
+  public long now() {
+    return clock.getAsLong();
+  }
+
+  /**
+   * A run was judged.
+   *
+   * @param hasEnded whether it is one that has ended
+   * @param since when that began
+   */
+  public synchronized void judged(boolean hasEnded, long since) {
+    Purse purse = hasEnded ? ended : running;
+    purse.price += (clock.getAsLong() - since - purse.price) * WEIGHT;
+  }
+
+  /**
+   * A run was handed over, which is paid for beside the price of judging it.
+   *
+   * @param hasEnded whether it is one that has ended
+   * @param since when that began
+   */
+  public synchronized void handedOver(boolean hasEnded, long since) {
+    (hasEnded ? ended : running).saved -= clock.getAsLong() - since;
+  }
+
+  private static final class Purse {
+    /** What a look took lately, nanoseconds. */
+    private double price;
+
+    private double saved = MOST_SAVED_NANOS;
+
+    Purse(double firstGuess) {
+      this.price = firstGuess;
+    }
+
+    void earn(double nanos) {
+      saved = Math.min(MOST_SAVED_NANOS, saved + nanos);
+    }
+
+    boolean pay() {
+      if (saved <= 0) {
+        return false;
+      }
+      saved -= price;
+      return true;
+    }
+  }
+}

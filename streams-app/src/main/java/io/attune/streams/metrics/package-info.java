@@ -1,0 +1,2 @@
+/** What Attune counts about itself. */
+package io.attune.streams.metrics;

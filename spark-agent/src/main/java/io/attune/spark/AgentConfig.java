@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 /**
  * The agent's settings, read from an application's Spark properties. Immutable.
  *
- * <p>Nothing here throws for a bad value: what has a default falls back to it with a warning, and
- * what has none makes {@link #problem()} say why the agent stays off. A wrong setting of an
- * observer is no reason to stop the observed.
+ * <p>Never throws for a bad value. A setting with a default falls back to it with a warning;
+ * without a required setting {@link #problem()} says why the agent stays off. A wrong setting of
+ * the agent must not stop the application.
  */
 final class AgentConfig {
-  /** What every setting of Attune begins with. */
+  /** Prefix of all settings. */
   static final String PREFIX = "spark.attune.";
 
   static final String ENABLED = PREFIX + "enabled";
@@ -44,8 +44,8 @@ final class AgentConfig {
   static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
   static final Duration DEFAULT_REPORT_INTERVAL = Duration.ofSeconds(10);
 
-  private static final int LEAST_QUEUE_CAPACITY = 16;
-  private static final long LEAST_QUEUE_MEMORY = 64L << 10;
+  private static final int MIN_QUEUE_CAPACITY = 16;
+  private static final long MIN_QUEUE_MEMORY = 64L << 10;
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -60,7 +60,7 @@ final class AgentConfig {
   private static final List<String> KNOWN_PREFIXES =
       List.of(KAFKA, REGISTRY, PREFIX + "databricks.", PREFIX + "dataforge.");
 
-  /** Codecs without native code, which would not survive the relocation. */
+  /** Codecs without native code; native libraries do not work in relocated packages. */
   private static final Set<String> CODECS = Set.of("none", "gzip", "lz4");
 
   static final String DEFAULT_CODEC = "lz4";
@@ -92,20 +92,20 @@ final class AgentConfig {
                 reader.number(
                     QUEUE_CAPACITY,
                     Pattern.compile("\\s*(\\d{1,9})()\\s*"),
-                    LEAST_QUEUE_CAPACITY,
+                    MIN_QUEUE_CAPACITY,
                     DEFAULT_QUEUE_CAPACITY,
-                    "a number of events, at least " + LEAST_QUEUE_CAPACITY));
+                    "a number of events, at least " + MIN_QUEUE_CAPACITY));
     this.queueMemory =
         reader.number(
             QUEUE_MEMORY,
             MEMORY,
-            LEAST_QUEUE_MEMORY,
+            MIN_QUEUE_MEMORY,
             DEFAULT_QUEUE_MEMORY,
             "a size such as 32m, at least 64k");
     this.shutdownTimeout = reader.duration(SHUTDOWN_TIMEOUT, 0, DEFAULT_SHUTDOWN_TIMEOUT);
     this.reportInterval = reader.duration(REPORT_INTERVAL, 100, DEFAULT_REPORT_INTERVAL);
     this.kafka = reader.kafka();
-    this.registry = registry(reader.below(REGISTRY));
+    this.registry = registry(reader.withPrefix(REGISTRY));
     reader.unknown();
     this.warnings = List.copyOf(reader.warnings);
     this.problem = enabled ? problem(properties) : null;
@@ -120,17 +120,17 @@ final class AgentConfig {
     return new AgentConfig(requireNonNull(sparkProperties, "sparkProperties is null"));
   }
 
-  /** Whether the agent is wanted. */
+  /** Whether the agent is enabled. */
   boolean enabled() {
     return enabled;
   }
 
-  /** Why the agent cannot work, in one sentence; empty when it can or is not wanted. */
+  /** Why the agent cannot work, in one sentence; empty when it can or is not enabled. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Settings that are ignored, one sentence each. */
+  /** Warnings about settings that are ignored or replaced, one sentence each. */
   List<String> warnings() {
     return warnings;
   }
@@ -140,17 +140,17 @@ final class AgentConfig {
     return topics;
   }
 
-  /** Most events that wait at once. */
+  /** Maximum number of events in the queue. */
   int queueCapacity() {
     return queueCapacity;
   }
 
-  /** Most memory that waiting events may take, bytes, as estimated. */
+  /** Maximum estimated memory of the events in the queue, bytes. */
   long queueMemory() {
     return queueMemory;
   }
 
-  /** Longest time that the end of the application waits for Kafka. */
+  /** Maximum time that the end of the application waits for Kafka. */
   Duration shutdownTimeout() {
     return shutdownTimeout;
   }
@@ -160,7 +160,7 @@ final class AgentConfig {
     return reportInterval;
   }
 
-  /** Properties of the Kafka producer, as they were set. */
+  /** Properties of the Kafka producer as set, without the prefix. */
   Map<String, String> kafka() {
     return kafka;
   }
@@ -183,13 +183,13 @@ final class AgentConfig {
             + (missing.size() == 1 ? " is" : " are")
             + " not set, so no events are sent; set "
             + (missing.size() == 1 ? "it" : "them")
-            + " with --conf, or take the Attune agent off the application.";
+            + " with --conf, or remove the Attune agent from the application.";
   }
 
-  /** Confluent puts {@code schema.registry.} before some names (URL, TLS) and not before others. */
-  private static Map<String, String> registry(Map<String, String> below) {
+  /** Confluent prefixes some names (URL, TLS) with {@code schema.registry.} and others not. */
+  private static Map<String, String> registry(Map<String, String> settings) {
     Map<String, String> result = new HashMap<>();
-    below.forEach(
+    settings.forEach(
         (name, value) ->
             result.put(
                 name.equals("url") || name.startsWith("ssl.") ? "schema.registry." + name : name,
@@ -197,7 +197,7 @@ final class AgentConfig {
     return Map.copyOf(result);
   }
 
-  /** Reads values and gathers what is wrong with them. */
+  /** Reads values and collects warnings about them. */
   private static final class Reader {
     private final Map<String, String> properties;
     private final List<String> warnings = new ArrayList<>();
@@ -206,33 +206,37 @@ final class AgentConfig {
       this.properties = properties;
     }
 
-    private boolean flag(String name, boolean otherwise) {
+    private boolean flag(String name, boolean defaultValue) {
       String value = properties.getOrDefault(name, "").strip();
       if (value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")) {
         return Boolean.parseBoolean(value);
       }
       if (!value.isEmpty()) {
-        warn(name, value, "true or false", String.valueOf(otherwise));
+        warn(name, value, "true or false", String.valueOf(defaultValue));
       }
-      return otherwise;
+      return defaultValue;
     }
 
-    private Duration duration(String name, long leastMillis, Duration otherwise) {
+    private Duration duration(String name, long minMillis, Duration defaultValue) {
       return Duration.ofMillis(
-          number(name, DURATION, leastMillis, otherwise.toMillis(), "a duration such as 5s"));
+          number(name, DURATION, minMillis, defaultValue.toMillis(), "a duration such as 5s"));
     }
 
-    private long number(String name, Pattern form, long least, long otherwise, String wanted) {
+    private long number(String name, Pattern form, long min, long defaultValue, String wanted) {
       String value = properties.get(name);
       if (value == null) {
-        return otherwise;
+        return defaultValue;
       }
       Matcher matcher = form.matcher(value.toLowerCase(Locale.ROOT));
       long number =
           matcher.matches() ? Long.parseLong(matcher.group(1)) * unit(form, matcher.group(2)) : -1;
-      if (number < least) {
-        warn(name, value, wanted, form == DURATION ? otherwise + " ms" : String.valueOf(otherwise));
-        return otherwise;
+      if (number < min) {
+        warn(
+            name,
+            value,
+            wanted,
+            form == DURATION ? defaultValue + " ms" : String.valueOf(defaultValue));
+        return defaultValue;
       }
       return number;
     }
@@ -254,7 +258,7 @@ final class AgentConfig {
       return unit.isEmpty() ? 1 : 1L << (10 * (1 + "kmg".indexOf(unit)));
     }
 
-    private Map<String, String> below(String prefix) {
+    private Map<String, String> withPrefix(String prefix) {
       Map<String, String> result = new TreeMap<>();
       properties.forEach(
           (name, value) -> {
@@ -265,9 +269,9 @@ final class AgentConfig {
       return Map.copyOf(result);
     }
 
-    /** The producer's settings, with a codec that the agent can do. */
+    /** The producer's settings, with a compression codec that the agent supports. */
     private Map<String, String> kafka() {
-      Map<String, String> settings = below(KAFKA);
+      Map<String, String> settings = withPrefix(KAFKA);
       String codec = settings.get(CODEC);
       if (codec == null || CODECS.contains(codec.toLowerCase(Locale.ROOT))) {
         return settings;
@@ -277,12 +281,12 @@ final class AgentConfig {
               + CODEC
               + " is '"
               + codec
-              + "', which needs native code that the agent does not carry; "
+              + "', which needs native code that the agent does not include; "
               + DEFAULT_CODEC
               + " is used (none and gzip work as well).");
-      Map<String, String> mended = new TreeMap<>(settings);
-      mended.put(CODEC, DEFAULT_CODEC);
-      return Map.copyOf(mended);
+      Map<String, String> supported = new TreeMap<>(settings);
+      supported.put(CODEC, DEFAULT_CODEC);
+      return Map.copyOf(supported);
     }
 
     private void unknown() {
@@ -299,9 +303,9 @@ final class AgentConfig {
       }
     }
 
-    private void warn(String name, String value, String wanted, String otherwise) {
+    private void warn(String name, String value, String wanted, String defaultValue) {
       warnings.add(
-          name + " is '" + value + "' and has to be " + wanted + "; " + otherwise + " is used.");
+          name + " is '" + value + "' and has to be " + wanted + "; " + defaultValue + " is used.");
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.attune.spark;
 
 /**
- * What has become of the events that an agent took, at one moment. Immutable.
+ * A snapshot of the agent's event counts. Immutable.
  *
- * <p>Sent, lost and dropped are counted each at its own place, so that {@link #isBalanced()} says
- * something: once the application has ended, nothing is missing between them.
+ * <p>Sent, lost and dropped are counted independently, so {@link #isBalanced()} is a check: once
+ * the application has ended, every sequence number is in exactly one of them.
  */
 public final class AgentCounts {
   private final long eventsTaken;
@@ -13,7 +13,7 @@ public final class AgentCounts {
   private final long lost;
   private final long dropped;
   private final long tasksLost;
-  private final long underWay;
+  private final long pending;
 
   AgentCounts(Tally tally, PendingEvents queue) {
     this.eventsTaken = tally.eventsSeen();
@@ -22,46 +22,48 @@ public final class AgentCounts {
     this.lost = tally.recordsLost();
     this.dropped = queue.dropped();
     this.tasksLost = queue.dropped(EventKind.TASK) + tally.taskRecordsLost();
-    this.underWay = tally.inFlight() + queue.size();
+    this.pending = tally.inFlight() + queue.size();
   }
 
-  /** Events that came from Spark and matter to Attune. */
+  /** Relevant events received from Spark. */
   public long eventsTaken() {
     return eventsTaken;
   }
 
-  /** Sequence numbers that were used up, by records and by events that were dropped. */
+  /** Sequence numbers used, by records and by dropped events. */
   public long numbered() {
     return numbered;
   }
 
-  /** Records that the broker acknowledged, the agent's own reports included. */
+  /** Records acknowledged by the broker, including the agent's own reports. */
   public long sent() {
     return sent;
   }
 
-  /** Records (or events that would have become one) that could not be delivered. */
+  /** Records, or events not yet mapped to a record, that could not be delivered. */
   public long lost() {
     return lost;
   }
 
-  /** Events that found the queue full. */
+  /** Events dropped because the queue was full. */
   public long dropped() {
     return dropped;
   }
 
-  /** Ends of tasks among those lost or dropped. */
+  /** Task ends among the lost and dropped events. */
   public long tasksLost() {
     return tasksLost;
   }
 
-  /** Events and records whose fate is open. */
-  public long underWay() {
-    return underWay;
+  /** Events in the queue and records not yet acknowledged or lost. */
+  public long pending() {
+    return pending;
   }
 
-  /** Whether every number is accounted for: sent, lost or dropped, and nothing under way. */
+  /**
+   * Whether every sequence number is accounted for (sent, lost or dropped) and nothing is pending.
+   */
   public boolean isBalanced() {
-    return underWay == 0 && numbered == sent + lost + dropped;
+    return pending == 0 && numbered == sent + lost + dropped;
   }
 }

@@ -5,14 +5,14 @@ import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import java.time.Instant;
 
-/** What the agent says of itself. */
+/** Creates the agent's reports about itself. */
 final class AgentReports {
   private AgentReports() {}
 
   /**
-   * The state of affairs as a record, to be numbered next.
+   * The current counts as a record, which has to get the next sequence number.
    *
-   * @param complete whether it is the last one
+   * @param complete whether it is the last report
    */
   static LifecycleEvent report(
       String applicationId,
@@ -31,7 +31,7 @@ final class AgentReports {
     report.setTaskEventsLost(queue.dropped(EventKind.TASK) + tally.taskRecordsLost());
     report.setQueueHighWater(queue.highWater());
     report.setQueueCapacity(queue.capacity());
-    // Its own number included, which it is given next.
+    // Includes the report's own number.
     report.setLastSequence(tally.lastSequence() + 1);
     report.setComplete(complete);
     LifecycleEvent event = new LifecycleEvent();

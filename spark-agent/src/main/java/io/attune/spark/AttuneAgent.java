@@ -26,15 +26,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One application's agent: takes Spark's events on Spark's thread, copies what is needed into the
- * queue, and leaves the rest to the {@link EventSender}.
+ * The agent of one application: receives Spark's events on Spark's listener thread, copies what is
+ * needed into a queue, and leaves the rest to the {@link EventSender}.
  *
- * <p>Nothing here throws, and nothing waits but {@link #applicationEnded}, within its bounds.
+ * <p>Never throws, and never blocks except in {@link #applicationEnded}, where the time is bounded.
  */
 final class AttuneAgent {
   private static final Logger LOG = LoggerFactory.getLogger(AttuneAgent.class);
 
-  /** What the listener's thread grants the sender to count what it gave up. */
+  /** Time for the sender to count the discarded events after it was abandoned. */
   private static final long SETTLE_MILLIS = 500;
 
   private static final String SQL_EVENTS = "org.apache.spark.sql.execution.ui.";
@@ -44,10 +44,10 @@ final class AttuneAgent {
   private final Function<String, Output> outputs;
   private final MapperOptions mapping;
   private final Clock clock;
-  private final ErrorCounts errors;
+  private final ErrorLog errors;
   private final PendingEvents queue;
   private final Tally tally = new Tally();
-  private final StagePeaks peaks = new StagePeaks();
+  private final PeakReader peaks = new PeakReader();
   private final String version = version();
 
   private TaskEnds taskEnds;
@@ -58,8 +58,8 @@ final class AttuneAgent {
   /**
    * Makes an agent that starts with the first event.
    *
-   * @param applicationId asked at the first event: Spark does not know it before
-   * @param outputs makes the output of an application id
+   * @param applicationId called at the first event, because Spark does not know the id earlier
+   * @param outputs creates the output for an application id
    */
   AttuneAgent(
       AgentConfig config,
@@ -67,7 +67,7 @@ final class AttuneAgent {
       String sparkVersion,
       Supplier<String> applicationId,
       Function<String, Output> outputs,
-      ErrorCounts errors,
+      ErrorLog errors,
       Clock clock) {
     this.config = requireNonNull(config, "config is null");
     this.applicationId = requireNonNull(applicationId, "applicationId is null");
@@ -84,7 +84,7 @@ final class AttuneAgent {
     config.problem().ifPresent(LOG::warn);
   }
 
-  /** Takes an event. Called on one thread at a time. */
+  /** Accepts an event. Called by one thread at a time. */
   void accept(SparkListenerEvent event) {
     if (off || ended) {
       return;
@@ -96,15 +96,15 @@ final class AttuneAgent {
         heartbeat((SparkListenerExecutorMetricsUpdate) event);
       } else if (event instanceof SparkListenerBlockUpdated) {
         block((SparkListenerBlockUpdated) event);
-      } else if (matters(event)) {
-        rare(event);
+      } else if (isRelevant(event)) {
+        other(event);
       }
     } catch (Exception | LinkageError | StackOverflowError e) {
-      errors.report("An event of Spark was lost in the Attune agent", e);
+      errors.report("A Spark event was lost in the Attune agent", e);
     }
   }
 
-  private static boolean matters(SparkListenerEvent event) {
+  private static boolean isRelevant(SparkListenerEvent event) {
     if (event instanceof SparkListenerTaskStart
         || event instanceof SparkListenerTaskGettingResult) {
       return false;
@@ -122,7 +122,7 @@ final class AttuneAgent {
     if (TaskEnds.succeeded(event)) {
       TaskMetrics record = taskEnds.record(event);
       ExecutorMetrics measured = event.taskExecutorMetrics();
-      queue.offer(QueuedEvent.task(now, record, () -> peaks.copy(measured)));
+      queue.offer(QueuedEvent.task(now, record, () -> peaks.read(measured)));
     } else {
       queue.offer(
           QueuedEvent.json(EventKind.TASK, now, JsonProtocol.sparkEventToJsonString(event)));
@@ -134,17 +134,17 @@ final class AttuneAgent {
       return;
     }
     tally.seen();
-    // Not the event, which holds accumulators of every running task.
+    // Keep the peaks and not the event, which holds the accumulators of every running task.
     var measured = event.executorUpdates();
     int stages = measured.size();
     if (stages > 0) {
       queue.offer(
           QueuedEvent.heartbeat(
-              clock.millis(), event.execId(), stages, () -> peaks.copy(measured)));
+              clock.millis(), event.execId(), stages, () -> peaks.read(measured)));
     }
   }
 
-  /** Nothing in it changes any more; Spark's own log leaves it out, so its JSON is not for now. */
+  /** A block update is immutable, so writing its JSON can be left to the sender's thread. */
   private void block(SparkListenerBlockUpdated event) {
     if (event.blockUpdatedInfo().blockId().isRDD() && start()) {
       tally.seen();
@@ -153,8 +153,8 @@ final class AttuneAgent {
     }
   }
 
-  /** Spark changes stages after it has told of them, so the event is written down at once. */
-  private void rare(SparkListenerEvent event) {
+  /** Serializes the event immediately: Spark goes on changing the stages that it refers to. */
+  private void other(SparkListenerEvent event) {
     if (!start()) {
       return;
     }
@@ -172,7 +172,7 @@ final class AttuneAgent {
     }
   }
 
-  /** Starts the sender unless it runs; false when it has ended for good. */
+  /** Starts the sender if it is not running; false when it has ended. */
   private boolean start() {
     if (sender != null) {
       off = sender.hasEnded();
@@ -186,7 +186,7 @@ final class AttuneAgent {
               id, config, mapping, queue, outputs.apply(id), tally, errors, clock, version);
       Thread thread = new Thread(starting, "attune-agent");
       thread.setDaemon(true);
-      // Kafka's client looks up classes by name; Spark's driver has several class loaders.
+      // Kafka's client loads classes by name, and Spark's driver has several class loaders.
       thread.setContextClassLoader(AttuneAgent.class.getClassLoader());
       thread.start();
       sender = starting;
@@ -204,12 +204,11 @@ final class AttuneAgent {
   }
 
   /**
-   * Waits until everything has arrived, within bounds, and says what did not.
+   * Waits, for a bounded time, until every record is acknowledged, and logs what was lost.
    *
-   * <p>The bound is the shutdown timeout, less the time since Kafka last answered: who has been
-   * silent for that long already is not waited for at all, and neither is an address where nobody
-   * has listened since the start, so that an application with an unreachable Kafka ends when it
-   * would end without the agent.
+   * <p>The bound is the shutdown timeout less the time since Kafka last answered, and zero if
+   * nothing has listened at its address since the start: an application with an unreachable Kafka
+   * ends when it would end without the agent.
    */
   private void applicationEnded() {
     ended = true;
@@ -218,7 +217,7 @@ final class AttuneAgent {
     }
     queue.close();
     try {
-      if (!sender.awaitSettled(patience())) {
+      if (!sender.awaitSettled(remainingTimeoutMillis())) {
         sender.abandon();
         sender.awaitSettled(SETTLE_MILLIS);
       }
@@ -226,19 +225,19 @@ final class AttuneAgent {
       Thread.currentThread().interrupt();
       sender.abandon();
     }
-    sayWhatBecame();
+    logSummary();
   }
 
-  private long patience() {
-    if (sender.isRefused()) {
+  private long remainingTimeoutMillis() {
+    if (sender.delivery().isRefused()) {
       return 0;
     }
-    long silent = Math.max(0, clock.millis() - sender.lastGoodMillis());
+    long silent = Math.max(0, clock.millis() - sender.delivery().lastProgressMillis());
     return Math.max(0, config.shutdownTimeout().toMillis() - silent);
   }
 
-  private void sayWhatBecame() {
-    // Where the sender was not done counting, what waits has no number yet.
+  private void logSummary() {
+    // If the sender has not finished counting, queued events have no sequence number yet.
     long dropped = queue.dropped();
     long all = tally.lastSequence() + queue.size();
     long missing = all - tally.recordsSent();
@@ -254,9 +253,10 @@ final class AttuneAgent {
             .append(kinds.length() == 0 ? "" : ", ")
             .append(count)
             .append(' ')
-            .append(kind.words());
+            .append(kind.plural());
       }
     }
+    String obstacle = sender.delivery().obstacle();
     LOG.warn(
         "Attune agent: {} of {} records arrived. Lost: {} because the queue was full{}, {} because"
             + " they could not be delivered{}. Advice for this run will be based on incomplete data.",
@@ -265,10 +265,10 @@ final class AttuneAgent {
         dropped,
         kinds.length() == 0 ? "" : " (" + kinds + ")",
         Math.max(0, missing - dropped),
-        sender.obstacle() == null ? "" : " (" + sender.obstacle() + ")");
+        obstacle == null ? "" : " (" + obstacle + ")");
   }
 
-  /** What has become of the events so far. */
+  /** Counts of the events so far. */
   AgentCounts counts() {
     return new AgentCounts(tally, queue);
   }

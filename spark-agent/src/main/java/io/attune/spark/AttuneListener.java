@@ -14,20 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what Spark tells its listeners to Attune. Attach it with {@code --conf
- * spark.extraListeners=io.attune.spark.AttuneListener}; {@link AttunePlugin} is the other way. With
- * both, one works and the other stays silent.
+ * Sends Spark's listener events to Attune. Attach it with {@code --conf
+ * spark.extraListeners=io.attune.spark.AttuneListener}, or use the {@link AttunePlugin}. If both
+ * are attached, the second one stays off.
  *
- * <p>Never throws into Spark and never holds it up; whatever goes wrong is in Spark's log, once.
+ * <p>Never throws into Spark and never blocks it. Each distinct error is logged once, in Spark's
+ * log.
  */
 public final class AttuneListener extends SparkFirehoseListener {
   private static final Logger LOG = LoggerFactory.getLogger(AttuneListener.class);
 
-  /** The applications of this JVM that have an agent already, by their configuration object. */
+  /** Configurations of the applications in this JVM that already have an agent. */
   private static final Set<SparkConf> TAKEN =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** Null when the agent stays off. */
+  /** Null when the agent is off. */
   private final AttuneAgent agent;
 
   /**
@@ -46,7 +47,7 @@ public final class AttuneListener extends SparkFirehoseListener {
     }
   }
 
-  /** What has become of the events so far; empty when the agent stays off. */
+  /** Counts of the events so far; empty when the agent is off. */
   public Optional<AgentCounts> counts() {
     return Optional.ofNullable(agent).map(AttuneAgent::counts);
   }
@@ -64,7 +65,7 @@ public final class AttuneListener extends SparkFirehoseListener {
       if (!config.enabled()) {
         return null;
       }
-      ErrorCounts errors = new ErrorCounts(LOG::warn);
+      ErrorLog errors = new ErrorLog(LOG::warn);
       return new AttuneAgent(
           config,
           properties,
@@ -80,7 +81,7 @@ public final class AttuneListener extends SparkFirehoseListener {
           errors,
           Clock.systemUTC());
     } catch (Exception | LinkageError e) {
-      LOG.warn("The Attune agent is off; the application goes on without it.", e);
+      LOG.warn("The Attune agent is off; the application continues without it.", e);
       return null;
     }
   }

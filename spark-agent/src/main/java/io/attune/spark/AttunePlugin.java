@@ -11,11 +11,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Attaches the {@link AttuneListener} with {@code --conf
- * spark.plugins=io.attune.spark.AttunePlugin}, to a queue and a thread of its own on Spark's
- * listener bus, where no other listener can hold it up or be held up by it.
+ * spark.plugins=io.attune.spark.AttunePlugin}, to a queue and thread of its own on Spark's listener
+ * bus, so that it neither blocks other listeners nor is blocked by them.
  *
- * <p>The agent ends with the application's end event and not with the plugin's shutdown, which
- * comes before it in some versions of Spark.
+ * <p>The agent ends with the application's end event and not with the plugin's shutdown, which some
+ * versions of Spark call earlier.
  */
 public final class AttunePlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(AttunePlugin.class);
@@ -29,7 +29,7 @@ public final class AttunePlugin implements SparkPlugin {
     return new Driver();
   }
 
-  /** Nothing runs on executors: they report to the driver by themselves. */
+  /** No plugin: executors already report their metrics to the driver. */
   @Override
   public ExecutorPlugin executorPlugin() {
     return null;
@@ -41,7 +41,8 @@ public final class AttunePlugin implements SparkPlugin {
       try {
         context.listenerBus().addToQueue(new AttuneListener(context.conf()), QUEUE);
       } catch (RuntimeException | LinkageError e) {
-        LOG.warn("The Attune agent could not be attached; the application goes on without it.", e);
+        LOG.warn(
+            "The Attune agent could not be attached; the application continues without it.", e);
       }
       return Map.of();
     }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands at the time at which the event in hand came from Spark: it may have waited since. */
+/** The time at which the event being processed was received from Spark. */
 final class EventClock extends Clock {
   private Instant now = Instant.EPOCH;
 
-  /** Moves to a time, epoch milliseconds. */
+  /** Sets the time, epoch milliseconds. */
   void set(long millis) {
     now = Instant.ofEpochMilli(millis);
   }

@@ -1,30 +1,30 @@
 package io.attune.spark;
 
-/** What a waiting event is about, for counting and for what is dropped first. */
+/** The kind of a queued event: events are counted by kind, and some kinds are dropped earlier. */
 enum EventKind {
-  /** A task attempt that ended. */
+  /** End of a task attempt. */
   TASK("task ends", false),
   /** A heartbeat with memory peaks. */
   HEARTBEAT("heartbeats", false),
-  /** A block of a persisted RDD that moved. */
+  /** An update of a persisted RDD's block. */
   BLOCK("block updates", false),
-  /** Anything else: without it, an application cannot be understood. */
+  /** All others. They are rare and needed to interpret the rest, so they are dropped last. */
   LIFECYCLE("lifecycle events", true);
 
-  private final String words;
+  private final String plural;
   private final boolean mayUseReserve;
 
-  EventKind(String words, boolean mayUseReserve) {
-    this.words = words;
+  EventKind(String plural, boolean mayUseReserve) {
+    this.plural = plural;
     this.mayUseReserve = mayUseReserve;
   }
 
-  /** In plural, for a log. */
-  String words() {
-    return words;
+  /** The kind in plural, for log messages. */
+  String plural() {
+    return plural;
   }
 
-  /** Whether it may take the part of the queue that the others leave free. */
+  /** Whether it may use the reserved part of the queue. */
   boolean mayUseReserve() {
     return mayUseReserve;
   }

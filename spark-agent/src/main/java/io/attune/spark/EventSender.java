@@ -17,51 +17,38 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The agent's own thread: takes events from the queue, maps what is not mapped yet, numbers the
- * records and hands them over; reports now and then what it did.
- *
- * <p>While Kafka or the registry is away it stays with one record and tries again, so the queue
- * fills up and the loss happens there, where it is counted by kind, and what waited goes out first
- * when they are back. {@link #abandon()} ends that.
+ * The agent's sender thread: takes events from the queue, maps them to records, hands these to the
+ * {@link RecordDelivery}, and sends an {@code AgentReport} at a fixed interval.
  */
 final class EventSender implements Runnable {
   private static final int BATCH = 512;
   private static final Duration CLOSE = Duration.ofSeconds(2);
-
-  /** A shorter absence is none: the first metadata of a slow cluster takes a few seconds. */
-  private static final long WORTH_SAYING_MILLIS = 10_000;
 
   private final String applicationId;
   private final Topics topics;
   private final Duration reportInterval;
   private final PendingEvents queue;
   private final Output output;
+  private final RecordDelivery delivery;
   private final Tally tally;
-  private final ErrorCounts errors;
+  private final ErrorLog errors;
   private final Clock clock;
   private final EventClock eventClock = new EventClock();
   private final Target target = new Target();
   private final SparkEventMapper mapper;
   private final ExecutorWidePeaks executors = new ExecutorWidePeaks();
-  private final CountDownLatch abandoned = new CountDownLatch(1);
   private final CountDownLatch settled = new CountDownLatch(1);
-  private final Object delivery = new Object();
   private final String version;
 
   private final Object interruption = new Object();
 
-  /** Who may be interrupted; guarded by {@link #interruption}. */
+  /** The thread that {@link #abandon()} interrupts; guarded by {@link #interruption}. */
   private Thread thread;
 
-  private volatile boolean refused;
-  private volatile long lastGoodMillis;
   private long lastReportMillis;
   private long seenAtLastReport;
-  private boolean said;
-  private volatile String obstacle;
 
   EventSender(
       String applicationId,
@@ -70,7 +57,7 @@ final class EventSender implements Runnable {
       PendingEvents queue,
       Output output,
       Tally tally,
-      ErrorCounts errors,
+      ErrorLog errors,
       Clock clock,
       String version) {
     this.applicationId = requireNonNull(applicationId, "applicationId is null");
@@ -86,8 +73,8 @@ final class EventSender implements Runnable {
         new SparkEventMapper(
             new Sink(),
             options.withApplicationId(applicationId).withoutSequence().withClock(eventClock));
-    this.lastGoodMillis = clock.millis();
-    this.lastReportMillis = lastGoodMillis;
+    this.delivery = new RecordDelivery(applicationId, output, tally, errors, clock);
+    this.lastReportMillis = clock.millis();
   }
 
   @Override
@@ -96,145 +83,100 @@ final class EventSender implements Runnable {
       thread = Thread.currentThread();
     }
     try {
-      awaitOutput();
-      while (!isAbandoned() && !queue.isDone()) {
-        List<QueuedEvent> batch = queue.take(BATCH, PendingEvents.lookNanos());
+      delivery.awaitOutput(queue::isClosed);
+      while (!delivery.isAbandoned() && !queue.isDone()) {
+        List<QueuedEvent> batch = queue.take(BATCH, PendingEvents.pollNanos());
         for (QueuedEvent event : batch) {
           process(event);
         }
-        if (batch.isEmpty() && tally.inFlight() == 0) {
-          lastGoodMillis = clock.millis();
+        if (batch.isEmpty()) {
+          delivery.idle();
         }
         reportIfDue();
       }
       finish();
     } catch (InterruptedException e) {
-      // Abandoned while waiting; what is left is counted below.
+      // Abandoned while waiting; close() counts what is left.
       Thread.currentThread().interrupt();
     } catch (UnusableOutputException e) {
-      errors.report("The Attune agent is off; the application goes on without it", e);
+      errors.report("The Attune agent is off; the application continues without it", e);
     } catch (Throwable e) {
-      errors.report("The Attune agent has ended early; the application goes on without it", e);
+      errors.report("The Attune agent has ended early; the application continues without it", e);
     } finally {
       close();
     }
   }
 
-  /** Stops trying: what has not arrived is counted as lost. Returns at once. */
+  /** Stops sending; what has not been acknowledged is counted as lost. Returns at once. */
   void abandon() {
     synchronized (interruption) {
-      abandoned.countDown();
+      delivery.abandon();
       if (thread != null) {
         thread.interrupt();
       }
     }
   }
 
-  /** Waits until nothing is under way any more: delivered, or given up and counted. */
+  /** Waits until every event has been delivered, or discarded and counted as lost. */
   boolean awaitSettled(long millis) throws InterruptedException {
     return settled.await(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Whether it has ended, for whatever reason. */
+  /** Whether the thread has ended, normally or not. */
   boolean hasEnded() {
     return settled.getCount() == 0;
   }
 
-  /** When Kafka last took something, or nothing was waiting for it; epoch milliseconds. */
-  long lastGoodMillis() {
-    return lastGoodMillis;
-  }
-
-  /** Whether nobody has listened yet where Kafka and the registry should be, when last looked. */
-  boolean isRefused() {
-    return refused;
-  }
-
-  /** What kept the sender from sending when it was last heard of; null when nothing did. */
-  String obstacle() {
-    return obstacle;
-  }
-
-  private boolean isAbandoned() {
-    return abandoned.getCount() == 0;
+  /** Delivery of the records, for its state. */
+  RecordDelivery delivery() {
+    return delivery;
   }
 
   private void process(QueuedEvent event) {
     tally.skip(event.gapBefore());
-    if (isAbandoned()) {
-      giveUp(event);
+    if (delivery.isAbandoned()) {
+      discard(event);
       return;
     }
     eventClock.set(event.arrivalMillis());
     try {
       event.deliverTo(target);
     } catch (UnusableOutputException e) {
-      giveUp(event);
+      discard(event);
       throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      errors.report("An event of Spark was lost", e);
-      giveUp(event);
+      errors.report("A Spark event was lost", e);
+      discard(event);
     }
   }
 
-  /** Counts an event that will not become a record. */
-  private void giveUp(QueuedEvent event) {
+  /** Counts an event that will not become a record as lost. */
+  private void discard(QueuedEvent event) {
     tally.next();
     tally.lost(event.kind() == EventKind.TASK);
   }
 
   private void finish() throws InterruptedException {
-    if (isAbandoned()) {
+    if (delivery.isAbandoned()) {
       return;
     }
     mapper.finish();
-    executorNews();
-    awaitArrival();
+    reportExecutorPeaks();
+    delivery.awaitAcknowledgements();
     tally.skip(queue.takeGap());
     report(true);
-    awaitArrival();
-  }
-
-  /** Leaves the events where they are until there is somebody to send them to. */
-  private void awaitOutput() {
-    ReconnectBackoff backoff = new ReconnectBackoff(abandoned);
-    while (!isAbandoned()) {
-      boolean last = queue.isClosed();
-      try {
-        output.open();
-        refused = false;
-        backAgain();
-        return;
-      } catch (OutputUnavailableException e) {
-        refused = true;
-        unavailable(e);
-        if (last) {
-          // The application has ended, and nobody was there at any time.
-          abandoned.countDown();
-          return;
-        }
-        backoff.pause();
-      }
-    }
-  }
-
-  private void awaitArrival() throws InterruptedException {
-    synchronized (delivery) {
-      while (tally.inFlight() > 0 && !isAbandoned()) {
-        delivery.wait(ReconnectBackoff.LONGEST_MILLIS);
-      }
-    }
+    delivery.awaitAcknowledgements();
   }
 
   private void close() {
     queue.close();
-    // An interrupt from here on would leave events uncounted, and make the producer's close return
-    // before its callbacks.
+    // From here on an interrupt would leave events uncounted and make the producer's close return
+    // before its callbacks have run.
     synchronized (interruption) {
       thread = null;
       Thread.interrupted();
     }
-    giveUpTheRest();
+    discardQueue();
     boolean clean = tally.inFlight() == 0;
     if (clean) {
       settled.countDown();
@@ -247,12 +189,12 @@ final class EventSender implements Runnable {
     settled.countDown();
   }
 
-  private void giveUpTheRest() {
+  private void discardQueue() {
     try {
       while (!queue.isDone()) {
         for (QueuedEvent event : queue.take(BATCH, 0)) {
           tally.skip(event.gapBefore());
-          giveUp(event);
+          discard(event);
         }
       }
     } catch (InterruptedException e) {
@@ -265,7 +207,7 @@ final class EventSender implements Runnable {
     long now = clock.millis();
     if (now - lastReportMillis >= reportInterval.toMillis()) {
       lastReportMillis = now;
-      executorNews();
+      reportExecutorPeaks();
       if (tally.eventsSeen() != seenAtLastReport) {
         seenAtLastReport = tally.eventsSeen();
         report(false);
@@ -273,99 +215,38 @@ final class EventSender implements Runnable {
     }
   }
 
-  private void executorNews() {
+  private void reportExecutorPeaks() {
     Instant now = clock.instant();
-    executors.news(applicationId, now).forEach(record -> deliver(topics.executorMetrics(), record));
+    executors
+        .takeChanged(applicationId, now)
+        .forEach(record -> delivery.deliver(topics.executorMetrics(), record));
   }
 
   private void report(boolean complete) {
-    deliver(
+    delivery.deliver(
         topics.lifecycle(),
         AgentReports.report(applicationId, clock.instant(), version, tally, queue, complete));
   }
 
-  /** Numbers a record and stays with it until it is handed over, given up, or abandoned. */
-  private void deliver(Topics.Topic topic, SpecificRecord record) {
-    boolean task = record instanceof TaskMetrics;
-    SequenceNumbers.set(record, tally.next());
-    ReconnectBackoff backoff = new ReconnectBackoff(abandoned);
-    while (!isAbandoned()) {
-      try {
-        tally.handedOver();
-        output.send(topic, applicationId, record, error -> completed(error, task));
-        backAgain();
-        return;
-      } catch (OutputUnavailableException e) {
-        tally.takenBack();
-        unavailable(e);
-        backoff.pause();
-      } catch (UnusableOutputException e) {
-        tally.failed(task);
-        throw e;
-      } catch (RuntimeException | LinkageError e) {
-        tally.failed(task);
-        errors.report("A record for " + topic + " was lost", e);
-        return;
-      }
-    }
-    tally.lost(task);
-  }
-
-  private void unavailable(OutputUnavailableException e) {
-    if (isAbandoned()) {
-      return;
-    }
-    obstacle = e.getMessage();
-    if (clock.millis() - lastGoodMillis >= WORTH_SAYING_MILLIS) {
-      said = true;
-      errors.report("The Attune agent cannot send now", e);
-    }
-  }
-
-  private void backAgain() {
-    obstacle = null;
-    if (said) {
-      said = false;
-      errors.note("The Attune agent can send again.");
-    }
-  }
-
-  private void completed(Exception error, boolean task) {
-    if (error == null) {
-      tally.sent();
-      lastGoodMillis = clock.millis();
-    } else {
-      tally.failed(task);
-      if (!isAbandoned()) {
-        errors.report("Kafka did not take a record", error);
-      }
-    }
-    if (tally.inFlight() == 0) {
-      synchronized (delivery) {
-        delivery.notifyAll();
-      }
-    }
-  }
-
-  /** Records that the mapper made. */
+  /** Delivers the records that the mapper makes. */
   private final class Sink implements EventSink {
     @Override
     public void task(TaskMetrics event) {
-      deliver(topics.taskMetrics(), event);
+      delivery.deliver(topics.taskMetrics(), event);
     }
 
     @Override
     public void executor(ExecutorMetrics event) {
-      deliver(topics.executorMetrics(), event);
+      delivery.deliver(topics.executorMetrics(), event);
     }
 
     @Override
     public void lifecycle(LifecycleEvent event) {
-      deliver(topics.lifecycle(), event);
+      delivery.deliver(topics.lifecycle(), event);
     }
   }
 
-  /** Events that waited. */
+  /** Maps and delivers events from the queue. */
   private final class Target implements QueuedEvent.Target {
     @Override
     public void task(TaskMetrics record, LargestPeaks peaks) {
@@ -375,7 +256,7 @@ final class EventSender implements Runnable {
             .raise(record.getExecutorId(), record.getStageId(), record.getStageAttempt(), peaks);
         executors.raise(record.getExecutorId(), peaks);
       }
-      deliver(topics.taskMetrics(), record);
+      delivery.deliver(topics.taskMetrics(), record);
     }
 
     @Override
@@ -401,7 +282,7 @@ final class EventSender implements Runnable {
     public void executorRemoved(String executorId) {
       executors
           .removed(applicationId, executorId, eventClock.instant())
-          .forEach(record -> deliver(topics.executorMetrics(), record));
+          .forEach(record -> delivery.deliver(topics.executorMetrics(), record));
     }
   }
 }

@@ -9,39 +9,39 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * StagePeaks of each executor and of the driver over their whole life so far. Spark's event log has
- * peaks by stage only, and only when a stage ends; these tell of memory while a long stage still
- * runs. Not thread-safe.
+ * Memory peaks of each executor and the driver since their start. Spark's event log has peaks by
+ * stage only, written when the stage ends; these show the memory of a stage that is still running.
+ * Not thread-safe.
  */
 final class ExecutorWidePeaks {
   private final Map<String, Entry> executors = new TreeMap<>();
 
-  /** Takes what a heartbeat or a task end told. */
+  /** Merges peaks from a heartbeat or a task end. */
   void raise(String executorId, LargestPeaks peaks) {
     if (peaks.known()) {
       Entry entry = executors.computeIfAbsent(executorId, id -> new Entry());
       entry.peaks.raise(peaks);
-      entry.news = true;
+      entry.changed = true;
     }
   }
 
-  /** Records of those about whom there is news since the last call. */
-  List<ExecutorMetrics> news(String applicationId, Instant time) {
+  /** Records of the executors whose peaks were reported since the last call. */
+  List<ExecutorMetrics> takeChanged(String applicationId, Instant time) {
     List<ExecutorMetrics> result = new ArrayList<>();
     executors.forEach(
         (executorId, entry) -> {
-          if (entry.news) {
-            entry.news = false;
+          if (entry.changed) {
+            entry.changed = false;
             result.add(record(applicationId, executorId, entry, time));
           }
         });
     return result;
   }
 
-  /** The last word about an executor that is gone; empty when nothing new is known. */
+  /** The final record of a removed executor; empty if there were no peaks since the last record. */
   List<ExecutorMetrics> removed(String applicationId, String executorId, Instant time) {
     Entry entry = executors.remove(executorId);
-    return entry == null || !entry.news
+    return entry == null || !entry.changed
         ? List.of()
         : List.of(record(applicationId, executorId, entry, time));
   }
@@ -53,6 +53,6 @@ final class ExecutorWidePeaks {
 
   private static final class Entry {
     private final LargestPeaks peaks = new LargestPeaks();
-    private boolean news;
+    private boolean changed;
   }
 }

@@ -8,15 +8,15 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 
 /**
- * Keeps Kafka's client from filling Spark's log: without this it prints a hundred lines of
- * configuration at the start, and two warnings a second while the broker is away. What matters of
- * it the agent says itself, once. A level that the application's own logging configuration names
- * for these loggers stays.
+ * Raises the levels of Kafka's loggers. By default the client logs a hundred lines of configuration
+ * at its start and two warnings a second while a broker is unavailable; the agent logs what matters
+ * itself, once. Levels set for these loggers by the application's own logging configuration are
+ * kept.
  */
 final class KafkaLogging {
   private KafkaLogging() {}
 
-  /** Sets the levels; does nothing where Spark does not log with Log4j 2. */
+  /** Sets the levels; does nothing if Spark does not log with Log4j 2. */
   static void quieten() {
     try {
       quieten("", Level.WARN);
@@ -25,13 +25,13 @@ final class KafkaLogging {
       quieten(".clients.ClientUtils", Level.ERROR);
       quieten(".clients.producer.internals.Sender", Level.ERROR);
     } catch (RuntimeException | LinkageError e) {
-      // Another logging backend: its own configuration rules.
+      // Another logging backend, which is left to its own configuration.
       return;
     }
   }
 
   private static void quieten(String below, Level level) {
-    String logger = KafkaNames.root() + below;
+    String logger = KafkaNames.packageName() + below;
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
     Map<String, LoggerConfig> configured = context.getConfiguration().getLoggers();
     if (!configured.containsKey(logger)) {

@@ -3,29 +3,29 @@ package io.attune.spark;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * Kafka's own class names in settings. In the agent's jar Kafka's classes have moved to another
- * package, so that they never meet those of the application; a name that a user writes as in
- * Kafka's documentation ({@code sasl.jaas.config} begins with one) has to follow them.
+ * Relocates Kafka's class names in settings. The agent's jar contains Kafka's classes in another
+ * package, so that they cannot conflict with the application's. Class names that users write as in
+ * Kafka's documentation, as in {@code sasl.jaas.config}, have to be replaced accordingly.
  */
 final class KafkaNames {
-  /** Put together at run time: as one constant it would be moved as well. */
+  /** Joined at run time: the shade plugin would relocate a constant as well. */
   private static final String ORIGINAL = String.join(".", "org", "apache", "kafka") + ".";
 
   private static final String ACTUAL = actual(KafkaProducer.class.getName());
 
   private KafkaNames() {}
 
-  /** A setting's value with Kafka's class names as they are in this jar. */
-  static String here(String value) {
-    return moved(value, ACTUAL);
+  /** Replaces Kafka's class names in a setting's value by those in this jar. */
+  static String relocate(String value) {
+    return replacePackage(value, ACTUAL);
   }
 
-  /** The package that holds Kafka in this jar, as loggers are named. */
-  static String root() {
+  /** Kafka's root package in this jar, as used in logger names. */
+  static String packageName() {
     return ACTUAL.substring(0, ACTUAL.length() - 1);
   }
 
-  static String moved(String value, String actual) {
+  static String replacePackage(String value, String actual) {
     if (actual.equals(ORIGINAL) || value.contains(actual)) {
       return value;
     }

@@ -24,11 +24,11 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Kafka and the schema registry.
+ * Sends records to Kafka, encoded with the schema registry.
  *
- * <p>Records are encoded here and not inside the producer, so that a registry that does not answer
- * is told from a broker that does not. The producer is made at the first record: its constructor
- * resolves host names, which takes its time.
+ * <p>Records are encoded here and not by the producer, to distinguish an unavailable registry from
+ * an unavailable broker. The producer is created with the first record, because its constructor
+ * resolves host names, which can be slow.
  */
 final class KafkaOutput implements Output {
   private final Map<String, Object> producerConfig;
@@ -48,7 +48,7 @@ final class KafkaOutput implements Output {
   }
 
   /**
-   * An output to the configured Kafka.
+   * Creates an output to the configured Kafka.
    *
    * @throws ConfigException when the configuration can never work
    */
@@ -58,11 +58,11 @@ final class KafkaOutput implements Output {
 
   private static Serializer<SpecificRecord> serializer(Map<String, String> registry) {
     Map<String, Object> config = new HashMap<>();
-    // The sender retries by itself; a short patience here lets the end of the application be quick.
+    // The sender retries by itself; short timeouts here keep the end of the application short.
     config.put("http.connect.timeout.ms", "3000");
     config.put("http.read.timeout.ms", "10000");
     config.put("max.retries", "0");
-    registry.forEach((name, value) -> config.put(name, KafkaNames.here(value)));
+    registry.forEach((name, value) -> config.put(name, KafkaNames.relocate(value)));
     AttuneAvroSerializer<SpecificRecord> result = new AttuneAvroSerializer<>();
     result.configure(config, false);
     return result;
@@ -76,12 +76,12 @@ final class KafkaOutput implements Output {
     config.put("batch.size", "65536");
     config.put("buffer.memory", "16777216");
     config.put("compression.type", AgentConfig.DEFAULT_CODEC);
-    // The sender may not vanish in the producer for a minute: it has an end to watch for.
+    // The sender must not block in the producer for a minute, or it would miss its end.
     config.put("max.block.ms", "1000");
-    // What the producer holds is kept until Kafka is back, as is what waits in the queue.
+    // The producer keeps its records until Kafka is available again, as the queue does.
     config.put("delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE));
     config.put("reconnect.backoff.max.ms", "2000");
-    settings.forEach((name, value) -> config.put(name, KafkaNames.here(value)));
+    settings.forEach((name, value) -> config.put(name, KafkaNames.relocate(value)));
     config.put("enable.metrics.push", "false");
     config.put("key.serializer", StringSerializer.class.getName());
     config.put("value.serializer", ByteArraySerializer.class.getName());
@@ -105,7 +105,7 @@ final class KafkaOutput implements Output {
               + bootstrap
               + " does not answer or has no topic "
               + topic.name()
-              + "; events wait and go out when it does",
+              + "; events are queued until it does",
           refusal);
     }
     if (refusal != null) {
@@ -114,9 +114,9 @@ final class KafkaOutput implements Output {
   }
 
   /**
-   * Tells apart the two ways in which the producer reports through its callback: before {@code
-   * send} returns (no metadata, no room: the record was not taken) and after it (the record's
-   * fate).
+   * Distinguishes the two cases in which the producer calls back: before {@code send} returns (no
+   * metadata or no buffer space: the record was not accepted) and after it (the record was
+   * acknowledged or lost).
    */
   private static final class Attempt implements Callback {
     private final Consumer<Exception> completion;
@@ -148,7 +148,7 @@ final class KafkaOutput implements Output {
       return serializer.serialize(topic.name(), record);
     } catch (RegistryUnavailableException e) {
       throw new OutputUnavailableException(
-          "The schema registry does not answer; events wait and go out when it does", e);
+          "The schema registry does not answer; events are queued until it does", e);
     } catch (InterruptException e) {
       throw new OutputUnavailableException("Asking the schema registry was interrupted", e);
     }
@@ -165,17 +165,17 @@ final class KafkaOutput implements Output {
                   + AgentConfig.BOOTSTRAP
                   + "="
                   + bootstrap
-                  + " has an address; events wait and go out when one has",
+                  + " has an address; events are queued until one has",
               e);
         }
         throw new UnusableOutputException(
-            "No Kafka producer can be made from the settings " + AgentConfig.KAFKA + "*", e);
+            "No Kafka producer can be created from the settings " + AgentConfig.KAFKA + "*", e);
       }
     }
     return producer;
   }
 
-  /** Names can be missing for a while; everything else that the constructor refuses stays wrong. */
+  /** Host names may become resolvable; the constructor's other failures are permanent. */
   private static boolean isUnresolvedHost(Throwable error) {
     for (Throwable t = error; t != null; t = t.getCause()) {
       if (t instanceof ConfigException

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * An output that is made when it is first used, on the thread that uses it: loading Kafka's classes
- * and checking its settings takes a good part of a second that Spark's thread does not have.
+ * Creates an output when it is first used, on the thread that uses it: loading Kafka's classes and
+ * checking its settings takes a good part of a second, too long for Spark's listener thread.
  */
 final class LazyOutput implements Output {
   private final Supplier<Optional<String>> obstacle;
@@ -19,10 +19,10 @@ final class LazyOutput implements Output {
   private Output output;
 
   /**
-   * Makes nothing yet.
+   * Wraps an output without creating it.
    *
-   * @param obstacle what speaks against beginning, found out without the classes of the output
-   * @param maker makes the output
+   * @param obstacle why nothing can be sent now, determined without loading the output's classes
+   * @param maker creates the output
    */
   LazyOutput(Supplier<Optional<String>> obstacle, Supplier<Output> maker) {
     this.obstacle = requireNonNull(obstacle, "obstacle is null");

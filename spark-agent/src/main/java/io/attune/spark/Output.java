@@ -5,29 +5,29 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Where records go. Used from the sender's thread only. */
+/** The destination of records. Used by the sender's thread only. */
 interface Output {
   /**
-   * Finds out whether it makes sense to begin. Asked before the first record is made.
+   * Checks whether records can be sent. Called before the first record is created.
    *
    * @throws OutputUnavailableException when nothing could be sent now
    */
   default void open() {}
 
   /**
-   * Hands a record over.
+   * Sends a record.
    *
-   * @param topic where to
+   * @param topic the topic
    * @param key the record's key
    * @param record the record
-   * @param completion called once, on any thread, with null when the record has arrived and with
-   *     the reason when it was given up
-   * @throws OutputUnavailableException when Kafka or the registry cannot take it now; the record
-   *     was not taken and may be handed over again
-   * @throws RuntimeException when this record can never be taken
+   * @param completion called once, on any thread: with null when the record was acknowledged, or
+   *     with the error when it was lost
+   * @throws OutputUnavailableException when Kafka or the registry is unavailable; the record was
+   *     not accepted and may be sent again
+   * @throws RuntimeException when this record can never be sent
    */
   void send(Topics.Topic topic, String key, SpecificRecord record, Consumer<Exception> completion);
 
-  /** Gives up what has not arrived after this time, and closes. */
+  /** Closes the output after at most this time; unacknowledged records are lost. */
   void close(Duration longest);
 }

@@ -5,8 +5,8 @@ final class OutputUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message one sentence: what does not answer, and what follows
-   * @param cause what the client said
+   * @param message one sentence: what does not answer, and the consequence
+   * @param cause the client's exception
    */
   OutputUnavailableException(String message, Throwable cause) {
     super(message, cause);

@@ -10,17 +10,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Where events wait for the sender: bounded in number and in memory, never blocks who offers, and
- * keeps order.
+ * A queue of events for the sender: bounded in number and memory, never blocks the listener,
+ * preserves order.
  *
- * <p>The last eighth of it is reserved for lifecycle events. When it is full, an event is dropped
- * and counted by kind; the next event that gets in carries the number of those dropped before it,
- * so that the loss shows as a gap of the same width in the sequence.
+ * <p>The last eighth of the capacity is reserved for lifecycle events. When the queue is full, new
+ * events are dropped and counted by kind. The next event accepted carries the number of events
+ * dropped before it, so that the sequence numbers have a gap of that width.
  */
 final class PendingEvents {
   private static final int RESERVED_PART = 8;
 
-  /** So many waiting events wake the sender before its next look. */
+  /** Number of queued events at which the sender is woken before its poll interval has passed. */
   private static final int WAKE_AT = 256;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -35,17 +35,17 @@ final class PendingEvents {
   private boolean closed;
 
   /**
-   * Makes an empty queue.
+   * Creates an empty queue.
    *
-   * @param capacity most events that wait
-   * @param memory most bytes that they are estimated to take
+   * @param capacity maximum number of events
+   * @param memory maximum estimated memory of the events, bytes
    */
   PendingEvents(int capacity, long memory) {
     this.capacity = capacity;
     this.memory = memory;
   }
 
-  /** Takes an event or drops it; returns at once. */
+  /** Adds an event, or drops it and returns false. Never blocks. */
   boolean offer(QueuedEvent event) {
     requireNonNull(event, "event is null");
     lock.lock();
@@ -73,11 +73,10 @@ final class PendingEvents {
   }
 
   /**
-   * Takes waiting events, oldest first.
+   * Removes events, oldest first.
    *
-   * @param most so many at a time
-   * @param longestWaitNanos returns after this time with what there is, or as soon as it is worth
-   *     it
+   * @param most maximum number of events
+   * @param longestWaitNanos returns the queued events after this time, or when there are enough
    */
   List<QueuedEvent> take(int most, long longestWaitNanos) throws InterruptedException {
     lock.lockInterruptibly();
@@ -98,7 +97,7 @@ final class PendingEvents {
     }
   }
 
-  /** From now on nothing gets in; what waits can be taken without waiting. */
+  /** Drops new events from now on; queued ones can still be taken, without waiting. */
   void close() {
     lock.lock();
     try {
@@ -109,7 +108,7 @@ final class PendingEvents {
     }
   }
 
-  /** Whether nothing gets in any more. */
+  /** Whether it is closed. */
   boolean isClosed() {
     lock.lock();
     try {
@@ -119,7 +118,7 @@ final class PendingEvents {
     }
   }
 
-  /** Whether it is closed and nothing waits any more. */
+  /** Whether it is closed and empty. */
   boolean isDone() {
     lock.lock();
     try {
@@ -129,7 +128,7 @@ final class PendingEvents {
     }
   }
 
-  /** Events dropped after the last one that got in: a gap that no event carries. */
+  /** Takes the number of events dropped since the last one accepted, which no event carries. */
   long takeGap() {
     lock.lock();
     try {
@@ -141,7 +140,7 @@ final class PendingEvents {
     }
   }
 
-  /** Events that wait now. */
+  /** Number of queued events. */
   int size() {
     lock.lock();
     try {
@@ -151,7 +150,7 @@ final class PendingEvents {
     }
   }
 
-  /** Most events that have waited at once. */
+  /** Largest number of queued events so far. */
   int highWater() {
     lock.lock();
     try {
@@ -161,12 +160,12 @@ final class PendingEvents {
     }
   }
 
-  /** Events that can wait. */
+  /** Maximum number of events. */
   int capacity() {
     return capacity;
   }
 
-  /** Events dropped so far, of one kind. */
+  /** Number of events of a kind dropped so far. */
   long dropped(EventKind kind) {
     lock.lock();
     try {
@@ -176,7 +175,7 @@ final class PendingEvents {
     }
   }
 
-  /** Events dropped so far. */
+  /** Number of events dropped so far. */
   long dropped() {
     long sum = 0;
     for (EventKind kind : EventKind.values()) {
@@ -185,8 +184,8 @@ final class PendingEvents {
     return sum;
   }
 
-  /** The longest wait of {@link #take} that makes sense: how late an event may be on its way. */
-  static long lookNanos() {
+  /** The sender's poll interval for {@link #take}: the longest delay that batching may add. */
+  static long pollNanos() {
     return TimeUnit.MILLISECONDS.toNanos(50);
   }
 }

@@ -9,19 +9,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What the listener took from one Spark event, waiting for the sender. Holds copies of what Spark
- * goes on changing (stages) or what drags along much more than is needed (the accumulators of a
- * task), and Spark's own objects where they are small and nobody changes them any more (memory
- * peaks, block updates): reading those is left to the sender's thread.
+ * An event in the queue. Holds copies of what Spark may still change (stages) or what would retain
+ * much more memory than needed (a task's accumulators), and Spark's own objects where they are
+ * small and immutable (memory peaks, block updates), which the sender's thread reads.
  */
 final class QueuedEvent {
-  /** Estimated bytes of a task record with its peaks and what holds it. */
+  /** Estimated bytes of a task record with its peaks and the queue entry. */
   private static final int TASK_BYTES = 900;
 
   private static final int JSON_OVERHEAD_BYTES = 120;
   private static final int PEAKS_BYTES = 300;
 
-  /** Estimated bytes of a block update, and of the JSON that it will be. */
+  /** Estimated bytes of a block update and its JSON. */
   private static final int BLOCK_BYTES = 1_000;
 
   private final EventKind kind;
@@ -37,22 +36,22 @@ final class QueuedEvent {
     this.delivery = delivery;
   }
 
-  /** Where an event goes when its turn has come. */
+  /** Processes events taken from the queue. */
   interface Target {
-    /** Takes a task attempt that was mapped already, and its peaks, if there are any. */
+    /** Processes a task attempt that is already mapped; its peaks may be null. */
     void task(TaskMetrics record, LargestPeaks peaks);
 
-    /** Takes an event in Spark's JSON. */
+    /** Processes an event in Spark's JSON format. */
     void json(String json);
 
-    /** Takes the peaks of one executor's heartbeat. */
+    /** Processes the peaks of an executor's heartbeat. */
     void heartbeat(String executorId, List<StagePeaks> peaks);
 
-    /** Takes note that an executor is gone. */
+    /** Processes the removal of an executor. */
     void executorRemoved(String executorId);
   }
 
-  /** StagePeaks of one executor during one stage attempt. */
+  /** Peaks of an executor during a stage attempt. */
   static final class StagePeaks {
     final int stageId;
     final int stageAttempt;
@@ -68,7 +67,7 @@ final class QueuedEvent {
   /**
    * A task attempt.
    *
-   * @param peaks asked for the peaks by the sender; null, or null in return, when there are none
+   * @param peaks called by the sender; null, or returns null, if there are no peaks
    */
   static QueuedEvent task(long arrivalMillis, TaskMetrics record, Supplier<LargestPeaks> peaks) {
     requireNonNull(record, "record is null");
@@ -86,9 +85,9 @@ final class QueuedEvent {
   }
 
   /**
-   * A block that moved.
+   * A block update.
    *
-   * @param json asked for by the sender
+   * @param json called by the sender
    */
   static QueuedEvent block(long arrivalMillis, Supplier<String> json) {
     requireNonNull(json, "json is null");
@@ -111,8 +110,8 @@ final class QueuedEvent {
   /**
    * A heartbeat.
    *
-   * @param stages that it tells of
-   * @param peaks asked for by the sender
+   * @param stages number of stages that it has peaks of
+   * @param peaks called by the sender
    */
   static QueuedEvent heartbeat(
       long arrivalMillis, String executorId, int stages, Supplier<List<StagePeaks>> peaks) {
@@ -128,17 +127,17 @@ final class QueuedEvent {
     return kind;
   }
 
-  /** When the listener got it, epoch milliseconds. */
+  /** When the listener received it, epoch milliseconds. */
   long arrivalMillis() {
     return arrivalMillis;
   }
 
-  /** Estimated memory. */
+  /** Estimated memory, bytes. */
   long bytes() {
     return bytes;
   }
 
-  /** Events that were dropped between the one before and this one. */
+  /** Number of events dropped between the previous event and this one. */
   long gapBefore() {
     return gapBefore;
   }

@@ -13,13 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether anything listens where Kafka and the schema registry should be, asked with plain
- * connections.
+ * Checks with plain TCP connections whether Kafka and the schema registry are reachable.
  *
- * <p>Loading the clients of both takes a second or two of processor time, most of it in code that
- * has not been compiled yet, and at a time when Spark itself starts. An application whose Kafka is
- * out of reach should not pay for that. What cannot be judged here (an address of another form, a
- * name that is not resolved, a proxy) counts as reachable, and the clients say what is wrong.
+ * <p>Loading the clients of both takes one or two seconds of CPU time, mostly in code that is not
+ * compiled yet, and while Spark itself starts. An application whose Kafka is unreachable should not
+ * pay for that. Addresses that cannot be checked here (another form, an unresolved name, a proxy)
+ * count as reachable; the clients then report what is wrong.
  */
 final class Reachability {
   private static final int CONNECT_MILLIS = 1_000;
@@ -50,26 +49,25 @@ final class Reachability {
         proxy ? List.of() : registries(registry.getOrDefault("schema.registry.url", "")));
   }
 
-  /** Says in one sentence who does not answer; empty when nothing speaks against trying. */
+  /** What does not answer, in one sentence; empty if both answer or cannot be checked. */
   Optional<String> obstacle() {
     if (!anyAnswers(brokers)) {
       return Optional.of(
-          "Kafka at " + bootstrap + " does not answer; events wait and go out when it does");
+          "Kafka at " + bootstrap + " does not answer; events are queued until it does");
     }
     if (!anyAnswers(registries)) {
-      return Optional.of(
-          "The schema registry does not answer; events wait and go out when it does");
+      return Optional.of("The schema registry does not answer; events are queued until it does");
     }
     return Optional.empty();
   }
 
-  /** True also for an empty list: nothing to ask. */
+  /** True also for an empty list. */
   private static boolean anyAnswers(List<InetSocketAddress> addresses) {
     return addresses.isEmpty() || addresses.stream().anyMatch(Reachability::answers);
   }
 
   private static boolean answers(InetSocketAddress address) {
-    // Resolved anew each time: names come and go with the services behind them.
+    // Resolved on each call: names can appear and disappear with their services.
     InetSocketAddress resolved = new InetSocketAddress(address.getHostString(), address.getPort());
     if (resolved.isUnresolved()) {
       return true;
@@ -82,7 +80,7 @@ final class Reachability {
     }
   }
 
-  /** Addresses in Kafka's form; none when one of them has another. */
+  /** Addresses in Kafka's form; empty if one of them has another form. */
   private static List<InetSocketAddress> brokers(String servers) {
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String server : servers.split(",")) {
@@ -96,7 +94,7 @@ final class Reachability {
     return addresses;
   }
 
-  /** Addresses of http and https URLs; none when one of them is something else. */
+  /** Addresses of http and https URLs; empty if one of them is something else. */
   private static List<InetSocketAddress> registries(String urls) {
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (String url : urls.split(",")) {

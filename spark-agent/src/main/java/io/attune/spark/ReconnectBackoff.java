@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Pauses between attempts, each twice as long as the one before, up to a second. */
+/** Exponential backoff between attempts, up to one second. */
 final class ReconnectBackoff {
   private static final long FIRST_MILLIS = 100;
 
@@ -16,15 +16,15 @@ final class ReconnectBackoff {
   private long millis = FIRST_MILLIS;
 
   /**
-   * Begins with the shortest pause.
+   * Starts with the shortest pause.
    *
-   * @param end ends a pause
+   * @param end ends the current pause
    */
   ReconnectBackoff(CountDownLatch end) {
     this.end = requireNonNull(end, "end is null");
   }
 
-  /** Waits; an interrupt, which comes with the end only, is kept for whoever waits next. */
+  /** Pauses. If interrupted, returns with the interrupt status set. */
   void pause() {
     try {
       end.await(millis, TimeUnit.MILLISECONDS);

@@ -5,7 +5,7 @@ import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Numbers records, which have their number in a field of the same name but no type in common. */
+/** Sets the sequence number of a record; the record types have the field but no common type. */
 final class SequenceNumbers {
   private SequenceNumbers() {}
 

@@ -3,12 +3,12 @@ package io.attune.spark;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What became of the records. A sequence number is given to every record, and to every event that
- * was dropped before it became one; so, once nothing is in flight any more,
+ * Counts records by outcome. Every record has a sequence number, and so has every event that was
+ * dropped before it became a record. Once nothing is in flight,
  *
  * <pre>  lastSequence = sent + lost + dropped</pre>
  *
- * Thread-safe; {@link #next()} and {@link #skip(long)} belong to the sender.
+ * Thread-safe; {@link #next()} and {@link #skip(long)} are for the sender's thread only.
  */
 final class Tally {
   private final AtomicLong seen = new AtomicLong();
@@ -18,7 +18,7 @@ final class Tally {
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong lostTasks = new AtomicLong();
 
-  /** An event came from Spark. */
+  /** An event was received from Spark. */
   void seen() {
     seen.incrementAndGet();
   }
@@ -28,19 +28,19 @@ final class Tally {
     return sequence.incrementAndGet();
   }
 
-  /** Leaves a gap for dropped events. */
+  /** Skips one sequence number for each dropped event. */
   void skip(long dropped) {
     if (dropped > 0) {
       sequence.addAndGet(dropped);
     }
   }
 
-  /** A record was given to the producer; {@link #sent()} or {@link #failed} follows. */
+  /** A record was handed to the producer; {@link #sent()} or {@link #failed} follows. */
   void handedOver() {
     handedOver.incrementAndGet();
   }
 
-  /** The producer did not take a record after all; it will be offered again. */
+  /** The producer did not accept a record, which will be handed over again. */
   void takenBack() {
     handedOver.decrementAndGet();
   }
@@ -51,13 +51,13 @@ final class Tally {
     handedOver.decrementAndGet();
   }
 
-  /** The producer gave a record up. */
+  /** The producer failed to send a record. */
   void failed(boolean task) {
     lost(task);
     handedOver.decrementAndGet();
   }
 
-  /** A record was lost before the producer took it. */
+  /** A record was lost before the producer accepted it. */
   void lost(boolean task) {
     lost.incrementAndGet();
     if (task) {

@@ -15,16 +15,16 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.TaskInfo;
 
 /**
- * Makes the record of a successful task attempt straight from Spark's numbers: the same record that
+ * Maps the end of a successful task attempt directly from Spark's objects. The result equals what
  * the mapper makes of the event's JSON ({@code TaskEndsTest} compares them field for field),
- * without writing and parsing several kilobytes of it.
+ * without writing and parsing several kilobytes of JSON.
  *
- * <p>Attempts that failed take the way through JSON: they are rare, and the parts of their reasons
- * (options, sequences) cannot all be asked for in every Scala version.
+ * <p>Failed attempts are mapped from JSON: they are rare, and parts of their failure reasons
+ * (options, sequences) are not accessible in a way that links with every Scala version.
  */
 final class TaskEnds {
-  private static final MethodHandle PEAK_ON_HEAP = metric("peakOnHeapExecutionMemory");
-  private static final MethodHandle PEAK_OFF_HEAP = metric("peakOffHeapExecutionMemory");
+  private static final MethodHandle PEAK_ON_HEAP = optionalMetric("peakOnHeapExecutionMemory");
+  private static final MethodHandle PEAK_OFF_HEAP = optionalMetric("peakOffHeapExecutionMemory");
 
   private final String applicationId;
   private final TaskLocality[] localities = new TaskLocality[8];
@@ -33,12 +33,12 @@ final class TaskEnds {
     this.applicationId = applicationId;
   }
 
-  /** Whether the attempt succeeded, so that {@link #record} may be asked. */
+  /** Whether the attempt succeeded, as {@link #record} requires. */
   static boolean succeeded(SparkListenerTaskEnd event) {
     return event.taskInfo() != null && event.taskInfo().successful();
   }
 
-  /** The record, without a sequence number. */
+  /** Creates the record, without a sequence number. */
   TaskMetrics record(SparkListenerTaskEnd event) {
     TaskInfo info = event.taskInfo();
     TaskMetrics result = new TaskMetrics();
@@ -75,8 +75,8 @@ final class TaskEnds {
     values.setResultSerializationTimeMs(metrics.resultSerializationTime());
     values.setResultSizeBytes(metrics.resultSize());
     values.setPeakExecutionMemoryBytes(metrics.peakExecutionMemory());
-    values.setPeakOnHeapExecutionMemoryBytes(ask(PEAK_ON_HEAP, metrics));
-    values.setPeakOffHeapExecutionMemoryBytes(ask(PEAK_OFF_HEAP, metrics));
+    values.setPeakOnHeapExecutionMemoryBytes(read(PEAK_ON_HEAP, metrics));
+    values.setPeakOffHeapExecutionMemoryBytes(read(PEAK_OFF_HEAP, metrics));
     values.setMemoryBytesSpilled(metrics.memoryBytesSpilled());
     values.setDiskBytesSpilled(metrics.diskBytesSpilled());
     values.setInputBytes(metrics.inputMetrics().bytesRead());
@@ -120,7 +120,7 @@ final class TaskEnds {
     return "ShuffleMapTask".equals(taskType) ? TaskKind.SHUFFLE_MAP : TaskKind.UNKNOWN;
   }
 
-  /** Scala looks the name of a value up under a lock; these few are remembered by their id. */
+  /** Cached by id, because Scala's enumerations look up a value's name under a lock. */
   private TaskLocality locality(TaskInfo info) {
     var value = info.taskLocality();
     int id = value == null ? -1 : value.id();
@@ -141,8 +141,8 @@ final class TaskEnds {
     }
   }
 
-  /** A metric that only newer Sparks have; null where this one does not. */
-  private static MethodHandle metric(String name) {
+  /** A metric that only newer versions of Spark have; null if this one does not have it. */
+  private static MethodHandle optionalMetric(String name) {
     try {
       return MethodHandles.publicLookup()
           .findVirtual(
@@ -153,7 +153,7 @@ final class TaskEnds {
     }
   }
 
-  private static Long ask(MethodHandle metric, org.apache.spark.executor.TaskMetrics metrics) {
+  private static Long read(MethodHandle metric, org.apache.spark.executor.TaskMetrics metrics) {
     if (metric == null) {
       return null;
     }

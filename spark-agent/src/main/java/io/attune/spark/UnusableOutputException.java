@@ -1,12 +1,12 @@
 package io.attune.spark;
 
-/** The settings can never lead to a working output. */
+/** The output cannot work with these settings. */
 final class UnusableOutputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
    * @param message one sentence
-   * @param cause what the client said
+   * @param cause the client's exception
    */
   UnusableOutputException(String message, Throwable cause) {
     super(message, cause);

@@ -1,9 +1,9 @@
 /**
- * The Spark side of Attune: a listener that copies what it needs from Spark's events on Spark's
- * thread, and a thread of its own that maps, encodes and sends.
+ * The Spark agent: a listener that copies what it needs from Spark's events on Spark's thread, and
+ * a sender thread that maps, encodes and sends them.
  *
- * <p>Compiled against one Spark and run in several: nothing here may call a method of Spark whose
- * descriptor names a Scala collection that differs between Scala 2.12 and 2.13 ({@code LinkageIT}
- * checks every reference against every supported Spark).
+ * <p>Compiled against one version of Spark and run with several: do not call methods of Spark whose
+ * descriptors name Scala collections that differ between Scala 2.12 and 2.13 ({@code LinkageIT}
+ * checks every reference against every supported version).
  */
 package io.attune.spark;

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Kafka or the registry away, silent, coming back, or misconfigured: the application goes on. */
+/**
+ * Kafka or the registry unavailable, unresponsive, recovering or misconfigured: the application
+ * continues.
+ */
 class AgentOutageIT {
   private static final String LISTENER = "io.attune.spark.AttuneListener";
   private static final String PLUGIN = "io.attune.spark.AttunePlugin";
@@ -173,7 +176,7 @@ class AgentOutageIT {
     String attached = "spark.extraListeners=" + LISTENER + ";";
     String kafka = "spark.attune.kafka.bootstrap.servers=127.0.0.1:" + freePort() + ";";
     String schemas = "spark.attune.schema.registry.url=" + registry.url() + ";";
-    // Somebody listens there, so the clients are loaded and find fault; enough time for that.
+    // Something listens there, so the clients are loaded and report the fault; allow time for that.
     String judged =
         "spark.attune.shutdown.timeout=30s;spark.attune.kafka.bootstrap.servers="
             + registry.url().replace("http://", "")
@@ -209,7 +212,7 @@ class AgentOutageIT {
         .contains("spark.attune.queue.capacity is 'many' and has to be a number of events")
         .containsPattern("0 of \\d+ records arrived")
         .contains("'zstd', which needs native code")
-        .contains("The Attune agent is off; the application goes on without it")
+        .contains("The Attune agent is off; the application continues without it")
         .doesNotContain("\tat io.attune");
   }
 

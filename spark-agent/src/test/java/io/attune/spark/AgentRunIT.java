@@ -38,18 +38,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The agent in a real Spark with real executors, sending to a real broker: everything arrives, and
- * it is what Spark's own event log of the same run says, field for field.
+ * The agent in a real Spark application with real executors, sending to a real broker: every event
+ * arrives and equals Spark's own event log of the same run, field for field.
  */
 class AgentRunIT {
-  /** What only a listener hears of, or what the agent says of itself. */
+  /** Events that only a listener receives, and the agent's own reports. */
   private static final Set<LifecycleKind> LIVE_ONLY =
       EnumSet.of(
           LifecycleKind.AGENT_REPORT,
           LifecycleKind.BLOCK_UPDATED,
           LifecycleKind.SPECULATIVE_TASK_SUBMITTED);
 
-  /** What carries no time of its own: the agent has its clock for it, a log's reader a guess. */
+  /**
+   * Events without a time of their own: the agent takes its clock's, the log reader an estimate.
+   */
   private static final Set<LifecycleKind> WITHOUT_TIME =
       EnumSet.of(
           LifecycleKind.ENVIRONMENT_UPDATED,
@@ -65,7 +67,7 @@ class AgentRunIT {
           LifecycleKind.STAGE_COMPLETED,
           LifecycleKind.JOB_ENDED);
 
-  /** Of a dozen stages on executors, those with a heartbeat at the border of the stage. */
+  /** Maximum number of peaks that may differ because of a heartbeat at the end of a stage. */
   private static final int MOST_AT_BORDERS = 2;
 
   private static EmbeddedBroker broker;
@@ -105,9 +107,9 @@ class AgentRunIT {
             .conf("spark.attune.topic.prefix", name + ".")
             .conf("spark.attune.workload", "mixed")
             .conf("spark.attune.report.interval", "1s")
-            // A build machine may be so busy that the default of five seconds is not enough.
+            // On a busy build machine the default of five seconds may be too short.
             .conf("spark.attune.shutdown.timeout", "60s")
-            // Forgetting is left to the garbage collector, which may do it after the end.
+            // Spark's cleaner depends on garbage collection and may run after the end.
             .conf("spark.cleaner.referenceTracking", "false")
             .conf("spark.my.password", "hunter2")
             .conf("spark.eventLog.enabled", "true")
@@ -177,10 +179,9 @@ class AgentRunIT {
   }
 
   /**
-   * Heartbeats and ends of stages are posted by two threads, so at the border of a stage Spark's
-   * listener queues may see the two in different order, the log's and the agent's among them. That
-   * is rare for an executor, and what the agent makes of heartbeats in one order {@code
-   * PeaksAsInSparksLogTest} shows.
+   * Heartbeats and stage ends are posted by two threads, so the queues of Spark's event log and of
+   * the agent may receive them in different order. That is rare; {@code PeaksAsInSparksLogTest}
+   * compares the two for a fixed order.
    */
   private static void samePeaks(
       Map<String, ExecutorMetrics> agent, Map<String, ExecutorMetrics> log) {
@@ -196,8 +197,8 @@ class AgentRunIT {
   }
 
   /**
-   * StagePeaks of executors by stage, attempt and executor. The driver's come with its heartbeats
-   * alone, and those count for every stage that runs.
+   * Peaks by stage, attempt and executor, without the driver's: those come from heartbeats only,
+   * which count for every running stage.
    */
   private static Map<String, ExecutorMetrics> byStage(List<ExecutorMetrics> peaks) {
     peaks.forEach(record -> record.setSequence(null));
@@ -216,8 +217,8 @@ class AgentRunIT {
   }
 
   /**
-   * Events in the order in which they were posted, apart for each thread of Spark that posts: those
-   * of two threads at the same moment may stand in different order in two listener queues.
+   * Events in the order in which they were posted, by posting thread: two listener queues may
+   * receive events of different threads in different order.
    */
   private static Map<String, List<LifecycleEvent>> byThread(List<LifecycleEvent> events) {
     for (LifecycleEvent event : events) {
@@ -236,7 +237,7 @@ class AgentRunIT {
                         : event.getKind().name()));
   }
 
-  /** The event log of a run, through the shared mapper. */
+  /** The event log of a run, read with the shared mapper. */
   private static final class Log implements EventSink {
     private final List<TaskMetrics> tasks = new ArrayList<>();
     private final List<ExecutorMetrics> executors = new ArrayList<>();

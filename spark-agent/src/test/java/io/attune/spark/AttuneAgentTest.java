@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class AttuneAgentTest {
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-  private final ErrorCounts errors = new ErrorCounts(log::add);
+  private final ErrorLog errors = new ErrorLog(log::add);
   private final FakeOutput output = new FakeOutput();
 
   @Test
@@ -107,7 +107,7 @@ class AttuneAgentTest {
 
   @Test
   void givesUpAtTheEndWhenKafkaIsAway() throws InterruptedException {
-    output.is(FakeOutput.Mood.AWAY);
+    output.is(FakeOutput.Mode.AWAY);
     AttuneAgent agent =
         agent(Map.of(AgentConfig.SHUTDOWN_TIMEOUT, "0ms", AgentConfig.QUEUE_CAPACITY, "16"));
     for (int i = 0; i < 40; i++) {
@@ -123,7 +123,7 @@ class AttuneAgentTest {
 
   @Test
   void doesNotWaitForAnAddressWhereNobodyListens() throws InterruptedException {
-    output.is(FakeOutput.Mood.CLOSED);
+    output.is(FakeOutput.Mode.CLOSED);
     AttuneAgent agent = agent(Map.of(AgentConfig.SHUTDOWN_TIMEOUT, "24h"));
     agent.accept(TestEvents.taskEnd(1));
     agent.accept(new SparkListenerUnpersistRDD(7));
@@ -143,7 +143,7 @@ class AttuneAgentTest {
 
   @Test
   void leavesBlockUpdatesAndPeaksToTheSender() {
-    output.is(FakeOutput.Mood.CLOSED);
+    output.is(FakeOutput.Mode.CLOSED);
     AtomicInteger asked = new AtomicInteger();
     AttuneAgent agent = agent(Map.of());
     agent.accept(

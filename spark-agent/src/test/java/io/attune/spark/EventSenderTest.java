@@ -34,7 +34,7 @@ class EventSenderTest {
           queue,
           output,
           tally,
-          new ErrorCounts(log::add),
+          new ErrorLog(log::add),
           Clock.systemUTC(),
           "1");
   private final Thread thread = new Thread(sender, "sender under test");
@@ -83,27 +83,27 @@ class EventSenderTest {
 
   @Test
   void waitsForKafkaAndThenSendsWhatWaited() throws InterruptedException {
-    output.is(FakeOutput.Mood.AWAY);
+    output.is(FakeOutput.Mode.AWAY);
     thread.start();
     offerTasks(5);
     assertThat(output.asked.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
-    output.is(FakeOutput.Mood.TAKES);
+    output.is(FakeOutput.Mode.TAKES);
     queue.close();
 
     assertThat(sender.awaitSettled(LONG)).isTrue();
 
     assertThat(output.sequence()).isEqualTo(LongStream.rangeClosed(1, 6).boxed().toList());
-    assertThat(sender.obstacle()).isNull();
+    assertThat(sender.delivery().obstacle()).isNull();
   }
 
   @Test
   void leavesEventsWhereTheyAreUntilSomebodyIsThere() throws InterruptedException {
-    output.is(FakeOutput.Mood.CLOSED);
+    output.is(FakeOutput.Mode.CLOSED);
     offerTasks(5);
     thread.start();
     assertThat(output.looked.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
     assertThat(queue.size()).isEqualTo(5);
-    output.is(FakeOutput.Mood.TAKES);
+    output.is(FakeOutput.Mode.TAKES);
     queue.close();
 
     assertThat(sender.awaitSettled(LONG)).isTrue();
@@ -113,7 +113,7 @@ class EventSenderTest {
 
   @Test
   void countsWhatNobodyWasThereFor() throws InterruptedException {
-    output.is(FakeOutput.Mood.CLOSED);
+    output.is(FakeOutput.Mode.CLOSED);
     offerTasks(5);
     thread.start();
     assertThat(output.looked.await(LONG, TimeUnit.MILLISECONDS)).isTrue();
@@ -129,10 +129,10 @@ class EventSenderTest {
 
   @Test
   void countsWhatItGivesUp() throws InterruptedException {
-    output.is(FakeOutput.Mood.AWAY);
+    output.is(FakeOutput.Mode.AWAY);
     offerTasks(60);
     thread.start();
-    for (long waited = 0; sender.obstacle() == null && waited < LONG; waited++) {
+    for (long waited = 0; sender.delivery().obstacle() == null && waited < LONG; waited++) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
     queue.close();
@@ -146,17 +146,17 @@ class EventSenderTest {
     assertThat(tally.taskRecordsLost()).isEqualTo(56);
     assertThat(tally.lastSequence())
         .isEqualTo(tally.recordsSent() + tally.recordsLost() + queue.dropped());
-    assertThat(sender.obstacle()).isEqualTo("Kafka is away");
+    assertThat(sender.delivery().obstacle()).isEqualTo("Kafka is away");
   }
 
-  /** What it was found out by: an interrupt that arrived when the rest was being counted. */
+  /** Regression test: an interrupt arrived while the remaining events were being counted. */
   @Test
   void countsEverythingWheneverItIsAbandoned() throws InterruptedException {
     for (int round = 0; round < 200; round++) {
       PendingEvents full = new PendingEvents(8_192, 1 << 30);
       Tally counted = new Tally();
       FakeOutput nobody = new FakeOutput();
-      nobody.is(FakeOutput.Mood.CLOSED);
+      nobody.is(FakeOutput.Mode.CLOSED);
       EventSender abandonedOne =
           new EventSender(
               "app-1",
@@ -165,7 +165,7 @@ class EventSenderTest {
               full,
               nobody,
               counted,
-              new ErrorCounts(log::add),
+              new ErrorLog(log::add),
               Clock.systemUTC(),
               "1");
       for (int i = 0; i < 5_000; i++) {
@@ -184,7 +184,7 @@ class EventSenderTest {
 
   @Test
   void countsRecordsThatKafkaRefuses() throws InterruptedException {
-    output.is(FakeOutput.Mood.LOSES);
+    output.is(FakeOutput.Mode.LOSES);
     thread.start();
     offerTasks(3);
     queue.close();
@@ -199,7 +199,7 @@ class EventSenderTest {
 
   @Test
   void endsAtOnceWhenTheSettingsCanNeverWork() throws InterruptedException {
-    output.is(FakeOutput.Mood.UNUSABLE);
+    output.is(FakeOutput.Mode.UNUSABLE);
     thread.start();
     offerTasks(3);
 
@@ -210,7 +210,7 @@ class EventSenderTest {
     assertThat(log)
         .singleElement()
         .asString()
-        .startsWith("The Attune agent is off; the application goes on without it: ");
+        .startsWith("The Attune agent is off; the application continues without it: ");
   }
 
   @Test

@@ -11,12 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
-/** A Kafka that takes, refuses or is away, as a test says. Thread-safe. */
+/** An output that accepts, loses or refuses records, as a test sets it. Thread-safe. */
 final class FakeOutput implements Output {
-  /** What it does with the next record. */
-  enum Mood {
+  /** What it does with records. */
+  enum Mode {
     TAKES,
-    /** Nobody there yet: not even asked for records. */
+    /** {@code open} fails, so no records are sent. */
     CLOSED,
     AWAY,
     LOSES,
@@ -27,10 +27,10 @@ final class FakeOutput implements Output {
   final CountDownLatch looked = new CountDownLatch(1);
   final CountDownLatch closed = new CountDownLatch(1);
   private final List<SpecificRecord> records = new ArrayList<>();
-  private Mood mood = Mood.TAKES;
+  private Mode mode = Mode.TAKES;
 
-  synchronized void is(Mood newMood) {
-    mood = newMood;
+  synchronized void is(Mode newMood) {
+    mode = newMood;
   }
 
   synchronized List<SpecificRecord> records() {
@@ -53,7 +53,7 @@ final class FakeOutput implements Output {
   @Override
   public void open() {
     synchronized (this) {
-      if (mood == Mood.CLOSED) {
+      if (mode == Mode.CLOSED) {
         looked.countDown();
         throw new OutputUnavailableException("nobody there", null);
       }
@@ -65,7 +65,7 @@ final class FakeOutput implements Output {
       Topics.Topic topic, String key, SpecificRecord record, Consumer<Exception> completion) {
     asked.countDown();
     synchronized (this) {
-      switch (mood) {
+      switch (mode) {
         case AWAY:
           throw new OutputUnavailableException("Kafka is away", null);
         case UNUSABLE:
@@ -76,7 +76,7 @@ final class FakeOutput implements Output {
         default:
       }
     }
-    completion.accept(mood == Mood.LOSES ? new IllegalStateException("too large") : null);
+    completion.accept(mode == Mode.LOSES ? new IllegalStateException("too large") : null);
   }
 
   @Override

@@ -10,19 +10,19 @@ class KafkaNamesTest {
 
   @Test
   void followsKafkaIntoTheShadedPackage() {
-    assertThat(KafkaNames.moved(JAAS, "shaded.org.apache.kafka."))
+    assertThat(KafkaNames.replacePackage(JAAS, "shaded.org.apache.kafka."))
         .startsWith("shaded.org.apache.kafka.common.security.plain.PlainLoginModule ");
   }
 
   @Test
   void leavesAloneWhatIsThereAlready() {
     String moved = "shaded." + JAAS;
-    assertThat(KafkaNames.moved(moved, "shaded.org.apache.kafka.")).isEqualTo(moved);
+    assertThat(KafkaNames.replacePackage(moved, "shaded.org.apache.kafka.")).isEqualTo(moved);
   }
 
   @Test
   void changesNothingWhereKafkaHasItsOwnName() {
-    assertThat(KafkaNames.here(JAAS)).isEqualTo(JAAS);
-    assertThat(KafkaNames.root()).isEqualTo("org.apache.kafka");
+    assertThat(KafkaNames.relocate(JAAS)).isEqualTo(JAAS);
+    assertThat(KafkaNames.packageName()).isEqualTo("org.apache.kafka");
   }
 }

@@ -66,8 +66,8 @@ class KafkaOutputTest {
     assertThatThrownBy(() -> absent.send(LIFECYCLE, "app-1", event(), fate))
         .isInstanceOf(OutputUnavailableException.class)
         .hasMessage(
-            "Kafka at kafka:9092 does not answer or has no topic t.lifecycle; events wait and go"
-                + " out when it does");
+            "Kafka at kafka:9092 does not answer or has no topic t.lifecycle; events are queued"
+                + " until it does");
     assertThat(fates).isEmpty();
 
     KafkaOutput refusing = output(refusing(new RecordTooLargeException("big")), Map.of());
@@ -143,7 +143,7 @@ class KafkaOutputTest {
         autoComplete, null, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** As the real one: what is refused before {@code send} returns comes through the callback. */
+  /** Like the real producer, calls the callback for errors before {@code send} returns. */
   private static MockProducer<String, byte[]> refusing(RuntimeException error) {
     return new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
       @Override

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Everything that the agent's classes refer to in Spark and Scala exists, with the same descriptor,
- * in every Spark that the agent is meant for: compiled against one, it links in all. A method that
- * returns a Scala {@code Seq} would fail here and not in an application.
+ * Everything that the agent's classes reference in Spark and Scala exists, with the same
+ * descriptor, in every supported version of Spark. A method that returns a Scala {@code Seq} fails
+ * here and not in an application.
  */
 class LinkageIT {
   @ParameterizedTest

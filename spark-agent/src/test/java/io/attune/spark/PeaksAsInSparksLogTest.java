@@ -33,13 +33,13 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import scala.Option;
 
 /**
- * The agent's memory peaks of stages are those that Spark's own event logging listener writes when
- * it is told the same events in the same order: ends of tasks, heartbeats of executors for one
- * stage, and those of the driver for all.
+ * The agent's memory peaks by stage equal those that Spark's {@code EventLoggingListener} writes
+ * when it receives the same events in the same order: task ends, heartbeats of executors for one
+ * stage, and of the driver for all running stages.
  *
- * <p>In a running application a heartbeat and the end of a stage come from two threads, and the two
- * listeners may be told in different order; {@code AgentRunIT} has to live with that, so here is
- * the proof.
+ * <p>In a running application, heartbeats and stage ends are posted by two threads, and two
+ * listeners may receive them in different order. {@code AgentRunIT} has to tolerate that; this test
+ * does not.
  */
 class PeaksAsInSparksLogTest {
   private static final String APPLICATION = "app-1";
@@ -57,16 +57,16 @@ class PeaksAsInSparksLogTest {
 
   @Property(tries = 100)
   void ofAllStagesThatComplete(@ForAll Random random) throws IOException {
-    List<SparkListenerEvent> events = story(random);
+    List<SparkListenerEvent> events = randomEvents(random);
 
-    List<ExecutorMetrics> agent = agentTells(events);
-    List<ExecutorMetrics> log = logTells(events);
+    List<ExecutorMetrics> agent = agentPeaks(events);
+    List<ExecutorMetrics> log = logPeaks(events);
 
     assertThat(agent).isNotEmpty().isEqualTo(log);
   }
 
-  /** Up to six stages, some at the same time, all completed at last. */
-  private static List<SparkListenerEvent> story(Random random) {
+  /** Up to six stages, some of them concurrent, all completed in the end. */
+  private static List<SparkListenerEvent> randomEvents(Random random) {
     List<SparkListenerEvent> events = new ArrayList<>();
     List<Integer> running = new ArrayList<>();
     int submitted = 0;
@@ -78,7 +78,7 @@ class PeaksAsInSparksLogTest {
       } else if (dice == 1 && running.size() > 1) {
         events.add(TestEvents.stageCompleted(running.remove(random.nextInt(running.size()))));
       } else if (dice <= 5) {
-        // A stage that is over or has not begun, too: both have to ignore it.
+        // May be a stage that has ended or has not started, which both have to ignore.
         events.add(TestEvents.taskEnd(step, random.nextInt(6), executor(random), random));
       } else if (dice <= 7) {
         events.add(TestEvents.heartbeat(executor(random), random.nextInt(6), random));
@@ -86,7 +86,7 @@ class PeaksAsInSparksLogTest {
         events.add(TestEvents.driverHeartbeat(random));
       }
     }
-    // Each has something to tell, whatever the dice said.
+    // Every stage has at least one task with peaks.
     for (int stage : running) {
       events.add(TestEvents.taskEnd(100 + stage, stage, "exec-9", random));
       events.add(TestEvents.stageCompleted(stage));
@@ -98,7 +98,7 @@ class PeaksAsInSparksLogTest {
     return "exec-" + random.nextInt(3);
   }
 
-  private static List<ExecutorMetrics> agentTells(List<SparkListenerEvent> events) {
+  private static List<ExecutorMetrics> agentPeaks(List<SparkListenerEvent> events) {
     FakeOutput output = new FakeOutput();
     List<String> errors = new ArrayList<>();
     AttuneAgent agent =
@@ -115,7 +115,7 @@ class PeaksAsInSparksLogTest {
             "3.5.9",
             () -> APPLICATION,
             id -> output,
-            new ErrorCounts(errors::add),
+            new ErrorLog(errors::add),
             Clock.systemUTC());
     events.forEach(agent::accept);
     agent.accept(new SparkListenerApplicationEnd(1_700_000_900_000L));
@@ -128,7 +128,7 @@ class PeaksAsInSparksLogTest {
         .toList();
   }
 
-  private static List<ExecutorMetrics> logTells(List<SparkListenerEvent> events)
+  private static List<ExecutorMetrics> logPeaks(List<SparkListenerEvent> events)
       throws IOException {
     SparkConf conf =
         new SparkConf(false)
@@ -154,7 +154,7 @@ class PeaksAsInSparksLogTest {
     return read();
   }
 
-  /** The log, which is deleted then. */
+  /** Reads the log and deletes it. */
   private static List<ExecutorMetrics> read() throws IOException {
     PeaksOnly sink = new PeaksOnly();
     SparkEventMapper mapper =

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What has arrived on the three topics, in the order of each topic. */
+/** The records received on the three topics, in the order of each topic. */
 final class ReceivedEvents {
   final List<TaskMetrics> tasks = new ArrayList<>();
   final List<ExecutorMetrics> executors = new ArrayList<>();
@@ -43,7 +43,7 @@ final class ReceivedEvents {
     }
   }
 
-  /** Reads until the final report of the agent, or until the time is up. */
+  /** Reads until the agent's final report, or until the timeout. */
   static ReceivedEvents untilFinalReport(
       String bootstrap, SchemaRegistryClient registry, Topics topics, Duration longest) {
     return read(bootstrap, registry, topics, longest, received -> received.hasFinalReport());

@@ -13,7 +13,7 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** The jar that goes into other people's applications keeps out of their way. */
+/** The shaded jar does not conflict with the classes of an application. */
 class ShadedJarIT {
   @Test
   void holdsNoClassUnderAnotherProjectsName() throws IOException {
@@ -59,7 +59,7 @@ class ShadedJarIT {
     }
   }
 
-  /** Hides the test's own classes, so that the jar's are looked at. */
+  /** Hides the test's class path, so that the jar's classes are loaded. */
   private static final class SparkOnly extends ClassLoader {
     private final ClassLoader tests;
 

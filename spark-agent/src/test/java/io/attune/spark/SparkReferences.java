@@ -18,7 +18,7 @@ final class SparkReferences {
     }
   }
 
-  /** Adds what one class file refers to. */
+  /** Adds the references of a class file. */
   static void addTo(Set<Reference> references, InputStream classFile) throws IOException {
     DataInputStream in = new DataInputStream(classFile);
     in.readInt();

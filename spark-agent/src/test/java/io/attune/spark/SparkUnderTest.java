@@ -12,13 +12,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/** The Sparks that the agent has to work in, started for real. */
+/** The versions of Spark that the agent supports. */
 enum SparkUnderTest {
   SPARK_3_5_SCALA_2_12("spark-3.5-scala-2.12"),
   SPARK_3_5_SCALA_2_13("spark-3.5-scala-2.13"),
   SPARK_4_SCALA_2_13("spark-4-scala-2.13");
 
-  /** Below this directory everything is built that the tests leave behind. */
+  /** Directory for the tests' files. */
   static final Path WORK = Path.of("target", "it").toAbsolutePath();
 
   static final Path AGENT_JAR = Path.of("target", "attune-spark-agent.jar").toAbsolutePath();
@@ -29,7 +29,7 @@ enum SparkUnderTest {
     this.module = module;
   }
 
-  /** Jars of this Spark. */
+  /** The jars of this version. */
   List<Path> jars() throws IOException {
     String classpath = Files.readString(classpathFile()).strip();
     return Stream.of(classpath.split(java.io.File.pathSeparator)).map(Path::of).toList();
@@ -40,7 +40,7 @@ enum SparkUnderTest {
   }
 
   /**
-   * A run with the agent's jar, ready but for the agent's settings.
+   * A run with the agent's jar, without the agent's settings.
    *
    * @param name directory below {@link #WORK}; emptied first
    */

@@ -12,10 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * Stands between a client and a broker and can stop passing bytes on, in both directions: a broker
- * that is there and does not answer.
- */
+/** A TCP proxy that can stop forwarding in both directions, to simulate an unresponsive broker. */
 final class StallingProxy implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moving = lock.newCondition();
@@ -91,7 +88,7 @@ final class StallingProxy implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException | UncheckedIOException e) {
-                // The other side has closed.
+                // The other side has closed the connection.
                 return;
               }
             },

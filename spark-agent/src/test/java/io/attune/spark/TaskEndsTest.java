@@ -16,7 +16,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.util.JsonProtocol;
 import org.junit.jupiter.api.Test;
 
-/** The short way of a task end and the one through Spark's JSON lead to the same record. */
+/** Mapping a task end from Spark's objects and from Spark's JSON gives the same record. */
 class TaskEndsTest {
   private static final String APPLICATION = "app-1";
   private static final Instant END = Instant.ofEpochMilli(1_700_000_400_000L);
@@ -34,11 +34,11 @@ class TaskEndsTest {
 
   @Test
   void copiesTheMemoryPeaksThatTheMapperReads() {
-    StagePeaks peaks = new StagePeaks();
+    PeakReader peaks = new PeakReader();
     int measured = 0;
     for (long taskId = 0; taskId < 100; taskId++) {
       SparkListenerTaskEnd event = TestEvents.taskEnd(taskId);
-      LargestPeaks copy = peaks.copy(event.taskExecutorMetrics());
+      LargestPeaks copy = peaks.read(event.taskExecutorMetrics());
       List<ExecutorMetrics> mapped = Mapped.of(event).peaks;
       if (copy == null) {
         assertThat(mapped).isEmpty();
@@ -62,7 +62,7 @@ class TaskEndsTest {
     assertThat(TaskEnds.succeeded(TestEvents.failedTaskEnd(1))).isFalse();
   }
 
-  /** What the mapper makes of one event. */
+  /** The records that the mapper makes of one event. */
   private static final class Mapped implements EventSink {
     private final List<TaskMetrics> tasks = new ArrayList<>();
     private final List<ExecutorMetrics> peaks = new ArrayList<>();

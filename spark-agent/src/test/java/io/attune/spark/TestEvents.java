@@ -25,7 +25,7 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Option;
 import scala.Tuple2;
 
-/** Spark's own event objects with known or random content. */
+/** Creates Spark's event objects with fixed or random content. */
 final class TestEvents {
   private TestEvents() {}
 
@@ -37,7 +37,7 @@ final class TestEvents {
     return taskEnd(taskId, new Random(taskId), TaskResultLost$.MODULE$);
   }
 
-  /** A success in a stage's first attempt. */
+  /** A successful task of a stage's first attempt. */
   static SparkListenerTaskEnd taskEnd(long taskId, int stageId, String executorId, Random random) {
     TaskInfo info =
         new TaskInfo(
@@ -89,7 +89,7 @@ final class TestEvents {
     return scala.jdk.javaapi.CollectionConverters.asScala(List.<T>of()).toSeq();
   }
 
-  /** Of an executor, about a stage's first attempt. */
+  /** An executor's heartbeat with peaks for a stage's first attempt. */
   static SparkListenerExecutorMetricsUpdate heartbeat(
       String executorId, int stageId, Random random) {
     return heartbeat(executorId, new Tuple2<>(stageId, 0), random);
@@ -152,7 +152,7 @@ final class TestEvents {
   private static ExecutorMetrics peaks(Random random) {
     long[] values = new long[ExecutorMetricType.numMetrics()];
     if (random.nextInt(4) == 0) {
-      // The two ways in which Spark says that nothing was measured.
+      // The two forms in which Spark reports that nothing was measured.
       Arrays.fill(values, random.nextInt(2) - 1);
     } else {
       Arrays.setAll(values, i -> 1 + random.nextInt(1 << 30));

@@ -12,9 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an unreachable Kafka costs an application: the same application run with the agent, whose
- * Kafka and registry do not answer, and without it, in turn, so that both meet the same weather on
- * the machine. Prints one line a run and the minimum, median and maximum of both.
+ * Measures what an unreachable Kafka costs an application: runs the same application with the
+ * agent, whose Kafka and registry do not answer, and without it, alternately, so that both are
+ * exposed to the same load of the machine. Prints one line per run and the minimum, median and
+ * maximum of both.
  *
  * <pre>mvn -pl spark-agent -am verify -DskipTests -Pwall-time</pre>
  */
@@ -24,7 +25,7 @@ final class UnreachableKafkaWallTime {
   private UnreachableKafkaWallTime() {}
 
   /**
-   * Measures.
+   * Runs the measurement.
    *
    * @param args number of runs of each (10), name of the Spark in {@link SparkUnderTest} (3.5 on
    *     Scala 2.13)
@@ -37,7 +38,7 @@ final class UnreachableKafkaWallTime {
     List<Long> without = new ArrayList<>();
     run(spark, false);
     for (int i = 1; i <= runs; i++) {
-      // Who goes first alternates too.
+      // Alternate the order within a pair, too.
       if (i % 2 == 0) {
         with.add(run(spark, true));
         without.add(run(spark, false));
@@ -67,7 +68,7 @@ final class UnreachableKafkaWallTime {
           .conf("spark.attune.kafka.bootstrap.servers", "127.0.0.1:" + closedPort())
           .conf("spark.attune.schema.registry.url", "http://127.0.0.1:" + closedPort());
     } else {
-      // Nor is its jar handed to the executors.
+      // Without the agent, its jar is not distributed either.
       builder.conf("spark.jars", "");
     }
     SparkRun.Result result = builder.run();

@@ -10,7 +10,7 @@ package io.attune.benchmarks.agent;
  * @param lost records that could not be delivered
  * @param dropped events that found the queue full
  * @param tasksLost ends of tasks among those lost or dropped
- * @param underWay events and records whose fate is open
+ * @param pending events and records whose fate is open
  */
 record Account(
     long taskEnds,
@@ -20,7 +20,7 @@ record Account(
     long lost,
     long dropped,
     long tasksLost,
-    long underWay) {
+    long pending) {
 
   /** Both passes in one. */
   Account plus(Account other) {
@@ -32,7 +32,7 @@ record Account(
         lost + other.lost,
         dropped + other.dropped,
         tasksLost + other.tasksLost,
-        underWay + other.underWay);
+        pending + other.pending);
   }
 
   /** Ends of tasks that arrived, as far as the agent knows. */
@@ -46,9 +46,9 @@ record Account(
    * @throws IllegalStateException when something is missing between them
    */
   void check(String pass) {
-    if (underWay != 0) {
+    if (pending != 0) {
       throw new IllegalStateException(
-          pass + ": " + underWay + " events are neither sent nor lost after the end");
+          pass + ": " + pending + " events are neither sent nor lost after the end");
     }
     if (numbered != sent + lost + dropped) {
       throw new IllegalStateException(

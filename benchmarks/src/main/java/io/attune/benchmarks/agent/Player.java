@@ -153,7 +153,7 @@ final class Player implements AutoCloseable {
             counts.lost(),
             counts.dropped(),
             counts.tasksLost(),
-            counts.underWay());
+            counts.pending());
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }

@@ -12,11 +12,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A little of everything that a listener can be told: SQL with a shuffle, a cached RDD that is used
- * and dropped, a task that throws and is tried again, job properties with a secret.
+ * Causes most kinds of listener events: SQL with a shuffle, a cached RDD that is unpersisted, a
+ * task that throws and is retried, job properties with a secret.
  *
- * <p>With a directory as argument it stops half-way: it makes the file {@code half} there and goes
- * on when somebody else has made the file {@code go}.
+ * <p>With a directory as argument it pauses half-way: it creates the file {@code half} there and
+ * continues when the file {@code go} exists.
  */
 public final class MixedJob {
   private static final int WAIT_SECONDS = 120;

@@ -5,8 +5,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * One Spark context after the other, each with the settings of one argument ({@code a=b;c=d}); says
- * which of them worked.
+ * Starts one Spark context after the other, each with the settings of one argument ({@code
+ * a=b;c=d}), and prints a line for each that works.
  */
 public final class WrongSettingsJob {
   private WrongSettingsJob() {}

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.executor.ExecutorMetrics;
 
-/** Copies memory peaks out of Spark's objects. Not thread-safe: the sender's thread uses it. */
-final class StagePeaks {
-  /** What this Spark measures; null until the first time it was asked. */
+/** Reads memory peaks from Spark's {@code ExecutorMetrics}. Not thread-safe. */
+final class PeakReader {
+  /** The metrics that this version of Spark has; null until first needed. */
   private List<ExecutorPeakMetric> supported;
 
-  /** A copy; null when nothing was measured. */
-  LargestPeaks copy(ExecutorMetrics metrics) {
+  /** Reads peaks; null if nothing was measured. */
+  LargestPeaks read(ExecutorMetrics metrics) {
     if (metrics == null || !metrics.isSet()) {
       return null;
     }
@@ -26,15 +26,16 @@ final class StagePeaks {
     return result.known() ? result : null;
   }
 
-  /** Copies of what a heartbeat brought, by stage and attempt. */
-  List<QueuedEvent.StagePeaks> copy(
+  /** Reads the peaks of a heartbeat, by stage and attempt. */
+  List<QueuedEvent.StagePeaks> read(
       scala.collection.Map<scala.Tuple2<Object, Object>, ExecutorMetrics> heartbeat) {
     List<QueuedEvent.StagePeaks> result = new ArrayList<>();
-    // scala.collection.Map, its iterator and Tuple2 look the same in Scala 2.12 and 2.13.
+    // scala.collection.Map, its iterator and Tuple2 have the same descriptors in Scala 2.12 and
+    // 2.13.
     var updates = heartbeat.iterator();
     while (updates.hasNext()) {
       var update = updates.next();
-      LargestPeaks peaks = copy(update._2());
+      LargestPeaks peaks = read(update._2());
       if (peaks != null) {
         var stage = update._1();
         result.add(
@@ -52,7 +53,7 @@ final class StagePeaks {
         metrics.getMetricValue(metric.sparkName());
         result.add(metric);
       } catch (java.util.NoSuchElementException e) {
-        // This Spark does not measure it.
+        // This version of Spark does not have it.
         continue;
       }
     }

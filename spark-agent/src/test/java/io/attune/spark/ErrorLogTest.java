@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrorCountsTest {
   private final List<String> log = new ArrayList<>();
-  private final ErrorCounts errors = new ErrorCounts(log::add);
+  private final ErrorLog errors = new ErrorLog(log::add);
 
   @Test
   void saysEachErrorOnceAndCountsTheRest() {

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Logs each distinct error once and counts the rest, so that an outage leaves a line in Spark's log
- * and not a flood. Thread-safe, bounded.
+ * Logs each distinct error once and counts repetitions, so that an outage does not flood Spark's
+ * log. Thread-safe and bounded.
  */
-final class ErrorCounts {
+final class ErrorLog {
   private static final int MOST = 100;
 
   private final Map<String, Long> counts = new LinkedHashMap<>();
@@ -18,29 +18,29 @@ final class ErrorCounts {
   private long total;
 
   /**
-   * Makes an empty collection.
+   * Creates an empty log.
    *
-   * @param log takes a line when an error is new
+   * @param log receives a line for each new error
    */
-  ErrorCounts(Consumer<String> log) {
+  ErrorLog(Consumer<String> log) {
     this.log = requireNonNull(log, "log is null");
   }
 
   /**
-   * Takes note of an error.
+   * Reports an error.
    *
-   * @param what where it happened and what follows from it, in words
+   * @param what what happened and its consequence
    * @param error the error
    */
   void report(String what, Throwable error) {
     String line = what + ": " + describe(error);
-    // Numbers (offsets, milliseconds, ports) make no new kind of error.
+    // Errors that differ only in numbers (offsets, milliseconds, ports) are the same.
     if (count(line.replaceAll("\\d+", "#"))) {
       log.accept(line);
     }
   }
 
-  /** Says that something is well again. */
+  /** Logs a line that is not an error, such as a recovery. */
   void note(String line) {
     log.accept(line);
   }
@@ -53,12 +53,12 @@ final class ErrorCounts {
     return counts.merge(key, 1L, Long::sum) == 1;
   }
 
-  /** Errors so far, repetitions included. */
+  /** Errors so far, including repetitions. */
   synchronized long total() {
     return total;
   }
 
-  /** Kinds of errors so far. */
+  /** Distinct errors so far. */
   synchronized int distinct() {
     return counts.size();
   }

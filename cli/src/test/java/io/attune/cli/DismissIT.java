@@ -48,7 +48,7 @@ class DismissIT {
       AttuneConfig config = config();
       try (AttuneStreams streams = started(config)) {
         replay();
-        await(streams::isDigested, "the events to be digested");
+        await(streams::isCaughtUp, "the events to be worked off");
         assertThat(state()).isEqualTo(RecommendationState.ACTIVE);
 
         assertThat(dismiss("no-such-workload", PROPERTY).err())
@@ -66,7 +66,7 @@ class DismissIT {
       }
       try (AttuneStreams streams = started(config)) {
         replay();
-        await(streams::isDigested, "the repetition to be digested");
+        await(streams::isCaughtUp, "the repetition to be worked off");
         assertThat(state()).isEqualTo(RecommendationState.DISMISSED);
 
         assertThat(dismiss(WORKLOAD, PROPERTY, "--undo").exitCode()).isZero();

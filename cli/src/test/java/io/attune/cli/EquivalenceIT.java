@@ -182,7 +182,7 @@ class EquivalenceIT {
   }
 
   private static void awaitDigested(AttuneStreams streams) {
-    await(streams::isDigested, "the events to be digested");
+    await(streams::isCaughtUp, "the events to be worked off");
   }
 
   private static void awaitSomethingPublished(Pipeline pipeline) {

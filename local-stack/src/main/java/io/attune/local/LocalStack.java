@@ -98,7 +98,7 @@ public final class LocalStack implements AutoCloseable {
   /** Waits until everything that was sent has been judged; false when that takes too long. */
   public boolean awaitDigested(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!server.streams().isDigested()) {
+    while (!server.streams().isCaughtUp()) {
       if (System.nanoTime() > deadline) {
         return false;
       }

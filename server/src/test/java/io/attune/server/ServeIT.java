@@ -53,7 +53,7 @@ class ServeIT {
           assertThat(line).contains("\"key\":\"skewed-join/");
         }
 
-        Cluster.await("everything digested", attune.streams()::isDigested);
+        Cluster.await("everything worked off", attune.streams()::isCaughtUp);
         assertThat(json(base + "/api/recommendations?workload=skewed-join")).isNotEmpty();
         assertThat(json(base + "/api/recommendations?workload=other")).isEmpty();
         JsonNode application = json(base + "/api/applications").get(0);

@@ -66,7 +66,7 @@ public final class AttuneStreams implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private KafkaStreams streams;
-  private Backlog digestion;
+  private Backlog backlog;
   private boolean closed;
 
   /** Nothing is connected to before {@link #start}. */
@@ -133,8 +133,8 @@ public final class AttuneStreams implements AutoCloseable {
         new ThreadReplacement(patience, metrics, InstantSource.system()));
     streams.setStateListener(this::onState);
     bindMetrics();
-    digestion = new Backlog(config, metrics);
-    parts.push(digestion);
+    backlog = new Backlog(config, metrics);
+    parts.push(backlog);
     startStreams();
   }
 
@@ -274,12 +274,12 @@ public final class AttuneStreams implements AutoCloseable {
   /**
    * Whether everything that was in the input topics when this was called has been worked off: read,
    * committed, judged, and its recommendations written. True for the only instance of an
-   * application id; with several, each can only speak for its own marks.
+   * application id; with several, each knows only its own marks.
    *
    * <p>Takes up to a commit interval to become true after the last event.
    */
-  public boolean isDigested() {
-    return isRunning() && digestion.isDone();
+  public boolean isCaughtUp() {
+    return isRunning() && backlog.isEmpty();
   }
 
   /** What is counted, also served under {@code /metrics}. */
@@ -292,7 +292,7 @@ public final class AttuneStreams implements AutoCloseable {
     return registry;
   }
 
-  /** Kafka Streams itself, for those who read its stores. */
+  /** Kafka Streams itself, to read its stores. */
   public KafkaStreams kafka() {
     return streams;
   }

@@ -43,6 +43,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  */
 public final class AttuneTopology {
   private final AttuneConfig config;
+  private final Topics topics;
   private final EventSerdes serdes;
   private final Advisor advisor;
   private final AttuneMetrics metrics;
@@ -51,6 +52,7 @@ public final class AttuneTopology {
   public AttuneTopology(
       AttuneConfig config, EventSerdes serdes, Advisor advisor, AttuneMetrics metrics) {
     this.config = requireNonNull(config, "config is null");
+    this.topics = config.topics();
     this.serdes = requireNonNull(serdes, "serdes is null");
     this.advisor = requireNonNull(advisor, "advisor is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
@@ -63,8 +65,6 @@ public final class AttuneTopology {
    *     topology
    */
   public Topology build(Properties properties) {
-    Topics topics = config.topics();
-    List<String> inputs = topics.inputs().stream().map(Topics.Topic::name).toList();
     Map<String, String> changelog =
         Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -72,59 +72,81 @@ public final class AttuneTopology {
     AdviceBudget budget = AdviceBudget.of(config);
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
 
-    KStream<String, Observation> observed =
-        builder.stream(
-                inputs, Consumed.with(serdes.applicationId(), serdes.event()).withName("events"))
+    KStream<String, Observation> observed = observe(builder, budget, changelog);
+    publishStatistics(observed);
+    KStream<String, AdviceOutput> advised =
+        handOver(observed, decisions(builder))
             .process(
-                new ObserveSupplier(config, serdes.eventReader(), budget, metrics, changelog),
-                Named.as("observe"));
+                new AdviseSupplier(config, advisor, budget, metrics, changelog),
+                Named.as("advise"));
+    publishRecommendations(advised);
+    publishOutcomes(advised);
+    publishForecasts(advised);
+    return builder.build();
+  }
 
+  private KStream<String, Observation> observe(
+      StreamsBuilder builder, AdviceBudget budget, Map<String, String> changelog) {
+    List<String> inputs = topics.inputs().stream().map(Topics.Topic::name).toList();
+    return builder.stream(
+            inputs, Consumed.with(serdes.applicationId(), serdes.event()).withName("events"))
+        .process(
+            new ObserveSupplier(config, serdes.eventReader(), budget, metrics, changelog),
+            Named.as("observe"));
+  }
+
+  private KStream<String, AdviseInput> decisions(StreamsBuilder builder) {
+    return builder.stream(
+            topics.decisions().name(),
+            Consumed.with(serdes.key(), serdes.decision()).withName("decisions"))
+        .map(DecisionNote::of, Named.as("decisions-by-workload"));
+  }
+
+  /**
+   * One repartition topic for both, so that decisions reach the task that has the workload's state,
+   * whatever the numbers of partitions are.
+   */
+  private KStream<String, AdviseInput> handOver(
+      KStream<String, Observation> observed, KStream<String, AdviseInput> decisions) {
+    return observed
+        .flatMapValues(Observation::snapshots, Named.as("snapshots"))
+        .merge(decisions, Named.as("snapshots-and-decisions"))
+        .repartition(
+            Repartitioned.<String, AdviseInput>as("run-snapshots")
+                .withKeySerde(serdes.key())
+                .withValueSerde(AdviseInput.serde()));
+  }
+
+  private void publishStatistics(KStream<String, Observation> observed) {
     observed
         .flatMapValues(Observation::statistics, Named.as("statistics"))
         .to(
             topics.stageStatistics().name(),
             Produced.with(serdes.key(), serdes.stageStatistics()).withName("stage-statistics"));
+  }
 
-    // One repartition topic for both, so that whoever has a workload's state hears what was decided
-    // about it, whatever the numbers of partitions are.
-    KStream<String, AdviseInput> decisions =
-        builder.stream(
-                topics.decisions().name(),
-                Consumed.with(serdes.key(), serdes.decision()).withName("decisions"))
-            .map(DecisionNote::of, Named.as("decisions-by-workload"));
-
-    KStream<String, AdviceOutput> advised =
-        observed
-            .flatMapValues(Observation::snapshots, Named.as("snapshots"))
-            .merge(decisions, Named.as("snapshots-and-decisions"))
-            .repartition(
-                Repartitioned.<String, AdviseInput>as("run-snapshots")
-                    .withKeySerde(serdes.key())
-                    .withValueSerde(AdviseInput.serde()))
-            .process(
-                new AdviseSupplier(config, advisor, budget, metrics, changelog),
-                Named.as("advise"));
-
+  private void publishRecommendations(KStream<String, AdviceOutput> advised) {
     advised
-        .filter((key, word) -> word instanceof AdviceOutput.Word, Named.as("words"))
-        .mapValues(
-            word -> ((AdviceOutput.Word) word).recommendation(), Named.as("recommendation-values"))
+        .filter((key, output) -> output.isAdvice(), Named.as("words"))
+        .mapValues(AdviceOutput::recommendation, Named.as("recommendation-values"))
         .to(
             topics.recommendations().name(),
             Produced.with(serdes.key(), serdes.recommendation()).withName("recommendations"));
+  }
 
+  private void publishOutcomes(KStream<String, AdviceOutput> advised) {
     advised
         .flatMapValues(AdviceOutput::outcomes, Named.as("outcome-values"))
         .to(
             topics.outcomes().name(),
             Produced.with(serdes.key(), serdes.outcome()).withName("outcomes"));
+  }
 
+  private void publishForecasts(KStream<String, AdviceOutput> advised) {
     advised
         .flatMapValues(AdviceOutput::forecasts, Named.as("forecast-values"))
         .to(
             topics.forecasts().name(),
             Produced.with(serdes.key(), serdes.forecast()).withName("forecasts"));
-
-    return builder.build();
   }
 }

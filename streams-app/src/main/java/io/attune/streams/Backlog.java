@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
 import io.attune.streams.metrics.AttuneMetrics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +21,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells whether the pipeline has worked everything off, by asking along its way: the input topics
- * are committed to their end, no application waits for its snapshot, every snapshot that was sent
- * has arrived, and the repartition topic is committed to its end, which happens after what came of
- * it was written.
+ * What the pipeline still has to work off. It is empty when the input topics are committed to their
+ * end, no application waits for its snapshot, every snapshot that was sent has arrived, and the
+ * repartition topic is committed to its end, which happens after its results were written.
  */
 final class Backlog implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 15;
@@ -38,7 +38,8 @@ final class Backlog implements AutoCloseable {
     this.admin = Admin.create(TopicAdmin.clientProperties(config));
   }
 
-  boolean isDone() {
+  /** Whether nothing is left; false when the brokers do not answer in time. */
+  boolean isEmpty() {
     try {
       List<String> inputs = new ArrayList<>();
       config.topics().inputs().forEach(topic -> inputs.add(topic.name()));
@@ -50,7 +51,7 @@ final class Backlog implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException | TimeoutException e) {
-      // A rebalance, or a topic that is just being made: not done.
+      // A rebalance, or a topic that is just being made: not empty.
       return false;
     }
   }
@@ -89,6 +90,6 @@ final class Backlog implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close(java.time.Duration.ofSeconds(5));
+    admin.close(Duration.ofSeconds(5));
   }
 }

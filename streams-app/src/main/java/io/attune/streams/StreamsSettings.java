@@ -26,20 +26,28 @@ final class StreamsSettings {
   static Properties of(
       AttuneConfig config, DeadLetters deadLetters, RocksDbSettings.Memory memory) {
     Properties p = new Properties();
+    setDefaults(p, config);
+    config.kafka().forEach(p::put);
+    takeRecordsInBatches(p, config);
+    setIdentity(p, config);
+    setProcessing(p, config);
+    setState(p, memory);
+    setErrorHandling(p, config, deadLetters);
+    return p;
+  }
+
+  private static void setDefaults(Properties p, AttuneConfig config) {
+    String maxRecordBytes = Long.toString(config.get(Options.MAX_RECORD_BYTES));
     p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "20");
-    p.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Long.toString(config.get(Options.MAX_RECORD_BYTES)));
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes);
+    p.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), maxRecordBytes);
     p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    // Nothing depends on the order of the input topics among each other, so nobody waits for one.
+    // Nothing depends on the order of the input topics among each other, so none is waited for.
     p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "4000");
     // Batches, not events, on the input topics: what a few polls return.
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, "64");
-    p.put(
-        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
-        Long.toString(config.get(Options.MAX_RECORD_BYTES)));
     p.put(
         StreamsConfig.REPLICATION_FACTOR_CONFIG,
         Integer.toString(config.get(Options.TOPIC_REPLICATION)));
@@ -49,31 +57,38 @@ final class StreamsSettings {
           StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Integer.toString((int) Math.max(10_000, config.latestCommit().toMillis() * 4)));
     }
+  }
 
-    config.kafka().forEach(p::put);
-    takeRecordsInBatches(p, config);
-
+  private static void setIdentity(Properties p, AttuneConfig config) {
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, config.get(Options.APPLICATION_ID));
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.get(Options.GROUP_PROTOCOL));
     p.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+  }
+
+  private static void setProcessing(Properties p, AttuneConfig config) {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.get(Options.PROCESSING_GUARANTEE));
     p.put(
         StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.latestCommit().multipliedBy(2).toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.get(Options.THREADS));
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.get(Options.STANDBY_REPLICAS));
-    p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, config.get(Options.GROUP_PROTOCOL));
+  }
+
+  private static void setState(Properties p, RocksDbSettings.Memory memory) {
     // Live stores hold decoded state, so the record cache below the serdes has nothing to do.
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-    p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);
     p.put(RocksDbSettings.MEMORY, memory);
+  }
+
+  private static void setErrorHandling(Properties p, AttuneConfig config, DeadLetters deadLetters) {
     p.put(
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         config.topics().deadLetters().name());
     p.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, BadRecordHandler.class);
     p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, BadStateHandler.class);
     p.put(DeadLetters.CONFIG, deadLetters);
-    return p;
   }
 
   /** Behind the interceptors that the user may have set for the main consumer. */

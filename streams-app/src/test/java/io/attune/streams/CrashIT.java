@@ -79,7 +79,7 @@ class CrashIT {
       cluster.send(config, second.subList(second.size() / 2, second.size()));
       try (AttuneStreams attune = new AttuneStreams(config)) {
         attune.start();
-        Cluster.await("everything digested", attune::isDigested);
+        Cluster.await("everything worked off", attune::isCaughtUp);
         assertThat(cluster.etags(config)).isEqualTo(expected);
       }
 
@@ -91,7 +91,7 @@ class CrashIT {
         List<SpecificRecord> again = new ArrayList<>(first);
         again.addAll(second);
         cluster.send(config, again);
-        Cluster.await("the repetition digested", attune::isDigested);
+        Cluster.await("the repetition worked off", attune::isCaughtUp);
         assertThat(cluster.etags(config)).isEqualTo(expected);
         assertThat(attune.metrics().registry().get("attune.duplicates").counter().count())
             .as("every task attempt was known from the changelog")

@@ -7,7 +7,7 @@ import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import java.util.List;
 
-/** What Advise has to say; the record's key is that of the topic it goes to. */
+/** What Advise writes; the record's key is that of the topic it goes to. */
 public sealed interface AdviceOutput {
   /** Outcomes in it. */
   default List<Outcome> outcomes() {
@@ -19,20 +19,47 @@ public sealed interface AdviceOutput {
     return List.of();
   }
 
-  /**
-   * A recommendation.
-   *
-   * @param recommendation null withdraws
-   */
-  record Word(Recommendation recommendation) implements AdviceOutput {}
+  /** Whether it is for the recommendations topic. */
+  default boolean isAdvice() {
+    return false;
+  }
+
+  /** The recommendation in it, null when one is withdrawn or it is no advice. */
+  default Recommendation recommendation() {
+    return null;
+  }
 
   /**
-   * What came of one.
+   * A recommendation, new or changed.
+   *
+   * @param recommendation the record
+   */
+  record Recommended(Recommendation recommendation) implements AdviceOutput {
+    public Recommended {
+      requireNonNull(recommendation, "recommendation is null");
+    }
+
+    @Override
+    public boolean isAdvice() {
+      return true;
+    }
+  }
+
+  /** A recommendation no longer stands. */
+  record Withdrawn() implements AdviceOutput {
+    @Override
+    public boolean isAdvice() {
+      return true;
+    }
+  }
+
+  /**
+   * What came of a recommendation.
    *
    * @param outcome the record
    */
-  record Happened(Outcome outcome) implements AdviceOutput {
-    public Happened {
+  record Concluded(Outcome outcome) implements AdviceOutput {
+    public Concluded {
       requireNonNull(outcome, "outcome is null");
     }
 
@@ -47,8 +74,8 @@ public sealed interface AdviceOutput {
    *
    * @param forecast the record
    */
-  record Foreseen(Forecast forecast) implements AdviceOutput {
-    public Foreseen {
+  record Forecasted(Forecast forecast) implements AdviceOutput {
+    public Forecasted {
       requireNonNull(forecast, "forecast is null");
     }
 

@@ -35,7 +35,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * of earlier advice. The one place that writes recommendations and outcomes of a workload. A
  * person's decision is kept with the workload and takes effect at once.
  *
- * <p>Of several runs of a workload the one that started last speaks; the others go into its
+ * <p>Of several runs of a workload the one that started last is published; the others go into its
  * history. When an earlier run ends late, the newest one is judged again with the history that it
  * then has, so that the end does not depend on the order of arrival.
  */
@@ -137,7 +137,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     memory.kept(key.applicationId(), assessment.started().toEpochMilli());
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));
-      tell(assessment, memory, timeMs);
+      publishOutcomes(assessment, memory, timeMs);
     }
     String newest = memory.newestRun().orElseThrow();
     if (newest.equals(key.applicationId())) {
@@ -157,7 +157,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     metrics.assessed();
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));
-      tell(assessment, memory, timeMs);
+      publishOutcomes(assessment, memory, timeMs);
     }
     publish(assessment, memory, timeMs);
   }
@@ -181,7 +181,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
               forecast ->
                   context.forward(
                       new Record<>(
-                          forecast.getWorkload(), new AdviceOutput.Foreseen(forecast), timeMs)));
+                          forecast.getWorkload(), new AdviceOutput.Forecasted(forecast), timeMs)));
     }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     publish(
@@ -202,9 +202,9 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   }
 
   /** Writes what came of earlier advice, each outcome once. */
-  private void tell(Assessment assessment, WorkloadMemory memory, long timeMs) {
+  private void publishOutcomes(Assessment assessment, WorkloadMemory memory, long timeMs) {
     for (Outcome outcome : assessment.outcomes()) {
-      if (memory.outcomes().isNews(outcome)) {
+      if (memory.outcomes().isNew(outcome)) {
         forward(outcome, timeMs);
       }
     }
@@ -224,15 +224,17 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private void forward(Outcome outcome, long timeMs) {
     metrics.outcome(outcome.getState());
     context.forward(
-        new Record<>(OutcomeRecords.key(outcome), new AdviceOutput.Happened(outcome), timeMs));
+        new Record<>(OutcomeRecords.key(outcome), new AdviceOutput.Concluded(outcome), timeMs));
   }
 
+  /** Publishes a recommendation, or withdraws one where it is null. */
   private void forward(String key, Recommendation recommendation, long timeMs) {
     if (recommendation == null) {
       metrics.withdrawn();
+      context.forward(new Record<>(key, new AdviceOutput.Withdrawn(), timeMs));
     } else {
       metrics.published();
+      context.forward(new Record<>(key, new AdviceOutput.Recommended(recommendation), timeMs));
     }
-    context.forward(new Record<>(key, new AdviceOutput.Word(recommendation), timeMs));
   }
 }

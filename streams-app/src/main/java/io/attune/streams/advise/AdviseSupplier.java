@@ -23,7 +23,7 @@ public final class AdviseSupplier
   private final Map<String, String> changelog;
 
   /**
-   * @param budget is told how long it takes to judge
+   * @param budget learns how long judging takes
    * @param changelog topic configuration of the changelogs
    */
   public AdviseSupplier(

@@ -26,7 +26,7 @@ final class SentOutcomes {
   private final LinkedHashMap<String, byte[]> unconfirmed = new LinkedHashMap<>();
 
   /** Notes an outcome that is to go out; false when the same has gone out before. */
-  boolean isNews(Outcome outcome) {
+  boolean isNew(Outcome outcome) {
     String key = OutcomeRecords.key(outcome);
     byte[] bytes = OutcomeRecords.toBytes(outcome);
     Integer before = fingerprints.remove(key);

@@ -74,7 +74,7 @@ public final class RecommendationFollower implements AutoCloseable {
     consumer.assignment().forEach(consumer::position);
   }
 
-  /** Reads up to the present end of the topic and tells what stands there. */
+  /** Reads up to the present end of the topic and reports what stands there. */
   public void catchUp(Listener listener) {
     readToEnd(listener::unreadable);
     standing.forEach(listener::recommended);
@@ -96,14 +96,14 @@ public final class RecommendationFollower implements AutoCloseable {
     }
   }
 
-  /** Tells every change until {@link #wakeup()}. */
+  /** Reports every change until {@link #wakeup()}. */
   public void follow(Listener listener) {
     while (pollOnce(listener, POLL)) {
       // The listener does the work.
     }
   }
 
-  /** Tells the changes of one poll; false after {@link #wakeup()}. */
+  /** Reports the changes of one poll; false after {@link #wakeup()}. */
   boolean pollOnce(Listener listener, Duration patience) {
     try {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {

@@ -1,2 +1,2 @@
-/** What those who read the output topics use. */
+/** Readers of the output topics. */
 package io.attune.streams.client;

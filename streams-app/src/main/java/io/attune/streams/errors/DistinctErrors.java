@@ -13,7 +13,7 @@ import org.slf4j.Logger;
  * Logs what is new and counts what repeats, so that a topic full of garbage does not fill the log.
  *
  * <p>The first occurrence of a kind is logged at once, later ones at most once in the quiet time,
- * with their count. At most {@value #MAX_KINDS} kinds are told apart; the oldest is forgotten, and
+ * with their count. At most {@value #MAX_KINDS} kinds are kept apart; the oldest is forgotten, and
  * logged again when it returns. Safe for several threads.
  */
 public final class DistinctErrors {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Replaces a stream thread that could not go on, after a pause that doubles while failures follow
  * each other closely. What a machine cannot recover from, an {@link Error}, shuts this instance
- * down, so that whoever supervises it sees it end.
+ * down, so that its supervisor sees it end.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);

@@ -50,8 +50,8 @@ public final class AdviceBudget {
   private final double runningShare;
   private final double endedShare;
   private final LongSupplier clock;
-  private final Purse running = new Purse(FIRST_GUESS_RUNNING_NANOS);
-  private final Purse ended = new Purse(FIRST_GUESS_ENDED_NANOS);
+  private final Allowance running = new Allowance(FIRST_GUESS_RUNNING_NANOS);
+  private final Allowance ended = new Allowance(FIRST_GUESS_ENDED_NANOS);
   private long lastLook;
   private long waitingUntil;
   private boolean waiting;
@@ -69,6 +69,7 @@ public final class AdviceBudget {
     this.lastLook = clock.getAsLong();
   }
 
+  /** As the configuration asks for, on the system's clock. */
   public static AdviceBudget of(AttuneConfig config) {
     return new AdviceBudget(
         config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0,
@@ -94,7 +95,7 @@ public final class AdviceBudget {
     waiting = waiting && now - waitingUntil <= 0;
     running.earn(passed * (waiting ? share / 2 : runningShare));
     ended.earn(passed * (waiting ? share / 2 : endedShare));
-    return (hasEnded ? ended : running).pay();
+    return (hasEnded ? ended : running).spend();
   }
 
   /** Time now, for {@link #judged}. */
@@ -109,27 +110,27 @@ public final class AdviceBudget {
    * @param since when that began
    */
   public synchronized void judged(boolean hasEnded, long since) {
-    Purse purse = hasEnded ? ended : running;
-    purse.price += (clock.getAsLong() - since - purse.price) * WEIGHT;
+    (hasEnded ? ended : running).learn(clock.getAsLong() - since);
   }
 
   /**
-   * A run was handed over, which is paid for beside the price of judging it.
+   * A run was handed over, which is charged for beside the price of judging it.
    *
    * @param hasEnded whether it is one that has ended
    * @param since when that began
    */
   public synchronized void handedOver(boolean hasEnded, long since) {
-    (hasEnded ? ended : running).saved -= clock.getAsLong() - since;
+    (hasEnded ? ended : running).charge(clock.getAsLong() - since);
   }
 
-  private static final class Purse {
-    /** What a look took lately, nanoseconds. */
+  /** Time that judging may take, saved up to a limit; below zero there is none to spend. */
+  private static final class Allowance {
+    /** What judging a run took lately, nanoseconds. */
     private double price;
 
     private double saved = MOST_SAVED_NANOS;
 
-    Purse(double firstGuess) {
+    Allowance(double firstGuess) {
       this.price = firstGuess;
     }
 
@@ -137,12 +138,21 @@ public final class AdviceBudget {
       saved = Math.min(MOST_SAVED_NANOS, saved + nanos);
     }
 
-    boolean pay() {
+    /** Charges for one run if anything is saved; false if not. */
+    boolean spend() {
       if (saved <= 0) {
         return false;
       }
       saved -= price;
       return true;
+    }
+
+    void charge(double nanos) {
+      saved -= nanos;
+    }
+
+    void learn(double nanos) {
+      price += (nanos - price) * WEIGHT;
     }
   }
 }

@@ -4,10 +4,10 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** What Advise is told about a workload, by its key. */
+/** What Advise reads about a workload, by its key. */
 public sealed interface AdviseInput permits SnapshotPart, DecisionNote {
 
-  /** For the repartition topic. The first byte tells the kind. */
+  /** For the repartition topic. The first byte names the kind. */
   static Serde<AdviseInput> serde() {
     return Serdes.serdeFrom(
         (topic, input) -> input == null ? null : input.toBytes(),

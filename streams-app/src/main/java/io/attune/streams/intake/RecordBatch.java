@@ -11,8 +11,8 @@ import org.apache.kafka.common.record.TimestampType;
 /**
  * Consecutive records of one partition that go through Kafka Streams as one, as they came from the
  * broker. They travel as the headers of the record that stands for them, because headers are the
- * one thing that Kafka Streams hands to a deserializer untouched; nobody on the wire can make such
- * headers. As headers they are empty and cannot be changed.
+ * one thing that Kafka Streams hands to a deserializer untouched; such headers cannot come over the
+ * wire. As headers they are empty and cannot be changed.
  */
 public final class RecordBatch implements Headers, Intake {
   private static final Header[] NONE = new Header[0];

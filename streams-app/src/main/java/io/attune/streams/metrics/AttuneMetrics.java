@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What Attune counts about its own work, in its own words. Safe for several threads; the hot
- * counters are looked up once.
+ * What Attune counts about its own work. Safe for several threads; the hot counters are looked up
+ * once.
  */
 public final class AttuneMetrics {
   private final MeterRegistry registry;
@@ -50,7 +50,7 @@ public final class AttuneMetrics {
             .serviceLevelObjectives(0.5, 0.9, 0.99, 1)
             .register(registry);
     Gauge.builder("attune.applications.pending", pending, AtomicLong::get)
-        .description("Applications with news that advice has not been handed yet")
+        .description("Applications that changed since advice was last handed their facts")
         .register(registry);
   }
 
@@ -68,7 +68,7 @@ public final class AttuneMetrics {
     return registry;
   }
 
-  /** The counter of events of one input topic, to be kept by who counts. */
+  /** The counter of events of one input topic, to be kept by the caller. */
   public Counter events(String topic) {
     return Counter.builder("attune.events")
         .description("Events read")

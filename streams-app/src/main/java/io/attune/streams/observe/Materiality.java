@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Which events are worth looking at a run again. */
+/** Which events are reason enough to judge a run again. */
 final class Materiality {
-  /** A peak that rises by less than one part in so many is no news. */
+  /** A peak that rises by less than one part in so many does not matter. */
   private static final long PEAK_STEP = 32;
 
   private final int firstTasks;
@@ -57,7 +57,7 @@ final class Materiality {
         || after.getAsLong() - before.getAsLong() > before.getAsLong() / PEAK_STEP;
   }
 
-  /** Whether something in the life of an application is worth it. */
+  /** Whether an event in the life of an application is reason enough. */
   boolean isMaterial(LifecycleEvent event) {
     switch (event.getKind()) {
       case APPLICATION_STARTED:

@@ -285,7 +285,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   }
 
   private void observe(String applicationId, ExecutorMetrics peaks) {
-    boolean news = false;
+    boolean peakRose = false;
     Activity activity = touch(applicationId);
     applications.update(applicationId, ApplicationState::new).apply(peaks);
     if (peaks.getStageId() != null) {
@@ -294,9 +294,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
       OptionalLong before = stage.peakHeapBytes();
       stage.mergePeaks(peaks);
       activity.changed(peaks.getStageId(), attempt);
-      news = materiality.rose(before, stage.peakHeapBytes());
+      peakRose = materiality.rose(before, stage.peakHeapBytes());
     }
-    if (news || activity.ended()) {
+    if (peakRose || activity.ended()) {
       snapshots.mark(applicationId, activity.ended());
     }
   }

@@ -5,8 +5,8 @@ package io.attune.streams.store;
  * full. The hash codes stand in an array of their own, so that no entry is touched but the one that
  * is looked for: with a hundred thousand of them, each touch of another waits for memory.
  *
- * <p>Not a {@code HashMap}, because of {@link #likely}: whoever is going to need many entries can
- * have the processor fetch them all at once, which takes a look-up that can be made in steps.
+ * <p>Not a {@code HashMap}, because of {@link #likely}: a caller that is going to need many entries
+ * can have the processor fetch them all at once, which takes a look-up that can be made in steps.
  */
 final class LiveEntries<K, V> {
   private static final int FEWEST = 16;

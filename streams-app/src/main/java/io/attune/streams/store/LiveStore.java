@@ -96,8 +96,8 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   }
 
   /**
-   * What is most likely live for a key, for who only wants it to be near when it is needed: may be
-   * null, and may be the entry of another key.
+   * What is most likely live for a key, to have it fetched before it is needed: may be null, and
+   * may be the entry of another key.
    *
    * @param hash hash code of the key
    */

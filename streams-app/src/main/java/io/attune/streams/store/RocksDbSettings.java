@@ -20,8 +20,8 @@ import org.rocksdb.WriteBufferManager;
  * of them, so that memory is bounded by the configuration and not by the number of partitions.
  *
  * <p>Kafka Streams makes one of these for each store; the {@link Memory} that they share is handed
- * in through the configuration under {@link #MEMORY} and closed by whoever made it, after Kafka
- * Streams is closed. The reasons for each value are in RATIONALE.md.
+ * in through the configuration under {@link #MEMORY} and closed by its maker, after Kafka Streams
+ * is closed. The reasons for each value are in RATIONALE.md.
  */
 public final class RocksDbSettings implements RocksDBConfigSetter {
   /** Name in Kafka Streams' configuration under which the {@link Memory} stands. */

@@ -1,0 +1,2 @@
+/** Holds the code against the house plan of {@code docs/ARCHITECTURE.md}. */
+package io.attune.architecture;

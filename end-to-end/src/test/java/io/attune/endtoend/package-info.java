@@ -1,0 +1,2 @@
+/** Tests of the whole way: the launcher, a real registry, real Spark with the agent. */
+package io.attune.endtoend;

@@ -1,0 +1,2 @@
+/** A real schema registry, and the contract that every registry client keeps. */
+package io.attune.registry.testing;

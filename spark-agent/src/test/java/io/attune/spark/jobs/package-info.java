@@ -1,0 +1,2 @@
+/** Spark applications that the tests of the agent submit. */
+package io.attune.spark.jobs;

@@ -50,27 +50,7 @@ public final class SparkDefaults {
     }
   }
 
-  private record Row(Version since, String value) {}
-
-  private record Version(int major, int minor) implements Comparable<Version> {
-    static Version parse(String text) {
-      String[] parts = text.split("[^0-9]+", 3);
-      try {
-        return new Version(
-            Integer.parseInt(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 0);
-      } catch (NumberFormatException e) {
-        return NEWEST;
-      }
-    }
-
-    private static final Version NEWEST = new Version(Integer.MAX_VALUE, 0);
-
-    @Override
-    public int compareTo(Version other) {
-      int order = Integer.compare(major, other.major);
-      return order != 0 ? order : Integer.compare(minor, other.minor);
-    }
-  }
+  private record Row(SparkVersion since, String value) {}
 
   private static final class Holder {
     private static final SparkDefaults STANDARD = load();
@@ -112,7 +92,7 @@ public final class SparkDefaults {
     }
     kinds.put(columns[0], Kind.valueOf(columns[1]));
     rows.computeIfAbsent(columns[0], key -> new ArrayList<>())
-        .add(new Row(Version.parse(columns[2]), columns[3]));
+        .add(new Row(SparkVersion.parse(columns[2]), columns[3]));
   }
 
   /**
@@ -123,7 +103,7 @@ public final class SparkDefaults {
    * @return empty when the table does not know the property or that version had no default
    */
   public Optional<String> value(String property, String sparkVersion) {
-    Version version = sparkVersion == null ? Version.NEWEST : Version.parse(sparkVersion);
+    SparkVersion version = SparkVersion.parse(sparkVersion);
     Row newest = null;
     for (Row row : rows.getOrDefault(property, List.of())) {
       if (row.since().compareTo(version) <= 0

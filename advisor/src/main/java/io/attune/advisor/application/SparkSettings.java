@@ -27,6 +27,7 @@ public final class SparkSettings {
   private final ResourceProfile profile;
   private final OptionalLong localCores;
   private final SparkDefaults defaults = SparkDefaults.standard();
+  private final SparkProperties properties = SparkProperties.standard();
 
   SparkSettings(
       Map<String, String> session,
@@ -41,9 +42,29 @@ public final class SparkSettings {
     this.localCores = requireNonNull(localCores, "localCores is null");
   }
 
-  /** The setting in force; empty when nobody set it and Spark has no fixed default. */
+  /**
+   * The setting in force, under whichever of its names it was set; empty when nobody set it and
+   * Spark has no fixed default.
+   */
   public Optional<SettingValue> get(String property) {
     requireNonNull(property, "property is null");
+    return set(property)
+        .or(() -> underOlderName(property))
+        .or(
+            () ->
+                defaults
+                    .value(property, sparkVersion)
+                    .map(fixed -> new SettingValue(property, fixed, Origin.DEFAULT)));
+  }
+
+  private Optional<SettingValue> underOlderName(String property) {
+    return properties.olderNames(property).stream()
+        .flatMap(name -> set(name).stream())
+        .findFirst()
+        .map(set -> new SettingValue(property, set.value(), set.origin()));
+  }
+
+  private Optional<SettingValue> set(String property) {
     String value = session.get(property);
     if (value != null) {
       boolean same = value.equals(application.get(property));
@@ -54,9 +75,7 @@ public final class SparkSettings {
     if (value != null) {
       return Optional.of(new SettingValue(property, value, Origin.APPLICATION));
     }
-    return defaults
-        .value(property, sparkVersion)
-        .map(fixed -> new SettingValue(property, fixed, Origin.DEFAULT));
+    return Optional.empty();
   }
 
   /** The value in force as written. */
@@ -64,9 +83,19 @@ public final class SparkSettings {
     return get(property).map(SettingValue::value);
   }
 
-  /** Whether the application or the session set a property. */
+  /** Whether the application or the session set a property, under whichever of its names. */
   public boolean isSet(String property) {
-    return session.containsKey(property) || application.containsKey(property);
+    return set(property).isPresent() || underOlderName(property).isPresent();
+  }
+
+  /** What gives the application its executors. */
+  public ClusterManager clusterManager() {
+    return ClusterManager.of(application);
+  }
+
+  /** The name by which the running version knows a property; empty when it does not. */
+  public Optional<String> nameHere(String property) {
+    return properties.nameIn(property, sparkVersion);
   }
 
   /** A truth value; empty when there is none or it is neither true nor false. */
@@ -193,15 +222,8 @@ public final class SparkSettings {
     return flag("spark.sql.adaptive.coalescePartitions.parallelismFirst").orElse(false);
   }
 
-  /**
-   * Advisory size of a shuffle partition, bytes; the old name
-   * spark.sql.adaptive.shuffle.targetPostShuffleInputSize counts as well.
-   */
+  /** Advisory size of a shuffle partition, bytes. */
   public long advisoryPartitionBytes() {
-    OptionalLong old = bytes("spark.sql.adaptive.shuffle.targetPostShuffleInputSize");
-    if (old.isPresent() && !isSet("spark.sql.adaptive.advisoryPartitionSizeInBytes")) {
-      return old.getAsLong();
-    }
     return bytes("spark.sql.adaptive.advisoryPartitionSizeInBytes").orElse(64 * SparkUnits.MIB);
   }
 

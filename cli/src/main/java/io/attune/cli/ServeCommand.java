@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +27,6 @@ import picocli.CommandLine.Option;
       ""
     })
 final class ServeCommand implements Callable<Integer> {
-  /** Variables of the launcher and of other commands, which are no settings of the pipeline. */
-  private static final Set<String> NO_SETTINGS =
-      Set.of("ATTUNE_OPTS", "ATTUNE_BUILD", "ATTUNE_URL");
-
   private final Terminal terminal;
 
   @Mixin private CommonOptions common;
@@ -74,13 +69,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeAll(NO_SETTINGS);
     Map<String, String> settings = new HashMap<>(overrides);
     put(settings, Options.RULES_FILE.name(), rules);
     put(settings, Options.PRICES_FILE.name(), prices);
     put(settings, Options.OBJECTIVE.name(), objective);
-    AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), environment, settings);
+    AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), System.getenv(), settings);
     requireNeighbours(config);
     try (Shutdown shutdown = Shutdown.atExit()) {
       AttuneServer server = shutdown.add(new AttuneServer(config));

@@ -3,7 +3,6 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.Advisor;
-import io.attune.advisor.cost.Objective;
 import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.table.RuleTable;
@@ -144,8 +143,7 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   private Preferences preferences() {
-    Preferences preferences =
-        Preferences.neutral().with(Objective.parse(config.get(Options.OBJECTIVE)));
+    Preferences preferences = Preferences.neutral().with(config.get(Options.OBJECTIVE));
     return read(Options.PRICES_FILE, "prices", PriceTable.neutral()::with)
         .map(preferences::with)
         .orElse(preferences);

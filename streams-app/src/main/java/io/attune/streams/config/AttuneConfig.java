@@ -2,24 +2,15 @@ package io.attune.streams.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.table.Nearest;
 import io.attune.schemas.Topics;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigValue;
 
 /**
  * Every setting of one Attune, fixed when it starts.
@@ -39,48 +30,38 @@ public final class AttuneConfig {
   /** Prefix of settings that go to the serde as they are. */
   public static final String REGISTRY_PREFIX = "schema.registry.";
 
-  /** Variables that belong to the launcher and are no settings. */
-  private static final Set<String> LAUNCHER =
-      Set.of("ATTUNE_HOME", "ATTUNE_CONFIG", "ATTUNE_JAVA", "ATTUNE_JAVA_OPTS");
-
   /** What the live statistics of a stage take on the heap, with sixteen long tasks kept whole. */
   private static final long STAGE_HEAP_BYTES = 8 << 10;
 
-  private final Map<Option<?>, Object> values;
+  private final Map<String, Object> values;
   private final Map<String, String> kafka;
   private final Map<String, String> registry;
 
-  private AttuneConfig(Map<String, String> given) {
-    Map<String, Option<?>> known = new HashMap<>();
-    Options.all().forEach(option -> known.put(option.name(), option));
-    Map<Option<?>, Object> values = new HashMap<>();
+  private AttuneConfig(Map<String, String> settings) {
+    Map<String, String> own = new HashMap<>();
     Map<String, String> kafka = new TreeMap<>();
     Map<String, String> registry = new TreeMap<>();
-    given.forEach(
+    settings.forEach(
         (name, text) -> {
-          Option<?> option = known.get(name);
-          if (option != null) {
-            values.put(option, option.parse(text));
-          } else if (name.startsWith(KAFKA_PREFIX) && name.length() > KAFKA_PREFIX.length()) {
+          if (Options.DEFINITION.names().contains(name)) {
+            own.put(name, text.trim());
+          } else if (name.startsWith(KAFKA_PREFIX)) {
             kafka.put(name.substring(KAFKA_PREFIX.length()), text);
-          } else if (name.startsWith(REGISTRY_PREFIX) && name.length() > REGISTRY_PREFIX.length()) {
-            registry.put(name, text);
           } else {
-            throw new ConfigurationException(
-                "The setting "
-                    + name
-                    + " is not known"
-                    + nearest(name, known.keySet())
-                    + "; docs/configuration.md lists them all, and settings for Kafka itself begin"
-                    + " with \""
-                    + KAFKA_PREFIX
-                    + "\".");
+            registry.put(name, text);
           }
         });
-    for (Option<?> option : Options.all()) {
-      values.computeIfAbsent(option, missing -> missing.parse(missing.defaultText()));
+    for (ConfigValue value : Options.DEFINITION.validate(own)) {
+      if (!value.errorMessages().isEmpty()) {
+        throw new ConfigurationException(
+            String.format(
+                "The setting %s is '%s' but must be %s.",
+                value.name(),
+                own.get(value.name()),
+                Allowed.of(Options.DEFINITION.configKeys().get(value.name()))));
+      }
     }
-    this.values = Map.copyOf(values);
+    this.values = Map.copyOf(Options.DEFINITION.parse(own));
     this.kafka = Collections.unmodifiableMap(kafka);
     this.registry = Collections.unmodifiableMap(registry);
   }
@@ -96,7 +77,7 @@ public final class AttuneConfig {
    * @throws ConfigurationException when a name is not known or a value not allowed
    */
   public static AttuneConfig of(Map<String, String> settings) {
-    return new AttuneConfig(requireNonNull(settings, "settings is null"));
+    return load(Optional.empty(), Map.of(), settings);
   }
 
   /**
@@ -110,66 +91,22 @@ public final class AttuneConfig {
    */
   public static AttuneConfig load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> overrides) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    file.ifPresent(path -> settings.putAll(read(path)));
-    settings.putAll(fromEnvironment(environment));
-    settings.putAll(overrides);
-    return of(settings);
+    ConfigurationSources sources = new ConfigurationSources(Options.RENAMED);
+    file.ifPresent(sources::file);
+    return of(sources.environment(environment).settings(overrides));
   }
 
-  private static Map<String, String> read(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      throw new ConfigurationException("The configuration file " + file + " does not exist.", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "The configuration file " + file + " cannot be read: " + e.getMessage() + ".", e);
-    }
-    Map<String, String> settings = new TreeMap<>();
-    properties.stringPropertyNames().forEach(n -> settings.put(n, properties.getProperty(n)));
-    return settings;
-  }
-
-  private static Map<String, String> fromEnvironment(Map<String, String> environment) {
-    Map<String, String> byVariable = new HashMap<>();
-    Options.all().forEach(option -> byVariable.put(option.environmentName(), option.name()));
-    Map<String, String> settings = new TreeMap<>();
-    environment.forEach(
-        (variable, text) -> {
-          if (!variable.startsWith(ENVIRONMENT_PREFIX) || LAUNCHER.contains(variable)) {
-            return;
-          }
-          String dotted =
-              variable
-                  .substring(ENVIRONMENT_PREFIX.length())
-                  .toLowerCase(Locale.ROOT)
-                  .replace('_', '.');
-          if (byVariable.containsKey(variable)) {
-            settings.put(byVariable.get(variable), text);
-          } else if (dotted.startsWith(KAFKA_PREFIX) || dotted.startsWith(REGISTRY_PREFIX)) {
-            settings.put(dotted, text);
-          } else {
-            throw new ConfigurationException(
-                "The environment variable "
-                    + variable
-                    + " names no setting of Attune"
-                    + nearest(dotted, Set.copyOf(byVariable.values()))
-                    + "; docs/configuration.md lists them all.");
-          }
-        });
-    return settings;
+  static AttuneConfig of(ConfigurationSources sources) {
+    return new AttuneConfig(sources.settings());
   }
 
   /** The value of an option. */
-  @SuppressWarnings("unchecked")
   public <T> T get(Option<T> option) {
-    Object value = values.get(requireNonNull(option, "option is null"));
+    Object value = values.get(requireNonNull(option, "option is null").name());
     if (value == null) {
       throw new IllegalArgumentException(option + " is not in the table");
     }
-    return (T) value;
+    return option.conversion().apply(value);
   }
 
   /** What was given under {@code kafka.}, without that prefix. */
@@ -219,13 +156,5 @@ public final class AttuneConfig {
     return text.equals("~") || text.startsWith("~/")
         ? Path.of(System.getProperty("user.home") + text.substring(1))
         : Path.of(text);
-  }
-
-  private static String nearest(String name, Set<String> known) {
-    return known.stream()
-        .filter(candidate -> Nearest.distance(candidate, name) <= Math.max(2, name.length() / 5))
-        .min((a, b) -> Integer.compare(Nearest.distance(a, name), Nearest.distance(b, name)))
-        .map(candidate -> " (did you mean " + candidate + "?)")
-        .orElse("");
   }
 }

@@ -1,11 +1,14 @@
 package io.attune.streams.config;
 
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
 /** Writes {@code docs/configuration.md} from the table of options. */
-public final class ConfigurationReference {
+final class ConfigurationReference {
   private ConfigurationReference() {}
 
   /** The page, in Markdown. */
-  public static String markdown() {
+  static String markdown() {
     StringBuilder page =
         new StringBuilder(
             """
@@ -16,32 +19,28 @@ public final class ConfigurationReference {
             `attune serve` reads a properties file, then the environment, then its command line; the
             later wins. A name that is not listed here ends with an error that says so.
 
-            | setting | default | unit | what it is for |
-            | --- | --- | --- | --- |
+            Durations are written `200ms`, `30s`, `5m`, `6h` or `7d`; sizes `1048576`, `512KiB` or
+            `64MiB`. Settings of high importance are those to look at before a first start; those of
+            low importance hardly ever have to be changed.
             """);
-    for (Option<?> option : Options.all()) {
-      page.append("| `")
-          .append(option.name())
-          .append("` | ")
-          .append(option.defaultText().isEmpty() ? "" : "`" + option.defaultText() + "`")
-          .append(" | ")
-          .append(option.unit())
-          .append(" | ")
-          .append(option.description())
-          .append(" |\n");
+    for (String group : Options.DEFINITION.groups()) {
+      page.append("\n## ").append(group).append("\n\n");
+      page.append("| setting | default | values | importance | what it is for |\n");
+      page.append("| --- | --- | --- | --- | --- |\n");
+      Options.DEFINITION.configKeys().values().stream()
+          .filter(key -> key.group.equals(group))
+          .map(ConfigurationReference::row)
+          .forEach(page::append);
     }
     return page.append(
             """
-
-            Durations are written `200ms`, `30s`, `5m`, `6h` or `7d`; sizes `1048576`, `512KiB` or
-            `64MiB`.
 
             ## In the environment
 
             `ATTUNE_` and the name in capitals, dots as underscores: `bootstrap.servers` is
             `ATTUNE_BOOTSTRAP_SERVERS`.
 
-            ## For Kafka and the schema registry
+            ## Passed on to Kafka and to the serde
 
             `kafka.*` goes to Kafka Streams and its clients without the prefix:
             `kafka.security.protocol=SASL_SSL`, `kafka.rack.aware.assignment.tags=zone`,
@@ -53,7 +52,24 @@ public final class ConfigurationReference {
             `schema.registry.*` goes to the serde under its own name and without the prefix, so that
             both `schema.registry.basic.auth.user.info` and `schema.registry.auto.register.schemas`
             do what Confluent's documentation says of them.
+
+            ## When a setting is renamed
+
+            The old name works for one more release, in all three places, and is warned of in the log
+            with the name of today. Where both are given, the new name wins.
             """)
         .toString();
+  }
+
+  private static String row(ConfigKey key) {
+    String text = key.defaultValue.toString();
+    return String.format(
+        "| `%s` | %s | %s | %s | %s |\n",
+        key.name,
+        text.isEmpty() ? "" : "`" + text + "`",
+        // The forms of durations and sizes stand above the tables.
+        Allowed.of(key).replaceFirst(" such as .*", ""),
+        key.importance.name().toLowerCase(Locale.ROOT),
+        key.documentation);
   }
 }

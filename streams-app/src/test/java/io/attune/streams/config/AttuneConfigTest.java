@@ -3,6 +3,7 @@ package io.attune.streams.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.attune.advisor.cost.Objective;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +27,7 @@ class AttuneConfigTest {
     assertThat(config.kafka()).isEmpty();
     assertThat(config.stateDirectory())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".attune", "state"));
-    // Every default is written as an operator would write it, and parses.
-    Options.all().forEach(option -> assertThat(config.<Object>get(any(option))).isNotNull());
+    assertThat(config.get(Options.OBJECTIVE)).isEqualTo(Objective.BALANCED);
   }
 
   @Test
@@ -50,7 +50,7 @@ class AttuneConfigTest {
                 "ATTUNE_BOOTSTRAP_SERVERS", "environment:2",
                 "ATTUNE_TOPICS_PREFIX", "test.",
                 "ATTUNE_KAFKA_MAX_POLL_RECORDS", "7",
-                "ATTUNE_HOME", "/opt/attune",
+                "ATTUNE_URL", "http://127.0.0.1:18080",
                 "PATH", "/bin"),
             Map.of("bootstrap.servers", "caller:3", "rocksdb.cache", "1GiB"));
 
@@ -86,9 +86,28 @@ class AttuneConfigTest {
     assertBad("threads", "none", "a whole number");
     assertBad("threads", "0", "from 1 to 1000");
     assertBad("commit.interval", "5", "a duration such as 200ms");
+    assertBad("commit.interval", "999999999999999999d", "a duration such as 200ms");
     assertBad("rocksdb.cache", "64MB", "a size such as");
+    assertBad("rocksdb.cache", "999999999999999999GiB", "a size such as");
+    assertBad("objective", "deadline=soon", "cost, balanced, performance, or deadline");
     assertBad("topics.create", "yes", "true or false");
     assertBad("processing.guarantee", "exactly_once", "at_least_once or exactly_once_v2");
+  }
+
+  @Test
+  void sizesAndDurationsHaveUnits() {
+    AttuneConfig config =
+        AttuneConfig.of(
+            Map.of(
+                "rocksdb.cache", " 3000000000 ",
+                "rocksdb.write.buffers", "512KiB",
+                "advice.interval", "250 ms",
+                "state.silent.retention", "3d"));
+
+    assertThat(config.get(Options.ROCKSDB_CACHE)).isEqualTo(3_000_000_000L);
+    assertThat(config.get(Options.ROCKSDB_WRITE_BUFFERS)).isEqualTo(512L << 10);
+    assertThat(config.get(Options.ADVICE_INTERVAL)).isEqualTo(Duration.ofMillis(250));
+    assertThat(config.get(Options.SILENT_RETENTION)).isEqualTo(Duration.ofDays(3));
   }
 
   @Test
@@ -105,10 +124,5 @@ class AttuneConfigTest {
         .hasMessageContaining(name)
         .hasMessageContaining(text)
         .hasMessageContaining(allowed);
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Option<Object> any(Option<?> option) {
-    return (Option<Object>) option;
   }
 }

@@ -1,6 +1,7 @@
 package io.attune.advisor.application;
 
-import io.attune.advisor.state.Envelope;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.AgentReport;
@@ -16,25 +17,20 @@ import java.util.TreeMap;
  * so it shrinks five- to tenfold.
  */
 final class ApplicationCodec {
-  private static final int VERSION = 2;
   private static final int PROPERTY_LIMIT = 1000;
   private static final int VALUE_LIMIT = 1024;
   private static final int DEFLATE_FROM = 512;
 
+  /** Version 1 held less and was never released. */
+  static final StateFormat<Content> FORMAT =
+      StateFormat.deflated(
+          "application state",
+          Versions.only(2),
+          DEFLATE_FROM,
+          ApplicationCodec::write,
+          ApplicationCodec::read);
+
   private ApplicationCodec() {}
-
-  static byte[] toBytes(Content content) {
-    StateWriter out = new StateWriter();
-    write(content, out);
-    return Envelope.wrap(VERSION, out, DEFLATE_FROM);
-  }
-
-  static Content fromBytes(byte[] bytes) {
-    StateReader in = Envelope.unwrap(bytes, VERSION, "application state");
-    Content content = read(in);
-    in.expectEnd();
-    return content;
-  }
 
   private static void write(Content content, StateWriter out) {
     out.writeString(content.applicationId);
@@ -110,7 +106,7 @@ final class ApplicationCodec {
   }
 
   static byte[] bytesOf(ApplicationStarted started) {
-    StateWriter out = new StateWriter();
+    StateWriter out = new StateWriter(FORMAT.versions().written());
     write(started, out);
     return out.toBytes();
   }
@@ -152,7 +148,7 @@ final class ApplicationCodec {
   }
 
   static byte[] bytesOf(EnvironmentUpdated environment) {
-    StateWriter out = new StateWriter();
+    StateWriter out = new StateWriter(FORMAT.versions().written());
     write(environment, out);
     return out.toBytes();
   }
@@ -200,7 +196,7 @@ final class ApplicationCodec {
   }
 
   static byte[] bytesOf(AgentReport report) {
-    StateWriter out = new StateWriter();
+    StateWriter out = new StateWriter(FORMAT.versions().written());
     write(report, out);
     return out.toBytes();
   }

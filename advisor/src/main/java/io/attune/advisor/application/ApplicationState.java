@@ -401,7 +401,7 @@ public final class ApplicationState {
 
   /** The binary form: equal content gives equal bytes; the first byte is the version. */
   public byte[] toBytes() {
-    return ApplicationCodec.toBytes(content);
+    return ApplicationCodec.FORMAT.toBytes(content);
   }
 
   /**
@@ -411,6 +411,6 @@ public final class ApplicationState {
    *     unknown version
    */
   public static ApplicationState fromBytes(byte[] bytes) {
-    return new ApplicationState(ApplicationCodec.fromBytes(bytes));
+    return new ApplicationState(ApplicationCodec.FORMAT.fromBytes(bytes));
   }
 }

@@ -1,6 +1,5 @@
 package io.attune.advisor.application;
 
-import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.BlockUpdated;
@@ -84,8 +83,7 @@ public final class CacheUse {
   private static long[] numbers(StateReader in) {
     int length = in.readLength();
     if (length > PARTITION_LIMIT) {
-      throw new StateFormatException(
-          "The application state is damaged: it has " + length + " cached partitions of an RDD.");
+      throw in.damaged("it has " + length + " cached partitions of an RDD");
     }
     long[] numbers = new long[length];
     for (int i = 0; i < length; i++) {

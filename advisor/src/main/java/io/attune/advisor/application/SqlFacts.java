@@ -116,7 +116,7 @@ final class SqlFacts {
   }
 
   private static byte[] planBytes(List<Node> nodes) {
-    StateWriter out = new StateWriter();
+    StateWriter out = new StateWriter(ApplicationCodec.FORMAT.versions().written());
     writePlan(nodes, out);
     return out.toBytes();
   }

@@ -2,14 +2,12 @@ package io.attune.advisor.assess;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +45,9 @@ public final class AdviceLedger {
   /** Ended runs in a row without a recommendation before what an earlier run left is withdrawn. */
   public static final int RUNS_TO_WITHDRAW = 2;
 
-  private static final int VERSION = 2;
+  /** Version 1 held less and was never released. */
+  static final StateFormat<AdviceLedger> FORMAT =
+      StateFormat.plain("advice ledger", Versions.only(2), AdviceLedger::write, AdviceLedger::read);
 
   private final TreeMap<String, Entry> entries = new TreeMap<>();
   private final Dismissals dismissals = new Dismissals();
@@ -289,75 +289,60 @@ public final class AdviceLedger {
 
   /** Binary form, with its version first. */
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeLong(finalStarted.toEpochMilli());
-      out.writeUTF(finalApplication);
-      dismissals.write(out);
-      out.writeInt(entries.size());
-      for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-        out.writeUTF(entry.getKey());
-        out.writeBoolean(entry.getValue().withdrawn);
-        out.writeInt(entry.getValue().absences);
-        out.writeByte(entry.getValue().missedBy.size());
-        for (String run : entry.getValue().missedBy) {
-          out.writeUTF(run);
-        }
-        write(out, entry.getValue().last);
-        out.writeBoolean(entry.getValue().unheard != null);
-        if (entry.getValue().unheard != null) {
-          write(out, entry.getValue().unheard);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, Recommendation recommendation)
-      throws IOException {
-    byte[] bytes = RecommendationCodec.encode(recommendation);
-    out.writeInt(bytes.length);
-    out.write(bytes);
+    return FORMAT.toBytes(this);
   }
 
   /**
    * Reads the binary form.
    *
-   * @throws IllegalArgumentException when the version is unknown or the bytes are cut off
+   * @throws io.attune.advisor.state.StateFormatException when the bytes are damaged or of an
+   *     unknown version
    */
   public static AdviceLedger fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException("unknown version of an advice ledger: " + version);
-      }
-      AdviceLedger ledger = new AdviceLedger();
-      ledger.finalStarted = Instant.ofEpochMilli(in.readLong());
-      ledger.finalApplication = in.readUTF();
-      ledger.dismissals.read(in);
-      int count = in.readInt();
-      for (int i = 0; i < count; i++) {
-        String key = in.readUTF();
-        boolean withdrawn = in.readBoolean();
-        int absences = in.readInt();
-        List<String> missedBy = new ArrayList<>();
-        for (int left = in.readUnsignedByte(); left > 0; left--) {
-          missedBy.add(in.readUTF());
-        }
-        Entry entry = new Entry(RecommendationCodec.decode(in.readNBytes(in.readInt())));
-        entry.missedBy.addAll(missedBy);
-        entry.unheard =
-            in.readBoolean() ? RecommendationCodec.decode(in.readNBytes(in.readInt())) : null;
-        entry.withdrawn = withdrawn;
-        entry.absences = absences;
-        ledger.entries.put(key, entry);
-      }
-      return ledger;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the advice ledger is cut off", e);
+    return FORMAT.fromBytes(bytes);
+  }
+
+  private void write(StateWriter out) {
+    out.writeInt64(finalStarted.toEpochMilli()).writeModifiedUtf8(finalApplication);
+    dismissals.write(out);
+    out.writeInt32(entries.size());
+    entries.forEach(
+        (key, entry) -> {
+          out.writeModifiedUtf8(key).writeBoolean(entry.withdrawn).writeInt32(entry.absences);
+          out.writeByte(entry.missedBy.size());
+          entry.missedBy.forEach(out::writeModifiedUtf8);
+          out.writeBytes32(RecommendationCodec.encode(entry.last));
+          out.writeBoolean(entry.unheard != null);
+          if (entry.unheard != null) {
+            out.writeBytes32(RecommendationCodec.encode(entry.unheard));
+          }
+        });
+  }
+
+  private static AdviceLedger read(StateReader in) {
+    AdviceLedger ledger = new AdviceLedger();
+    ledger.finalStarted = Instant.ofEpochMilli(in.readInt64());
+    ledger.finalApplication = in.readModifiedUtf8();
+    ledger.dismissals.read(in);
+    for (int left = in.readLength32(); left > 0; left--) {
+      String key = in.readModifiedUtf8();
+      ledger.entries.put(key, readEntry(in));
     }
+    return ledger;
+  }
+
+  private static Entry readEntry(StateReader in) {
+    boolean withdrawn = in.readBoolean();
+    int absences = in.readInt32();
+    List<String> missedBy = new ArrayList<>();
+    for (int left = in.readByte(); left > 0; left--) {
+      missedBy.add(in.readModifiedUtf8());
+    }
+    Entry entry = new Entry(RecommendationCodec.decode(in.readBytes32()));
+    entry.missedBy.addAll(missedBy);
+    entry.unheard = in.readBoolean() ? RecommendationCodec.decode(in.readBytes32()) : null;
+    entry.withdrawn = withdrawn;
+    entry.absences = absences;
+    return entry;
   }
 }

@@ -2,12 +2,10 @@ package io.attune.advisor.assess;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Recommendation;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** What a person does not want to hear for one workload: properties, or all that a rule says. */
@@ -41,19 +39,18 @@ final class Dismissals {
     return until != null && now.isBefore(until);
   }
 
-  void write(DataOutputStream out) throws IOException {
-    out.writeInt(untilBySubject.size());
-    for (Map.Entry<String, Instant> entry : untilBySubject.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeLong(
-          entry.getValue().equals(FOR_EVER) ? Long.MAX_VALUE : entry.getValue().toEpochMilli());
-    }
+  void write(StateWriter out) {
+    out.writeInt32(untilBySubject.size());
+    untilBySubject.forEach(
+        (subject, until) ->
+            out.writeModifiedUtf8(subject)
+                .writeInt64(until.equals(FOR_EVER) ? Long.MAX_VALUE : until.toEpochMilli()));
   }
 
-  void read(DataInputStream in) throws IOException {
-    for (int left = in.readInt(); left > 0; left--) {
-      String subject = in.readUTF();
-      long until = in.readLong();
+  void read(StateReader in) {
+    for (int left = in.readLength32(); left > 0; left--) {
+      String subject = in.readModifiedUtf8();
+      long until = in.readInt64();
       untilBySubject.put(subject, until == Long.MAX_VALUE ? FOR_EVER : Instant.ofEpochMilli(until));
     }
   }

@@ -2,8 +2,6 @@ package io.attune.advisor.assess;
 
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -29,8 +27,6 @@ final class Etag {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(RecommendationCodec.encode(bare));
       return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -1,8 +1,6 @@
 package io.attune.advisor.assess;
 
 import io.attune.schemas.Outcome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Keys and bytes of outcomes. */
 public final class OutcomeRecords {
@@ -15,19 +13,11 @@ public final class OutcomeRecords {
 
   /** Avro's binary form, without a schema id. */
   public static byte[] toBytes(Outcome outcome) {
-    try {
-      return RecommendationCodec.encode(outcome);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return RecommendationCodec.encode(outcome);
   }
 
   /** Reads {@link #toBytes}. */
   public static Outcome fromBytes(byte[] bytes) {
-    try {
-      return RecommendationCodec.decodeOutcome(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return RecommendationCodec.decodeOutcome(bytes);
   }
 }

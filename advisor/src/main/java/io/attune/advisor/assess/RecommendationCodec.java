@@ -14,6 +14,7 @@ import io.attune.schemas.RecommendationState;
 import io.attune.schemas.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -81,24 +82,32 @@ final class RecommendationCodec {
     return copy;
   }
 
-  static byte[] encode(SpecificRecord record) throws IOException {
+  static byte[] encode(SpecificRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-    new SpecificDatumWriter<SpecificRecord>(record.getSchema(), DATA).write(record, encoder);
-    encoder.flush();
+    try {
+      new SpecificDatumWriter<SpecificRecord>(record.getSchema(), DATA).write(record, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return bytes.toByteArray();
   }
 
-  static Recommendation decode(byte[] bytes) throws IOException {
+  static Recommendation decode(byte[] bytes) {
     return RecommendationCodec.<Recommendation>decode(Recommendation.SCHEMA$, bytes);
   }
 
-  static Outcome decodeOutcome(byte[] bytes) throws IOException {
+  static Outcome decodeOutcome(byte[] bytes) {
     return RecommendationCodec.<Outcome>decode(Outcome.SCHEMA$, bytes);
   }
 
-  private static <T> T decode(Schema schema, byte[] bytes) throws IOException {
+  private static <T> T decode(Schema schema, byte[] bytes) {
     BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
-    return new SpecificDatumReader<T>(schema, schema, DATA).read(null, decoder);
+    try {
+      return new SpecificDatumReader<T>(schema, schema, DATA).read(null, decoder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.attune.advisor.history;
 
-import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Change;
@@ -20,42 +21,30 @@ import java.util.TreeSet;
 
 /** Bytes of a workload's history. Enumerations are written by name. */
 final class HistoryCodec {
-  /** 1 and 2 held less and were never released. */
-  private static final int VERSION = 3;
-
-  private static final String WHAT = "workload history";
+  /** Versions 1 and 2 held less and were never released. */
+  static final StateFormat<WorkloadHistory> FORMAT =
+      StateFormat.plain(
+          "workload history", Versions.only(3), HistoryCodec::write, HistoryCodec::read);
 
   private HistoryCodec() {}
 
-  static byte[] write(List<RunSummary> runs, List<TriedValue> tried) {
-    StateWriter out = new StateWriter();
-    out.writeByte(VERSION).writeUnsigned(runs.size());
-    runs.forEach(run -> write(out, run));
-    out.writeUnsigned(tried.size());
-    tried.forEach(value -> write(out, value));
-    return out.toBytes();
+  private static void write(WorkloadHistory history, StateWriter out) {
+    out.writeUnsigned(history.runs().size());
+    history.runs().forEach(run -> write(out, run));
+    out.writeUnsigned(history.tried().size());
+    history.tried().forEach(value -> write(out, value));
   }
 
-  static WorkloadHistory read(byte[] bytes) {
-    try {
-      StateReader in = new StateReader(bytes, WHAT);
-      int version = in.readVersion(VERSION);
-      if (version != VERSION) {
-        throw new StateFormatException("unknown version of " + WHAT + ": " + version);
-      }
-      List<RunSummary> runs = new ArrayList<>();
-      for (int i = in.readLength(); i > 0; i--) {
-        runs.add(readRun(in));
-      }
-      List<TriedValue> tried = new ArrayList<>();
-      for (int i = in.readLength(); i > 0; i--) {
-        tried.add(readTried(in));
-      }
-      in.expectEnd();
-      return new WorkloadHistory(runs, tried);
-    } catch (StateFormatException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+  private static WorkloadHistory read(StateReader in) {
+    List<RunSummary> runs = new ArrayList<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      runs.add(readRun(in));
     }
+    List<TriedValue> tried = new ArrayList<>();
+    for (int i = in.readLength(); i > 0; i--) {
+      tried.add(readTried(in));
+    }
+    return new WorkloadHistory(runs, tried);
   }
 
   private static void write(StateWriter out, RunSummary run) {

@@ -130,16 +130,17 @@ public final class WorkloadHistory {
 
   /** Binary form, with its version first. */
   public byte[] toBytes() {
-    return HistoryCodec.write(runs, tried);
+    return HistoryCodec.FORMAT.toBytes(this);
   }
 
   /**
    * Reads the binary form.
    *
-   * @throws IllegalArgumentException when the version is unknown or the bytes are cut off
+   * @throws io.attune.advisor.state.StateFormatException when the bytes are damaged or of an
+   *     unknown version
    */
   public static WorkloadHistory fromBytes(byte[] bytes) {
-    return HistoryCodec.read(bytes);
+    return HistoryCodec.FORMAT.fromBytes(bytes);
   }
 
   private static <T> List<T> newest(List<T> sorted, int most) {

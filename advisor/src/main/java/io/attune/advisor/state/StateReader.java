@@ -2,8 +2,14 @@ package io.attune.advisor.state;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Reads what {@link StateWriter} wrote; every malformed input ends in {@link StateFormatException}.
@@ -11,42 +17,31 @@ import java.util.Arrays;
 public final class StateReader {
   private final byte[] bytes;
   private final int end;
-  private final String what;
+  private final StateFormat<?> format;
+  private final int version;
+  private final boolean addedTo;
   private int position;
 
   /**
-   * Reads from the start of an array.
+   * Reads content.
    *
    * @param bytes what was written
-   * @param what what the bytes are, for error messages, such as {@code "stage state"}
+   * @param from where the content begins
+   * @param format what it is, for messages
+   * @param version the version in which it was written
+   * @param addedTo whether additions follow the content
    */
-  public StateReader(byte[] bytes, String what) {
+  StateReader(byte[] bytes, int from, StateFormat<?> format, int version, boolean addedTo) {
     this.bytes = requireNonNull(bytes, "bytes is null");
-    this.what = requireNonNull(what, "what is null");
     this.end = bytes.length;
+    this.format = requireNonNull(format, "format is null");
+    this.version = version;
+    this.addedTo = addedTo;
+    this.position = from;
   }
 
-  /**
-   * Reads the first byte and refuses what this version does not know.
-   *
-   * @param newest highest version that can be read
-   * @return the version found, 1 to {@code newest}
-   */
-  public int readVersion(int newest) {
-    if (end == 0) {
-      throw new StateFormatException("The " + what + " is empty: no version byte to read.");
-    }
-    int version = readByte();
-    if (version < 1 || version > newest) {
-      throw new StateFormatException(
-          "The "
-              + what
-              + " has format version "
-              + version
-              + ", this build reads 1 to "
-              + newest
-              + ": upgrade Attune, or delete the stored state so that it is built anew.");
-    }
+  /** The version in which the content was written: how a part of it is to be read. */
+  public int version() {
     return version;
   }
 
@@ -73,16 +68,14 @@ public final class StateReader {
         return value;
       }
     }
-    throw new StateFormatException(
-        "The " + what + " is damaged near byte " + position + ": a number has no end.");
+    throw damaged("a number near byte " + position + " has no end");
   }
 
   /** A number that was written as unsigned and has to fit an index. */
   public int readCount() {
     long value = readUnsigned();
     if (value < 0 || value > Integer.MAX_VALUE) {
-      throw new StateFormatException(
-          "The " + what + " is damaged near byte " + position + ": a count is out of range.");
+      throw damaged("a count near byte " + position + " is out of range");
     }
     return (int) value;
   }
@@ -106,10 +99,28 @@ public final class StateReader {
   public int readInt() {
     long value = readSigned();
     if (value != (int) value) {
-      throw new StateFormatException(
-          "The " + what + " is damaged near byte " + position + ": a number is out of range.");
+      throw damaged("a number near byte " + position + " is out of range");
     }
     return (int) value;
+  }
+
+  /** A number of four bytes, the most significant first. */
+  public int readInt32() {
+    return readByte() << 24 | readByte() << 16 | readByte() << 8 | readByte();
+  }
+
+  /** A count of four bytes: never negative, and never more than the bytes that are left. */
+  public int readLength32() {
+    int length = readInt32();
+    if (length < 0 || length > end - position) {
+      throw truncated();
+    }
+    return length;
+  }
+
+  /** A number of eight bytes, the most significant first. */
+  public long readInt64() {
+    return (long) readInt32() << 32 | readInt32() & 0xFFFF_FFFFL;
   }
 
   /** A string, or null. */
@@ -126,9 +137,30 @@ public final class StateReader {
     return value;
   }
 
+  /** A string that was written by {@link StateWriter#writeModifiedUtf8}. */
+  public String readModifiedUtf8() {
+    int length = readByte() << 8 | readByte();
+    if (length > end - position) {
+      throw truncated();
+    }
+    try (DataInputStream in =
+        new DataInputStream(new ByteArrayInputStream(bytes, position - 2, length + 2))) {
+      String value = in.readUTF();
+      position += length;
+      return value;
+    } catch (IOException e) {
+      throw damaged("a text near byte " + position + " is none", e);
+    }
+  }
+
   /** Bytes that were written with their length. */
   public byte[] readBytes() {
     return readRaw(readLength());
+  }
+
+  /** Bytes that were written with their length in four bytes. */
+  public byte[] readBytes32() {
+    return readRaw(readLength32());
   }
 
   /** Bytes that were written without their length. */
@@ -141,7 +173,7 @@ public final class StateReader {
     return value;
   }
 
-  /** Bytes read so far. */
+  /** Where the next byte is read. */
   public int position() {
     return position;
   }
@@ -152,20 +184,46 @@ public final class StateReader {
   }
 
   /** All bytes that are left. */
-  public byte[] readRest() {
+  byte[] readRest() {
     return readRaw(end - position);
   }
 
-  /** Refuses left-over bytes. */
-  public void expectEnd() {
+  /**
+   * What was added to the content since its version was made, by number; to be called once the
+   * content is read, and no more than once.
+   *
+   * @see StateWriter#addition
+   */
+  public Map<Integer, StateReader> additions() {
+    if (!addedTo) {
+      return Collections.emptyMap();
+    }
+    Map<Integer, StateReader> additions = new TreeMap<>();
+    while (position < end) {
+      int number = readCount();
+      additions.put(number, new StateReader(readBytes(), 0, format, version, false));
+    }
+    return additions;
+  }
+
+  /** Passes over the additions that nobody asked for, and refuses anything else that is left. */
+  void finish() {
+    additions();
     if (position != end) {
-      throw new StateFormatException(
-          "The " + what + " is damaged: " + (end - position) + " bytes are left over at its end.");
+      throw damaged((end - position) + " bytes are left over at its end");
     }
   }
 
+  /** The exception that says that the content is damaged, and how. */
+  public StateFormatException damaged(String how) {
+    return damaged(how, null);
+  }
+
+  StateFormatException damaged(String how, Throwable cause) {
+    return StateFormatException.ofDamage(format.kind(), version, format.versions(), how, cause);
+  }
+
   private StateFormatException truncated() {
-    return new StateFormatException(
-        "The " + what + " is cut off: it ends at byte " + end + " in the middle of a value.");
+    return damaged("it is cut off at byte " + end + ", in the middle of a value");
   }
 }

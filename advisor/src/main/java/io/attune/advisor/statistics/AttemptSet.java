@@ -1,6 +1,5 @@
 package io.attune.advisor.statistics;
 
-import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
@@ -169,8 +168,7 @@ final class AttemptSet {
     AttemptSet set = new AttemptSet();
     int attempts = in.readLength();
     if (attempts > MAX_ATTEMPTS) {
-      throw new StateFormatException(
-          "The stage state is damaged: it has " + attempts + " attempts of a task.");
+      throw in.damaged("it has " + attempts + " attempts of a task");
     }
     if (attempts > 0) {
       set.byAttempt = new IndexSet[attempts];

@@ -1,6 +1,5 @@
 package io.attune.advisor.statistics;
 
-import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.ArrayList;
@@ -107,21 +106,20 @@ final class FailureTallies {
     FailureTallies read = new FailureTallies();
     int causes = in.readLength();
     for (int i = 0; i < causes; i++) {
-      read.totals[cause(i).ordinal()] = in.readUnsigned();
+      read.totals[cause(in, i).ordinal()] = in.readUnsigned();
     }
     int length = in.readLength();
     for (int i = 0; i < length; i++) {
-      FailureCause cause = cause(in.readByte());
+      FailureCause cause = cause(in, in.readByte());
       Key key = new Key(cause, in.readString(), in.readString());
       read.tally(key, in.readUnsigned(), in.readString());
     }
     return read;
   }
 
-  private static FailureCause cause(int ordinal) {
+  private static FailureCause cause(StateReader in, int ordinal) {
     if (ordinal >= FailureCause.count()) {
-      throw new StateFormatException(
-          "The stage state names a failure cause (" + ordinal + ") that this build does not know.");
+      throw in.damaged("it names a failure cause (" + ordinal + ") that does not exist");
     }
     return FailureCause.at(ordinal);
   }

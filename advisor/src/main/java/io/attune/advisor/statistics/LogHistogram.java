@@ -2,7 +2,6 @@ package io.attune.advisor.statistics;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
@@ -383,8 +382,7 @@ public final class LogHistogram {
     int length = in.readCount();
     int base = length == 0 ? 0 : in.readCount();
     if (length > MAX_BUCKETS || base + length > LOWER.length) {
-      throw new StateFormatException(
-          "A histogram is damaged: it has more buckets than can exist (" + (base + length) + ").");
+      throw in.damaged("a histogram has more buckets than can exist (" + (base + length) + ")");
     }
     for (int i = 0; i < length; i++) {
       int bucketCount = in.readCount();
@@ -394,27 +392,6 @@ public final class LogHistogram {
         histogram.increase(base + i, bucketCount);
       }
     }
-    return histogram;
-  }
-
-  /** The binary form: the same for the same values in any order. */
-  public byte[] toBytes() {
-    StateWriter out = new StateWriter();
-    out.writeByte(1);
-    write(out);
-    return out.toBytes();
-  }
-
-  /**
-   * Reads the binary form.
-   *
-   * @throws StateFormatException when the bytes are no histogram of a known version
-   */
-  public static LogHistogram fromBytes(byte[] bytes) {
-    StateReader in = new StateReader(bytes, "histogram");
-    in.readVersion(1);
-    LogHistogram histogram = read(in);
-    in.expectEnd();
     return histogram;
   }
 }

@@ -1,6 +1,5 @@
 package io.attune.advisor.statistics;
 
-import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class LongestTasks {
     if (used == LIMIT) {
       used--;
     }
-    StateWriter form = new StateWriter();
+    StateWriter form = new StateWriter(StageState.FORMAT.versions().written());
     task.write(form);
     insert(at, task, form);
   }
@@ -117,7 +116,7 @@ final class LongestTasks {
   }
 
   List<LargeTask> list() {
-    StateReader in = new StateReader(forms, "longest tasks");
+    StateReader in = StageState.FORMAT.readerOf(forms, StageState.FORMAT.versions().written());
     List<LargeTask> tasks = new ArrayList<>(used);
     for (int i = 0; i < used; i++) {
       tasks.add(LargeTask.read(in));
@@ -133,8 +132,7 @@ final class LongestTasks {
     LongestTasks read = new LongestTasks();
     int length = in.readLength();
     if (length > LIMIT) {
-      throw new StateFormatException(
-          "The stage state is damaged: it has " + length + " longest tasks.");
+      throw in.damaged("it has " + length + " longest tasks");
     }
     read.places = new long[length * WIDTH];
     int begin = in.position();
@@ -142,8 +140,7 @@ final class LongestTasks {
     for (int i = 0; i < length; i++) {
       LargeTask task = LargeTask.read(in);
       if (previous != null && LargeTask.LONGEST_FIRST.compare(previous, task) > 0) {
-        throw new StateFormatException(
-            "The stage state is damaged: its longest tasks are not sorted.");
+        throw in.damaged("its longest tasks are not sorted");
       }
       read.place(i, task, in.position() - begin);
       previous = task;

@@ -1,6 +1,5 @@
 package io.attune.advisor.statistics;
 
-import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
@@ -72,7 +71,7 @@ final class RunLengths {
     long position = 0;
     if (pairs == 1) {
       position = in.readUnsigned();
-      addRange(indexes, position, in.readUnsigned());
+      addRange(in, indexes, position, in.readUnsigned());
     } else {
       RiceParameter absent = new RiceParameter();
       RiceParameter present = new RiceParameter();
@@ -80,17 +79,16 @@ final class RunLengths {
       for (int i = 0; i < pairs; i++) {
         position += bits.rice(absent) + (i == 0 ? 0 : 1);
         long length = bits.rice(present) + 1;
-        addRange(indexes, position, length);
+        addRange(in, indexes, position, length);
         position += length;
       }
     }
     return indexes;
   }
 
-  private static void addRange(IndexSet indexes, long from, long length) {
+  private static void addRange(StateReader in, IndexSet indexes, long from, long length) {
     if (from < 0 || length < 1 || from + length > 1L << 31 || from + length < 0) {
-      throw new StateFormatException(
-          "The stage state is damaged: a run of tasks lies beyond the range of task indexes.");
+      throw in.damaged("a run of tasks lies beyond the range of task indexes");
     }
     indexes.addRange(from, from + length);
   }

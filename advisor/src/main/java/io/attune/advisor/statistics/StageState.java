@@ -2,8 +2,8 @@ package io.attune.advisor.statistics;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.state.Envelope;
-import io.attune.advisor.state.StateFormatException;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.ExecutorMetrics;
@@ -27,10 +27,13 @@ import java.util.OptionalLong;
  * <p>{@link #add} allocates only while something grows for the first time. Not thread-safe.
  */
 public final class StageState {
-  private static final int VERSION = 1;
-
   /** Small states are not worth deflating; in large ones names and messages repeat. */
   private static final int DEFLATE_FROM = 6 * 1024;
+
+  /** Binary form. */
+  static final StateFormat<StageState> FORMAT =
+      StateFormat.deflated(
+          "stage state", Versions.only(1), DEFLATE_FROM, StageState::write, StageState::read);
 
   /** Larger numbers are taken for damage (2^53: 9 PB, 285,000 years of milliseconds). */
   private static final long LARGEST_VALUE = 1L << 53;
@@ -577,7 +580,10 @@ public final class StageState {
 
   /** The binary form: equal content gives equal bytes; the first byte is the version. */
   public byte[] toBytes() {
-    StateWriter out = new StateWriter();
+    return FORMAT.toBytes(this);
+  }
+
+  private void write(StateWriter out) {
     out.writeSigned(stageId).writeSigned(stageAttempt);
     seen.write(out);
     unsuccessful.differenceFromRetried(seen).write(out);
@@ -606,16 +612,19 @@ public final class StageState {
     if (heapPeaks != null) {
       heapPeaks.write(out);
     }
-    return Envelope.wrap(VERSION, out, DEFLATE_FROM);
   }
 
   /**
    * Reads the binary form.
    *
-   * @throws StateFormatException when the bytes are damaged or of an unknown version
+   * @throws io.attune.advisor.state.StateFormatException when the bytes are damaged or of an
+   *     unknown version
    */
   public static StageState fromBytes(byte[] bytes) {
-    StateReader in = Envelope.unwrap(bytes, VERSION, "stage state");
+    return FORMAT.fromBytes(bytes);
+  }
+
+  private static StageState read(StateReader in) {
     StageState state = new StageState(in.readInt(), in.readInt());
     state.seen = AttemptSet.read(in);
     state.unsuccessful = AttemptSet.read(in).differenceFromRetried(state.seen);
@@ -647,7 +656,6 @@ public final class StageState {
     if (in.readBoolean()) {
       state.heapPeaks = ExecutorPeaks.read(in);
     }
-    in.expectEnd();
     return state;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.attune.advisor.assess.AdviceLedger.Publish;
 import io.attune.advisor.assess.AdviceLedger.Withdraw;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
@@ -172,12 +173,12 @@ class AdviceLedgerTest {
   }
 
   @Test
-  void damaged_bytes_are_told() {
+  void what_cannot_be_read_is_refused_in_a_sentence() {
     byte[] bytes = ledger.toBytes();
     bytes[0] = 99;
     assertThatThrownBy(() -> AdviceLedger.fromBytes(bytes))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("99");
+        .isInstanceOf(StateFormatException.class)
+        .hasMessageContaining("advice ledger has format version 99");
     assertThatThrownBy(() -> AdviceLedger.fromBytes(new byte[] {2, 0}))
         .hasMessageContaining("cut off");
   }

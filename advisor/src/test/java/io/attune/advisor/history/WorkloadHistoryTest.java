@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.attune.advisor.prediction.Calibration;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Change;
 import io.attune.schemas.Impact;
@@ -167,8 +168,8 @@ class WorkloadHistoryTest {
     assertThat(copy.tried()).isEqualTo(history.tried());
     assertThat(copy.toBytes()).isEqualTo(history.toBytes());
     assertThatThrownBy(() -> WorkloadHistory.fromBytes(new byte[] {9}))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("9");
+        .isInstanceOf(StateFormatException.class)
+        .hasMessageContaining("workload history has format version 9");
     assertThatThrownBy(() -> WorkloadHistory.fromBytes(new byte[] {3, 1, 5}))
         .hasMessageContaining("cut off");
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
 import io.attune.advisor.state.StateFormatException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +22,9 @@ import org.apache.datasketches.kll.KllLongsSketch;
 import org.junit.jupiter.api.Test;
 
 class LogHistogramTest {
+  private static final StateFormat<LogHistogram> FORMAT =
+      StateFormat.plain("histogram", Versions.only(1), LogHistogram::write, LogHistogram::read);
+
   @Provide
   Arbitrary<List<Long>> values() {
     Arbitrary<Long> small = Arbitraries.longs().between(0, 200);
@@ -48,10 +53,10 @@ class LogHistogramTest {
 
   @Property(tries = 300)
   void orderLeavesNoTrace(@ForAll("values") List<Long> values, @ForAll Random random) {
-    byte[] inOrder = of(values).toBytes();
+    byte[] inOrder = FORMAT.toBytes(of(values));
     List<Long> shuffled = new java.util.ArrayList<>(values);
     Collections.shuffle(shuffled, random);
-    assertThat(of(shuffled).toBytes()).isEqualTo(inOrder);
+    assertThat(FORMAT.toBytes(of(shuffled))).isEqualTo(inOrder);
   }
 
   @Property(tries = 300)
@@ -60,24 +65,24 @@ class LogHistogramTest {
     int at = Math.min(cut, values.size());
     LogHistogram left = of(values.subList(0, at));
     LogHistogram right = of(values.subList(at, values.size()));
-    LogHistogram leftFirst = LogHistogram.fromBytes(left.toBytes());
+    LogHistogram leftFirst = FORMAT.fromBytes(FORMAT.toBytes(left));
     leftFirst.merge(right);
     right.merge(left);
-    assertThat(leftFirst.toBytes()).isEqualTo(of(values).toBytes());
-    assertThat(right.toBytes()).isEqualTo(of(values).toBytes());
+    assertThat(FORMAT.toBytes(leftFirst)).isEqualTo(FORMAT.toBytes(of(values)));
+    assertThat(FORMAT.toBytes(right)).isEqualTo(FORMAT.toBytes(of(values)));
   }
 
   @Property(tries = 200)
   void bytesRoundTrip(@ForAll List<Long> values) {
-    byte[] bytes = of(values).toBytes();
-    assertThat(LogHistogram.fromBytes(bytes).toBytes()).isEqualTo(bytes);
+    byte[] bytes = FORMAT.toBytes(of(values));
+    assertThat(FORMAT.toBytes(FORMAT.fromBytes(bytes))).isEqualTo(bytes);
   }
 
   @Property(tries = 100)
   void anyLongsStayBoundedAndForgetTheirOrder(@ForAll List<Long> values, @ForAll Random random) {
     List<Long> shuffled = new java.util.ArrayList<>(values);
     Collections.shuffle(shuffled, random);
-    assertThat(of(shuffled).toBytes()).isEqualTo(of(values).toBytes());
+    assertThat(FORMAT.toBytes(of(shuffled))).isEqualTo(FORMAT.toBytes(of(values)));
   }
 
   @Test
@@ -88,7 +93,7 @@ class LogHistogramTest {
         histogram.add((long) value);
       }
     }
-    assertThat(histogram.toBytes().length).isLessThan(4096);
+    assertThat(FORMAT.toBytes(histogram).length).isLessThan(4096);
     assertThat(histogram.quantile(0.99)).isBetween(1e17, 9.3e18);
   }
 
@@ -99,17 +104,17 @@ class LogHistogramTest {
     assertThat(histogram.quantile(0.5)).isZero();
     assertThat(histogram.min()).isZero();
     assertThat(histogram.max()).isZero();
-    assertThat(LogHistogram.fromBytes(histogram.toBytes()).isEmpty()).isTrue();
+    assertThat(FORMAT.fromBytes(FORMAT.toBytes(histogram)).isEmpty()).isTrue();
   }
 
   @Test
   void refusesAnUnknownVersionInOneSentence() {
-    byte[] bytes = of(List.of(1L, 2L)).toBytes();
+    byte[] bytes = FORMAT.toBytes(of(List.of(1L, 2L)));
     bytes[0] = 99;
-    assertThatThrownBy(() -> LogHistogram.fromBytes(bytes))
+    assertThatThrownBy(() -> FORMAT.fromBytes(bytes))
         .isInstanceOf(StateFormatException.class)
         .hasMessageContaining("format version 99")
-        .hasMessageContaining("upgrade");
+        .hasMessageContaining("newer Attune");
   }
 
   @Test
@@ -139,7 +144,7 @@ class LogHistogramTest {
     assertThat(kll.getQuantiles(ranks)).isNotEqualTo(kllSorted.getQuantiles(ranks));
     assertThat(Arrays.stream(ranks).map(ours::quantile).toArray())
         .isEqualTo(Arrays.stream(ranks).map(oursSorted::quantile).toArray());
-    assertThat(ours.toBytes()).isEqualTo(oursSorted.toBytes());
+    assertThat(FORMAT.toBytes(ours)).isEqualTo(FORMAT.toBytes(oursSorted));
   }
 
   private static LogHistogram of(List<Long> values) {

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Run;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import io.attune.advisor.statistics.StageState;
@@ -18,7 +20,8 @@ import java.util.List;
  * @param changedStages stage attempts that have changed
  */
 public record RunSnapshot(ApplicationState application, List<StageState> changedStages) {
-  private static final int VERSION = 1;
+  private static final StateFormat<RunSnapshot> FORMAT =
+      StateFormat.plain("run snapshot", Versions.only(1), RunSnapshot::write, RunSnapshot::read);
 
   /** Copies the stages. */
   public RunSnapshot {
@@ -36,14 +39,9 @@ public record RunSnapshot(ApplicationState application, List<StageState> changed
     return new Run(application, changedStages);
   }
 
-  /** The binary form; the first byte is the version. */
+  /** The binary form. */
   public byte[] toBytes() {
-    StateWriter out = new StateWriter();
-    out.writeByte(VERSION).writeBytes(application.toBytes()).writeUnsigned(changedStages.size());
-    for (StageState stage : changedStages) {
-      out.writeBytes(stage.toBytes());
-    }
-    return out.toBytes();
+    return FORMAT.toBytes(this);
   }
 
   /**
@@ -53,15 +51,23 @@ public record RunSnapshot(ApplicationState application, List<StageState> changed
    *     unknown version
    */
   public static RunSnapshot fromBytes(byte[] bytes) {
-    StateReader in = new StateReader(bytes, "run snapshot");
-    in.readVersion(VERSION);
+    return FORMAT.fromBytes(bytes);
+  }
+
+  private void write(StateWriter out) {
+    out.writeBytes(application.toBytes()).writeUnsigned(changedStages.size());
+    for (StageState stage : changedStages) {
+      out.writeBytes(stage.toBytes());
+    }
+  }
+
+  private static RunSnapshot read(StateReader in) {
     ApplicationState application = ApplicationState.fromBytes(in.readBytes());
     int length = in.readLength();
     List<StageState> stages = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
       stages.add(StageState.fromBytes(in.readBytes()));
     }
-    in.expectEnd();
     return new RunSnapshot(application, stages);
   }
 }

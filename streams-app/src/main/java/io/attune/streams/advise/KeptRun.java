@@ -1,24 +1,23 @@
 package io.attune.streams.advise;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.streams.store.StateCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /** A run that is kept whole: the facts about it and which stages belong to it. */
 final class KeptRun {
-  static final StateCodec<KeptRun> CODEC = StateCodec.of(KeptRun::toBytes, KeptRun::fromBytes);
+  static final StateFormat<KeptRun> FORMAT =
+      StateFormat.plain("kept run", Versions.only(1), KeptRun::write, KeptRun::read);
+
+  static final StateCodec<KeptRun> CODEC = StateCodec.of(FORMAT);
 
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;
-
-  private static final int VERSION = 1;
 
   private final TreeSet<Long> stages = new TreeSet<>();
   private byte[] applicationBytes = new byte[0];
@@ -64,45 +63,20 @@ final class KeptRun {
     dueMs = newDueMs;
   }
 
-  private byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(applicationBytes.length + 256);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeLong(heardMs);
-      out.writeLong(dueMs);
-      out.writeInt(stages.size());
-      for (long stage : stages) {
-        out.writeLong(stage);
-      }
-      out.writeInt(applicationBytes.length);
-      out.write(applicationBytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+  private void write(StateWriter out) {
+    out.writeInt64(heardMs).writeInt64(dueMs).writeInt32(stages.size());
+    stages.forEach(out::writeInt64);
+    out.writeBytes32(applicationBytes);
   }
 
-  private static KeptRun fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException("unknown version of a kept run: " + version);
-      }
-      KeptRun run = new KeptRun();
-      run.heardMs = in.readLong();
-      run.dueMs = in.readLong();
-      int count = in.readInt();
-      for (int i = 0; i < count; i++) {
-        run.stages.add(in.readLong());
-      }
-      int length = in.readInt();
-      run.applicationBytes = in.readNBytes(length);
-      if (run.applicationBytes.length < length) {
-        throw new IOException("cut off");
-      }
-      return run;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("a kept run is cut off", e);
+  private static KeptRun read(StateReader in) {
+    KeptRun run = new KeptRun();
+    run.heardMs = in.readInt64();
+    run.dueMs = in.readInt64();
+    for (int left = in.readLength32(); left > 0; left--) {
+      run.stages.add(in.readInt64());
     }
+    run.applicationBytes = in.readBytes32();
+    return run;
   }
 }

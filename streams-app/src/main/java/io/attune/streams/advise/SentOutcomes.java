@@ -1,15 +1,13 @@
 package io.attune.streams.advise;
 
 import io.attune.advisor.assess.OutcomeRecords;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Outcome;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which outcomes of a workload have been written, so that each is written once: a repeated end of a
@@ -54,30 +52,22 @@ final class SentOutcomes {
     return again;
   }
 
-  void write(DataOutputStream out) throws IOException {
-    out.writeInt(fingerprints.size());
-    for (Map.Entry<String, Integer> entry : fingerprints.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeInt(entry.getValue());
-    }
+  void write(StateWriter out) {
+    out.writeInt32(fingerprints.size());
+    fingerprints.forEach((key, hash) -> out.writeModifiedUtf8(key).writeInt32(hash));
     unconfirmed.forEach(sinceWritten::putIfAbsent);
-    out.writeInt(sinceWritten.size());
-    for (Map.Entry<String, byte[]> entry : sinceWritten.entrySet()) {
-      out.writeUTF(entry.getKey());
-      out.writeInt(entry.getValue().length);
-      out.write(entry.getValue());
-    }
+    out.writeInt32(sinceWritten.size());
+    sinceWritten.forEach((key, bytes) -> out.writeModifiedUtf8(key).writeBytes32(bytes));
     sinceWritten.clear();
   }
 
-  static SentOutcomes read(DataInputStream in) throws IOException {
+  static SentOutcomes read(StateReader in) {
     SentOutcomes sent = new SentOutcomes();
-    for (int left = in.readInt(); left > 0; left--) {
-      sent.fingerprints.put(in.readUTF(), in.readInt());
+    for (int left = in.readLength32(); left > 0; left--) {
+      sent.fingerprints.put(in.readModifiedUtf8(), in.readInt32());
     }
-    for (int left = in.readInt(); left > 0; left--) {
-      String key = in.readUTF();
-      sent.unconfirmed.put(key, in.readNBytes(in.readInt()));
+    for (int left = in.readLength32(); left > 0; left--) {
+      sent.unconfirmed.put(in.readModifiedUtf8(), in.readBytes32());
     }
     return sent;
   }

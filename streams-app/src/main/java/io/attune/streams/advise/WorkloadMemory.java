@@ -4,34 +4,34 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.AdviceLedger;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.streams.store.StateCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is remembered of one workload: its past runs, what is published, and which runs are kept
  * whole. One owner: whoever holds this decides what is published about the workload.
  */
 final class WorkloadMemory {
-  static final StateCodec<WorkloadMemory> CODEC =
-      StateCodec.of(WorkloadMemory::toBytes, WorkloadMemory::fromBytes);
+  /** Version 1 held less and was never released. */
+  static final StateFormat<WorkloadMemory> FORMAT =
+      StateFormat.plain(
+          "workload memory", Versions.only(2), WorkloadMemory::write, WorkloadMemory::read);
 
-  private static final int VERSION = 2;
+  static final StateCodec<WorkloadMemory> CODEC = StateCodec.of(FORMAT);
 
-  private final Map<String, Long> startedByRun = new HashMap<>();
+  private final Map<String, Long> startedByRun = new TreeMap<>();
 
-  /** Keys that were published since this was last written; see {@link #toBytes}. */
+  /** Keys that were published since this was last written; see {@link #write}. */
   private final Set<String> sent = new LinkedHashSet<>();
 
   /** Keys whose last change may not have reached the topic: read back and not yet repeated. */
@@ -95,65 +95,28 @@ final class WorkloadMemory {
    * The keys that were published since the last time are written along: their records may be lost
    * in the same crash that this one survives. Read back, they are published once more.
    */
-  private byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      write(out, history.toBytes());
-      write(out, ledger.toBytes());
-      out.writeInt(startedByRun.size());
-      for (Map.Entry<String, Long> run : startedByRun.entrySet()) {
-        out.writeUTF(run.getKey());
-        out.writeLong(run.getValue());
-      }
-      sent.addAll(unconfirmed);
-      out.writeInt(sent.size());
-      for (String key : sent) {
-        out.writeUTF(key);
-      }
-      sent.clear();
-      outcomes.write(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+  private void write(StateWriter out) {
+    out.writeBytes32(history.toBytes()).writeBytes32(ledger.toBytes());
+    out.writeInt32(startedByRun.size());
+    startedByRun.forEach((run, startedMs) -> out.writeModifiedUtf8(run).writeInt64(startedMs));
+    sent.addAll(unconfirmed);
+    out.writeInt32(sent.size());
+    sent.forEach(out::writeModifiedUtf8);
+    sent.clear();
+    outcomes.write(out);
   }
 
-  private static WorkloadMemory fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException("unknown version of a workload's memory: " + version);
-      }
-      WorkloadMemory memory = new WorkloadMemory();
-      memory.history = WorkloadHistory.fromBytes(read(in));
-      memory.ledger = AdviceLedger.fromBytes(read(in));
-      int runs = in.readInt();
-      for (int i = 0; i < runs; i++) {
-        memory.startedByRun.put(in.readUTF(), in.readLong());
-      }
-      int keys = in.readInt();
-      for (int i = 0; i < keys; i++) {
-        memory.unconfirmed.add(in.readUTF());
-      }
-      memory.outcomes = SentOutcomes.read(in);
-      return memory;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("a workload's memory is cut off", e);
+  private static WorkloadMemory read(StateReader in) {
+    WorkloadMemory memory = new WorkloadMemory();
+    memory.history = WorkloadHistory.fromBytes(in.readBytes32());
+    memory.ledger = AdviceLedger.fromBytes(in.readBytes32());
+    for (int left = in.readLength32(); left > 0; left--) {
+      memory.startedByRun.put(in.readModifiedUtf8(), in.readInt64());
     }
-  }
-
-  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static byte[] read(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new IOException("cut off");
+    for (int left = in.readLength32(); left > 0; left--) {
+      memory.unconfirmed.add(in.readModifiedUtf8());
     }
-    return bytes;
+    memory.outcomes = SentOutcomes.read(in);
+    return memory;
   }
 }

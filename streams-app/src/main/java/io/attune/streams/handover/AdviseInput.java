@@ -1,13 +1,15 @@
 package io.attune.streams.handover;
 
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
 /** What Advise reads about a workload, by its key. */
 public sealed interface AdviseInput permits SnapshotPart, DecisionNote {
 
-  /** For the repartition topic. The first byte names the kind. */
+  /**
+   * For the repartition topic. The first byte names the kind. Bytes that cannot be read end in
+   * {@link io.attune.advisor.state.StateFormatException}.
+   */
   static Serde<AdviseInput> serde() {
     return Serdes.serdeFrom(
         (topic, input) -> input == null ? null : input.toBytes(),
@@ -18,11 +20,8 @@ public sealed interface AdviseInput permits SnapshotPart, DecisionNote {
   byte[] toBytes();
 
   private static AdviseInput fromBytes(byte[] bytes) {
-    if (bytes.length == 0) {
-      throw new SerializationException("an empty record on the repartition topic");
-    }
-    return bytes[0] == DecisionNote.MARK
+    return DecisionNote.isOne(bytes)
         ? DecisionNote.fromBytes(bytes)
-        : SnapshotPart.fromBytes(bytes);
+        : SnapshotPart.FORMAT.fromBytes(bytes);
   }
 }

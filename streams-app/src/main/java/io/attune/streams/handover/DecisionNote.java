@@ -2,17 +2,14 @@ package io.attune.streams.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Decision;
 import io.attune.schemas.DecisionKind;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KeyValue;
 
 /**
@@ -24,8 +21,11 @@ import org.apache.kafka.streams.KeyValue;
  */
 public record DecisionNote(String subject, boolean dismissed, Optional<Instant> until)
     implements AdviseInput {
-  /** First byte; a snapshot begins with its version, which is small. */
-  static final byte MARK = (byte) 0xD1;
+  static final StateFormat<DecisionNote> FORMAT =
+      StateFormat.plain("decision", Versions.only(1), DecisionNote::write, DecisionNote::read);
+
+  /** Upper half of the first byte, the version being the lower one; no snapshot begins so. */
+  private static final int MARK = 0xD0;
 
   public DecisionNote {
     requireNonNull(subject, "subject is null");
@@ -52,31 +52,34 @@ public record DecisionNote(String subject, boolean dismissed, Optional<Instant> 
         key.substring(0, slash), new DecisionNote(key.substring(slash + 1), dismissed, until));
   }
 
+  /** Whether bytes are those of a decision, of whatever version. */
+  static boolean isOne(byte[] bytes) {
+    return bytes.length > 0 && (bytes[0] & 0xF0) == MARK;
+  }
+
   @Override
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(MARK);
-      out.writeUTF(subject);
-      out.writeBoolean(dismissed);
-      out.writeBoolean(until.isPresent());
-      out.writeLong(until.map(Instant::toEpochMilli).orElse(0L));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    byte[] bytes = FORMAT.toBytes(this);
+    bytes[0] |= (byte) MARK;
+    return bytes;
   }
 
   static DecisionNote fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      in.readByte();
-      String subject = in.readUTF();
-      boolean dismissed = in.readBoolean();
-      boolean ends = in.readBoolean();
-      Instant until = Instant.ofEpochMilli(in.readLong());
-      return new DecisionNote(subject, dismissed, ends ? Optional.of(until) : Optional.empty());
-    } catch (IOException e) {
-      throw new SerializationException("the decision is cut off", e);
-    }
+    byte[] form = bytes.clone();
+    form[0] &= 0x0F;
+    return FORMAT.fromBytes(form);
+  }
+
+  private void write(StateWriter out) {
+    out.writeModifiedUtf8(subject).writeBoolean(dismissed).writeBoolean(until.isPresent());
+    out.writeInt64(until.map(Instant::toEpochMilli).orElse(0L));
+  }
+
+  private static DecisionNote read(StateReader in) {
+    String subject = in.readModifiedUtf8();
+    boolean dismissed = in.readBoolean();
+    boolean ends = in.readBoolean();
+    Instant until = Instant.ofEpochMilli(in.readInt64());
+    return new DecisionNote(subject, dismissed, ends ? Optional.of(until) : Optional.empty());
   }
 }

@@ -2,16 +2,13 @@ package io.attune.streams.handover;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * One record of the snapshot of a run: what Observe hands to Advise. A snapshot whose stages do not
@@ -27,7 +24,9 @@ import org.apache.kafka.common.errors.SerializationException;
 public record SnapshotPart(
     String applicationId, Optional<byte[]> application, List<byte[]> stages, boolean gone)
     implements AdviseInput {
-  private static final int VERSION = 1;
+  static final StateFormat<SnapshotPart> FORMAT =
+      StateFormat.plain("snapshot", Versions.only(1), SnapshotPart::write, SnapshotPart::read);
+
   private static final int LAST = 1;
   private static final int GONE = 2;
 
@@ -83,55 +82,25 @@ public record SnapshotPart(
 
   @Override
   public byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) bytes() + 128);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeByte((last() ? LAST : 0) | (gone ? GONE : 0));
-      out.writeUTF(applicationId);
-      if (last()) {
-        write(out, application.get());
-      }
-      out.writeInt(stages.size());
-      for (byte[] stage : stages) {
-        write(out, stage);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return FORMAT.toBytes(this);
   }
 
-  static SnapshotPart fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new SerializationException("unknown version of a snapshot: " + version);
-      }
-      int flags = in.readUnsignedByte();
-      String applicationId = in.readUTF();
-      Optional<byte[]> application = (flags & LAST) == 0 ? Optional.empty() : Optional.of(read(in));
-      int count = in.readInt();
-      List<byte[]> stages = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        stages.add(read(in));
-      }
-      return new SnapshotPart(applicationId, application, stages, (flags & GONE) != 0);
-    } catch (IOException e) {
-      throw new SerializationException("the snapshot is cut off", e);
-    }
+  private void write(StateWriter out) {
+    out.writeByte((last() ? LAST : 0) | (gone ? GONE : 0)).writeModifiedUtf8(applicationId);
+    application.ifPresent(out::writeBytes32);
+    out.writeInt32(stages.size());
+    stages.forEach(out::writeBytes32);
   }
 
-  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static byte[] read(DataInputStream in) throws IOException {
-    int length = in.readInt();
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length) {
-      throw new IOException("cut off");
+  private static SnapshotPart read(StateReader in) {
+    int flags = in.readByte();
+    String applicationId = in.readModifiedUtf8();
+    Optional<byte[]> application =
+        (flags & LAST) == 0 ? Optional.empty() : Optional.of(in.readBytes32());
+    List<byte[]> stages = new ArrayList<>();
+    for (int left = in.readLength32(); left > 0; left--) {
+      stages.add(in.readBytes32());
     }
-    return bytes;
+    return new SnapshotPart(applicationId, application, stages, (flags & GONE) != 0);
   }
 }

@@ -1,15 +1,13 @@
 package io.attune.streams.observe;
 
+import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateReader;
+import io.attune.advisor.state.StateWriter;
 import io.attune.advisor.statistics.StageState;
 import io.attune.streams.store.LiveEntry;
 import io.attune.streams.store.StageId;
 import io.attune.streams.store.StateCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +20,10 @@ import java.util.Set;
  * Small on purpose: every event touches it, while the facts about the application stay as they are.
  */
 public final class Activity {
-  static final StateCodec<Activity> CODEC = StateCodec.of(Activity::toBytes, Activity::fromBytes);
+  static final StateFormat<Activity> FORMAT =
+      StateFormat.plain("activity", Versions.only(1), Activity::write, Activity::read);
+
+  static final StateCodec<Activity> CODEC = StateCodec.of(FORMAT);
 
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;
@@ -30,7 +31,6 @@ public final class Activity {
   /** No stage: attempts are not negative. */
   private static final long NONE = -1;
 
-  private static final int VERSION = 1;
   private static final int COMPLETED_REMEMBERED = 32;
 
   /** What is stored of when it was heard of may be so old: it only matters after a restart. */
@@ -53,7 +53,7 @@ public final class Activity {
   /** Its statistics, where they were then. */
   private LiveEntry<StageId, StageState> lastStage;
 
-  /** Handed over since this was last written, null when there is none; see {@link #toBytes}. */
+  /** Handed over since this was last written, null when there is none; see {@link #write}. */
   private Set<Long> sent;
 
   /** Null before the first. */
@@ -213,69 +213,50 @@ public final class Activity {
    * lost in the same crash that this one survives. Read back, it is handed over once more, which
    * changes nothing.
    */
-  private byte[] toBytes() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(VERSION);
-      out.writeLong(heardMs);
-      writtenHeardMs = heardMs;
-      out.writeLong(dueMs);
-      out.writeBoolean(ended);
-      out.writeBoolean(started);
-      out.writeBoolean(configured);
-      out.writeUTF(workload);
-      Set<Long> unconfirmed = new LinkedHashSet<>(changed);
-      if (sent != null) {
-        unconfirmed.addAll(sent);
-        sent = null;
-      }
-      writeStages(out, unconfirmed);
-      writeStages(out, completed == null ? List.of() : completed);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void write(StateWriter out) {
+    out.writeInt64(heardMs);
+    writtenHeardMs = heardMs;
+    out.writeInt64(dueMs);
+    out.writeBoolean(ended).writeBoolean(started).writeBoolean(configured);
+    out.writeModifiedUtf8(workload);
+    Set<Long> unconfirmed = new LinkedHashSet<>(changed);
+    if (sent != null) {
+      unconfirmed.addAll(sent);
+      sent = null;
     }
-    return bytes.toByteArray();
+    writeStages(out, unconfirmed);
+    writeStages(out, completed == null ? List.of() : completed);
   }
 
-  private static void writeStages(DataOutputStream out, Collection<Long> stages)
-      throws IOException {
-    out.writeInt(stages.size());
+  private static void writeStages(StateWriter out, Collection<Long> stages) {
+    out.writeInt32(stages.size());
     for (long stage : stages) {
-      out.writeLong(stage);
+      out.writeInt64(stage);
     }
   }
 
-  private static Activity fromBytes(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IllegalArgumentException("unknown version of an activity: " + version);
-      }
-      Activity activity = new Activity();
-      activity.heardMs = in.readLong();
-      activity.writtenHeardMs = activity.heardMs;
-      activity.dueMs = in.readLong();
-      activity.ended = in.readBoolean();
-      activity.started = in.readBoolean();
-      activity.configured = in.readBoolean();
-      activity.workload = in.readUTF();
-      readStages(in, activity.changed);
-      for (long stage : activity.changed) {
-        activity.lastChanged = stage;
-      }
-      List<Long> completed = new ArrayList<>();
-      readStages(in, completed);
-      activity.completed = completed.isEmpty() ? null : new ArrayDeque<>(completed);
-      return activity;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("the activity is cut off", e);
+  private static Activity read(StateReader in) {
+    Activity activity = new Activity();
+    activity.heardMs = in.readInt64();
+    activity.writtenHeardMs = activity.heardMs;
+    activity.dueMs = in.readInt64();
+    activity.ended = in.readBoolean();
+    activity.started = in.readBoolean();
+    activity.configured = in.readBoolean();
+    activity.workload = in.readModifiedUtf8();
+    readStages(in, activity.changed);
+    for (long stage : activity.changed) {
+      activity.lastChanged = stage;
     }
+    List<Long> completed = new ArrayList<>();
+    readStages(in, completed);
+    activity.completed = completed.isEmpty() ? null : new ArrayDeque<>(completed);
+    return activity;
   }
 
-  private static void readStages(DataInputStream in, Collection<Long> into) throws IOException {
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      into.add(in.readLong());
+  private static void readStages(StateReader in, Collection<Long> into) {
+    for (int left = in.readLength32(); left > 0; left--) {
+      into.add(in.readInt64());
     }
   }
 }

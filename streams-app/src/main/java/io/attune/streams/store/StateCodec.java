@@ -2,6 +2,7 @@ package io.attune.streams.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.state.StateFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
@@ -17,7 +18,8 @@ public interface StateCodec<T> {
   /**
    * Reads the binary form.
    *
-   * @throws IllegalArgumentException when the bytes are of an unknown version or cut off
+   * @throws io.attune.advisor.state.StateFormatException when the bytes are of an unknown version
+   *     or damaged
    */
   T decode(byte[] bytes);
 
@@ -26,6 +28,12 @@ public interface StateCodec<T> {
     return of(
         text -> text.getBytes(StandardCharsets.UTF_8),
         bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** A codec of a versioned format. */
+  static <T> StateCodec<T> of(StateFormat<T> format) {
+    requireNonNull(format, "format is null");
+    return of(format::toBytes, format::fromBytes);
   }
 
   /** A codec of two functions. */

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some lines of a log, one after the other, and what a parser made of them. Whoever parses it and
@@ -28,8 +29,8 @@ final class Block {
   private final boolean beginsWithin;
   private int count;
   private int[] starts = new int[256];
-  private Object[] results = new Object[256];
-  private Redaction redaction;
+  private @Nullable Object[] results = new Object[256];
+  private @Nullable Redaction redaction;
 
   /**
    * Makes a block.
@@ -82,7 +83,7 @@ final class Block {
         results = Arrays.copyOf(results, 2 * count);
       }
       starts[count] = start;
-      results[count] = parse(parser, start, end, redaction);
+      results[count] = parse(parser, start, end, patterns);
       count++;
       start = end + 1;
     }
@@ -114,7 +115,7 @@ final class Block {
   }
 
   /** An event, what is wrong with the line, or null for a line without anything. */
-  private Object parse(EventParser parser, int start, int end, Redaction patterns) {
+  private @Nullable Object parse(EventParser parser, int start, int end, Redaction patterns) {
     if (isBlank(start, end)) {
       return null;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks on their way through the parsers, on all processors, in the order in which they came in
@@ -34,7 +35,7 @@ final class BlockQueue implements AutoCloseable {
   private final Consumer<Block> exit;
   private final Deque<Work> works = new ArrayDeque<>();
   private final ThreadLocal<EventParser> parsers = ThreadLocal.withInitial(EventParser::new);
-  private ExecutorService pool;
+  private @Nullable ExecutorService pool;
   private long bytes;
 
   /**

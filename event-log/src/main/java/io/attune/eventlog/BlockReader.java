@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads streams of text in blocks of whole lines. A block grows with a line that does not fit, up
@@ -21,10 +22,10 @@ final class BlockReader {
 
   private final int maxLine;
   private final Deque<byte[]> buffers = new ArrayDeque<>();
-  private InputStream in;
+  private InputStream in = InputStream.nullInputStream();
   private byte[] rest = new byte[0];
   private boolean overlong;
-  private IOException failure;
+  private @Nullable IOException failure;
 
   /**
    * Makes a reader.
@@ -49,7 +50,7 @@ final class BlockReader {
    *
    * @return null at the end of the stream
    */
-  Block next() throws IOException {
+  @Nullable Block next() throws IOException {
     byte[] buffer = buffer();
     System.arraycopy(rest, 0, buffer, 0, rest.length);
     int filled = rest.length;

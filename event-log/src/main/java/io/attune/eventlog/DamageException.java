@@ -7,7 +7,15 @@ final class DamageException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  DamageException(Throwable cause) {
-    super(cause);
+  private final Throwable reason;
+
+  DamageException(Throwable reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /** What the codec, or the stream under it, said. */
+  Throwable reason() {
+    return reason;
   }
 }

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an event log into records, in bounded memory. Lines are parsed on several processors; the
@@ -91,7 +92,7 @@ public final class EventLogReader {
     private long readBytes;
     private long lineNumber;
     private long unreadable;
-    private String firstUnreadable;
+    private @Nullable String firstUnreadable;
     private boolean cutOff;
 
     Reading(EventLog log, EventSink sink, Progress progress) {
@@ -189,7 +190,7 @@ public final class EventLogReader {
               + " breaks off after line "
               + lineNumber
               + " ("
-              + EventLogs.reason(e.getCause())
+              + EventLogs.reason(e.reason())
               + ")";
       if (!mapper.started()) {
         throw new EventLogException(
@@ -207,14 +208,14 @@ public final class EventLogReader {
       try {
         mapper.accept(event);
       } catch (MalformedEventException e) {
-        unreadable(e.getMessage(), false);
+        unreadable(EventLogs.reason(e), false);
       }
     }
 
     @Override
     public void malformed(MalformedEventException reason, boolean open) {
       lineNumber++;
-      unreadable(reason.getMessage(), open);
+      unreadable(EventLogs.reason(reason), open);
     }
 
     @Override

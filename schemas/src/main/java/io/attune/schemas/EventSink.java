@@ -1,9 +1,12 @@
 package io.attune.schemas;
 
+import org.jspecify.annotations.NullMarked;
+
 /**
  * Takes the records that a Spark event became, in the order of the events. The records belong to
  * the sink from then on: they are never changed or reused.
  */
+@NullMarked
 public interface EventSink {
 
   /** Takes a finished task attempt. */

@@ -2,6 +2,7 @@ package io.attune.schemas;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * The topic catalogue: every topic that Attune reads or writes, by its full name.
@@ -9,6 +10,7 @@ import java.util.Objects;
  * <p>The three input topics are keyed by application id and have the same number of partitions, so
  * that one stream task holds everything about one application.
  */
+@NullMarked
 public final class Topics {
   /** Prefix of every topic unless another one is configured. */
   public static final String DEFAULT_PREFIX = "attune.";

@@ -3,6 +3,8 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.assess.Failure;
+import io.attune.advisor.assess.StandardRules;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.offline.Analysis;
@@ -11,6 +13,7 @@ import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.Preferences;
+import io.attune.advisor.rules.Rule;
 import io.attune.advisor.table.RuleTable;
 import io.attune.eventlog.EventLogs;
 import java.io.IOException;
@@ -37,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class AnalyzeCommand implements Callable<Integer> {
   private final Terminal terminal;
+  private final List<Rule> rulesToAsk;
 
   @Mixin private CommonOptions common;
 
@@ -89,7 +93,12 @@ final class AnalyzeCommand implements Callable<Integer> {
   private boolean why;
 
   AnalyzeCommand(Terminal terminal) {
+    this(terminal, StandardRules.all());
+  }
+
+  AnalyzeCommand(Terminal terminal, List<Rule> rulesToAsk) {
     this.terminal = requireNonNull(terminal, "terminal is null");
+    this.rulesToAsk = List.copyOf(rulesToAsk);
   }
 
   @Override
@@ -102,11 +111,22 @@ final class AnalyzeCommand implements Callable<Integer> {
     terminal.out().flush();
     for (AnalysisReport report : reports) {
       rendering.notes(AdviceSheet.of(report)).forEach(terminal::say);
+      report.assessment().failures().forEach(failure -> terminal.say(sentence(report, failure)));
       if (why) {
         report.assessment().silent().forEach((rule, reason) -> terminal.say(rule + ": " + reason));
       }
     }
     return ExitCodes.DONE;
+  }
+
+  private static String sentence(AnalysisReport report, Failure failure) {
+    return "On "
+        + report.assessment().applicationId()
+        + " the "
+        + failure.what()
+        + " "
+        + failure.reason()
+        + "; the rest of the advice is not touched. Please report this.";
   }
 
   private Analysis analysis() {
@@ -119,7 +139,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       preferences =
           preferences.with(PriceTable.neutral().with(read(prices, "price table", "--prices")));
     }
-    return new Analysis(Advisor.standard(table, preferences), slots);
+    return new Analysis(new Advisor(rulesToAsk, table, preferences), slots);
   }
 
   private static String read(Path file, String what, String option) {

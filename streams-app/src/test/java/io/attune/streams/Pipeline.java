@@ -67,6 +67,10 @@ final class Pipeline implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> deadLetterTopic;
 
   Pipeline(Path state, Map<String, String> settings) {
+    this(state, settings, Advisor.standard(RuleTable.standard()));
+  }
+
+  Pipeline(Path state, Map<String, String> settings, Advisor advisor) {
     Map<String, String> all = new HashMap<>();
     all.put("state.dir", state.toString());
     all.put("schema.registry.url", "mock://pipeline-" + state.getFileName());
@@ -81,9 +85,7 @@ final class Pipeline implements AutoCloseable {
                 LoggerFactory.getLogger("test"), Instant::now, Duration.ofMinutes(1)));
     Properties properties = StreamsSettings.of(config, deadLetters, memory);
     serdes = new EventSerdes(config, new Patience(Duration.ZERO));
-    topology =
-        new AttuneTopology(config, serdes, Advisor.standard(RuleTable.standard()), metrics)
-            .build(properties);
+    topology = new AttuneTopology(config, serdes, advisor, metrics).build(properties);
     driver = new TopologyTestDriver(topology, properties, START);
     values = AvroSerdes.from(EventSerdes.properties(config)).serializer(false);
     ByteArraySerializer bytes = new ByteArraySerializer();

@@ -2,6 +2,7 @@ package io.attune.advisor.assess;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.Run;
 import io.attune.advisor.sizing.Front;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
@@ -12,15 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the rules made of one run.
  *
- * @param workload workload of the run
- * @param applicationId Spark's id of the run
- * @param started when the application started; the epoch when that is not known yet
- * @param eventTime time of the newest event that went in
- * @param ended whether the run has ended
+ * @param subject the run, and how far it had come
  * @param recommendations at most one for each property, the most severe first
  * @param warnings what the reader should know about the data, a sentence each
  * @param silent why each rule that gave nothing kept silent, by rule id
@@ -29,55 +27,113 @@ import java.util.TreeMap;
  *     advised before
  * @param front time and cost at other sizes, with the partition and memory changes made; empty
  *     before the run has ended and when too little is known of it
+ * @param failures the parts that threw; each cost the assessment only itself
  */
 public record Assessment(
-    String workload,
-    String applicationId,
-    Instant started,
-    Instant eventTime,
-    boolean ended,
+    Subject subject,
     List<Recommendation> recommendations,
     List<String> warnings,
     Map<String, String> silent,
     List<Outcome> outcomes,
     SortedMap<String, String> inForce,
-    Optional<Front> front) {
+    Optional<Front> front,
+    List<Failure> failures) {
 
-  /** Without anything in force that was advised before, and without a look at other sizes. */
-  public Assessment(
-      String workload,
-      String applicationId,
-      Instant started,
-      Instant eventTime,
-      boolean ended,
-      List<Recommendation> recommendations,
-      List<String> warnings,
-      Map<String, String> silent) {
-    this(
-        workload,
-        applicationId,
-        started,
-        eventTime,
-        ended,
-        recommendations,
-        warnings,
-        silent,
-        List.of(),
-        Collections.emptySortedMap(),
-        Optional.empty());
+  /**
+   * Which run was judged, and how far it had come.
+   *
+   * @param workload workload of the run
+   * @param applicationId Spark's id of the run
+   * @param started when the application started; the epoch when that is not known yet
+   * @param eventTime time of the newest event that went in
+   * @param ended whether the run has ended
+   */
+  public record Subject(
+      String workload, String applicationId, Instant started, Instant eventTime, boolean ended) {
+    /** Checks the fields. */
+    public Subject {
+      requireNonNull(workload, "workload is null");
+      requireNonNull(applicationId, "applicationId is null");
+      requireNonNull(started, "started is null");
+      requireNonNull(eventTime, "eventTime is null");
+    }
+
+    static Subject of(Run run) {
+      Instant started = run.application().start().orElse(Instant.EPOCH);
+      return new Subject(
+          run.application().workload(),
+          run.application().applicationId(),
+          started,
+          run.lastEventTime().orElse(started),
+          run.application().ended());
+    }
   }
 
   /** Copies what can change. */
   public Assessment {
-    requireNonNull(workload, "workload is null");
-    requireNonNull(applicationId, "applicationId is null");
-    requireNonNull(started, "started is null");
-    requireNonNull(eventTime, "eventTime is null");
+    requireNonNull(subject, "subject is null");
     requireNonNull(front, "front is null");
     recommendations = List.copyOf(recommendations);
     warnings = List.copyOf(warnings);
     silent = Collections.unmodifiableMap(new TreeMap<>(silent));
     outcomes = List.copyOf(outcomes);
     inForce = Collections.unmodifiableSortedMap(new TreeMap<>(inForce));
+    failures = List.copyOf(failures);
+  }
+
+  /** Recommendations alone, of a run that nothing was advised for before. */
+  public static Assessment of(Subject subject, List<Recommendation> recommendations) {
+    return new Assessment(
+        subject,
+        recommendations,
+        List.of(),
+        Map.of(),
+        List.of(),
+        Collections.emptySortedMap(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** With other recommendations. */
+  public Assessment withRecommendations(List<Recommendation> others) {
+    return new Assessment(subject, others, warnings, silent, outcomes, inForce, front, failures);
+  }
+
+  /** With the failures of something that was asked about the same run. */
+  public Assessment withFailures(List<Failure> more) {
+    return new Assessment(
+        subject,
+        recommendations,
+        warnings,
+        silent,
+        outcomes,
+        inForce,
+        front,
+        Stream.concat(failures.stream(), more.stream()).toList());
+  }
+
+  /** Workload of the run. */
+  public String workload() {
+    return subject.workload();
+  }
+
+  /** Spark's id of the run. */
+  public String applicationId() {
+    return subject.applicationId();
+  }
+
+  /** When the application started; the epoch when that is not known yet. */
+  public Instant started() {
+    return subject.started();
+  }
+
+  /** Time of the newest event that went in. */
+  public Instant eventTime() {
+    return subject.eventTime();
+  }
+
+  /** Whether the run has ended. */
+  public boolean ended() {
+    return subject.ended();
   }
 }

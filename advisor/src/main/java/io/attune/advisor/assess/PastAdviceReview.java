@@ -11,6 +11,7 @@ import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -41,28 +42,45 @@ record PastAdviceReview(
     requireNonNull(sparkVersion, "sparkVersion is null");
   }
 
+  /**
+   * Reviews it. What cannot be measured or judged is left out.
+   *
+   * @param failures where to note what threw
+   */
   static PastAdviceReview of(
-      Run run, WorkloadHistory past, RunSummaries summaries, RuleTable table) {
+      Run run,
+      WorkloadHistory past,
+      RunSummaries summaries,
+      OutcomeJudge judge,
+      Failures failures) {
     String version = run.application().sparkVersion().orElse("");
-    if (past.namedProperties().isEmpty()) {
+    Optional<RunSummary> summary =
+        past.namedProperties().isEmpty() || !run.application().ended()
+            ? Optional.empty()
+            : failures.guard(
+                Failure.Part.OUTCOME, "earlier advice", () -> summaries.measured(run, past));
+    if (summary.isEmpty()) {
       return new PastAdviceReview(
-          Optional.empty(), List.of(), past, Collections.emptySortedMap(), version);
-    }
-    if (!run.application().ended()) {
-      return new PastAdviceReview(
-          Optional.empty(),
+          summary,
           List.of(),
           past,
-          SettingsInForce.of(run, past.namedProperties()),
+          past.namedProperties().isEmpty()
+              ? Collections.emptySortedMap()
+              : SettingsInForce.of(run, past.namedProperties()),
           version);
     }
-    RunSummary summary = summaries.measured(run, past);
-    List<Judgement> judgements = new OutcomeJudge(table).judge(summary, past);
+    List<Judgement> judgements =
+        failures
+            .guard(
+                Failure.Part.OUTCOME,
+                "earlier advice",
+                () -> judge.judge(summary.get(), past, failures::addOutcome))
+            .orElse(List.of());
     return new PastAdviceReview(
-        Optional.of(summary),
+        summary,
         judgements,
         past.withTried(run.applicationId(), judgements.stream().map(Judgement::toTried).toList()),
-        summary.settings(),
+        summary.get().settings(),
         version);
   }
 
@@ -75,13 +93,20 @@ record PastAdviceReview(
         sparkVersion);
   }
 
-  /** For the topic. */
-  List<Outcome> outcomes(Run run) {
+  /** For the topic; one that cannot be written down is left out. */
+  List<Outcome> outcomes(Run run, Failures failures) {
     Instant ended = run.application().end().orElse(Instant.EPOCH);
-    return judgements.stream()
-        .map(
-            judgement ->
-                OutcomeFactory.create(run.workload(), judgement, judgement.run().costUnit(), ended))
-        .toList();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Judgement judgement : judgements) {
+      failures
+          .guard(
+              Failure.Part.OUTCOME,
+              judgement.adoption().advice().property(),
+              () ->
+                  OutcomeFactory.create(
+                      run.workload(), judgement, judgement.run().costUnit(), ended))
+          .ifPresent(outcomes::add);
+    }
+    return outcomes;
   }
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** Makes the published record of a piece of advice. */
 final class RecommendationFactory {
+  /** Part of the record and of its etag; the meaning of no rule's advice has changed so far. */
+  private static final int RULE_VERSION = 1;
+
   private final RuleTable table;
 
   RecommendationFactory(RuleTable table) {
@@ -41,7 +44,7 @@ final class RecommendationFactory {
             .setSqlExecutionId(
                 advice.sqlExecutionId().isPresent() ? advice.sqlExecutionId().getAsLong() : null)
             .setRuleId(rule.id())
-            .setRuleVersion(rule.version())
+            .setRuleVersion(RULE_VERSION)
             .setCategory(advice.category())
             .setProperty(property)
             .setCurrent(setting.flatMap(SettingChange::current).orElse(null))

@@ -126,8 +126,7 @@ final class RunSummaries {
   }
 
   private Map<String, Double> observed(Run run, WorkloadHistory past, Assessment assessment) {
-    Map<String, Double> observed =
-        new TreeMap<>(RunObservations.of(new RuleContext(run, past, table)));
+    Map<String, Double> observed = new TreeMap<>(observed(run, past));
     for (Recommendation r : assessment.recommendations()) {
       if (r.getConfidence().getConditions().stream()
           .anyMatch(condition -> condition.getName().equals(KeptAdvice.CONDITION))) {
@@ -135,6 +134,15 @@ final class RunSummaries {
       }
     }
     return observed;
+  }
+
+  /** Nothing where observing throws: the rule that observes the same has failed, and said so. */
+  private Map<String, Double> observed(Run run, WorkloadHistory past) {
+    try {
+      return RunObservations.of(new RuleContext(run, past, table));
+    } catch (RuntimeException e) {
+      return Map.of();
+    }
   }
 
   private static PastAdvice advice(Recommendation r, RunSummary run, WorkloadHistory past) {
@@ -179,13 +187,18 @@ final class RunSummaries {
         .sum();
   }
 
+  /** Unknown where the replay throws: the forecast of the same run has failed, and said so. */
   private OptionalLong predicted(Run run) {
-    Optional<RunModel> model = RunModel.of(run);
-    return model.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            new Predictor(model.get(), Calibration.none(), table)
-                .predict(model.get().trainingSize())
-                .spanMs());
+    try {
+      Optional<RunModel> model = RunModel.of(run);
+      return model.isEmpty()
+          ? OptionalLong.empty()
+          : OptionalLong.of(
+              new Predictor(model.get(), Calibration.none(), table)
+                  .predict(model.get().trainingSize())
+                  .spanMs());
+    } catch (RuntimeException e) {
+      return OptionalLong.empty();
+    }
   }
 }

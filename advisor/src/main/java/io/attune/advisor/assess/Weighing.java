@@ -15,48 +15,78 @@ import java.util.Optional;
 
 /**
  * Replays what the advice of one rule does, on top of what has been decided, and keeps what is
- * worth it. Where the replay decides (it can tell all of the gain), advice that gains less than the
+ * worth it. Where the replay decides (it covers all of the gain), advice that gains less than the
  * least effect is dropped, unless it is about reliability. Advice that the replay knows nothing of
  * stays as it is.
  *
  * @param kept advice with its expected change
  * @param dropped why the rest was dropped; empty when nothing was
+ * @param unreplayed whether some of what was kept does what the replay cannot follow
  */
-record Weighing(List<Advice> kept, Optional<String> dropped) {
+record Weighing(List<Advice> kept, Optional<String> dropped, boolean unreplayed) {
   Weighing {
     kept = List.copyOf(kept);
   }
 
   static Weighing of(RuleContext context, String ruleId, List<Advice> advice) {
-    // Both replays are of the same run, so that what differs between runs is not in the gain.
-    double least = context.stay(ruleId, context.table().number("sizing.min-effect-share"));
-    List<Advice> kept = new ArrayList<>();
-    Optional<String> dropped = Optional.empty();
-    Map<List<Effect>, Gain> gains = new HashMap<>();
-    for (Advice piece : advice) {
-      List<Effect> memory = RuleContext.memoryEffects(piece);
-      if (piece.effects().isEmpty() && memory.isEmpty() || context.outlook().isEmpty()) {
-        kept.add(piece);
-        continue;
+    boolean replayable =
+        advice.stream().anyMatch(p -> !p.effects().isEmpty() || !p.memoryEffects().isEmpty());
+    Optional<RunForecast> forecast = replayable ? context.forecast() : Optional.empty();
+    return forecast.isEmpty()
+        ? new Weighing(advice, Optional.empty(), false)
+        : new Scales(context, ruleId, forecast.get()).weigh(advice);
+  }
+
+  /** Weighs piece by piece. */
+  private static final class Scales {
+    private final RuleContext context;
+    private final RunForecast forecast;
+    private final double least;
+    private final Map<List<Effect>, Gain> gains = new HashMap<>();
+    private final List<Advice> kept = new ArrayList<>();
+    private Optional<String> dropped = Optional.empty();
+    private boolean unreplayed;
+
+    private Scales(RuleContext context, String ruleId, RunForecast forecast) {
+      this.context = context;
+      this.forecast = forecast;
+      // Both replays are of the same run, so that what differs between runs is not in the gain.
+      this.least =
+          context.withHysteresis(ruleId, context.table().number("sizing.min-effect-share"));
+    }
+
+    private Weighing weigh(List<Advice> advice) {
+      for (Advice piece : advice) {
+        if (!piece.effects().isEmpty()) {
+          weighEffects(piece);
+        } else if (!piece.memoryEffects().isEmpty()) {
+          kept.add(withCost(piece));
+        } else {
+          kept.add(piece);
+        }
       }
-      RunForecast outlook = context.outlook().get();
-      if (piece.effects().isEmpty()) {
-        // The memory of an executor changes what a run costs; its time is not the replay's to say.
-        Gain gain = gains.computeIfAbsent(memory, outlook::gain);
-        boolean told = piece.cost().getExpected() != null;
-        kept.add(told ? piece : piece.withImpact(piece.time(), gain.cost()));
-        continue;
-      }
-      List<Effect> effects = new ArrayList<>(context.undecided(piece.effects()));
+      return new Weighing(kept, dropped, unreplayed);
+    }
+
+    /** The memory of an executor changes what a run costs; the replay cannot predict its time. */
+    private Advice withCost(Advice piece) {
+      Gain gain = gain(piece.memoryEffects());
+      return piece.cost().getExpected() == null
+          ? piece.withImpact(piece.time(), gain.cost())
+          : piece;
+    }
+
+    private void weighEffects(Advice piece) {
+      List<Effect> effects = new ArrayList<>(context.decisions().undecided(piece.effects()));
       boolean decides = effects.stream().allMatch(Effect::isDecisive);
-      effects.addAll(memory);
-      Gain gain = gains.computeIfAbsent(List.copyOf(effects), outlook::gain);
+      effects.addAll(piece.memoryEffects());
+      Gain gain = gain(effects);
       if (gain.saves(least)) {
         kept.add(piece.withImpact(gain.time(), gain.cost()));
       } else if (!decides || piece.category() == Category.RELIABILITY) {
         // The replay cannot say what it is good for: the rule's own bound stands.
         kept.add(piece);
-        context.noteUnreplayed();
+        unreplayed = true;
       } else {
         dropped =
             Optional.of(
@@ -65,6 +95,9 @@ record Weighing(List<Advice> kept, Optional<String> dropped) {
                     + " only");
       }
     }
-    return new Weighing(kept, dropped);
+
+    private Gain gain(List<Effect> effects) {
+      return gains.computeIfAbsent(List.copyOf(effects), forecast::gain);
+    }
   }
 }

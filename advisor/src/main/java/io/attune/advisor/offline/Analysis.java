@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.Assessment;
+import io.attune.advisor.assess.Failure;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.render.AnalysisReport;
 import java.time.Instant;
@@ -51,12 +52,19 @@ public final class Analysis {
       if (run.application().ended()) {
         histories.put(workload, advisor.remember(history, run, assessment));
       }
-      reports.put(
-          run,
-          slots.isEmpty()
-              ? new AnalysisReport(run, assessment)
-              : new AnalysisReport(run, assessment, advisor.predict(run, history, slots)));
+      reports.put(run, report(run, history, assessment));
     }
     return runs.stream().map(reports::get).toList();
+  }
+
+  private AnalysisReport report(Run run, WorkloadHistory history, Assessment assessment) {
+    if (slots.isEmpty()) {
+      return new AnalysisReport(run, assessment);
+    }
+    Advisor.Predicted predicted = advisor.predict(run, history, slots);
+    List<Failure> more = new ArrayList<>(predicted.failures());
+    more.removeIf(
+        failure -> assessment.failures().stream().anyMatch(f -> f.what().equals(failure.what())));
+    return new AnalysisReport(run, assessment.withFailures(more), predicted.points());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Judges what came of advice, when the run that followed it has ended.
@@ -44,6 +45,22 @@ public final class OutcomeJudge {
    *     property
    */
   public List<Judgement> judge(RunSummary run, WorkloadHistory past) {
+    return judge(
+        run,
+        past,
+        (property, failure) -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * The same, where what cannot be judged does not keep the rest from being judged.
+   *
+   * @param failed is given the property, and what judging it threw; of properties that were applied
+   *     together, each
+   */
+  public List<Judgement> judge(
+      RunSummary run, WorkloadHistory past, BiConsumer<String, RuntimeException> failed) {
     List<RunSummary> all = new ArrayList<>(past.runs());
     all.add(run);
     Map<List<String>, List<Adoption>> sets = new LinkedHashMap<>();
@@ -57,17 +74,17 @@ public final class OutcomeJudge {
     }
     List<Judgement> judgements = new ArrayList<>();
     for (List<Adoption> set : sets.values()) {
-      judge(run, set, past, all, judgements);
+      try {
+        judgements.addAll(judge(run, set, past, all));
+      } catch (RuntimeException e) {
+        set.forEach(adoption -> failed.accept(adoption.advice().property(), e));
+      }
     }
     return judgements;
   }
 
-  private void judge(
-      RunSummary run,
-      List<Adoption> set,
-      WorkloadHistory past,
-      List<RunSummary> all,
-      List<Judgement> into) {
+  private List<Judgement> judge(
+      RunSummary run, List<Adoption> set, WorkloadHistory past, List<RunSummary> all) {
     RunSummary origin = set.get(0).origin();
     List<RunSummary> before =
         past.runs().stream()
@@ -82,6 +99,7 @@ public final class OutcomeJudge {
         Comparison.of(before, after, all, OutcomeJudge::cost, table);
     boolean outOfMemory = run.memoryFailures() > 0 && origin.memoryFailures() == 0;
     Verdict together = verdict(run, outOfMemory, timeCompared, time, costCompared, cost);
+    List<Judgement> judgements = new ArrayList<>();
     for (Adoption adoption : set) {
       Verdict verdict = adoption.advice().reliability() ? reliability(run, adoption) : together;
       if (adoption.inPart() && verdict.state == RecommendationState.INEFFECTIVE) {
@@ -89,7 +107,7 @@ public final class OutcomeJudge {
       }
       TreeSet<String> others = new TreeSet<>(SameSettings.differences(origin, run));
       others.remove(adoption.advice().property());
-      into.add(
+      judgements.add(
           new Judgement(
               run,
               adoption,
@@ -100,6 +118,7 @@ public final class OutcomeJudge {
               List.copyOf(others),
               verdict.reason));
     }
+    return judgements;
   }
 
   private record Verdict(RecommendationState state, String reason) {}

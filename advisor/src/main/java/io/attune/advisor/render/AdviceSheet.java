@@ -52,6 +52,11 @@ public record AdviceSheet(
         application.context());
   }
 
+  /** With other recommendations. */
+  AdviceSheet with(List<Recommendation> others) {
+    return new AdviceSheet(workload, applicationId, others, warnings, settings, context);
+  }
+
   /**
    * Whether advice belongs into a configuration. What was applied stays in it: left out, the next
    * run would fall back to the old value. What made things worse names the value to go back to.

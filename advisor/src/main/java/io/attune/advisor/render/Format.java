@@ -42,9 +42,9 @@ public enum Format {
     this.factory = factory;
   }
 
-  /** The rendering. */
+  /** The rendering; a recommendation that it fails on is left out and stands in its notes. */
   public Rendering rendering(Display display) {
-    return factory.apply(display);
+    return new TolerantRendering(factory.apply(display));
   }
 
   /** As users write it, such as {@code spark-defaults}. */

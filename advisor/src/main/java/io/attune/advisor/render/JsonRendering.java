@@ -9,6 +9,7 @@ import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageStatisticsView;
+import io.attune.advisor.assess.Failure;
 import io.attune.advisor.prediction.Prediction;
 import io.attune.advisor.sizing.Priced;
 import io.attune.advisor.statistics.StageState;
@@ -21,10 +22,10 @@ import java.util.OptionalLong;
 
 /**
  * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
- * recommendations[]} and {@code warnings[]}, and {@code outcomes[]} when advice after an earlier
- * run was in force in this one. A recommendation or an outcome is the published record field for
- * field. Times are milliseconds since the epoch, as in Spark's own event log; what is not known is
- * null.
+ * recommendations[]} and {@code warnings[]}; {@code outcomes[]} when advice after an earlier run
+ * was in force in this one, and {@code failures[]} when a rule or another part of the analysis
+ * failed. A recommendation or an outcome is the published record field for field. Times are
+ * milliseconds since the epoch, as in Spark's own event log; what is not known is null.
  */
 public final class JsonRendering implements Rendering {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +71,19 @@ public final class JsonRendering implements Rendering {
       ArrayNode outcomes = document.putArray("outcomes");
       report.assessment().outcomes().forEach(outcome -> outcomes.add(AvroJson.of(outcome)));
     }
+    if (!report.assessment().failures().isEmpty()) {
+      ArrayNode failures = document.putArray("failures");
+      report.assessment().failures().forEach(failure -> failures.add(failure(failure)));
+    }
     return document;
+  }
+
+  private static ObjectNode failure(Failure failure) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("part", failure.part().toString());
+    node.put("subject", failure.subject());
+    node.put("reason", failure.reason());
+    return node;
   }
 
   private static void advice(

@@ -118,7 +118,7 @@ public final class Advice {
     return stageId;
   }
 
-  /** All stages it is about, so that a later rule need not speak of them again. */
+  /** All stages it is about, so that a later rule can leave them alone. */
   public Set<Integer> stages() {
     return stages;
   }
@@ -161,6 +161,20 @@ public final class Advice {
   /** What it does to the run, as far as it can be replayed; empty when the rule says nothing. */
   public List<Effect> effects() {
     return effects;
+  }
+
+  /** What it does to the memory of an executor, and so to what an executor costs. */
+  public List<Effect> memoryEffects() {
+    if (setting == null) {
+      return List.of();
+    }
+    long bytes = Math.round(setting.magnitude());
+    return switch (setting.property()) {
+      case "spark.executor.memory" -> List.of(new Effect.Heap(bytes));
+      case "spark.executor.memoryOverhead" -> List.of(new Effect.Overhead(bytes));
+      case "spark.memory.offHeap.size" -> List.of(new Effect.OffHeap(bytes));
+      default -> List.of();
+    };
   }
 
   /** The same advice with another expected change. */
@@ -207,7 +221,7 @@ public final class Advice {
       this.setting = setting;
     }
 
-    /** Says when it can take effect; the next run unless told. */
+    /** Says when it can take effect; without it, at the next run. */
     public Builder appliesAt(AppliesAt value) {
       this.appliesAt = requireNonNull(value, "value is null");
       return this;

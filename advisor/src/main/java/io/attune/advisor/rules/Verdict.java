@@ -23,11 +23,11 @@ public sealed interface Verdict {
    *
    * @param advice at least one piece, the most important first
    */
-  record Speaks(List<Advice> advice) implements Verdict {
-    public Speaks {
+  record Advises(List<Advice> advice) implements Verdict {
+    public Advises {
       advice = List.copyOf(advice);
       if (advice.isEmpty()) {
-        throw new IllegalArgumentException("a rule that speaks must have advice");
+        throw new IllegalArgumentException("a rule that advises must have advice");
       }
     }
   }
@@ -37,8 +37,8 @@ public sealed interface Verdict {
     return new Silent(reason);
   }
 
-  /** Speaks when there is advice, else keeps silent for the reason given. */
+  /** Advice when there is any, else silence for the reason given. */
   static Verdict of(List<Advice> advice, String reasonWhenNone) {
-    return advice.isEmpty() ? new Silent(reasonWhenNone) : new Speaks(advice);
+    return advice.isEmpty() ? new Silent(reasonWhenNone) : new Advises(advice);
   }
 }

@@ -2,8 +2,8 @@ package io.attune.advisor.sizing;
 
 /** What a change of a setting does to the run, as far as it can be replayed. */
 public sealed interface Effect {
-  /** The outlook with this change made. */
-  RunForecast applyTo(RunForecast outlook);
+  /** The forecast with this change made. */
+  RunForecast applyTo(RunForecast forecast);
 
   /**
    * Whether the replay can tell all that it does to the time. If not, its gain is a rule of thumb.
@@ -28,8 +28,8 @@ public sealed interface Effect {
    */
   record Tasks(int stageId, int stageAttempt, int tasks) implements Effect {
     @Override
-    public RunForecast applyTo(RunForecast outlook) {
-      return outlook.with(outlook.model().withTasks(stageId, stageAttempt, tasks));
+    public RunForecast applyTo(RunForecast forecast) {
+      return forecast.with(forecast.model().withTasks(stageId, stageAttempt, tasks));
     }
 
     @Override
@@ -51,8 +51,8 @@ public sealed interface Effect {
    */
   record EvenTasks(int stageId, int stageAttempt) implements Effect {
     @Override
-    public RunForecast applyTo(RunForecast outlook) {
-      return outlook.with(outlook.model().withoutSkew(stageId, stageAttempt));
+    public RunForecast applyTo(RunForecast forecast) {
+      return forecast.with(forecast.model().withoutSkew(stageId, stageAttempt));
     }
 
     @Override
@@ -70,8 +70,8 @@ public sealed interface Effect {
    */
   record StageTime(int stageId, int stageAttempt, double factor) implements Effect {
     @Override
-    public RunForecast applyTo(RunForecast outlook) {
-      return outlook.with(outlook.model().withStageTime(stageId, stageAttempt, factor));
+    public RunForecast applyTo(RunForecast forecast) {
+      return forecast.with(forecast.model().withStageTime(stageId, stageAttempt, factor));
     }
 
     @Override
@@ -88,8 +88,8 @@ public sealed interface Effect {
    */
   record Heap(long bytes) implements Effect {
     @Override
-    public RunForecast applyTo(RunForecast outlook) {
-      return outlook.withExecutor(outlook.resources().executor().withHeap(bytes));
+    public RunForecast applyTo(RunForecast forecast) {
+      return forecast.withExecutor(forecast.resources().executor().withHeap(bytes));
     }
 
     @Override
@@ -105,8 +105,8 @@ public sealed interface Effect {
    */
   record Overhead(long bytes) implements Effect {
     @Override
-    public RunForecast applyTo(RunForecast outlook) {
-      return outlook.withExecutor(outlook.resources().executor().withOverhead(bytes));
+    public RunForecast applyTo(RunForecast forecast) {
+      return forecast.withExecutor(forecast.resources().executor().withOverhead(bytes));
     }
 
     @Override
@@ -122,8 +122,8 @@ public sealed interface Effect {
    */
   record OffHeap(long bytes) implements Effect {
     @Override
-    public RunForecast applyTo(RunForecast outlook) {
-      return outlook.withExecutor(outlook.resources().executor().withOffHeap(bytes));
+    public RunForecast applyTo(RunForecast forecast) {
+      return forecast.withExecutor(forecast.resources().executor().withOffHeap(bytes));
     }
 
     @Override

@@ -1,10 +1,5 @@
 package io.attune.advisor.sizing;
 
-import static java.util.Objects.requireNonNull;
-
-import io.attune.advisor.application.DatabricksCluster;
-import io.attune.advisor.application.Run;
-import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.Container;
 import io.attune.advisor.cost.CostModel;
 import io.attune.advisor.cost.Resources;
@@ -24,16 +19,6 @@ import java.util.Optional;
  * Immutable but for what it remembers of its own replays.
  */
 public final class RunForecast {
-  /** Every task takes as long elsewhere as it took here. */
-  private static final String NOBODY_IN_THE_WAY =
-      """
-      prediction.host-share: 0
-      prediction.host-warm-share: 0
-      prediction.host-warm-slot-share: 0
-      prediction.driver-share: 0
-      prediction.most-dilated-share: 0
-      """;
-
   private final Setup setup;
   private final RunModel model;
   private final Resources resources;
@@ -41,15 +26,24 @@ public final class RunForecast {
   private final Optional<RunForecast> cautious;
   private Priced here;
 
-  /** What stays the same whatever is decided. */
-  private record Setup(
+  /**
+   * What stays the same whatever is decided.
+   *
+   * @param bounds within which executors came and went; empty for a cluster of fixed size
+   * @param scale real time ÷ replayed time of the run as it was
+   */
+  record Setup(
       Calibration calibration,
       RuleTable table,
       CostModel costs,
       Optional<DynamicSize> bounds,
-      double scale) {}
+      double scale) {
+    Setup withScale(double measured) {
+      return new Setup(calibration, table, costs, bounds, measured);
+    }
+  }
 
-  private RunForecast(
+  RunForecast(
       Setup setup,
       RunModel model,
       Resources resources,
@@ -60,87 +54,6 @@ public final class RunForecast {
     this.resources = resources;
     this.predictor = predictor;
     this.cautious = cautious;
-  }
-
-  /** The run as it was; empty when too little is known of it to replay it. */
-  public static Optional<RunForecast> of(
-      Run run, Calibration calibration, RuleTable table, CostModel costs) {
-    requireNonNull(run, "run is null");
-    RuleTable plain = table.with(NOBODY_IN_THE_WAY);
-    return of(run, calibration, table, costs, of(run, calibration, plain, costs, Optional.empty()));
-  }
-
-  private static Optional<RunForecast> of(
-      Run run,
-      Calibration calibration,
-      RuleTable table,
-      CostModel costs,
-      Optional<RunForecast> cautious) {
-    Optional<RunModel> model = RunModel.of(run, table);
-    if (model.isEmpty()) {
-      return Optional.empty();
-    }
-    Resources resources = costs.resources(run);
-    Optional<DynamicSize> bounds =
-        bounds(run, model.get().trainingSize(), resources.executorStartMs(), table);
-    Setup unscaled = new Setup(calibration, table, costs, bounds, 1);
-    Predictor predictor = new Predictor(model.get(), calibration, table);
-    long replayed =
-        new RunForecast(unscaled, model.get(), resources, predictor, cautious).here().spanMs();
-    double scale = replayed <= 0 ? 1 : Math.max(1, model.get().spanMs()) / replayed;
-    Setup setup = new Setup(calibration, table, costs, bounds, scale);
-    return Optional.of(new RunForecast(setup, model.get(), resources, predictor, cautious));
-  }
-
-  /**
-   * The bounds within which executors came and went. More than were seen at once were not to be had
-   * or not asked for, whatever the maximum says.
-   */
-  private static Optional<DynamicSize> bounds(
-      Run run, ClusterSize seen, double startMs, RuleTable table) {
-    Optional<DatabricksCluster> databricks = DatabricksCluster.of(run.application());
-    if (databricks.isPresent()) {
-      return databricks
-          .filter(DatabricksCluster::scales)
-          .map(
-              cluster ->
-                  dynamic(
-                      cluster.minWorkers().getAsInt(),
-                      cluster.minWorkers().getAsInt(),
-                      seen.executors(),
-                      seen,
-                      table.whole("compute-platform.scale-down-ms"),
-                      startMs));
-    }
-    SparkSettings settings = run.application().settings();
-    if (!settings.dynamicAllocation()) {
-      return Optional.empty();
-    }
-    long least = settings.number("spark.dynamicAllocation.minExecutors").orElse(0);
-    long instances =
-        settings.isSet("spark.executor.instances")
-            ? settings.number("spark.executor.instances").orElse(0)
-            : 0;
-    long initial =
-        Math.max(
-            Math.max(least, instances),
-            settings.number("spark.dynamicAllocation.initialExecutors").orElse(least));
-    long idle = settings.millis("spark.dynamicAllocation.executorIdleTimeout").orElse(60_000);
-    return Optional.of(dynamic(least, initial, seen.executors(), seen, idle, startMs));
-  }
-
-  private static DynamicSize dynamic(
-      long least, long initial, long most, ClusterSize seen, long idleMs, double startMs) {
-    int max = (int) Math.max(1, most);
-    int min = (int) Math.max(0, Math.min(least, max));
-    return new DynamicSize(
-        min,
-        (int) Math.max(min, Math.min(initial, max)),
-        max,
-        seen.coresPerExecutor(),
-        seen.taskCpus(),
-        idleMs,
-        Math.round(startMs));
   }
 
   RunForecast with(RunModel changed) {
@@ -167,9 +80,9 @@ public final class RunForecast {
   }
 
   /**
-   * The same run, had nobody been in the way of its tasks. A smaller cluster that is quick enough
-   * only because tasks are expected to disturb each other less there is a hope and no saving: going
-   * down, this one has to agree. Empty for such an outlook itself.
+   * The same run, with every task taking as long on any cluster as it took here. A smaller cluster
+   * that is quick enough only because tasks are expected to disturb each other less there is no
+   * sure saving: going down, this forecast has to agree. Empty for such a forecast itself.
    */
   public Optional<RunForecast> cautious() {
     return cautious;

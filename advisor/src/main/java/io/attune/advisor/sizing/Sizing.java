@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * because a replay is the surer the nearer it is to what was seen.
  */
 public final class Sizing {
-  private final RunForecast outlook;
+  private final RunForecast forecast;
   private final Objective objective;
   private final RuleTable table;
   private final Limits limits;
@@ -37,26 +37,26 @@ public final class Sizing {
    * @param local whether tasks run in the driver, so that cores and not executors are counted
    */
   public Sizing(
-      RunForecast outlook, Objective objective, RuleTable table, Limits limits, boolean local) {
-    this.outlook = requireNonNull(outlook, "outlook is null");
+      RunForecast forecast, Objective objective, RuleTable table, Limits limits, boolean local) {
+    this.forecast = requireNonNull(forecast, "forecast is null");
     this.objective = requireNonNull(objective, "objective is null");
     this.table = requireNonNull(table, "table is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.local = local;
-    this.whole = local ? outlook.size().slots() : outlook.size().executors();
+    this.whole = local ? forecast.size().slots() : forecast.size().executors();
     look();
     choose();
   }
 
   private void look() {
-    if (outlook.bounds().isPresent()) {
+    if (forecast.bounds().isPresent()) {
       for (int count : ClusterSizes.around(whole, table.number("sizing.max-up-factor"))) {
         points.put(count, believed(atMost(count)));
       }
       return;
     }
     List<Integer> counts = ClusterSizes.around(whole, Double.MAX_VALUE);
-    List<Priced> front = outlook.front(counts.stream().map(this::size).toList());
+    List<Priced> front = forecast.front(counts.stream().map(this::size).toList());
     for (int i = 0; i < counts.size(); i++) {
       points.put(counts.get(i), believed(front.get(i)));
     }
@@ -64,33 +64,33 @@ public final class Sizing {
 
   /** A smaller cluster is believed to be as slow as the slower of two replays says. */
   private Priced believed(Priced point) {
-    if (point.size().slots() >= outlook.size().slots() || outlook.cautious().isEmpty()) {
+    if (point.size().slots() >= forecast.size().slots() || forecast.cautious().isEmpty()) {
       return point;
     }
-    RunForecast plain = outlook.cautious().get();
+    RunForecast plain = forecast.cautious().get();
     Priced slow =
-        outlook.bounds().isPresent()
+        forecast.bounds().isPresent()
             ? plain.at(boundsAtMost(point.executors()))
             : plain.at(point.size());
-    double factor = plain.scale() / outlook.scale();
+    double factor = plain.scale() / forecast.scale();
     return slow.spanMs() * factor > point.spanMs()
-        ? outlook.priced(slow.prediction().times(factor))
+        ? forecast.priced(slow.prediction().times(factor))
         : point;
   }
 
   private ClusterSize size(int count) {
     return local
-        ? ClusterSizes.local(outlook.size(), count)
-        : ClusterSizes.withExecutors(outlook.size(), count);
+        ? ClusterSizes.local(forecast.size(), count)
+        : ClusterSizes.withExecutors(forecast.size(), count);
   }
 
   /** Under dynamic allocation, with another maximum. */
   private Priced atMost(int max) {
-    return outlook.at(boundsAtMost(max));
+    return forecast.at(boundsAtMost(max));
   }
 
   private DynamicSize boundsAtMost(int max) {
-    DynamicSize now = outlook.bounds().orElseThrow();
+    DynamicSize now = forecast.bounds().orElseThrow();
     int min = Math.min(now.minExecutors(), max);
     return new DynamicSize(
         min,
@@ -128,7 +128,7 @@ public final class Sizing {
     boolean asGood =
         objective.kind() == Objective.Kind.PERFORMANCE
             ? isAffordable(held) && held.spanMs() <= tolerance * chosen.spanMs()
-            : held.spanMs() * outlook.scale() <= tolerance * longestSpanMs()
+            : held.spanMs() * forecast.scale() <= tolerance * longestSpanMs()
                 && held.amount() <= tolerance * chosen.amount();
     if (asGood) {
       chosen = held;
@@ -137,12 +137,12 @@ public final class Sizing {
 
   /** A size between others, never slower than the next smaller one. */
   private Priced lookAt(Integer smaller, int count) {
-    if (outlook.bounds().isPresent()) {
+    if (forecast.bounds().isPresent()) {
       return believed(atMost(count));
     }
     List<ClusterSize> sizes =
         smaller == null ? List.of(size(count)) : List.of(size(smaller), size(count));
-    return believed(outlook.front(sizes).get(sizes.size() - 1));
+    return believed(forecast.front(sizes).get(sizes.size() - 1));
   }
 
   /** Looks between the choice and the next smaller and larger cluster that were looked at. */
@@ -197,7 +197,7 @@ public final class Sizing {
               0,
               (1 - table.number("sizing.deadline-margin-share"))
                       * objective.deadlineMs().orElseThrow()
-                  - (current().prediction().durationMs() - current().spanMs()) * outlook.scale());
+                  - (current().prediction().durationMs() - current().spanMs()) * forecast.scale());
     };
   }
 
@@ -212,7 +212,7 @@ public final class Sizing {
 
   /** Whether a size takes longer than the objective puts up with. */
   public boolean isTooSlow(Priced point) {
-    return point.spanMs() * outlook.scale() > longestSpanMs();
+    return point.spanMs() * forecast.scale() > longestSpanMs();
   }
 
   private static Optional<Priced> cheapest(List<Priced> points, Predicate<Priced> fits) {
@@ -253,15 +253,15 @@ public final class Sizing {
             .map(
                 n ->
                     local
-                        ? ClusterSizes.local(outlook.size(), n)
-                        : ClusterSizes.ofSlots(outlook.size(), n))
+                        ? ClusterSizes.local(forecast.size(), n)
+                        : ClusterSizes.ofSlots(forecast.size(), n))
             .toList();
-    return outlook.front(sizes).stream()
+    return forecast.front(sizes).stream()
         .map(
             priced ->
                 new FrontPoint(
-                    outlook.asLongAsItTook(believed(priced)),
-                    priced.size().equals(outlook.size()),
+                    forecast.asLongAsItTook(believed(priced)),
+                    priced.size().equals(forecast.size()),
                     priced.size().equals(chosen.size())))
         .toList();
   }
@@ -272,7 +272,7 @@ public final class Sizing {
     points.forEach(
         (count, priced) ->
             front.add(
-                new FrontPoint(outlook.asLongAsItTook(priced), count == whole, priced == chosen)));
+                new FrontPoint(forecast.asLongAsItTook(priced), count == whole, priced == chosen)));
     return new Front(objective, front);
   }
 }

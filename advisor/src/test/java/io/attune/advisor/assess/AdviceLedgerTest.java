@@ -14,7 +14,6 @@ import io.attune.schemas.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdviceLedgerTest {
@@ -35,15 +34,14 @@ class AdviceLedgerTest {
       String applicationId,
       Instant started,
       List<Recommendation> recommendations) {
-    return new Assessment(
-        assessment.workload(),
-        applicationId,
-        started,
-        assessment.eventTime(),
-        assessment.ended(),
-        recommendations,
-        List.of(),
-        Map.of());
+    return Assessment.of(
+        new Assessment.Subject(
+            assessment.workload(),
+            applicationId,
+            started,
+            assessment.eventTime(),
+            assessment.ended()),
+        recommendations);
   }
 
   /** The first recommendation with another value, as if a few more tasks had come in. */

@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.WorkloadHistory;
-import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.table.RuleTable;
+import io.attune.advisor.testing.FakeRule;
 import io.attune.advisor.testing.RunBuilder;
-import io.attune.schemas.Category;
 import io.attune.schemas.Recommendation;
-import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -243,32 +241,12 @@ class AdvisorTest {
   }
 
   private static Rule fixed(String id, SettingChange... settings) {
-    return new Rule() {
-      @Override
-      public String id() {
-        return id;
-      }
-
-      @Override
-      public int version() {
-        return 1;
-      }
-
-      @Override
-      public Verdict evaluate(RuleContext context) {
-        List<Advice> advice = new ArrayList<>();
-        for (SettingChange setting : settings) {
-          advice.add(
-              Advice.change(Category.MEMORY, setting)
-                  .severity(Severity.LOW)
-                  .context("x", "value", 1, "count")
-                  .summary("One.")
-                  .doubt("Two.")
-                  .build());
-        }
-        return Verdict.of(advice, "nothing");
-      }
-    };
+    return new FakeRule(
+        id,
+        context ->
+            Verdict.of(
+                Stream.of(settings).map(setting -> FakeRule.advice(setting).build()).toList(),
+                "nothing"));
   }
 
   private static SettingChange setting(String property, long value) {

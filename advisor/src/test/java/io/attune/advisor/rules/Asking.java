@@ -3,6 +3,7 @@ package io.attune.advisor.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Assessor;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.table.RuleTable;
@@ -21,18 +22,30 @@ public final class Asking {
   }
 
   public static Verdict ask(Rule rule, Run run) {
-    return rule.evaluate(new RuleContext(run, WorkloadHistory.empty(), RuleTable.standard()));
+    return ask(rule, run, WorkloadHistory.empty());
   }
 
   public static Verdict ask(Rule rule, RunBuilder story, String overrides) {
     return rule.evaluate(
-        new RuleContext(
-            story.ended().build(), WorkloadHistory.empty(), RuleTable.standard().with(overrides)));
+        assessor(
+                story.ended().build(),
+                WorkloadHistory.empty(),
+                RuleTable.standard().with(overrides))
+            .context());
   }
 
-  public static List<Advice> spoken(Verdict verdict) {
-    assertThat(verdict).isInstanceOf(Verdict.Speaks.class);
-    List<Advice> advice = ((Verdict.Speaks) verdict).advice();
+  public static Verdict ask(Rule rule, Run run, WorkloadHistory history) {
+    return rule.evaluate(assessor(run, history, RuleTable.standard()).context());
+  }
+
+  /** An assessment at its start, to decide something before a rule is asked. */
+  public static Assessor assessor(Run run, WorkloadHistory history, RuleTable table) {
+    return new Assessor(run, history, table, Preferences.neutral());
+  }
+
+  public static List<Advice> adviceOf(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Advises.class);
+    List<Advice> advice = ((Verdict.Advises) verdict).advice();
     for (Advice piece : advice) {
       assertThat(piece.summary()).endsWith(".").doesNotContain("null", "NaN", "Infinity");
       assertThat(piece.doubt()).endsWith(".").hasSizeGreaterThan(20);
@@ -42,7 +55,7 @@ public final class Asking {
   }
 
   public static Advice only(Verdict verdict) {
-    List<Advice> advice = spoken(verdict);
+    List<Advice> advice = adviceOf(verdict);
     assertThat(advice).hasSize(1);
     return advice.get(0);
   }

@@ -63,15 +63,9 @@ final class Following {
   private static String rendered(String workload, List<Recommendation> recommendations) {
     Run run = Run.of(new ApplicationState("unknown"));
     Assessment assessment =
-        new Assessment(
-            workload,
-            "unknown",
-            Instant.EPOCH,
-            Instant.EPOCH,
-            true,
-            recommendations,
-            List.of(),
-            Map.of());
+        Assessment.of(
+            new Assessment.Subject(workload, "unknown", Instant.EPOCH, Instant.EPOCH, true),
+            recommendations);
     return new SparkSubmitRendering().render(new AnalysisReport(run, assessment));
   }
 

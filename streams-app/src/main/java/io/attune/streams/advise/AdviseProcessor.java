@@ -44,6 +44,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private final Advisor advisor;
   private final AdviceBudget budget;
   private final AttuneMetrics metrics;
+  private final AssessmentFailures failures;
 
   private ProcessorContext<String, AdviceOutput> context;
   private LiveStore<String, WorkloadMemory> workloads;
@@ -57,6 +58,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     this.advisor = requireNonNull(advisor, "advisor is null");
     this.budget = requireNonNull(budget, "budget is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
+    this.failures = new AssessmentFailures(metrics);
   }
 
   @Override
@@ -132,8 +134,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private void judge(
       RunKey key, ApplicationState application, KeptRun kept, WorkloadMemory memory, long timeMs) {
     Run run = whole(key, application, kept);
-    Assessment assessment = advisor.assess(run, memory.history());
-    metrics.assessed();
+    Assessment assessment = assess(run, memory);
     memory.kept(key.applicationId(), assessment.started().toEpochMilli());
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));
@@ -153,13 +154,19 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
       return;
     }
     Run run = whole(key, kept.application().get(), kept);
-    Assessment assessment = advisor.assess(run, memory.history());
-    metrics.assessed();
+    Assessment assessment = assess(run, memory);
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));
       publishOutcomes(assessment, memory, timeMs);
     }
     publish(assessment, memory, timeMs);
+  }
+
+  private Assessment assess(Run run, WorkloadMemory memory) {
+    Assessment assessment = advisor.assess(run, memory.history());
+    metrics.assessed();
+    failures.report(assessment);
+    return assessment;
   }
 
   private Run whole(RunKey key, ApplicationState application, KeptRun kept) {

@@ -100,6 +100,19 @@ public final class AttuneMetrics {
         .increment();
   }
 
+  /**
+   * A rule failed on a run; its other runs and the other rules are not touched.
+   *
+   * @param rule id of the rule: as many values as there are rules
+   */
+  public void ruleFailure(String rule) {
+    Counter.builder("attune.rule.failures")
+        .description("Assessments in which a rule failed, by rule")
+        .tag("rule", rule)
+        .register(registry)
+        .increment();
+  }
+
   /** A stream thread failed. */
   public void threadFailure() {
     threadFailures.increment();

@@ -67,11 +67,6 @@ public final class CacheWasteRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<Cached> all = cached(context);
     if (all.isEmpty()) {

@@ -34,11 +34,6 @@ public final class RecomputationRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<SharedWork> found =
         SharedWork.find(context).stream()
@@ -65,7 +60,7 @@ public final class RecomputationRule implements Rule {
               ? "keeping what is computed again would cost more than computing it again"
               : "what jobs compute again takes too little time to matter");
     }
-    return new Verdict.Speaks(List.of(advice(context, dear)));
+    return new Verdict.Advises(List.of(advice(context, dear)));
   }
 
   /** Size when unpacked in memory, bytes; empty when unknown. */

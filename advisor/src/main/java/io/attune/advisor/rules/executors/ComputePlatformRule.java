@@ -39,11 +39,6 @@ public final class ComputePlatformRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     Optional<DatabricksCluster> found = DatabricksCluster.of(context.run().application());
     if (found.isEmpty()) {
@@ -57,7 +52,7 @@ public final class ComputePlatformRule implements Rule {
     SpotNodes.lost(context, cluster, node).ifPresent(advice::add);
     autotermination(context, cluster).ifPresent(advice::add);
     SpotNodes.cheaper(context, cluster, node, costs).ifPresent(advice::add);
-    Optional<String> objection = SizingGuard.objection(context);
+    Optional<String> objection = SizingGuard.objectionToSizes(context);
     if (objection.isEmpty()) {
       workers(context, cluster, advice);
     }
@@ -115,11 +110,11 @@ public final class ComputePlatformRule implements Rule {
                 "Machines of another family differ in disk and network too, which the replay does"
                     + " not know.");
     context
-        .outlook()
+        .forecast()
         .ifPresent(
-            outlook -> {
-              Container other = outlook.resources().executor().on(then);
-              advice.gain(outlook.gain(outlook.withExecutor(other).here()));
+            forecast -> {
+              Container other = forecast.resources().executor().on(then);
+              advice.gain(forecast.gain(forecast.withExecutor(other).here()));
             });
     return Optional.of(advice.build());
   }
@@ -188,9 +183,9 @@ public final class ComputePlatformRule implements Rule {
   }
 
   private static void workers(RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
-    RunForecast outlook = context.outlook().orElseThrow();
+    RunForecast forecast = context.forecast().orElseThrow();
     Sizing sizing = context.sizing().orElseThrow();
-    SizeChoice choice = new SizeChoice(context, outlook, sizing);
+    SizeChoice choice = new SizeChoice(context, forecast, sizing);
     if (!cluster.scales()) {
       if (choice.pays(ID)) {
         int chosen = sizing.chosen().executors();
@@ -211,7 +206,7 @@ public final class ComputePlatformRule implements Rule {
       }
       return;
     }
-    autoscale(context, cluster, outlook, sizing, choice, advice);
+    autoscale(context, cluster, forecast, sizing, choice, advice);
   }
 
   private static Optional<String> workersText(DatabricksCluster cluster) {
@@ -224,19 +219,19 @@ public final class ComputePlatformRule implements Rule {
   private static void autoscale(
       RuleContext context,
       DatabricksCluster cluster,
-      RunForecast outlook,
+      RunForecast forecast,
       Sizing sizing,
       SizeChoice choice,
       List<Advice> advice) {
     int minNow = cluster.minWorkers().getAsInt();
     int maxNow = cluster.maxWorkers().getAsInt();
-    DynamicSize now = outlook.bounds().orElseThrow();
-    int slots = Math.max(1, outlook.size().slotsPerExecutor());
+    DynamicSize now = forecast.bounds().orElseThrow();
+    int slots = Math.max(1, forecast.size().slotsPerExecutor());
     int demand = (int) Math.ceil(new Demand(context).p10() / slots - 1e-9);
     int max = choice.pays(ID) ? sizing.chosen().executors() : now.maxExecutors();
     int min = Math.min(max, Math.max(1, Math.min(minNow, demand)));
     Priced then =
-        outlook.at(
+        forecast.at(
             new DynamicSize(
                 min,
                 min,
@@ -245,8 +240,8 @@ public final class ComputePlatformRule implements Rule {
                 now.taskCpus(),
                 now.idleTimeoutMs(),
                 now.executorStartMs()));
-    Gain gain = outlook.gain(then);
-    boolean inTime = then.spanMs() * outlook.scale() <= sizing.longestSpanMs();
+    Gain gain = forecast.gain(then);
+    boolean inTime = then.spanMs() * forecast.scale() <= sizing.longestSpanMs();
     if (!inTime || gain.costShare() < context.leastEffect()) {
       return;
     }

@@ -27,11 +27,6 @@ public final class DriverBoundRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
     DriverTime time = context.run().application().driverTime();
@@ -73,7 +68,7 @@ public final class DriverBoundRule implements Rule {
         .limit(table.whole("driver-bound.gaps-named"))
         .forEach(gap -> advice.context("driverGapMs", "value", gap.durationMs(), "ms"));
     Optional<DriverGap> longest = time.longestInSpan().stream().findFirst();
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             advice
                 .summary(

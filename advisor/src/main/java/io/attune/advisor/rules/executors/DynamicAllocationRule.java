@@ -55,16 +55,11 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     if (DatabricksSizing.isDatabricks(context)) {
       return Verdict.silent("Databricks scales its workers itself");
     }
-    Optional<String> objection = SizingGuard.objection(context);
+    Optional<String> objection = SizingGuard.objectionToSizes(context);
     if (objection.isPresent()) {
       return KeptAdvice.orSilent(context, ID, objection.get());
     } else if (!wereReplaced(context)
@@ -74,22 +69,22 @@ public final class DynamicAllocationRule implements Rule {
       return Verdict.silent(
           "executors cannot go without an external shuffle service, nor be tracked before Spark 3");
     }
-    RunForecast outlook = context.outlook().orElseThrow();
+    RunForecast forecast = context.forecast().orElseThrow();
     Sizing sizing = context.sizing().orElseThrow();
-    if (outlook.bounds().isPresent() && isHeldBack(context, outlook)) {
+    if (forecast.bounds().isPresent() && isHeldBack(context, forecast)) {
       return Verdict.silent(
           "executors stayed longer than their idle time: they held shuffle data or cached blocks");
     }
-    Priced rival = outlook.bounds().isPresent() ? outlook.here() : sizing.chosen();
-    Optional<DynamicSize> best = best(context, outlook, sizing);
+    Priced rival = forecast.bounds().isPresent() ? forecast.here() : sizing.chosen();
+    Optional<DynamicSize> best = best(context, forecast, sizing);
     if (best.isEmpty()) {
       return KeptAdvice.orSilent(
           context, ID, "no bounds keep the time that the objective asks for");
     }
-    Priced then = outlook.at(best.get());
+    Priced then = forecast.at(best.get());
     double saved = 1 - then.amount() / rival.amount();
     double hours = rival.cost().coreHours() - then.cost().coreHours();
-    double least = context.stayOrReplace(ID, ExecutorCountRule.ID, context.leastEffect());
+    double least = context.withHysteresisAgainst(ID, ExecutorCountRule.ID, context.leastEffect());
     boolean cheaper =
         saved >= least && hours * 3_600_000 >= context.table().number("sizing.min-saved-core-ms");
     // Waiting for executors that were there a moment ago costs time before it costs money.
@@ -101,7 +96,7 @@ public final class DynamicAllocationRule implements Rule {
           ID,
           "the best bounds would save " + Amounts.percent(Math.max(0, saved)) + " of the cost");
     }
-    return speak(context, outlook, best.get(), then, saved, faster ? sooner : 0);
+    return speak(context, forecast, best.get(), then, saved, faster ? sooner : 0);
   }
 
   private static boolean canShuffle(SparkSettings settings) {
@@ -118,30 +113,30 @@ public final class DynamicAllocationRule implements Rule {
    * Whether the run cost clearly more than its own replay, which lets every idle executor go. Where
    * each was replaced by another, none was held back.
    */
-  private static boolean isHeldBack(RuleContext context, RunForecast outlook) {
+  private static boolean isHeldBack(RuleContext context, RunForecast forecast) {
     if (wereReplaced(context)) {
       return false;
     }
-    Cost real = outlook.costs().cost(context.run());
+    Cost real = forecast.costs().cost(context.run());
     double error = context.table().number("sizing.max-replay-error-share");
-    return real.coreHours() > (1 + error) * outlook.here().cost().coreHours() * outlook.scale();
+    return real.coreHours() > (1 + error) * forecast.here().cost().coreHours() * forecast.scale();
   }
 
   /** Of a few sets of bounds, the cheapest that is fast enough. */
   private static Optional<DynamicSize> best(
-      RuleContext context, RunForecast outlook, Sizing sizing) {
+      RuleContext context, RunForecast forecast, Sizing sizing) {
     double limit = sizing.longestSpanMs();
-    List<DynamicSize> candidates = candidates(context, outlook, sizing);
+    List<DynamicSize> candidates = candidates(context, forecast, sizing);
     Optional<Candidate> best =
         candidates.stream()
-            .map(bounds -> new Candidate(bounds, outlook.at(bounds)))
-            .filter(candidate -> candidate.priced().spanMs() * outlook.scale() <= limit)
+            .map(bounds -> new Candidate(bounds, forecast.at(bounds)))
+            .filter(candidate -> candidate.priced().spanMs() * forecast.scale() <= limit)
             .min(Comparator.comparingDouble(candidate -> candidate.priced().amount()));
     // What was advised before stays while it is about as good: it differs by chance only.
     double tolerance = 1 + context.table().number("sizing.step-share");
-    return held(context, outlook)
-        .map(bounds -> new Candidate(bounds, outlook.at(bounds)))
-        .filter(held -> held.priced().spanMs() * outlook.scale() <= tolerance * limit)
+    return held(context, forecast)
+        .map(bounds -> new Candidate(bounds, forecast.at(bounds)))
+        .filter(held -> held.priced().spanMs() * forecast.scale() <= tolerance * limit)
         .filter(
             held ->
                 best.isEmpty()
@@ -151,7 +146,7 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   /** The bounds that were advised after the last run, where nobody has set others since. */
-  private static Optional<DynamicSize> held(RuleContext context, RunForecast outlook) {
+  private static Optional<DynamicSize> held(RuleContext context, RunForecast forecast) {
     Map<String, Long> advised = new HashMap<>();
     for (PastAdvice past : context.stillOpen()) {
       if (past.ruleId().equals(ID)) {
@@ -162,7 +157,7 @@ public final class DynamicAllocationRule implements Rule {
       return Optional.empty();
     }
     SparkSettings now = context.settings();
-    long max = advised.getOrDefault(MAX, now.number(MAX).orElse(outlook.size().executors()));
+    long max = advised.getOrDefault(MAX, now.number(MAX).orElse(forecast.size().executors()));
     long min = advised.getOrDefault(MIN, now.number(MIN).orElse(0));
     long initial = advised.getOrDefault(INITIAL, now.number(INITIAL).orElse(min));
     long idle = advised.getOrDefault(IDLE, now.millis(IDLE).orElse(60_000));
@@ -173,8 +168,8 @@ public final class DynamicAllocationRule implements Rule {
                 (int) min,
                 (int) initial,
                 (int) max,
-                outlook.size().coresPerExecutor(),
-                outlook.size().taskCpus(),
+                forecast.size().coresPerExecutor(),
+                forecast.size().taskCpus(),
                 idle,
                 startMs(context, context.table())))
         : Optional.empty();
@@ -191,15 +186,15 @@ public final class DynamicAllocationRule implements Rule {
   private record Candidate(DynamicSize bounds, Priced priced) {}
 
   private static List<DynamicSize> candidates(
-      RuleContext context, RunForecast outlook, Sizing sizing) {
+      RuleContext context, RunForecast forecast, Sizing sizing) {
     RuleTable table = context.table();
-    int slots = Math.max(1, outlook.size().slotsPerExecutor());
+    int slots = Math.max(1, forecast.size().slotsPerExecutor());
     Demand demand = new Demand(context);
     int least = (int) Math.ceil(demand.p10() / slots - 1e-9);
     int first = (demand.firstStageTasks() + slots - 1) / slots;
     long startMs = startMs(context, table);
     long ski = Math.max(table.whole("dynamic-allocation.least-idle-ms"), startMs);
-    int most = outlook.size().executors();
+    int most = forecast.size().executors();
     List<DynamicSize> candidates = new ArrayList<>();
     for (int max : List.of(Math.min(most, sizing.chosen().executors()), most)) {
       for (long idle : List.of(ski, table.whole("dynamic-allocation.default-idle-ms"))) {
@@ -210,8 +205,8 @@ public final class DynamicAllocationRule implements Rule {
                 min,
                 initial,
                 max,
-                outlook.size().coresPerExecutor(),
-                outlook.size().taskCpus(),
+                forecast.size().coresPerExecutor(),
+                forecast.size().taskCpus(),
                 Math.max(idle, startMs),
                 startMs));
       }
@@ -227,14 +222,14 @@ public final class DynamicAllocationRule implements Rule {
 
   private static Verdict speak(
       RuleContext context,
-      RunForecast outlook,
+      RunForecast forecast,
       DynamicSize bounds,
       Priced then,
       double saved,
       double sooner) {
-    Gain gain = outlook.gain(then);
+    Gain gain = forecast.gain(then);
     List<Advice> advice = new ArrayList<>();
-    for (SettingChange setting : settings(context, outlook, bounds)) {
+    for (SettingChange setting : settings(context, forecast, bounds)) {
       Advice.Builder one =
           Advice.change(Category.EXECUTORS, setting)
               .severity(ExecutorCountRule.severity(context.table(), Math.max(saved, sooner)))
@@ -242,10 +237,10 @@ public final class DynamicAllocationRule implements Rule {
               .weightMs(context.facts().spanMs())
               .evidence(
                   "replayedGain", "share", Math.max(saved, sooner), context.leastEffect(), "share")
-              .context("replayedSpanMs", "value", then.spanMs() * outlook.scale(), "ms")
+              .context("replayedSpanMs", "value", then.spanMs() * forecast.scale(), "ms")
               .context("demandSlots", "p10", new Demand(context).p10(), "count")
               .context("executorStartMs", "p50", bounds.executorStartMs(), "ms")
-              .context("slots", "count", outlook.size().slots(), "count")
+              .context("slots", "count", forecast.size().slots(), "count")
               .gain(gain)
               .summary(
                   setting.property()
@@ -260,9 +255,9 @@ public final class DynamicAllocationRule implements Rule {
                       + " without work, the run would cost "
                       + Amounts.percent(saved)
                       + " less and take "
-                      + Amounts.duration(then.spanMs() * outlook.scale())
+                      + Amounts.duration(then.spanMs() * forecast.scale())
                       + " instead of "
-                      + Amounts.duration(outlook.here().spanMs() * outlook.scale())
+                      + Amounts.duration(forecast.here().spanMs() * forecast.scale())
                       + ".")
               .doubt(
                   "Executors that hold shuffle data or cached blocks stay longer than the replay"
@@ -280,7 +275,7 @@ public final class DynamicAllocationRule implements Rule {
 
   /** What differs from what is in force. */
   private static List<SettingChange> settings(
-      RuleContext context, RunForecast outlook, DynamicSize bounds) {
+      RuleContext context, RunForecast forecast, DynamicSize bounds) {
     SparkSettings now = context.settings();
     List<SettingChange> settings = new ArrayList<>();
     if (!now.dynamicAllocation()) {
@@ -303,7 +298,7 @@ public final class DynamicAllocationRule implements Rule {
         MAX,
         bounds.maxExecutors(),
         bounds.initialExecutors(),
-        Math.max(bounds.maxExecutors(), outlook.size().executors()));
+        Math.max(bounds.maxExecutors(), forecast.size().executors()));
     if (now.isSet(ExecutorKnobs.INSTANCES)
         && now.number(ExecutorKnobs.INSTANCES).orElse(0) > bounds.initialExecutors()) {
       // Spark starts with the largest of instances, initial and min.

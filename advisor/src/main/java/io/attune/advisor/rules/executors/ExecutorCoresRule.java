@@ -40,11 +40,6 @@ public final class ExecutorCoresRule implements Rule {
     return ID;
   }
 
-  @Override
-  public int version() {
-    return 1;
-  }
-
   /**
    * One way to cut the executors.
    *
@@ -70,13 +65,13 @@ public final class ExecutorCoresRule implements Rule {
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     }
-    RunForecast outlook = context.outlook().orElseThrow();
-    Container now = outlook.resources().executor();
+    RunForecast forecast = context.forecast().orElseThrow();
+    Container now = forecast.resources().executor();
     if (now.cores() < 1 || now.heapBytes() <= context.table().whole("memory.reserved-bytes")) {
       return Verdict.silent("the size of an executor is unknown");
     }
-    Optional<Cut> current = cut(context, outlook, now.cores(), true);
-    Optional<Cut> best = best(context, outlook);
+    Optional<Cut> current = cut(context, forecast, now.cores(), true);
+    Optional<Cut> best = best(context, forecast);
     if (best.isEmpty() || current.isEmpty() || best.get().container().cores() == now.cores()) {
       return Verdict.silent("no other number of cores is cheaper");
     }
@@ -86,17 +81,18 @@ public final class ExecutorCoresRule implements Rule {
       return Verdict.silent(
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
     }
-    return new Verdict.Speaks(advice(context, outlook, current.get(), best.get(), saved, tooLarge));
+    return new Verdict.Advises(
+        advice(context, forecast, current.get(), best.get(), saved, tooLarge));
   }
 
-  private static Optional<Cut> best(RuleContext context, RunForecast outlook) {
+  private static Optional<Cut> best(RuleContext context, RunForecast forecast) {
     RuleTable table = context.table();
     Optional<Cut> best = Optional.empty();
     // From the most down: of several that cost the same, the largest has the fewest copies.
     for (int cores = (int) table.whole("executor-cores.most");
         cores >= table.whole("executor-cores.least");
         cores--) {
-      Optional<Cut> cut = cut(context, outlook, cores, false);
+      Optional<Cut> cut = cut(context, forecast, cores, false);
       if (cut.isPresent()
           && (best.isEmpty() || cut.get().pricePerSlot() < best.get().pricePerSlot() * 0.999)) {
         best = cut;
@@ -107,10 +103,10 @@ public final class ExecutorCoresRule implements Rule {
 
   /** Empty when it does not fit: the heap of one JVM, the machine, the slots there are. */
   private static Optional<Cut> cut(
-      RuleContext context, RunForecast outlook, int cores, boolean asItIs) {
+      RuleContext context, RunForecast forecast, int cores, boolean asItIs) {
     RuleTable table = context.table();
-    Container now = outlook.resources().executor();
-    ClusterSize size = outlook.size();
+    Container now = forecast.resources().executor();
+    ClusterSize size = forecast.size();
     int slots = cores / size.taskCpus();
     if (slots < 1) {
       return Optional.empty();
@@ -134,9 +130,9 @@ public final class ExecutorCoresRule implements Rule {
       if (fitting < 1) {
         return Optional.empty();
       }
-      price = outlook.costs().prices().pricePerHour(node.get()) / (fitting * slots);
+      price = forecast.costs().prices().pricePerHour(node.get()) / (fitting * slots);
     } else {
-      price = outlook.costs().prices().pricePerHour(cores, container.memoryBytes() / GIB) / slots;
+      price = forecast.costs().prices().pricePerHour(cores, container.memoryBytes() / GIB) / slots;
     }
     return Optional.of(new Cut(container, slots, executors, price));
   }
@@ -153,7 +149,12 @@ public final class ExecutorCoresRule implements Rule {
   }
 
   private static List<Advice> advice(
-      RuleContext context, RunForecast outlook, Cut now, Cut then, double saved, boolean tooLarge) {
+      RuleContext context,
+      RunForecast forecast,
+      Cut now,
+      Cut then,
+      double saved,
+      boolean tooLarge) {
     RuleTable table = context.table();
     int cores = then.container().cores();
     List<SettingChange> settings = new ArrayList<>();
@@ -190,7 +191,7 @@ public final class ExecutorCoresRule implements Rule {
     settings.addAll(
         ExecutorKnobs.settings(
             context,
-            outlook.size().executors(),
+            forecast.size().executors(),
             now.container().cores(),
             then.executors(),
             then.executors(),
@@ -198,22 +199,22 @@ public final class ExecutorCoresRule implements Rule {
             cores));
     List<Advice> advice = new ArrayList<>();
     for (SettingChange setting : settings) {
-      advice.add(one(context, outlook, setting, now, then, saved, tooLarge));
+      advice.add(one(context, forecast, setting, now, then, saved, tooLarge));
     }
     return advice;
   }
 
   private static Advice one(
       RuleContext context,
-      RunForecast outlook,
+      RunForecast forecast,
       SettingChange setting,
       Cut now,
       Cut then,
       double saved,
       boolean tooLarge) {
     RuleTable table = context.table();
-    Priced here = outlook.here();
-    double amount = here.amount() * outlook.scale() * -saved;
+    Priced here = forecast.here();
+    double amount = here.amount() * forecast.scale() * -saved;
     return Advice.change(Category.EXECUTORS, setting)
         .severity(
             tooLarge ? Severity.MODERATE : ExecutorCountRule.severity(table, Math.max(0, saved)))
@@ -226,7 +227,7 @@ public final class ExecutorCoresRule implements Rule {
             now.container().heapBytes(),
             table.number("memory.max-heap-bytes"),
             "bytes")
-        .context("slots", "count", outlook.size().slots(), "count")
+        .context("slots", "count", forecast.size().slots(), "count")
         .context("executors", "count", then.executors(), "count")
         .impact(
             new Change(0.0, null, null, "ms", ImpactBasis.RULE),
@@ -239,7 +240,7 @@ public final class ExecutorCoresRule implements Rule {
                 + " and "
                 + SettingChange.formatBytes(then.container().heapBytes())
                 + " instead of "
-                + Amounts.count(outlook.size().executors())
+                + Amounts.count(forecast.size().executors())
                 + " of "
                 + Amounts.count(now.container().cores())
                 + " and "

@@ -31,11 +31,6 @@ public final class ExecutorCountRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     if (DatabricksSizing.isDatabricks(context)) {
       return Verdict.silent("on Databricks the workers are sized, not the executors");
@@ -44,7 +39,7 @@ public final class ExecutorCountRule implements Rule {
     } else if (context.decided(DynamicAllocationRule.ENABLED).isPresent()) {
       return Verdict.silent("dynamic allocation pays more than another fixed number");
     }
-    Optional<String> objection = SizingGuard.objection(context);
+    Optional<String> objection = SizingGuard.objectionToSizes(context);
     if (objection.isPresent()) {
       return KeptAdvice.orSilent(context, ID, objection.get());
     }
@@ -53,12 +48,12 @@ public final class ExecutorCountRule implements Rule {
       return Verdict.silent(asked.get());
     }
     Sizing sizing = context.sizing().orElseThrow();
-    RunForecast outlook = context.outlook().orElseThrow();
-    SizeChoice choice = new SizeChoice(context, outlook, sizing);
+    RunForecast forecast = context.forecast().orElseThrow();
+    SizeChoice choice = new SizeChoice(context, forecast, sizing);
     if (!choice.pays(ID)) {
       return KeptAdvice.orSilent(context, ID, choice.whyNot());
     }
-    return new Verdict.Speaks(advice(context, outlook, sizing, choice));
+    return new Verdict.Advises(advice(context, forecast, sizing, choice));
   }
 
   /** A cluster that gave fewer than were asked for says nothing about how many to ask for. */
@@ -75,7 +70,7 @@ public final class ExecutorCountRule implements Rule {
   }
 
   private static List<Advice> advice(
-      RuleContext context, RunForecast outlook, Sizing sizing, SizeChoice choice) {
+      RuleContext context, RunForecast forecast, Sizing sizing, SizeChoice choice) {
     Priced now = sizing.current();
     Priced chosen = sizing.chosen();
     Gain gain = choice.gain();

@@ -68,7 +68,7 @@ public final class KeptAdvice {
     }
     List<Advice> kept = new ArrayList<>();
     past.forEach(advice -> kept.add(again(context, advice, support, newest.size(), why)));
-    return new Verdict.Speaks(kept);
+    return new Verdict.Advises(kept);
   }
 
   private static boolean bearsOut(RunSummary run, String ruleId) {

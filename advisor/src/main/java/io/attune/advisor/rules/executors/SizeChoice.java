@@ -14,22 +14,22 @@ import io.attune.advisor.table.RuleTable;
 final class SizeChoice {
   private final RuleContext context;
   private final RuleTable table;
-  private final RunForecast outlook;
+  private final RunForecast forecast;
   private final Priced now;
   private final Priced chosen;
   private final boolean tooSlow;
   private final Gain gain;
 
   /** Compares the present size with the one that the objective chooses. */
-  SizeChoice(RuleContext context, RunForecast outlook, Sizing sizing) {
+  SizeChoice(RuleContext context, RunForecast forecast, Sizing sizing) {
     this.context = context;
     this.table = context.table();
-    this.outlook = outlook;
+    this.forecast = forecast;
     this.now = sizing.current();
     this.chosen = sizing.chosen();
     this.tooSlow = sizing.isTooSlow(now);
     // Against what the size there is can do: a smaller one is not faster, however a replay falls.
-    this.gain = outlook.gain(now, chosen);
+    this.gain = forecast.gain(now, chosen);
   }
 
   Gain gain() {
@@ -39,7 +39,7 @@ final class SizeChoice {
   /** Whether the objective gains enough of what it wants, and so much that it is worth words. */
   boolean pays(String ruleId) {
     return chosen.executors() != now.executors()
-        && wanted() >= context.stay(ruleId, context.leastEffect())
+        && wanted() >= context.withHysteresis(ruleId, context.leastEffect())
         && savedCoreMs() >= table.number("sizing.min-saved-core-ms");
   }
 
@@ -65,7 +65,7 @@ final class SizeChoice {
   private double savedCoreMs() {
     double hours = now.cost().coreHours() - chosen.cost().coreHours();
     double time = (now.spanMs() - chosen.spanMs()) * (double) Math.min(now.size().slots(), 1 << 20);
-    return outlook.scale() * Math.max(hours * 3_600_000, time);
+    return forecast.scale() * Math.max(hours * 3_600_000, time);
   }
 
   /** Below this there would be too few. */
@@ -91,8 +91,8 @@ final class SizeChoice {
 
   /** What it brings, as part of a sentence. */
   String words() {
-    double was = now.spanMs() * outlook.scale();
-    double then = chosen.spanMs() * outlook.scale();
+    double was = now.spanMs() * forecast.scale();
+    double then = chosen.spanMs() * forecast.scale();
     return "the run would take "
         + Amounts.duration(then)
         + " instead of "
@@ -114,7 +114,7 @@ final class SizeChoice {
         .tasks(context.facts().tasksSucceeded())
         .weightMs(context.facts().spanMs())
         .evidence("replayedGain", "share", wanted(), context.leastEffect(), "share")
-        .context("replayedSpanMs", "value", Math.round(chosen.spanMs() * outlook.scale()), "ms")
+        .context("replayedSpanMs", "value", Math.round(chosen.spanMs() * forecast.scale()), "ms")
         .context("replayedSpanMs.low", "value", interval(chosen.prediction().intervalLowMs()), "ms")
         .context(
             "replayedSpanMs.high", "value", interval(chosen.prediction().intervalHighMs()), "ms")
@@ -127,6 +127,6 @@ final class SizeChoice {
   }
 
   private double interval(long millis) {
-    return Math.round(millis * outlook.scale());
+    return Math.round(millis * forecast.scale());
   }
 }

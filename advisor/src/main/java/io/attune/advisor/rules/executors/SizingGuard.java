@@ -17,7 +17,17 @@ final class SizingGuard {
 
   private SizingGuard() {}
 
-  /** Why not; empty when it can. */
+  /** Why other sizes of the cluster are not looked at; empty when they can be. */
+  static Optional<String> objectionToSizes(RuleContext context) {
+    return objection(context)
+        .or(
+            () ->
+                context.sizing().isPresent()
+                    ? Optional.empty()
+                    : context.replayFailure().or(() -> Optional.of("no other size was replayed")));
+  }
+
+  /** Why the run as it was proves nothing; empty when it does. */
   static Optional<String> objection(RuleContext context) {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
@@ -42,15 +52,16 @@ final class SizingGuard {
           "an earlier rule changes the run in a way that the replay cannot follow; the size is judged"
               + " on the next run");
     }
-    Optional<RunForecast> outlook = context.outlook();
-    if (outlook.isEmpty()) {
-      return Optional.of("too little is known of the run to replay it");
+    Optional<RunForecast> forecast = context.forecast();
+    if (forecast.isEmpty()) {
+      return Optional.of(
+          context.replayFailure().orElse("too little is known of the run to replay it"));
     }
-    double span = outlook.get().here().spanMs() * outlook.get().scale();
+    double span = forecast.get().here().spanMs() * forecast.get().scale();
     if (span < table.number("sizing.min-span-ms")) {
       return Optional.of("the run is too short for its size to matter");
     }
-    double error = Math.abs(1 / outlook.get().scale() - 1);
+    double error = Math.abs(1 / forecast.get().scale() - 1);
     if (error > table.number("sizing.max-replay-error-share")) {
       return Optional.of(
           "the replay of the run as it was is "

@@ -94,26 +94,26 @@ final class SpotNodes {
     String availability = cluster.availability().orElse("");
     if (cloud.isEmpty()
         || !availability.equals(cloud.get().onDemand())
-        || context.outlook().isEmpty()
+        || context.forecast().isEmpty()
         || !context.facts().faults().isEmpty()) {
       return Optional.empty();
     }
-    RunForecast outlook = context.outlook().get();
-    Priced here = outlook.here();
-    double hours = here.prediction().durationMs() * outlook.scale() / HOUR_MS;
+    RunForecast forecast = context.forecast().get();
+    Priced here = forecast.here();
+    double hours = here.prediction().durationMs() * forecast.scale() / HOUR_MS;
     double lost = costs.prices().number("spot.loss-rate-per-hour") * hours;
     double share = costs.prices().number("spot.price-share") * (1 + lost);
     // The driver stays, so only the workers get cheaper; what is lost is done again.
     double workers =
         here.executors()
-            * (double) outlook.size().coresPerExecutor()
+            * (double) forecast.size().coresPerExecutor()
             * hours
-            / Math.max(1e-9, here.cost().coreHours() * outlook.scale());
+            / Math.max(1e-9, here.cost().coreHours() * forecast.scale());
     double saved = Math.min(1, workers) * (1 - share);
     if (saved < context.leastEffect()) {
       return Optional.empty();
     }
-    double amount = -saved * here.amount() * outlook.scale();
+    double amount = -saved * here.amount() * forecast.scale();
     return Optional.of(
         Advice.change(
                 Category.COST,

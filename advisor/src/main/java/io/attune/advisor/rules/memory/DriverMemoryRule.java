@@ -30,11 +30,6 @@ public final class DriverMemoryRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
     OptionalLong peak =
@@ -61,7 +56,7 @@ public final class DriverMemoryRule implements Rule {
       // Its heap was not set by the property that was seen.
       return Verdict.silent("the driver's heap is larger than " + DriverMemoryAdvice.PROPERTY);
     } else if (use >= table.number("gc-pressure.full-heap-share")) {
-      return new Verdict.Speaks(List.of(full(context, memory, highest, use, gcShare)));
+      return new Verdict.Advises(List.of(full(context, memory, highest, use, gcShare)));
     }
     return down(context, memory, highest, use, gcShare);
   }
@@ -125,7 +120,7 @@ public final class DriverMemoryRule implements Rule {
       return Verdict.silent("what could be saved of the driver's heap is not worth a change");
     }
     SettingChange setting = memory.down(recommended, needed);
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             Advice.change(Category.MEMORY, setting)
                 .severity(Severity.LOW)

@@ -34,11 +34,6 @@ public final class ExecutorMemoryRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts facts = context.facts();
     HeapAdvice heap = new HeapAdvice(context);
@@ -62,7 +57,7 @@ public final class ExecutorMemoryRule implements Rule {
     }
     RunFacts facts = context.facts();
     long failed = facts.failures(FailureCause.HEAP_OOM);
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             Advice.change(Category.MEMORY, setting)
                 .severity(Severity.HIGH)
@@ -102,7 +97,7 @@ public final class ExecutorMemoryRule implements Rule {
               + ", and what could be saved is not worth a change");
     }
     SettingChange change = setting.get();
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             Advice.change(Category.MEMORY, change)
                 .severity(Severity.LOW)

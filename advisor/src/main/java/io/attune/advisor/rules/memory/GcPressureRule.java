@@ -27,16 +27,11 @@ public final class GcPressureRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
     double share = facts.gcShare();
-    if (share < context.stay(ID, table.number("gc-pressure.high-share"))) {
+    if (share < context.withHysteresis(ID, table.number("gc-pressure.high-share"))) {
       return Verdict.silent(
           "garbage collection took " + Amounts.percent(share) + " of the run time");
     }
@@ -62,9 +57,10 @@ public final class GcPressureRule implements Rule {
     boolean critical = share >= table.number("gc-pressure.critical-share");
     if (context.decided(facts.cluster().heapProperty()).isPresent()) {
       return Verdict.silent("an earlier rule raises the heap already");
-    } else if (facts.heapUse() < context.stay(ID, table.number("gc-pressure.full-heap-share"))) {
+    } else if (facts.heapUse()
+        < context.withHysteresis(ID, table.number("gc-pressure.full-heap-share"))) {
       return critical && facts.heapUse() < table.number("gc-pressure.roomy-heap-share")
-          ? new Verdict.Speaks(List.of(allocation(context, share, runTime)))
+          ? new Verdict.Advises(List.of(allocation(context, share, runTime)))
           : Verdict.silent(
               "garbage collection took "
                   + Amounts.percent(share)
@@ -86,7 +82,7 @@ public final class GcPressureRule implements Rule {
         base(context, Advice.change(Category.MEMORY, setting.get()), share, runTime)
             .severity(critical ? Severity.CRITICAL : Severity.HIGH);
     String property = heap.isLargest() ? " tasks at once in each executor: " : " of heap: ";
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             advice
                 .summary(

@@ -30,11 +30,6 @@ public final class MemoryOverheadRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts facts = context.facts();
     OverheadAdvice overhead = new OverheadAdvice(context);
@@ -44,7 +39,7 @@ public final class MemoryOverheadRule implements Rule {
       return Verdict.silent("an earlier rule raises " + OverheadAdvice.PROPERTY + " already");
     } else if (facts.failures(FailureCause.CONTAINER_KILL) > 0
         || facts.faults().containsKey(RemovalCause.CONTAINER_KILL)) {
-      return new Verdict.Speaks(List.of(afterKill(context, overhead)));
+      return new Verdict.Advises(List.of(afterKill(context, overhead)));
     } else if (facts.peakRssBytes().isEmpty()) {
       return Verdict.silent(
           "the resident memory of the executors was not reported"
@@ -55,7 +50,7 @@ public final class MemoryOverheadRule implements Rule {
     double used =
         (double) overhead.residentOutside() / Math.max(1, facts.cluster().overheadBytes());
     if (used >= context.table().number("memory-overhead.near-limit-share")) {
-      return new Verdict.Speaks(List.of(up(context, overhead, used)));
+      return new Verdict.Advises(List.of(up(context, overhead, used)));
     }
     return down(context, overhead);
   }
@@ -153,7 +148,7 @@ public final class MemoryOverheadRule implements Rule {
                 share,
                 table.number("memory-overhead.down-below-share"),
                 "share");
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             sizes(context, advice)
                 .summary(

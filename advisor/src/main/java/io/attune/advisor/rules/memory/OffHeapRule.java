@@ -31,11 +31,6 @@ public final class OffHeapRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
@@ -112,7 +107,7 @@ public final class OffHeapRule implements Rule {
                 up ? recommended * 2 : recommended + (size - recommended) / 2,
                 Math.round(needed),
                 ExplicitValue.of(context.settings(), SIZE)));
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             Advice.change(Category.MEMORY, setting)
                 .severity(severity)

@@ -79,15 +79,10 @@ public final class BroadcastRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<Advice> tooLarge = tooLarge(context);
     if (!tooLarge.isEmpty()) {
-      return new Verdict.Speaks(tooLarge);
+      return new Verdict.Advises(tooLarge);
     }
     List<Join> joins = new ArrayList<>();
     for (SqlExecution execution : context.run().application().sqlExecutions()) {
@@ -116,7 +111,7 @@ public final class BroadcastRule implements Rule {
             .reversed()
             .thenComparingLong(join -> join.execution().executionId())
             .thenComparingInt(join -> join.node().index()));
-    return new Verdict.Speaks(List.of(allow(context, joins)));
+    return new Verdict.Advises(List.of(allow(context, joins)));
   }
 
   /**

@@ -54,11 +54,6 @@ public final class InputSplitsRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<Scan> scans =
         scans(context).stream()

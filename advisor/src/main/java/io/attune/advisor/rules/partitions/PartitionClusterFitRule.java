@@ -31,11 +31,6 @@ public final class PartitionClusterFitRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts.Cluster cluster = context.facts().cluster();
     if (cluster.slots() < 2) {
@@ -57,22 +52,23 @@ public final class PartitionClusterFitRule implements Rule {
     for (StageFacts stage : misfits) {
       Optional<PartitionKnob> knob = PartitionKnob.of(stage);
       if (knob.isPresent() && context.decided(knob.get().property()).isEmpty()) {
-        return new Verdict.Speaks(List.of(setting(context, stage, knob.get())));
+        return new Verdict.Advises(List.of(setting(context, stage, knob.get())));
       }
     }
     RuleTable table = context.table();
     return misfits.stream()
-        .filter(stage -> PartitionKnob.of(stage).isEmpty() && !context.isSpokenOf(stage))
+        .filter(stage -> PartitionKnob.of(stage).isEmpty() && !context.isAdvisedOn(stage))
         .filter(
             stage ->
                 stage.wallMs()
-                        >= context.stay(ID, table.number("partition-cluster-fit.code-min-wall-ms"))
+                        >= context.withHysteresis(
+                            ID, table.number("partition-cluster-fit.code-min-wall-ms"))
                     && stage.wallMs()
-                        >= context.stay(
+                        >= context.withHysteresis(
                                 ID, table.number("partition-cluster-fit.code-min-wall-share"))
                             * context.facts().spanMs())
         .findFirst()
-        .<Verdict>map(stage -> new Verdict.Speaks(List.of(withoutSetting(context, stage))))
+        .<Verdict>map(stage -> new Verdict.Advises(List.of(withoutSetting(context, stage))))
         .orElse(
             Verdict.silent("no setting fits the partitions to the slots, or another rule does"));
   }
@@ -86,9 +82,9 @@ public final class PartitionClusterFitRule implements Rule {
         && stage.numTasks() > 0
         && stage.numTasks() < slots * table.number("partition-cluster-fit.max-waves")
         && idleShare(stage, slots)
-            >= context.stay(ID, table.number("partition-cluster-fit.idle-share"))
+            >= context.withHysteresis(ID, table.number("partition-cluster-fit.idle-share"))
         && measuredIdle(stage, slots)
-            >= context.stay(ID, table.number("partition-cluster-fit.idle-share"))
+            >= context.withHysteresis(ID, table.number("partition-cluster-fit.idle-share"))
         && stage.wallMs() >= table.number("partition-cluster-fit.min-wall-ms")
         && stage.wallMs()
             >= table.number("partition-cluster-fit.min-wall-share") * context.facts().spanMs()

@@ -51,11 +51,6 @@ public final class ShufflePartitionsRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<Advice> advice = new ArrayList<>();
     List<Group> groups = groups(context);

@@ -40,11 +40,6 @@ public final class SkewRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<StageFacts> skewed =
         context.facts().stages().stream()

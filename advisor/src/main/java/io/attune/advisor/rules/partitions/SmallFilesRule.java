@@ -51,11 +51,6 @@ public final class SmallFilesRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     List<Files> small = new ArrayList<>();
     small.addAll(sqlFiles(context));
@@ -81,7 +76,7 @@ public final class SmallFilesRule implements Rule {
             .thenComparing(Comparator.comparingLong(Files::count).reversed())
             .thenComparing(Files::kind)
             .thenComparing(Files::where));
-    return new Verdict.Speaks(List.of(advice(context, small)));
+    return new Verdict.Advises(List.of(advice(context, small)));
   }
 
   private static List<Files> sqlFiles(RuleContext context) {

@@ -35,11 +35,6 @@ public final class SpillRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
     List<StageFacts> spilling =

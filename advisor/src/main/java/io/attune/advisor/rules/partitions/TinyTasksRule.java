@@ -27,11 +27,6 @@ public final class TinyTasksRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     Relevance relevance = new Relevance(context);
     List<StageFacts> tiny =
@@ -55,10 +50,10 @@ public final class TinyTasksRule implements Rule {
         if (context.decided(knob.get().property()).isEmpty()
             && !knob.get().adaptive()
             && wanted <= knob.get().current() / 2) {
-          return new Verdict.Speaks(List.of(fewer(context, stage, knob.get(), together, wanted)));
+          return new Verdict.Advises(List.of(fewer(context, stage, knob.get(), together, wanted)));
         }
-      } else if (!context.isSpokenOf(stage)) {
-        return new Verdict.Speaks(List.of(withoutSetting(context, stage, tiny)));
+      } else if (!context.isAdvisedOn(stage)) {
+        return new Verdict.Advises(List.of(withoutSetting(context, stage, tiny)));
       }
     }
     return Verdict.silent("another rule speaks of the stages with tiny tasks");
@@ -121,7 +116,7 @@ public final class TinyTasksRule implements Rule {
     Advice.Builder advice = base(context, Advice.withoutSetting(Category.CODE), stage);
     long others = 0;
     for (StageFacts other : tiny) {
-      if (other != stage && PartitionKnob.of(other).isEmpty() && !context.isSpokenOf(other)) {
+      if (other != stage && PartitionKnob.of(other).isEmpty() && !context.isAdvisedOn(other)) {
         int tasks = (int) wanted(context, other);
         advice.alsoStage(other.id()).effect(new Effect.Tasks(other.id(), other.attempt(), tasks));
         others++;

@@ -55,11 +55,6 @@ public final class DriverResultSizeRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     long limit = context.settings().bytes(PROPERTY).orElse(0);
     if (limit == 0) {
@@ -67,7 +62,7 @@ public final class DriverResultSizeRule implements Rule {
     }
     Optional<Results> failed = failure(context, limit);
     if (failed.isPresent()) {
-      return new Verdict.Speaks(advice(context, failed.get(), limit));
+      return new Verdict.Advises(advice(context, failed.get(), limit));
     }
     Results largest = largest(context);
     double use = largest.bytes() / limit;
@@ -75,7 +70,7 @@ public final class DriverResultSizeRule implements Rule {
       return Verdict.silent(
           "the largest results of a stage took " + Amounts.percent(use) + " of what is allowed");
     }
-    return new Verdict.Speaks(advice(context, largest, limit));
+    return new Verdict.Advises(advice(context, largest, limit));
   }
 
   private static Results largest(RuleContext context) {

@@ -37,11 +37,6 @@ public final class ExecutorLossRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     Map<RemovalCause, List<RunFacts.Removal>> faults = context.facts().faults();
     if (faults.isEmpty()) {

@@ -36,11 +36,6 @@ public final class RegressionRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     WorkloadHistory history = context.history();
     if (history.tried().isEmpty()) {

@@ -38,11 +38,6 @@ public final class StragglerRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     if (context.settings().flag(SPECULATION).orElse(false)) {
       return whenOn(context);
@@ -62,12 +57,12 @@ public final class StragglerRule implements Rule {
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     } else if (slow.isEmpty()) {
-      return new Verdict.Speaks(List.of(fromEarlierRuns(context, average)));
+      return new Verdict.Advises(List.of(fromEarlierRuns(context, average)));
     }
     List<Advice> advice = new ArrayList<>();
     advice.add(switchOn(context, slow, saved, host));
     host.flatMap(h -> exclude(context, h, slow)).ifPresent(advice::add);
-    return new Verdict.Speaks(advice);
+    return new Verdict.Advises(advice);
   }
 
   /**
@@ -100,7 +95,7 @@ public final class StragglerRule implements Rule {
     RuleTable table = context.table();
     double saved = average.share() * context.facts().spanMs();
     if (saved < table.number("relevance.min-wall-ms")
-        || average.share() < context.stay(ID, table.number("straggler.min-gain-share"))) {
+        || average.share() < context.withHysteresis(ID, table.number("straggler.min-gain-share"))) {
       return Optional.of(
           "copies of slow tasks could save "
               + Amounts.duration(saved)
@@ -113,7 +108,8 @@ public final class StragglerRule implements Rule {
         average.runs() == 1
             ? average.share() >= table.number("straggler.chance-gain-share")
             : average.runs() >= table.number("straggler.mean-min-runs")
-                && average.share() >= context.stay(ID, table.number("straggler.mean-gain-share"));
+                && average.share()
+                    >= context.withHysteresis(ID, table.number("straggler.mean-gain-share"));
     return enough
         ? Optional.empty()
         : Optional.of(
@@ -280,7 +276,7 @@ public final class StragglerRule implements Rule {
     } else if (!new Relevance(context).ofTaskTime(wasted)) {
       return Verdict.silent("copies of slow tasks are on, and what they wasted is too little");
     }
-    return new Verdict.Speaks(
+    return new Verdict.Advises(
         List.of(
             base(context, SPECULATION, false, Severity.MODERATE)
                 .tasks(copies)

@@ -41,11 +41,6 @@ public final class TaskFailuresRule implements Rule {
   }
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts facts = context.facts();
     Map<FailureCause, Long> counts = new EnumMap<>(FailureCause.class);

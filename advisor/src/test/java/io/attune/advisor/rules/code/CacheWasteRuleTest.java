@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleContext;
-import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.advisor.testing.StageBuilder;
 import io.attune.schemas.Condition;
@@ -79,11 +77,9 @@ class CacheWasteRuleTest {
   void before_the_end_a_reader_may_still_come() {
     assertThat(
             silence(
-                rule.evaluate(
-                    new RuleContext(
-                        blocks(application().stage("count", 8, stage(1, 8)), 8, 0, 8 * MIB).build(),
-                        io.attune.advisor.history.WorkloadHistory.empty(),
-                        RuleTable.standard()))))
+                ask(
+                    rule,
+                    blocks(application().stage("count", 8, stage(1, 8)), 8, 0, 8 * MIB).build())))
         .contains("not known before the end");
   }
 

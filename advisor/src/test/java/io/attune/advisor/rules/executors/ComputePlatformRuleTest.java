@@ -1,17 +1,17 @@
 package io.attune.advisor.rules.executors;
 
 import static io.attune.advisor.rules.Asking.GIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.assess.Assessor;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Asking;
 import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
@@ -59,7 +59,7 @@ class ComputePlatformRuleTest {
 
   @Test
   void workers_are_sized_and_never_executors() {
-    assertThat(settings(spoken(ask(rule, narrow(fixed(8), 8)))))
+    assertThat(settings(adviceOf(ask(rule, narrow(fixed(8), 8)))))
         .containsExactly(Map.entry("databricks.num_workers", "4"));
     assertThat(silence(ask(new ExecutorCountRule(), narrow(fixed(8), 8)))).contains("Databricks");
     assertThat(silence(ask(new ExecutorCoresRule(), narrow(fixed(8), 8)))).contains("Databricks");
@@ -78,17 +78,17 @@ class ComputePlatformRuleTest {
                 .property(TAGS + "clusterMaxWorkers", "8"),
             8);
 
-    Map<String, String> settings = settings(spoken(ask(rule, scaling)));
+    Map<String, String> settings = settings(adviceOf(ask(rule, scaling)));
 
     assertThat(settings).containsEntry("databricks.num_workers", "4");
   }
 
   @Test
   void more_heap_becomes_another_machine_of_the_same_cloud_and_cores() {
-    RuleContext context =
-        new RuleContext(
+    Assessor assessor =
+        Asking.assessor(
             narrow(fixed(4), 4).ended().build(), WorkloadHistory.empty(), RuleTable.standard());
-    context.decide(
+    Advice heap =
         Advice.change(
                 Category.RELIABILITY,
                 SettingChange.bytes(
@@ -103,9 +103,10 @@ class ComputePlatformRuleTest {
             .context("x", "value", 1, "count")
             .summary("One.")
             .doubt("Two.")
-            .build());
+            .build();
+    assessor.decide(List.of(heap), false);
 
-    Advice advice = Asking.only(rule.evaluate(context));
+    Advice advice = Asking.only(rule.evaluate(assessor.context()));
 
     assertThat(advice.setting().orElseThrow().property()).isEqualTo("databricks.node_type_id");
     assertThat(advice.setting().orElseThrow().recommended()).isEqualTo("i3.xlarge");
@@ -125,7 +126,7 @@ class ComputePlatformRuleTest {
             4);
     story.executorRemoved("2", "worker lost: spot instance preempted");
 
-    assertThat(settings(spoken(ask(rule, story))))
+    assertThat(settings(adviceOf(ask(rule, story))))
         .containsExactly(Map.entry("databricks.aws_attributes.first_on_demand", "3"));
 
     RunBuilder staying =
@@ -140,7 +141,7 @@ class ComputePlatformRuleTest {
         narrow(fixed(4).property(TAGS + "autoTerminationMinutes", "120"), 4)
             .driverWorks(Duration.ofMinutes(120));
 
-    assertThat(settings(spoken(ask(rule, story))))
+    assertThat(settings(adviceOf(ask(rule, story))))
         .containsExactly(Map.entry("databricks.autotermination_minutes", "10"));
     assertThat(
             silence(

@@ -1,8 +1,8 @@
 package io.attune.advisor.rules.executors;
 
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -38,7 +38,7 @@ class DynamicAllocationRuleTest {
   @Test
   void long_gaps_let_executors_go() {
     List<Advice> advice =
-        spoken(
+        adviceOf(
             ask(
                 rule,
                 gaps(
@@ -62,7 +62,7 @@ class DynamicAllocationRuleTest {
   @Test
   void without_a_shuffle_service_shuffles_are_tracked_and_it_is_less_sure() {
     List<Advice> advice =
-        spoken(ask(rule, gaps(RunBuilder.application("nightly").sparkVersion("3.3.1"))));
+        adviceOf(ask(rule, gaps(RunBuilder.application("nightly").sparkVersion("3.3.1"))));
 
     assertThat(settings(advice))
         .containsEntry("spark.dynamicAllocation.shuffleTracking.enabled", "true");
@@ -104,7 +104,7 @@ class DynamicAllocationRuleTest {
   @Test
   void bounds_that_keep_idle_executors_come_down() {
     List<Advice> advice =
-        spoken(
+        adviceOf(
             ask(
                 rule,
                 gaps(
@@ -121,7 +121,7 @@ class DynamicAllocationRuleTest {
 
   @Test
   void what_spark_leaves_without_end_is_called_so() {
-    List<Advice> advice = spoken(ask(rule, gaps(RunBuilder.application("nightly"))));
+    List<Advice> advice = adviceOf(ask(rule, gaps(RunBuilder.application("nightly"))));
 
     assertThat(advice)
         .flatExtracting(piece -> piece.setting().stream().toList())
@@ -132,7 +132,7 @@ class DynamicAllocationRuleTest {
 
   @Test
   void bounds_are_in_order() {
-    for (Advice advice : spoken(ask(rule, gaps(RunBuilder.application("nightly"))))) {
+    for (Advice advice : adviceOf(ask(rule, gaps(RunBuilder.application("nightly"))))) {
       SettingChange setting = advice.setting().orElseThrow();
       if (setting.unit().equals("count")) {
         assertThat(Long.parseLong(setting.recommended()))
@@ -178,7 +178,7 @@ class DynamicAllocationRuleTest {
   void executors_that_are_released_in_every_pause_should_stay() {
     // What a broadcast table takes is storage memory too, and no cache.
     RunBuilder story = hasty(6).peaks("x0", e -> e.setOnHeapStorageMemoryBytes(4_000L));
-    List<Advice> advice = spoken(ask(rule, story));
+    List<Advice> advice = adviceOf(ask(rule, story));
 
     assertThat(settings(advice))
         .doesNotContainKey("spark.dynamicAllocation.cachedExecutorIdleTimeout");

@@ -1,14 +1,16 @@
 package io.attune.advisor.rules.executors;
 
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.application.SparkUnits;
+import io.attune.advisor.assess.Assessor;
+import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Asking;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
@@ -36,7 +38,7 @@ class ExecutorCoresRuleTest {
   void executors_that_leave_cores_of_their_machine_unused_are_cut_to_fit() {
     // Two executors of 7 cores fit a machine of 16: two of its cores are paid for in vain.
     List<Advice> advice =
-        spoken(
+        adviceOf(
             ask(
                 rule,
                 busy(
@@ -58,7 +60,8 @@ class ExecutorCoresRuleTest {
 
   @Test
   void a_heap_larger_than_one_jvm_handles_well_is_parted() {
-    List<Advice> advice = spoken(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
+    List<Advice> advice =
+        adviceOf(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
 
     assertThat(settings(advice)).containsEntry("spark.executor.cores", "4");
     assertThat(SparkUnits.bytes(settings(advice).get("spark.executor.memory"), 1).orElseThrow())
@@ -76,12 +79,12 @@ class ExecutorCoresRuleTest {
 
   @Test
   void one_thing_at_a_time() {
-    RuleContext context =
-        new RuleContext(
+    Assessor assessor =
+        Asking.assessor(
             busy(RunBuilder.application("nightly"), 2, 16, "96g").ended().build(),
-            io.attune.advisor.history.WorkloadHistory.empty(),
+            WorkloadHistory.empty(),
             RuleTable.standard());
-    context.decide(
+    Advice memory =
         Advice.change(
                 io.attune.schemas.Category.MEMORY,
                 SettingChange.bytes(
@@ -90,8 +93,10 @@ class ExecutorCoresRuleTest {
             .context("x", "value", 1, "count")
             .summary("One.")
             .doubt("Two.")
-            .build());
-    assertThat(silence(rule.evaluate(context))).contains("an earlier rule changes the memory");
+            .build();
+    assessor.decide(List.of(memory), false);
+    assertThat(silence(rule.evaluate(assessor.context())))
+        .contains("an earlier rule changes the memory");
   }
 
   @Test

@@ -1,10 +1,10 @@
 package io.attune.advisor.rules.executors;
 
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -101,7 +101,7 @@ class ExecutorCountRuleTest {
 
     RunBuilder both =
         stages(RunBuilder.application("nightly").property("spark.executor.instances", "20"), 20, 8);
-    assertThat(spoken(ask(rule, both)))
+    assertThat(adviceOf(ask(rule, both)))
         .extracting(piece -> piece.setting().orElseThrow().property())
         .containsExactly("spark.cores.max", "spark.executor.instances");
   }

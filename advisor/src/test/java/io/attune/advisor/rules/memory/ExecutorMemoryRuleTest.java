@@ -11,10 +11,8 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Rule;
-import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
-import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -50,7 +48,7 @@ class ExecutorMemoryRuleTest {
   }
 
   private Verdict after(Run run, WorkloadHistory history) {
-    return rule.evaluate(new RuleContext(run, history, RuleTable.standard()));
+    return ask(rule, run, history);
   }
 
   @Test

@@ -2,11 +2,11 @@ package io.attune.advisor.rules.partitions;
 
 import static io.attune.advisor.rules.Asking.GIB;
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -74,7 +74,7 @@ class BroadcastRuleTest {
   void when_both_sides_have_been_shuffled_sorting_is_what_is_saved() {
     RunBuilder quick = join(application(), "Inner", 2 * GIB, 50 * MIB, 2_000, 1_500);
     assertThat(silence(ask(rule, quick))).contains("4.7 % of the task time");
-    spoken(ask(rule, join(application(), "Inner", 2 * GIB, 50 * MIB, 2_000, 1_700)));
+    adviceOf(ask(rule, join(application(), "Inner", 2 * GIB, 50 * MIB, 2_000, 1_700)));
     // Without adaptive execution the large side is not even shuffled.
     RunBuilder planned =
         join(
@@ -84,7 +84,7 @@ class BroadcastRuleTest {
             50 * MIB,
             2_000,
             1_500);
-    spoken(ask(rule, planned));
+    adviceOf(ask(rule, planned));
   }
 
   @Test
@@ -126,18 +126,18 @@ class BroadcastRuleTest {
   @Test
   void the_side_that_an_outer_join_keeps_cannot_be_sent_around() {
     silence(ask(rule, join(application(), "LeftOuter", 50 * MIB, 2 * GIB, 2_000)));
-    spoken(ask(rule, join(application(), "RightOuter", 50 * MIB, 2 * GIB, 2_000)));
+    adviceOf(ask(rule, join(application(), "RightOuter", 50 * MIB, 2 * GIB, 2_000)));
     silence(ask(rule, join(application(), "FullOuter", 50 * MIB, 2 * GIB, 2_000)));
-    spoken(ask(rule, join(application(), "LeftSemi", 2 * GIB, 50 * MIB, 2_000)));
+    adviceOf(ask(rule, join(application(), "LeftSemi", 2 * GIB, 50 * MIB, 2_000)));
   }
 
   @Test
   void it_must_fit_driver_and_executors_and_be_much_smaller() {
     // A quarter of the driver's 1 GiB is 256 MiB; 1.2 x 214 MiB is above it.
     silence(ask(rule, join(application(), "Inner", 4 * GIB, 214 * MIB, 2_000)));
-    spoken(ask(rule, join(application(), "Inner", 4 * GIB, 213 * MIB, 2_000)));
+    adviceOf(ask(rule, join(application(), "Inner", 4 * GIB, 213 * MIB, 2_000)));
     silence(ask(rule, join(application(), "Inner", 149 * MIB, 50 * MIB, 2_000)));
-    spoken(ask(rule, join(application(), "Inner", 150 * MIB, 50 * MIB, 2_000)));
+    adviceOf(ask(rule, join(application(), "Inner", 150 * MIB, 50 * MIB, 2_000)));
   }
 
   @Test
@@ -173,7 +173,7 @@ class BroadcastRuleTest {
             });
     silence(ask(rule, broadcast(application(), GIB)));
     assertThat(
-            spoken(
+            adviceOf(
                 ask(
                     rule,
                     broadcast(

@@ -1,10 +1,10 @@
 package io.attune.advisor.rules.partitions;
 
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -71,7 +71,7 @@ class SkewRuleTest {
 
   @Test
   void pieces_larger_than_the_partition_have_to_shrink_first() {
-    assertThat(spoken(ask(rule, application().stage("join", 12, join(60_000, 92)))))
+    assertThat(adviceOf(ask(rule, application().stage("join", 12, join(60_000, 92)))))
         .extracting(a -> a.setting().orElseThrow().property())
         .containsExactly(
             "spark.sql.adaptive.advisoryPartitionSizeInBytes",
@@ -81,7 +81,7 @@ class SkewRuleTest {
   @Test
   void with_adaptive_execution_off_it_is_switched_on() {
     assertThat(
-            spoken(
+            adviceOf(
                 ask(
                     rule,
                     application("spark.sql.adaptive.enabled", "false")
@@ -120,7 +120,7 @@ class SkewRuleTest {
   @Test
   void the_ratio_counts_from_four_on() {
     silence(ask(rule, application().stage("join", 12, join(7_990, 92))));
-    spoken(ask(rule, application().stage("join", 12, join(8_100, 92))));
+    adviceOf(ask(rule, application().stage("join", 12, join(8_100, 92))));
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.attune.advisor.rules.partitions;
 
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Rule;
@@ -52,7 +52,7 @@ class SpillRuleTest {
 
   @Test
   void with_adaptive_execution_merging_must_stop_at_what_fits() {
-    assertThat(spoken(ask(rule, sort("true", 180, 140))))
+    assertThat(adviceOf(ask(rule, sort("true", 180, 140))))
         .extracting(advice -> advice.setting().orElseThrow().property())
         .containsExactly(
             "spark.sql.shuffle.partitions", "spark.sql.adaptive.advisoryPartitionSizeInBytes");

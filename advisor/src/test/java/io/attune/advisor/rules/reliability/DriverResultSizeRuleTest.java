@@ -1,10 +1,10 @@
 package io.attune.advisor.rules.reliability;
 
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -35,7 +35,7 @@ class DriverResultSizeRuleTest {
   @Test
   void the_failure_tells_the_size_and_the_tasks_that_had_sent_it() {
     List<Advice> advice =
-        spoken(
+        adviceOf(
             ask(
                 rule,
                 failing(
@@ -57,7 +57,7 @@ class DriverResultSizeRuleTest {
   @Test
   void the_driver_gets_three_times_as_much() {
     List<Advice> advice =
-        spoken(
+        adviceOf(
             ask(
                 rule,
                 failing(

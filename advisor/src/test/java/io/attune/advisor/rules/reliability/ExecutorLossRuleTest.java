@@ -2,11 +2,11 @@ package io.attune.advisor.rules.reliability;
 
 import static io.attune.advisor.rules.Asking.GIB;
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -70,7 +70,7 @@ class ExecutorLossRuleTest {
 
   @Test
   void executors_taken_back_ask_for_decommissioning() {
-    assertThat(spoken(ask(rule, losing("Executor was preempted"))))
+    assertThat(adviceOf(ask(rule, losing("Executor was preempted"))))
         .extracting(advice -> advice.setting().orElseThrow().property())
         .containsExactly("spark.decommission.enabled", "spark.storage.decommission.enabled");
   }

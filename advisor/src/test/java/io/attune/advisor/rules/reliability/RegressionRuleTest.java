@@ -7,7 +7,7 @@ import io.attune.advisor.assess.RefutedAdvice;
 import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
-import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.Asking;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.table.RuleTable;
@@ -56,14 +56,14 @@ class RegressionRuleTest {
   }
 
   private Verdict verdict(TriedValue... tried) {
-    return new RegressionRule().evaluate(new RuleContext(run, history(tried), TABLE));
+    return Asking.ask(new RegressionRule(), run, history(tried));
   }
 
   @Test
   void a_value_in_force_that_regressed_goes_back() {
     Verdict verdict = verdict(tried("40", "4", RecommendationState.REGRESSED));
 
-    Advice advice = ((Verdict.Speaks) verdict).advice().get(0);
+    Advice advice = ((Verdict.Advises) verdict).advice().get(0);
     assertThat(advice.setting().orElseThrow().recommended()).isEqualTo("40");
     assertThat(advice.setting().orElseThrow().rollback()).contains("4");
     assertThat(advice.category()).isEqualTo(Category.RELIABILITY);

@@ -1,10 +1,10 @@
 package io.attune.advisor.rules.reliability;
 
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.silence;
-import static io.attune.advisor.rules.Asking.spoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.rules.Advice;
@@ -53,7 +53,7 @@ class StragglerRuleTest {
     silence(ask(rule, application().stage("map", 12, slow(5_900, 1_000))));
     // Above three times the median, but so little to gain that it needs a lower bar.
     String lower = "relevance.min-wall-ms: 100\nstraggler.chance-gain-share: 0.05";
-    spoken(ask(rule, application().stage("map", 12, slow(6_500, 1_000)), lower));
+    adviceOf(ask(rule, application().stage("map", 12, slow(6_500, 1_000)), lower));
     silence(ask(rule, application().stage("map", 12, slow(5_900, 1_000)), lower));
   }
 
@@ -121,7 +121,7 @@ class StragglerRuleTest {
 
   @Test
   void slow_tasks_of_one_host_that_also_fails_exclude_it() {
-    assertThat(spoken(ask(rule, slowHost(true))))
+    assertThat(adviceOf(ask(rule, slowHost(true))))
         .extracting(a -> a.setting().orElseThrow().property())
         .containsExactly("spark.speculation", "spark.excludeOnFailure.enabled");
 

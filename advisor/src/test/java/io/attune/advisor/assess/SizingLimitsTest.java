@@ -1,11 +1,12 @@
-package io.attune.advisor.rules;
+package io.attune.advisor.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.attune.advisor.application.Run;
-import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.Preferences;
+import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import java.time.Duration;
@@ -42,8 +43,8 @@ class SizingLimitsTest {
   }
 
   private double reference(Run run) {
-    RuleContext context = new RuleContext(run, history, table);
-    return SizingLimits.of(context, context.outlook().orElseThrow()).referenceSpanMs();
+    RuleContext context = new Assessor(run, history, table, Preferences.neutral()).context();
+    return SizingLimits.of(context, context.forecast().orElseThrow()).referenceSpanMs();
   }
 
   @Test

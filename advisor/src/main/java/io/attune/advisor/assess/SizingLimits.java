@@ -1,4 +1,4 @@
-package io.attune.advisor.rules;
+package io.attune.advisor.assess;
 
 import io.attune.advisor.application.CacheUse;
 import io.attune.advisor.application.ExecutorState;
@@ -7,6 +7,8 @@ import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.SettingsInForce;
 import io.attune.advisor.outcome.SameSettings;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.setting.PlatformProperties;
 import io.attune.advisor.sizing.Limits;
 import io.attune.advisor.sizing.RunForecast;
@@ -28,8 +30,8 @@ final class SizingLimits {
 
   private SizingLimits() {}
 
-  static Limits of(RuleContext context, RunForecast outlook) {
-    return new Limits(leastExecutors(context), referenceSpanMs(context, outlook), held(context));
+  static Limits of(RuleContext context, RunForecast forecast) {
+    return new Limits(leastExecutors(context), referenceSpanMs(context, forecast), held(context));
   }
 
   /** The executors, or workers, that were advised after the last run and not set since. */
@@ -70,9 +72,9 @@ final class SizingLimits {
     return (int) Math.max(1, Math.min(executors, least));
   }
 
-  /** Bytes cached, as block updates tell, or as the storage memory of the executors tells. */
-  static double cachedBytes(RuleContext context) {
-    double told =
+  /** Bytes cached: the larger of what block updates and the executors' storage memory report. */
+  private static double cachedBytes(RuleContext context) {
+    double reported =
         context.run().application().caches().values().stream().mapToLong(CacheUse::bytes).sum();
     double stored = 0;
     for (ExecutorState executor : context.run().application().executors()) {
@@ -80,7 +82,7 @@ final class SizingLimits {
           executor.peaks().get(PeakMetric.ON_HEAP_STORAGE_MEMORY_BYTES).orElse(0)
               + executor.peaks().get(PeakMetric.OFF_HEAP_STORAGE_MEMORY_BYTES).orElse(0);
     }
-    return Math.max(told, stored);
+    return Math.max(reported, stored);
   }
 
   /**
@@ -89,8 +91,8 @@ final class SizingLimits {
    * change is allowed to make it a little slower; and a day that is slow by chance may be as slow
    * at other sizes.
    */
-  private static double referenceSpanMs(RuleContext context, RunForecast outlook) {
-    double now = outlook.here().spanMs() * outlook.scale();
+  private static double referenceSpanMs(RuleContext context, RunForecast forecast) {
+    double now = forecast.here().spanMs() * forecast.scale();
     double tolerance = context.table().number("sizing.similar-input-share");
     long records = context.facts().sum(TaskMetric.INPUT_RECORDS);
     List<RunSummary> similar =

@@ -1,0 +1,200 @@
+package io.attune.advisor.assess;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.Run;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Decisions;
+import io.attune.advisor.rules.Forecasts;
+import io.attune.advisor.rules.Preferences;
+import io.attune.advisor.rules.Rule;
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.SharedMachine;
+import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.sizing.Forecaster;
+import io.attune.advisor.sizing.Front;
+import io.attune.advisor.sizing.FrontPoint;
+import io.attune.advisor.sizing.Sizing;
+import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Recommendation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One assessment while it is made: asks rule after rule, and keeps what they decide, why others are
+ * silent, what failed, and the replays. Each rule is given an immutable context; what is noted and
+ * cached is here. For one run and one thread, and used once.
+ */
+public final class Assessor {
+  private final RuleContext undecided;
+  private final RunForecasts forecasts;
+  private final Failures failures;
+  private final AdviceSet advice = new AdviceSet();
+  private final Map<String, String> silent = new TreeMap<>();
+  private Forecasts replays;
+  private RuleContext context;
+
+  /**
+   * Starts an assessment.
+   *
+   * @param run the run to judge
+   * @param history earlier runs of the same workload, without this one
+   * @param table the numbers
+   * @param preferences prices, and the objective of workloads that name none
+   */
+  public Assessor(Run run, WorkloadHistory history, RuleTable table, Preferences preferences) {
+    this(
+        new RuleContext(run, history, table, preferences),
+        new Forecaster(table, preferences.costs()),
+        new Failures());
+  }
+
+  Assessor(RuleContext undecided, Forecaster forecaster, Failures failures) {
+    this.undecided = requireNonNull(undecided, "undecided is null");
+    this.failures = requireNonNull(failures, "failures is null");
+    this.forecasts = new RunForecasts(undecided, forecaster, failures);
+    this.replays = forecasts.with(Decisions.none());
+    this.context = undecided.with(Decisions.none(), replays);
+  }
+
+  /** What a rule that is asked now is given. */
+  public RuleContext context() {
+    return context;
+  }
+
+  /**
+   * Asks a rule. One that throws, while it evaluates or while its advice is weighed, is silent with
+   * that as its reason and has decided nothing.
+   *
+   * @param refuted advice that must not be given again
+   */
+  void ask(Rule rule, RefutedAdvice refuted) {
+    failures
+        .guard(Failure.Part.RULE, rule.id(), () -> answer(rule, refuted))
+        .ifPresent(answer -> take(rule, answer));
+  }
+
+  private void take(Rule rule, Answer answer) {
+    answer.silence().ifPresent(reason -> silent.put(rule.id(), reason));
+    answer.advice().forEach(piece -> advice.add(rule, piece));
+    decide(answer.advice(), answer.unreplayed());
+  }
+
+  /**
+   * What a rule answers after its advice has been weighed.
+   *
+   * @param advice what stands of it
+   * @param silence why the rest does not
+   * @param unreplayed whether something of it does what the replay cannot follow
+   */
+  private record Answer(List<Advice> advice, Optional<String> silence, boolean unreplayed) {}
+
+  private Answer answer(Rule rule, RefutedAdvice refuted) {
+    Verdict verdict = rule.evaluate(context);
+    if (verdict instanceof Verdict.Silent silence) {
+      return new Answer(List.of(), Optional.of(silence.reason()), false);
+    }
+    Weighing weighing = Weighing.of(context, rule.id(), ((Verdict.Advises) verdict).advice());
+    List<Advice> standing = new ArrayList<>();
+    Optional<String> silence = weighing.dropped();
+    for (Advice piece : weighing.kept()) {
+      Optional<String> objection =
+          changesNothing(piece)
+              ? Optional.of("what it would advise is set already")
+              : refuted.objection(piece);
+      if (objection.isEmpty()) {
+        standing.add(piece);
+      } else {
+        silence = objection;
+      }
+    }
+    return new Answer(standing, silence, weighing.unreplayed());
+  }
+
+  /** Rounded to whole steps, a value may come out as it is. */
+  private static boolean changesNothing(Advice advice) {
+    return advice
+        .setting()
+        .filter(setting -> setting.current().equals(Optional.of(setting.recommended())))
+        .isPresent();
+  }
+
+  /**
+   * Takes advice as decided, for the rules that follow.
+   *
+   * @param pieces advice of one rule
+   * @param unreplayed whether it does what the replay cannot follow
+   */
+  public void decide(List<Advice> pieces, boolean unreplayed) {
+    Decisions before = context.decisions();
+    Decisions after = before.with(pieces, unreplayed);
+    if (!after.effects().equals(before.effects())) {
+      replays = forecasts.with(after);
+    }
+    context = undecided.with(after, replays);
+  }
+
+  /**
+   * Makes the recommendations, when all rules have been asked. One that cannot be made is left out
+   * and counts as a failure of its rule.
+   *
+   * @param rules those that were asked
+   * @return the most severe first
+   */
+  List<Recommendation> recommend(RecommendationFactory factory, List<Rule> rules) {
+    advice.mostSevereFirst().forEach(piece -> silent.remove(piece.rule().id()));
+    advice.removeTranslated();
+    for (Rule rule : rules) {
+      if (!advice.hasAdviceOf(rule)) {
+        silent.putIfAbsent(rule.id(), "another rule speaks of the same property");
+      }
+    }
+    List<Recommendation> recommendations = new ArrayList<>();
+    for (AdviceSet.Piece piece : advice.mostSevereFirst()) {
+      failures
+          .guard(
+              Failure.Part.RULE,
+              piece.rule().id(),
+              () -> factory.create(context, piece.rule(), fitted(piece.advice())))
+          .ifPresent(recommendations::add);
+    }
+    for (Failure failure : failures.all()) {
+      boolean isSilent =
+          recommendations.stream().noneMatch(r -> r.getRuleId().equals(failure.subject()));
+      if (failure.part() == Failure.Part.RULE && isSilent) {
+        silent.put(failure.subject(), failure.reason());
+      }
+    }
+    return recommendations;
+  }
+
+  private Advice fitted(Advice piece) {
+    return SharedMachine.of(context).map(machine -> machine.fitted(piece)).orElse(piece);
+  }
+
+  /** Why each rule that gave nothing is silent, by rule id. */
+  Map<String, String> silent() {
+    return silent;
+  }
+
+  /** Time and cost at other sizes, with what is decided; empty when they cannot be replayed. */
+  Optional<Front> front() {
+    return failures
+        .guard(Failure.Part.FORECAST, "other sizes", () -> context.sizing().map(Sizing::front))
+        .flatMap(front -> front);
+  }
+
+  /** The same at particular sizes. */
+  List<FrontPoint> at(List<Integer> slots) {
+    return failures
+        .guard(
+            Failure.Part.FORECAST,
+            "the sizes asked for",
+            () -> context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of()))
+        .orElse(List.of());
+  }
+}

@@ -90,7 +90,11 @@ final class ServeCommand implements Callable<Integer> {
                   : "")
               + ". Ctrl-C ends it.");
       if (!server.streams().awaitEnd()) {
-        throw new CommandFailure("the pipeline ended with an error; the log above has its cause.");
+        throw new CommandFailure(
+            server
+                .streams()
+                .whyStopped()
+                .orElse("the pipeline ended with an error; the log above has its cause."));
       }
     }
     return ExitCodes.DONE;

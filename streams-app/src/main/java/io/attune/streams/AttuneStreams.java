@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -60,6 +61,7 @@ public final class AttuneStreams implements AutoCloseable {
   private final Patience patience;
   private final CountDownLatch firstRunning = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicReference<String> whyStopped = new AtomicReference<>();
 
   /** Closed in reverse order. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -129,7 +131,11 @@ public final class AttuneStreams implements AutoCloseable {
     streams = new KafkaStreams(topology, properties);
     parts.push(this::closeStreams);
     streams.setUncaughtExceptionHandler(
-        new ThreadReplacement(patience, metrics, InstantSource.system()));
+        new ThreadReplacement(
+            patience,
+            metrics,
+            InstantSource.system(),
+            sentence -> whyStopped.compareAndSet(null, sentence)));
     streams.setStateListener(this::onState);
     bindMetrics();
     backlog = new Backlog(config, metrics);
@@ -243,7 +249,9 @@ public final class AttuneStreams implements AutoCloseable {
     }
     if (streams.state() == KafkaStreams.State.ERROR) {
       throw new ConfigurationException(
-          "The pipeline ended with an error while it was starting; the log has its cause.");
+          whyStopped()
+              .orElse(
+                  "The pipeline ended with an error while it was starting; the log has its cause."));
     }
   }
 
@@ -267,6 +275,15 @@ public final class AttuneStreams implements AutoCloseable {
   public boolean awaitEnd() throws InterruptedException {
     stopped.await();
     return streams.state() != KafkaStreams.State.ERROR;
+  }
+
+  /**
+   * Why the pipeline stopped by itself, in one sentence for the operator.
+   *
+   * @return empty while it runs, when it was closed, and when only the log knows
+   */
+  public Optional<String> whyStopped() {
+    return Optional.ofNullable(whyStopped.get());
   }
 
   /**

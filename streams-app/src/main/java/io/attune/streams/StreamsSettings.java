@@ -4,8 +4,8 @@ import io.attune.schemas.Topics;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
 import io.attune.streams.errors.BadRecordHandler;
-import io.attune.streams.errors.BadStateHandler;
 import io.attune.streams.errors.DeadLetters;
+import io.attune.streams.errors.UnusableRecordHandler;
 import io.attune.streams.intake.BatchingInterceptor;
 import io.attune.streams.store.RocksDbSettings;
 import java.util.Properties;
@@ -87,7 +87,7 @@ final class StreamsSettings {
         StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
         config.topics().deadLetters().name());
     p.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, BadRecordHandler.class);
-    p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, BadStateHandler.class);
+    p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnusableRecordHandler.class);
     p.put(DeadLetters.CONFIG, deadLetters);
   }
 

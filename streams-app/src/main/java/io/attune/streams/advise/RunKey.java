@@ -28,6 +28,11 @@ record RunKey(String workload, String applicationId) {
     return workload + SEPARATOR + applicationId;
   }
 
+  @Override
+  public String toString() {
+    return workload + "/" + applicationId;
+  }
+
   static RunKey parse(String text) {
     int separator = text.lastIndexOf(SEPARATOR);
     return new RunKey(text.substring(0, separator), text.substring(separator + 1));

@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.TaskId;
 
 /**
  * Some records of a batch could not be used. Thrown when the others have been worked off; {@link
- * BadStateHandler} puts each of them aside as if it had come alone.
+ * UnusableRecordHandler} puts each of them aside as if it had come alone.
  */
 public final class RefusedRecords extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -42,7 +42,7 @@ public final class RefusedRecords extends RuntimeException {
    */
   public static RefusedRecords withUnusable(
       RefusedRecords others, ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {
-    return with(others, BadStateHandler.isRecordsFault(reason), record, reason);
+    return with(others, UnusableRecordHandler.isRecordsFault(reason), record, reason);
   }
 
   private static RefusedRecords with(

@@ -6,14 +6,17 @@ import io.attune.streams.metrics.AttuneMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that could not go on, after a pause that doubles while failures follow
- * each other closely. What a machine cannot recover from, an {@link Error}, shuts this instance
- * down, so that its supervisor sees it end.
+ * each other closely. What trying again cannot mend shuts this instance down, so that its
+ * supervisor sees it end: an {@link Error}, and state that cannot be read. Other instances, which
+ * may be of a version that reads it, take its tasks over.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
@@ -24,14 +27,20 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   private final Patience patience;
   private final AttuneMetrics metrics;
   private final InstantSource clock;
+  private final Consumer<String> whyStopped;
   private Duration pause = FIRST_PAUSE;
   private Instant last = Instant.EPOCH;
 
-  /** With what ends the pauses when Attune stops. */
-  public ThreadReplacement(Patience patience, AttuneMetrics metrics, InstantSource clock) {
+  /**
+   * @param patience ends the pauses when Attune stops
+   * @param whyStopped takes the sentence that says why the instance shuts down, where there is one
+   */
+  public ThreadReplacement(
+      Patience patience, AttuneMetrics metrics, InstantSource clock, Consumer<String> whyStopped) {
     this.patience = requireNonNull(patience, "patience is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.whyStopped = requireNonNull(whyStopped, "whyStopped is null");
   }
 
   @Override
@@ -39,6 +48,11 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     metrics.threadFailure();
     if (hasError(failure)) {
       LOG.error("A stream thread ended with an error; this instance shuts down", failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    Optional<String> unreadable = UnreadableStateException.sentence(failure);
+    if (unreadable.isPresent()) {
+      whyStopped.accept(unreadable.get());
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     Duration wait = nextPause();

@@ -3,6 +3,7 @@ package io.attune.streams.observe;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageStatisticsView;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
 import io.attune.streams.handover.AdviceBudget;
@@ -138,7 +139,7 @@ final class Snapshots implements AutoCloseable {
       long begun = budget.now();
       try {
         handOver(applicationId, nowMs);
-      } catch (KafkaException e) {
+      } catch (KafkaException | StateFormatException e) {
         throw e;
       } catch (RuntimeException e) {
         // One application that cannot be summed up must not hold up the others.

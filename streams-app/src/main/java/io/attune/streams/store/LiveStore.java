@@ -2,6 +2,7 @@ package io.attune.streams.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.streams.errors.UnreadableStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -56,6 +58,9 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /** Changed since the last write-back; some may have been written since, to make room. */
   private final List<LiveEntry<K, V>> changed = new ArrayList<>();
 
+  /** Null before it is opened. */
+  private TaskId task;
+
   private long decoded;
   private long encoded;
 
@@ -73,6 +78,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   @Override
   public void init(StateStoreContext context, StateStore root) {
     forget();
+    task = context.taskId();
     super.init(context, root);
   }
 
@@ -80,7 +86,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * The value of a key, to look at only.
    *
    * @return null when there is none
-   * @throws StoredStateException when what is stored cannot be read
+   * @throws UnreadableStateException when what is stored cannot be read
    */
   public V get(K key) {
     LiveEntry<K, V> entry = find(key);
@@ -110,7 +116,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * events leave as they are, and that would be written at every commit all the same. One that was
    * read from the store below and not yet written since counts as changed; see above.
    *
-   * @throws StoredStateException when what is stored cannot be read
+   * @throws UnreadableStateException when what is stored cannot be read
    */
   public V updateIf(K key, Predicate<? super V> wants, Function<? super K, ? extends V> ifAbsent) {
     LiveEntry<K, V> entry = find(key);
@@ -123,7 +129,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /**
    * The value of a key, to be changed now; a new one where there is none.
    *
-   * @throws StoredStateException when what is stored cannot be read
+   * @throws UnreadableStateException when what is stored cannot be read
    */
   public V update(K key, Function<? super K, ? extends V> ifAbsent) {
     return updateEntry(key, ifAbsent).value;
@@ -133,7 +139,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
    * The entry of a key, its value to be changed now, a new one where there is none. The entry may
    * be kept, and tried with {@link #update(LiveEntry)} the next time.
    *
-   * @throws StoredStateException when what is stored cannot be read
+   * @throws UnreadableStateException when what is stored cannot be read
    */
   public LiveEntry<K, V> updateEntry(K key, Function<? super K, ? extends V> ifAbsent) {
     LiveEntry<K, V> entry = find(key);
@@ -203,7 +209,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     try (KeyValueIterator<Bytes, byte[]> range =
         wrapped().range(Bytes.wrap(prefix), Prefixes.end(prefix))) {
       while (found.size() < limit && range.hasNext()) {
-        found.add(keys.decode(range.next().key.get()));
+        found.add(decodeKey(range.next().key));
       }
     }
     return found;
@@ -248,7 +254,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   private void visit(KeyValueIterator<Bytes, byte[]> entries, BiPredicate<K, V> visitor) {
     while (entries.hasNext()) {
       KeyValue<Bytes, byte[]> entry = entries.next();
-      K key = keys.decode(entry.key.get());
+      K key = decodeKey(entry.key);
       if (!visitor.test(key, decode(key, entry.value))) {
         return;
       }
@@ -297,9 +303,25 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     try {
       return values.decode(bytes);
     } catch (RuntimeException e) {
-      throw new StoredStateException(
-          "The store " + name() + " holds bytes for " + key + " that cannot be read: " + e, e);
+      throw unreadable(key, e);
     }
+  }
+
+  private K decodeKey(Bytes key) {
+    try {
+      return keys.decode(key.get());
+    } catch (RuntimeException e) {
+      throw unreadable(key, e);
+    }
+  }
+
+  /**
+   * To be thrown when a part of a value that was left undecoded turns out to be unreadable.
+   *
+   * @param reason what reading it threw
+   */
+  public UnreadableStateException unreadable(Object key, RuntimeException reason) {
+    return UnreadableStateException.inStore(name(), task, key, reason);
   }
 
   private void markChanged(LiveEntry<K, V> entry) {

@@ -32,7 +32,7 @@ public final class LiveStores {
       Map<String, String> changelog) {
     StoreBuilder<KeyValueStore<Bytes, byte[]>> inner =
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                RepairingStore.supplier(name), Serdes.Bytes(), Serdes.ByteArray())
             .withCachingDisabled()
             .withLoggingEnabled(changelog);
     return new Builder<>(inner, keys, values, maxLive);

@@ -34,6 +34,11 @@ public record StageId(String applicationId, int stageId, int stageAttempt) {
     return applicationId + "/" + stageId + "/" + stageAttempt;
   }
 
+  @Override
+  public String toString() {
+    return topicKey();
+  }
+
   private byte[] toBytes() {
     byte[] prefix = prefix(applicationId);
     return ByteBuffer.allocate(prefix.length + 2 * Integer.BYTES)

@@ -2,6 +2,8 @@ package io.attune.streams.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.streams.errors.UnreadableStateException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ public final class TimeIndex {
   public static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(
       String name, Map<String, String> changelog) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+            RepairingStore.supplier(name), Serdes.Bytes(), Serdes.ByteArray())
         .withCachingDisabled()
         .withLoggingEnabled(changelog);
   }
@@ -57,12 +59,20 @@ public final class TimeIndex {
     Bytes to = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(nowMs + 1).array());
     try (KeyValueIterator<Bytes, byte[]> range = store.range(from, to)) {
       while (due.size() < limit && range.hasNext()) {
-        ByteBuffer key = ByteBuffer.wrap(range.next().key.get());
-        long dueMs = key.getLong();
-        due.add(new Due(dueMs, StandardCharsets.UTF_8.decode(key).toString()));
+        due.add(read(range.next().key));
       }
     }
     return due;
+  }
+
+  private Due read(Bytes bytes) {
+    try {
+      ByteBuffer key = ByteBuffer.wrap(bytes.get());
+      long dueMs = key.getLong();
+      return new Due(dueMs, StandardCharsets.UTF_8.decode(key).toString());
+    } catch (BufferUnderflowException e) {
+      throw UnreadableStateException.inStore(store.name(), null, bytes, e);
+    }
   }
 
   private static Bytes key(long dueMs, String name) {

@@ -3,6 +3,7 @@ package io.attune.streams.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.attune.streams.errors.UnreadableStateException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -213,9 +214,9 @@ class LiveStoreTest {
     LiveStore<String, int[]> store = store(4);
     below.put(Bytes.wrap("a".getBytes(StandardCharsets.UTF_8)), new byte[1]);
     assertThatThrownBy(() -> store.get("a"))
-        .isInstanceOf(StoredStateException.class)
+        .isInstanceOf(UnreadableStateException.class)
         .hasMessageContaining("numbers")
-        .hasMessageContaining("for a");
+        .hasMessageContaining("key a:");
   }
 
   /** Whatever the bound and wherever the commits fall, the store ends as a plain map would. */

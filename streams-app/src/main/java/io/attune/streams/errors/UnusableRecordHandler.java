@@ -13,9 +13,10 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Puts aside a record that decodes but that a processor cannot use. Failures of Kafka, of a store
- * or of the registry are not the record's fault and fail the thread.
+ * or of the registry are not the record's fault and fail the thread; nor is state that cannot be
+ * read, which ends the instance (see {@link ThreadReplacement}).
  */
-public final class BadStateHandler implements ProcessingExceptionHandler {
+public final class UnusableRecordHandler implements ProcessingExceptionHandler {
   private final LogAndContinueProcessingExceptionHandler toDeadLetters =
       new LogAndContinueProcessingExceptionHandler();
   private DeadLetters deadLetters;
@@ -53,6 +54,8 @@ public final class BadStateHandler implements ProcessingExceptionHandler {
   }
 
   static boolean isRecordsFault(Exception exception) {
-    return exception instanceof BadRecordException || !(exception instanceof KafkaException);
+    return exception instanceof BadRecordException
+        || !(exception instanceof KafkaException)
+            && UnreadableStateException.sentence(exception).isEmpty();
   }
 }

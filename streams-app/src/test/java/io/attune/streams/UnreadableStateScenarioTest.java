@@ -1,0 +1,96 @@
+package io.attune.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.attune.streams.errors.UnreadableStateException;
+import io.attune.streams.store.LiveStore;
+import io.attune.streams.testing.StreamStories;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** State of a version to come, or cut off, in each store: the task stops, nothing is put aside. */
+class UnreadableStateScenarioTest {
+  private static final int FUTURE = 99;
+
+  @TempDir Path state;
+
+  @ParameterizedTest
+  @CsvSource({
+    "applications, app-skewed-join-0001",
+    "stages, app-skewed-join-0001/",
+    "activities, app-skewed-join-0001",
+    "workload-history, skewed-join",
+    "current-runs, skewed-join/app-skewed-join-0001",
+    "current-run-stages, app-skewed-join-0001/",
+  })
+  void stateOfAVersionToComeStopsTheTaskWithOneSentence(String store, String key) {
+    assertThat(sentenceAfter(store, UnreadableStateScenarioTest::ofTheFuture))
+        .startsWith("The store " + store + " of task ")
+        .contains("key " + key)
+        .contains(Integer.toString(FUTURE))
+        .endsWith(".")
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"applications", "stages", "workload-history", "current-run-stages"})
+  void damagedStateStopsTheTaskToo(String store) {
+    assertThat(sentenceAfter(store, bytes -> Arrays.copyOf(bytes, bytes.length / 2)))
+        .startsWith("The store " + store + " of task ")
+        .endsWith(".");
+  }
+
+  private static byte[] ofTheFuture(byte[] bytes) {
+    byte[] future = bytes.clone();
+    future[0] = FUTURE;
+    return future;
+  }
+
+  /** What the task fails with when the values of a store become others in the middle of a run. */
+  private String sentenceAfter(String store, UnaryOperator<byte[]> change) {
+    List<SpecificRecord> events = StreamStories.skewedJoin().events();
+    try (Pipeline pipeline = new Pipeline(state, Map.of())) {
+      pipeline.send(StreamStories.withoutEnd(events));
+      pipeline.advance(Duration.ofMillis(200));
+      change(pipeline, store, change);
+
+      Throwable failure =
+          catchThrowable(
+              () -> {
+                pipeline.send(events);
+                pipeline.advance(Duration.ofMillis(200));
+              });
+
+      assertThat(failure).as("the task fails").isNotNull();
+      assertThat(pipeline.deadLetters()).isEmpty();
+      return UnreadableStateException.sentence(failure).orElseThrow();
+    }
+  }
+
+  private static void change(Pipeline pipeline, String name, UnaryOperator<byte[]> change) {
+    LiveStore<?, ?> store = (LiveStore<?, ?>) pipeline.driver.getAllStateStores().get(name);
+    KeyValueStore<Bytes, byte[]> stored = store.wrapped();
+    List<KeyValue<Bytes, byte[]>> changed = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> all = stored.all()) {
+      all.forEachRemaining(
+          entry -> changed.add(KeyValue.pair(entry.key, change.apply(entry.value))));
+    }
+    assertThat(changed).as("values in " + name).isNotEmpty();
+    changed.forEach(entry -> stored.put(entry.key, entry.value));
+    store.clearCache();
+  }
+}

@@ -43,7 +43,7 @@ public final class StoreQueries {
         this.<String, Activity>stored(ObserveStores.ACTIVITIES)) {
       activities.eachStored(
           (applicationId, activity) -> {
-            newest.add(new Heard(applicationId, activity.heardMs()));
+            newest.add(new Heard(applicationId, activity.lastEventMs()));
             if (newest.size() > limit) {
               newest.poll();
             }

@@ -137,6 +137,14 @@ final class Pipeline implements AutoCloseable {
     inputs.get(topic).pipeInput(new TestRecord<>(key, value, START));
   }
 
+  /** A record on the repartition topic, as another instance may have written it. */
+  void handOver(String workload, byte[] value) {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    driver
+        .createInputTopic("attune-run-snapshots-repartition", bytes, bytes)
+        .pipeInput(workload.getBytes(), value);
+  }
+
   /** Lets the clock go on, in steps as a running thread would, and reads what came out. */
   void advance(Duration time) {
     driver.advanceWallClockTime(time);

@@ -9,14 +9,18 @@ import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.assess.ForecastRecords;
 import io.attune.advisor.assess.OutcomeRecords;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.statistics.StageState;
+import io.attune.registry.BadRecordException;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
+import io.attune.streams.errors.UnreadableStateException;
 import io.attune.streams.handover.AdviceBudget;
 import io.attune.streams.handover.AdviseInput;
 import io.attune.streams.handover.DecisionNote;
+import io.attune.streams.handover.FromNewerBuild;
 import io.attune.streams.handover.SnapshotPart;
 import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.CommitPace;
@@ -25,10 +29,12 @@ import io.attune.streams.store.StageId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Puts snapshots of runs together again, has them judged, and publishes what changes and what came
@@ -80,6 +86,8 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
       decide(record.key(), decision, record.timestamp());
     } else if (record.value() instanceof SnapshotPart part) {
       take(record, part);
+    } else if (record.value() instanceof FromNewerBuild newer) {
+      throw unreadable(record, newer.reason());
     }
   }
 
@@ -103,19 +111,37 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
       expiry.remove(key);
       return;
     }
-    KeptRun run = runs.update(key, id -> new KeptRun());
-    run.heard(context.currentSystemTimeMs());
-    for (byte[] bytes : part.stages()) {
-      keep(key, run, StageState.fromBytes(bytes));
+    List<StageState> changed;
+    Optional<ApplicationState> application;
+    try {
+      changed = part.readStages();
+      application = part.readApplication();
+    } catch (StateFormatException e) {
+      throw unreadable(record, e);
     }
-    part.application().ifPresent(run::application);
+    KeptRun run = runs.update(key, id -> new KeptRun());
+    run.snapshotCame(context.currentSystemTimeMs());
+    changed.forEach(stage -> keep(key, run, stage));
     expiry.enter(key, run);
-    if (part.last()) {
+    if (application.isPresent()) {
+      run.application(application.get(), part.application().orElseThrow());
       WorkloadMemory memory = workloads.update(record.key(), id -> new WorkloadMemory());
       repeatUnconfirmed(memory, record.timestamp());
-      judge(key, run.application().orElseThrow(), run, memory, record.timestamp());
-      budget.judged(run.application().orElseThrow().ended(), begun);
+      judge(key, application.get(), run, memory, record.timestamp());
+      budget.judged(application.get().ended(), begun);
     }
+  }
+
+  /**
+   * A record of a newer build is for an instance of that build, and this one stops. One that is
+   * damaged can be read by none, and is put aside.
+   */
+  private RuntimeException unreadable(Record<String, ?> record, StateFormatException reason) {
+    RecordMetadata where = context.recordMetadata().orElseThrow();
+    return reason.isFromNewerBuild()
+        ? UnreadableStateException.inRecord(
+            where.topic(), where.partition(), where.offset(), record.key(), reason)
+        : new BadRecordException(reason.getMessage(), reason);
   }
 
   /**
@@ -150,10 +176,12 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
 
   private void judgeNewest(RunKey key, WorkloadMemory memory, long timeMs) {
     KeptRun kept = runs.get(key);
-    if (kept == null || kept.application().isEmpty()) {
+    Optional<ApplicationState> application =
+        kept == null ? Optional.empty() : KeptRun.application(runs, key, kept);
+    if (application.isEmpty()) {
       return;
     }
-    Run run = whole(key, kept.application().get(), kept);
+    Run run = whole(key, application.get(), kept);
     Assessment assessment = assess(run, memory);
     if (assessment.ended()) {
       memory.history(advisor.remember(memory.history(), run, assessment));

@@ -3,8 +3,11 @@ package io.attune.streams.advise;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.state.StateFormat;
 import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
+import io.attune.streams.errors.UnreadableStateException;
+import io.attune.streams.store.LiveStore;
 import io.attune.streams.store.StateCodec;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -22,19 +25,33 @@ final class KeptRun {
   private final TreeSet<Long> stages = new TreeSet<>();
   private byte[] applicationBytes = new byte[0];
   private ApplicationState application;
-  private long heardMs;
+  private long snapshotMs;
   private long dueMs = NOT_DUE;
 
-  /** Facts; empty until the last part of the first snapshot. */
-  Optional<ApplicationState> application() {
+  /**
+   * The facts of a run in a store; empty until the last part of the first snapshot.
+   *
+   * @throws UnreadableStateException when they cannot be read
+   */
+  static Optional<ApplicationState> application(
+      LiveStore<RunKey, KeptRun> runs, RunKey key, KeptRun run) {
+    try {
+      return run.application();
+    } catch (StateFormatException e) {
+      throw runs.unreadable(key, e);
+    }
+  }
+
+  private Optional<ApplicationState> application() {
     if (application == null && applicationBytes.length > 0) {
       application = ApplicationState.fromBytes(applicationBytes);
     }
     return Optional.ofNullable(application);
   }
 
-  void application(byte[] bytes) {
-    application = ApplicationState.fromBytes(bytes);
+  /** The facts of a newer snapshot, and their binary form. */
+  void application(ApplicationState facts, byte[] bytes) {
+    application = facts;
     applicationBytes = bytes;
   }
 
@@ -47,12 +64,13 @@ final class KeptRun {
     stages.add((long) stageId << 32 | stageAttempt & 0xFFFF_FFFFL);
   }
 
-  long heardMs() {
-    return heardMs;
+  /** When its last snapshot came, wall clock, epoch milliseconds. */
+  long snapshotMs() {
+    return snapshotMs;
   }
 
-  void heard(long nowMs) {
-    heardMs = Math.max(heardMs, nowMs);
+  void snapshotCame(long nowMs) {
+    snapshotMs = Math.max(snapshotMs, nowMs);
   }
 
   long dueMs() {
@@ -64,14 +82,14 @@ final class KeptRun {
   }
 
   private void write(StateWriter out) {
-    out.writeInt64(heardMs).writeInt64(dueMs).writeInt32(stages.size());
+    out.writeInt64(snapshotMs).writeInt64(dueMs).writeInt32(stages.size());
     stages.forEach(out::writeInt64);
     out.writeBytes32(applicationBytes);
   }
 
   private static KeptRun read(StateReader in) {
     KeptRun run = new KeptRun();
-    run.heardMs = in.readInt64();
+    run.snapshotMs = in.readInt64();
     run.dueMs = in.readInt64();
     for (int left = in.readLength32(); left > 0; left--) {
       run.stages.add(in.readInt64());

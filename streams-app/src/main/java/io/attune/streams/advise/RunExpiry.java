@@ -39,7 +39,7 @@ final class RunExpiry {
   void enter(RunKey key, KeptRun run) {
     if (run.dueMs() == KeptRun.NOT_DUE) {
       // It may end at any time, and an entry that comes early costs one look.
-      run.due(run.heardMs() + Math.min(endedMs, silentMs));
+      run.due(run.snapshotMs() + Math.min(endedMs, silentMs));
       index.add(run.dueMs(), key.text());
     }
   }
@@ -50,10 +50,10 @@ final class RunExpiry {
       KeptRun run = runs.get(key);
       if (run == null || run.dueMs() != due.dueMs()) {
         index.remove(due.dueMs(), due.name());
-      } else if (expiresAt(run) > nowMs) {
+      } else if (expiresAt(key, run) > nowMs) {
         index.remove(due.dueMs(), due.name());
         KeptRun kept = runs.update(key, id -> new KeptRun());
-        kept.due(Math.min(expiresAt(kept), nowMs + endedMs));
+        kept.due(Math.min(expiresAt(key, kept), nowMs + endedMs));
         index.add(kept.dueMs(), due.name());
       } else {
         remove(key);
@@ -61,9 +61,9 @@ final class RunExpiry {
     }
   }
 
-  private long expiresAt(KeptRun run) {
-    boolean ended = run.application().map(ApplicationState::ended).orElse(false);
-    return run.heardMs() + (ended ? endedMs : silentMs);
+  private long expiresAt(RunKey key, KeptRun run) {
+    boolean ended = KeptRun.application(runs, key, run).map(ApplicationState::ended).orElse(false);
+    return run.snapshotMs() + (ended ? endedMs : silentMs);
   }
 
   /** Removes a run now. */

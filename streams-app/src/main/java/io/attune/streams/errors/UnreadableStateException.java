@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.state.StateFormatException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.TaskId;
 
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.processor.TaskId;
 public final class UnreadableStateException extends StreamsException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_KEY = 200;
+  private static final int MOST_CAUSES = 20;
 
   private UnreadableStateException(String message, Throwable cause) {
     super(message, cause);
@@ -51,29 +53,51 @@ public final class UnreadableStateException extends StreamsException {
 
   private static UnreadableStateException of(String where, Object key, RuntimeException reason) {
     return new UnreadableStateException(
-        where + " cannot be read under the key " + printable(key) + ": " + describe(reason) + ".",
-        reason);
+        where + " holds, under the key " + printable(key) + ", " + describe(reason), reason);
   }
 
   /** The sentence about state that cannot be read, where that is what a failure comes from. */
   public static Optional<String> sentence(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof UnreadableStateException) {
-        return Optional.of(t.getMessage());
-      }
-    }
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof StateFormatException) {
-        return Optional.of("Stored state cannot be read: " + describe(t) + ".");
-      }
-    }
-    return Optional.empty();
+    return causes(failure)
+        .filter(UnreadableStateException.class::isInstance)
+        .map(Throwable::getMessage)
+        .findFirst()
+        .or(
+            () ->
+                causes(failure)
+                    .filter(StateFormatException.class::isInstance)
+                    .map(reason -> "What is stored holds " + describe(reason))
+                    .findFirst());
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause).limit(MOST_CAUSES);
   }
 
   private static String describe(Throwable reason) {
-    String text = reason instanceof StateFormatException ? reason.getMessage() : reason.toString();
-    String start = text.startsWith("The ") ? "the " + text.substring(4) : text;
-    return start.endsWith(".") ? start.substring(0, start.length() - 1) : start;
+    if (reason instanceof StateFormatException e && e.version().isPresent()) {
+      int version = e.version().getAsInt();
+      return "a "
+          + e.kind()
+          + " of version "
+          + version
+          + (isReadable(version, e) ? " that is damaged" : ", which cannot be read here")
+          + "; this build reads "
+          + versions(e)
+          + (e.isFromNewerBuild() ? ": run the newer Attune that wrote it" : "")
+          + " (see docs/upgrading.md).";
+    }
+    return "bytes that cannot be read (" + reason + "); see docs/upgrading.md.";
+  }
+
+  private static boolean isReadable(int version, StateFormatException e) {
+    return version >= e.oldestReadable() && version <= e.newestReadable();
+  }
+
+  private static String versions(StateFormatException e) {
+    return e.oldestReadable() == e.newestReadable()
+        ? "version " + e.newestReadable()
+        : "versions " + e.oldestReadable() + " to " + e.newestReadable();
   }
 
   /** Keys hold names that applications gave themselves. */

@@ -2,10 +2,13 @@ package io.attune.streams.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.state.StateFormat;
 import io.attune.advisor.state.StateFormat.Versions;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
+import io.attune.advisor.statistics.StageState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +75,24 @@ public record SnapshotPart(
   /** Says that an application no longer belongs to the workload that is the key. */
   public static SnapshotPart goneFrom(String applicationId) {
     return new SnapshotPart(applicationId, Optional.empty(), List.of(), true);
+  }
+
+  /**
+   * The facts about the application, decoded.
+   *
+   * @throws StateFormatException when they cannot be read
+   */
+  public Optional<ApplicationState> readApplication() {
+    return application.map(ApplicationState::fromBytes);
+  }
+
+  /**
+   * The statistics of the stages, decoded.
+   *
+   * @throws StateFormatException when one of them cannot be read
+   */
+  public List<StageState> readStages() {
+    return stages.stream().map(StageState::fromBytes).toList();
   }
 
   /** Size of the binary form, about. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What has happened to one application since the last snapshot, and when it was last heard of.
- * Small on purpose: every event touches it, while the facts about the application stay as they are.
+ * What has happened to one application since the last snapshot, and when its last event came. Small
+ * on purpose: every event touches it, while the facts about the application stay as they are.
  */
 public final class Activity {
   static final StateFormat<Activity> FORMAT =
@@ -33,8 +33,8 @@ public final class Activity {
 
   private static final int COMPLETED_REMEMBERED = 32;
 
-  /** What is stored of when it was heard of may be so old: it only matters after a restart. */
-  private static final long HEARD_MS = 120_000;
+  /** The stored time of the last event may be so old: it only matters after a restart. */
+  private static final long STORED_EVENT_MS = 120_000;
 
   /** Most applications have one or two stages at work, and there may be a hundred thousand. */
   private static final int FEW = 2;
@@ -59,10 +59,10 @@ public final class Activity {
   /** Null before the first. */
   private ArrayDeque<Long> completed;
 
-  private long heardMs;
+  private long lastEventMs;
 
   /** As it was when this was last written or read. */
-  private long writtenHeardMs;
+  private long writtenEventMs;
 
   private long dueMs = NOT_DUE;
   private boolean ended;
@@ -73,22 +73,22 @@ public final class Activity {
   Activity() {}
 
   /** When an event last came, wall clock, epoch milliseconds. */
-  public long heardMs() {
-    return heardMs;
+  public long lastEventMs() {
+    return lastEventMs;
   }
 
-  void heard(long nowMs) {
-    heardMs = Math.max(heardMs, nowMs);
+  void eventCame(long nowMs) {
+    lastEventMs = Math.max(lastEventMs, nowMs);
   }
 
   /** Reads what a task event is going to need of this, for {@link Ahead}. */
   long look() {
-    return heardMs + writtenHeardMs + dueMs + lastChanged + (completed == null ? 0 : 1);
+    return lastEventMs + writtenEventMs + dueMs + lastChanged + (completed == null ? 0 : 1);
   }
 
   /** Whether a task of a stage changes anything here that is worth writing. */
-  boolean isNews(int stageId, int stageAttempt, long nowMs) {
-    return nowMs - writtenHeardMs >= HEARD_MS
+  boolean isChangedBy(int stageId, int stageAttempt, long nowMs) {
+    return nowMs - writtenEventMs >= STORED_EVENT_MS
         || pack(stageId, stageAttempt) != lastChanged
             && !changed.contains(pack(stageId, stageAttempt));
   }
@@ -214,8 +214,8 @@ public final class Activity {
    * changes nothing.
    */
   private void write(StateWriter out) {
-    out.writeInt64(heardMs);
-    writtenHeardMs = heardMs;
+    out.writeInt64(lastEventMs);
+    writtenEventMs = lastEventMs;
     out.writeInt64(dueMs);
     out.writeBoolean(ended).writeBoolean(started).writeBoolean(configured);
     out.writeModifiedUtf8(workload);
@@ -237,8 +237,8 @@ public final class Activity {
 
   private static Activity read(StateReader in) {
     Activity activity = new Activity();
-    activity.heardMs = in.readInt64();
-    activity.writtenHeardMs = activity.heardMs;
+    activity.lastEventMs = in.readInt64();
+    activity.writtenEventMs = activity.lastEventMs;
     activity.dueMs = in.readInt64();
     activity.ended = in.readBoolean();
     activity.started = in.readBoolean();

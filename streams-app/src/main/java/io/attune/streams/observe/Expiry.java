@@ -16,8 +16,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Removes the state of applications that ended or fell silent long ago.
  *
  * <p>Each application stands once in a time index. Events do not move it there: when its time
- * comes, it is looked at, and entered anew if it was heard of since. So an event costs nothing
- * here, and a run over the index costs what is due, not what there is.
+ * comes, it is looked at, and entered anew if events came since. So an event costs nothing here,
+ * and a run over the index costs what is due, not what there is.
  */
 final class Expiry {
   private final TimeIndex index;
@@ -75,7 +75,7 @@ final class Expiry {
   }
 
   private long expiresAt(Activity activity) {
-    return activity.heardMs() + (activity.ended() ? endedMs : silentMs);
+    return activity.lastEventMs() + (activity.ended() ? endedMs : silentMs);
   }
 
   private void remove(TimeIndex.Due due) {

@@ -256,9 +256,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     Activity activity =
         activities.updateIf(
             applicationId,
-            known -> known.isNews(stageId, attempt, nowMs),
+            known -> known.isChangedBy(stageId, attempt, nowMs),
             absent -> new Activity());
-    heard(applicationId, activity);
+    eventCame(applicationId, activity);
     lastStage = stageOf(activity, applicationId, stageId, attempt);
     activity.changed(stageId, attempt);
     lastIsMarked = activity.ended() || activity.hasCompleted(stageId, attempt);
@@ -349,12 +349,12 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
 
   private Activity touch(String applicationId) {
     Activity activity = activities.update(applicationId, id -> new Activity());
-    heard(applicationId, activity);
+    eventCame(applicationId, activity);
     return activity;
   }
 
-  private void heard(String applicationId, Activity activity) {
-    activity.heard(nowMs);
+  private void eventCame(String applicationId, Activity activity) {
+    activity.eventCame(nowMs);
     if (activity.dueMs() == Activity.NOT_DUE) {
       expiry.moved(applicationId, activity);
     }

@@ -21,7 +21,7 @@ public final class ObserveStores {
   /** Statistics of each stage attempt, by {@link StageId}. */
   public static final String STAGES = "stages";
 
-  /** When each application was last heard of and what changed since its last snapshot. */
+  /** When the last event of each application came and what changed since its last snapshot. */
   public static final String ACTIVITIES = "activities";
 
   /** Applications for which a snapshot is due. */

@@ -216,7 +216,7 @@ class LiveStoreTest {
     assertThatThrownBy(() -> store.get("a"))
         .isInstanceOf(UnreadableStateException.class)
         .hasMessageContaining("numbers")
-        .hasMessageContaining("key a:");
+        .hasMessageContaining("key a,");
   }
 
   /** Whatever the bound and wherever the commits fall, the store ends as a plain map would. */

@@ -105,7 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() {
     Analysis analysis = analysis();
     List<AnalysisReport> reports =
-        analysis.assess(new LogReader(terminal).read(EventLogs.find(paths)));
+        analysis.assess(new LogReader(terminal).read(EventLogs.look(paths)));
     Rendering rendering = format.rendering(OutputFormat.display(terminal));
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();

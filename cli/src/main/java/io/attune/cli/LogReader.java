@@ -5,39 +5,76 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.offline.RunCollector;
 import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
-import io.attune.eventlog.ReadReport;
+import io.attune.eventlog.Found;
+import io.attune.eventlog.LeftOut;
+import io.attune.eventlog.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 
 /** Reads event logs into runs, with a progress bar when somebody watches. */
 final class LogReader {
   private final Terminal terminal;
+  private final EventLogReader reader = new EventLogReader();
 
   LogReader(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
-  /** One run a log, in the order of the logs. */
+  /** The runs in the logs, in their order: as a rule one a log. */
   List<Run> read(List<EventLog> logs) {
-    long bytes = logs.stream().mapToLong(EventLog::sizeBytes).sum();
+    return read(new Found(logs, List.of()));
+  }
+
+  /**
+   * The runs in what was found. What cannot be read is left out, and said.
+   *
+   * @throws EventLogException when nothing can be read
+   */
+  List<Run> read(Found found) {
+    Omissions omissions = new Omissions(terminal);
+    omissions.addAll(found.leftOut());
+    long bytes = found.logs().stream().mapToLong(EventLog::sizeBytes).sum();
     List<Run> runs = new ArrayList<>();
-    EventLogReader reader = new EventLogReader();
+    List<String> warnings = new ArrayList<>();
     try (ProgressBar bar = ProgressBars.ofBytes(terminal, "Reading", bytes)) {
       long before = 0;
-      for (EventLog log : logs) {
-        RunCollector collector = new RunCollector();
+      for (EventLog log : found.logs()) {
         long start = before;
-        ReadReport report = reader.read(log, collector, (read, total) -> bar.stepTo(start + read));
+        try {
+          runs.addAll(read(log, warnings, (read, total) -> bar.stepTo(start + read)));
+        } catch (EventLogException e) {
+          omissions.add(new LeftOut(log.path(), e.getMessage()));
+        }
         before += log.sizeBytes();
-        report.warnings().forEach(warning -> terminal.say(Failures.sentence(warning)));
-        runs.add(
-            collector
-                .run()
-                .orElseThrow(
-                    () -> new CommandFailure(log.name() + " has no event of an application.")));
       }
+    }
+    if (runs.isEmpty()) {
+      throw omissions.nothingLeft();
+    }
+    omissions.say();
+    warnings.forEach(warning -> terminal.say(Failures.sentence(warning)));
+    return runs;
+  }
+
+  private List<Run> read(EventLog log, List<String> warnings, Progress progress) {
+    List<RunCollector> collectors = new ArrayList<>();
+    reader
+        .read(
+            log,
+            () -> {
+              RunCollector collector = new RunCollector();
+              collectors.add(collector);
+              return collector;
+            },
+            progress)
+        .forEach(report -> warnings.addAll(report.warnings()));
+    List<Run> runs = collectors.stream().map(RunCollector::run).flatMap(Optional::stream).toList();
+    if (runs.isEmpty()) {
+      throw new EventLogException(log.path() + " has no event of an application.");
     }
     return runs;
   }

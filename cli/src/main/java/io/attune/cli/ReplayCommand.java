@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.Found;
 import io.attune.eventlog.ReadReport;
 import io.attune.load.ReplayReport;
 import io.attune.load.ReplaySpeed;
@@ -50,7 +51,13 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<EventLog> logs = EventLogs.find(paths);
+    Omissions omissions = new Omissions(terminal);
+    Found found = EventLogs.look(paths);
+    omissions.addAll(found.leftOut());
+    List<EventLog> logs = found.logs();
+    if (logs.isEmpty()) {
+      throw omissions.nothingLeft();
+    }
     Map<String, String> properties = cluster.properties();
     Connections.requireBroker(properties, Connections.PATIENCE);
     Connections.requireRegistry(properties);
@@ -68,6 +75,8 @@ final class ReplayCommand implements Callable<Integer> {
       report =
           replayer.replay(logs, log -> (read, total) -> bar.stepTo(starts.get(log.path()) + read));
     }
+    omissions.addAll(report.leftOut());
+    omissions.say();
     report.warnings().forEach(warning -> terminal.say(Failures.sentence(warning)));
     for (ReadReport log : report.logs()) {
       terminal.println(

@@ -67,6 +67,50 @@ class BadInputTest {
   }
 
   @Test
+  void oneGoodLogAmongBadEntriesIsJudged() throws IOException {
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Files.move(bundled(), logs.resolve("good.zstd"));
+    Files.createFile(logs.resolve("fresh.inprogress"));
+    Files.write(logs.resolve("cut.zstd"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd});
+    Files.createSymbolicLink(logs.resolve("gone"), logs.resolve("was-here"));
+    Session session = Session.of("analyze", "--format", "json", logs.toString());
+
+    assertThat(session.exitCode()).as(session.err()).isZero();
+    assertThat(session.out()).contains("\"workload\" : \"healthy-orders\"");
+    assertThat(session.err().lines().filter(line -> line.startsWith("Left out: ")))
+        .hasSize(3)
+        .anyMatch(line -> line.contains("fresh.inprogress is empty"))
+        .anyMatch(line -> line.contains("cut.zstd"))
+        .anyMatch(line -> line.contains("gone is a link that leads nowhere"));
+  }
+
+  @Test
+  void manyBadEntriesAreCounted() throws IOException {
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Files.move(bundled(), logs.resolve("good.zstd"));
+    for (int i = 0; i < 30; i++) {
+      Files.createFile(logs.resolve("empty-" + i));
+    }
+    Session session = Session.of("analyze", "--format", "json", logs.toString());
+
+    assertThat(session.exitCode()).isZero();
+    assertThat(session.err()).contains("Left out: 10 more entries, 30 in all.");
+    assertThat(session.err()).hasLineCount(Omissions.MOST_LINES + 1);
+  }
+
+  @Test
+  void nothingLeftIsAFailure() throws IOException {
+    Path logs = Files.createDirectory(directory.resolve("logs"));
+    Files.createFile(logs.resolve("one"));
+    Files.createFile(logs.resolve("two"));
+    Session session = Session.of("analyze", logs.toString());
+
+    assertThat(session.exitCode()).isEqualTo(1);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err()).contains("one is empty", "two is empty", "attune: Nothing is left");
+  }
+
+  @Test
   void aRuleTableThatIsNotThere() throws IOException {
     Session session =
         Session.of(

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
@@ -22,10 +24,18 @@ import java.util.regex.Pattern;
  * @param files what to read, in order; at least one
  * @param sizeBytes bytes on disk when it was found, as stored
  * @param inProgress whether Spark had not closed it when it was found
+ * @param lastModified when it was last written to
+ * @param sparkVersion Spark's version, where something beside the events tells it
  * @param warnings what is known to be missing before a line is read, one sentence each
  */
 public record EventLog(
-    Path path, List<Path> files, long sizeBytes, boolean inProgress, List<String> warnings) {
+    Path path,
+    List<Path> files,
+    long sizeBytes,
+    boolean inProgress,
+    Instant lastModified,
+    Optional<String> sparkVersion,
+    List<String> warnings) {
 
   private static final Pattern APPLICATION_ID =
       Pattern.compile("(app-\\d{14}-\\d{4,}|application_\\d+_\\d+|local-\\d+|spark-[0-9a-f]{32})");
@@ -33,11 +43,34 @@ public record EventLog(
   /** Checks and copies. */
   public EventLog {
     requireNonNull(path, "path is null");
+    requireNonNull(lastModified, "lastModified is null");
+    requireNonNull(sparkVersion, "sparkVersion is null");
     files = List.copyOf(files);
     warnings = List.copyOf(warnings);
     if (files.isEmpty()) {
       throw new IllegalArgumentException("a log without files: " + path);
     }
+  }
+
+  /** The log in some files, as they are on disk now. */
+  static EventLog of(Path path, List<Path> files, boolean inProgress) throws IOException {
+    long size = 0;
+    Instant modified = Instant.EPOCH;
+    for (Path file : files) {
+      size += Files.size(file);
+      Instant time = Files.getLastModifiedTime(file).toInstant();
+      modified = time.isAfter(modified) ? time : modified;
+    }
+    return new EventLog(path, files, size, inProgress, modified, Optional.empty(), List.of());
+  }
+
+  EventLog with(List<String> known) {
+    return new EventLog(path, files, sizeBytes, inProgress, lastModified, sparkVersion, known);
+  }
+
+  EventLog withSparkVersion(String version) {
+    return new EventLog(
+        path, files, sizeBytes, inProgress, lastModified, Optional.of(version), warnings);
   }
 
   /** Name of the file or directory. */

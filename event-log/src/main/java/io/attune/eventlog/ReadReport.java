@@ -1,10 +1,11 @@
 package io.attune.eventlog;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What came of reading one event log.
+ * What came of reading one application's event log.
  *
  * @param log the log's path
  * @param applicationId application it is of
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param executorMetrics records of executor peaks
  * @param lifecycle all other records
  * @param unreadableLines lines that were no events, a cut-off last line included
- * @param applicationEnded whether the log has the application's end
+ * @param applicationEnded whether the application has ended: the log says so, or there is evidence
  * @param ignored events of unknown kinds, by name
  * @param warnings what the user should know, one sentence each
  */
@@ -33,6 +34,23 @@ public record ReadReport(
   public ReadReport {
     ignored = Map.copyOf(ignored);
     warnings = List.copyOf(warnings);
+  }
+
+  /** With one more warning. */
+  ReadReport withWarning(String sentence) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(sentence);
+    return new ReadReport(
+        log,
+        applicationId,
+        events,
+        tasks,
+        executorMetrics,
+        lifecycle,
+        unreadableLines,
+        applicationEnded,
+        ignored,
+        more);
   }
 
   /** All records. */

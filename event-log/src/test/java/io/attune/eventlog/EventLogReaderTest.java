@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -293,7 +294,7 @@ class EventLogReaderTest {
                 + SmallLog.tasks(TASKS)
                 + SmallLog.end());
     ReadReport report =
-        new EventLogReader(MapperOptions.defaults(), 1 << 20, 1)
+        new EventLogReader(MapperOptions.defaults(), 1 << 20, 1, InstantSource.system())
             .read(EventLogs.find(List.of(file)).get(0), records, Progress.NONE);
 
     assertAllTasks();

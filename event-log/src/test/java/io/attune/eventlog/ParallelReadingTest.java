@@ -8,6 +8,7 @@ import io.attune.schemas.TaskMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -79,6 +80,7 @@ class ParallelReadingTest {
   }
 
   private static EventLogReader reader(int helpers) {
-    return new EventLogReader(MapperOptions.defaults(), EventLogReader.MAX_LINE_BYTES, helpers);
+    return new EventLogReader(
+        MapperOptions.defaults(), EventLogReader.MAX_LINE_BYTES, helpers, InstantSource.system());
   }
 }

@@ -1,19 +1,22 @@
 package io.attune.load;
 
+import io.attune.eventlog.LeftOut;
 import io.attune.eventlog.ReadReport;
 import java.util.List;
 
 /**
  * What came of a replay.
  *
- * @param logs one report for each log, in their order
+ * @param logs one report for each application, in the order of the logs
+ * @param leftOut logs of which nothing can be read
  * @param acknowledged records that all in-sync replicas have
  */
-public record ReplayReport(List<ReadReport> logs, long acknowledged) {
+public record ReplayReport(List<ReadReport> logs, List<LeftOut> leftOut, long acknowledged) {
 
   /** Copies. */
   public ReplayReport {
     logs = List.copyOf(logs);
+    leftOut = List.copyOf(leftOut);
   }
 
   /** Warnings of all logs. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.LeftOut;
 import io.attune.eventlog.Progress;
 import io.attune.eventlog.ReadReport;
 import io.attune.registry.AvroSerdes;
@@ -93,23 +94,41 @@ public final class Replayer implements AutoCloseable {
   /**
    * Replays logs and waits until all records are acknowledged.
    *
+   * <p>A log of which nothing can be read is left out.
+   *
    * @param logs logs
    * @param progress gives the progress to tell for a log
    * @return what was read and acknowledged
-   * @throws EventLogException when a log cannot be read; those before it are in Kafka
+   * @throws EventLogException when none of the logs can be read
    * @throws ReplayException when Kafka or the registry does not take a record, or the thread is
    *     interrupted
    */
   public ReplayReport replay(List<EventLog> logs, Function<EventLog, Progress> progress) {
     List<ReadReport> reports = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
     long acknowledged = 0;
     for (EventLog log : logs) {
       RecordProducer records = new RecordProducer(producer, topics);
-      reports.add(reader.read(log, new Paced(records, pacers.get()), progress.apply(log)));
+      try {
+        reports.addAll(
+            reader.read(log, () -> new Paced(records, pacers.get()), progress.apply(log)));
+      } catch (EventLogException e) {
+        if (logs.size() == 1) {
+          throw e;
+        }
+        leftOut.add(new LeftOut(log.path(), e.getMessage()));
+      }
       records.flush();
       acknowledged += records.acknowledged();
     }
-    return new ReplayReport(reports, acknowledged);
+    if (reports.isEmpty() && !leftOut.isEmpty()) {
+      throw new EventLogException(
+          "None of "
+              + leftOut.size()
+              + " logs can be read; the first: "
+              + leftOut.get(0).sentence());
+    }
+    return new ReplayReport(reports, leftOut, acknowledged);
   }
 
   /** Closes the producer; what was not yet acknowledged is given half a minute. */

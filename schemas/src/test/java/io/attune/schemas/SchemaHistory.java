@@ -59,7 +59,8 @@ final class SchemaHistory {
     List<Path> written = new ArrayList<>();
     for (Schema contract : contracts()) {
       TreeMap<Integer, Schema> versions = new TreeMap<>(versions(contract));
-      if (!versions.isEmpty() && versions.lastEntry().getValue().equals(contract)) {
+      if (!versions.isEmpty()
+          && versions.lastEntry().getValue().toString().equals(contract.toString())) {
         continue;
       }
       int next = versions.isEmpty() ? 1 : versions.lastKey() + 1;

@@ -75,17 +75,24 @@ final class ApplicationReader {
     return payload;
   }
 
-  /** Spark's version in a log start; null when it is missing. */
-  static String sparkVersion(JsonCursor p) {
-    String version = null;
+  /** The first line of a log; what it lacks is null. */
+  static final class LogStart {
+    String sparkVersion;
+    Instant time;
+  }
+
+  static LogStart logStart(JsonCursor p) {
+    LogStart start = new LogStart();
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Spark Version")) {
-        version = Json.text(p);
+        start.sparkVersion = Json.text(p);
+      } else if (name.equals("Timestamp")) {
+        start.time = Json.time(p);
       } else {
         p.skip();
       }
     }
-    return version;
+    return start;
   }
 
   /** Configuration as Spark gave it: not redacted yet, the context not yet derived. */

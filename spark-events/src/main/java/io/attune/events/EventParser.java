@@ -3,10 +3,12 @@ package io.attune.events;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.ApplicationEnded;
-import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.TaskMetrics;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads Spark's event JSON: the part of the mapping that takes most of the time and knows nothing
@@ -16,6 +18,13 @@ import java.util.List;
  * <p>Not thread-safe: a parser keeps names that it has met.
  */
 public final class EventParser {
+
+  /** Kinds that come before the application's start too. */
+  private static final Set<LifecycleKind> PREAMBLE =
+      EnumSet.of(
+          LifecycleKind.RESOURCE_PROFILE_ADDED,
+          LifecycleKind.EXECUTOR_ADDED,
+          LifecycleKind.BLOCK_MANAGER_ADDED);
 
   private final JsonCursor cursor = new JsonCursor();
 
@@ -69,17 +78,17 @@ public final class EventParser {
       case "SparkListenerTaskStart":
         return ParsedEvent.UNUSED;
       case "SparkListenerLogStart":
-        String version = ApplicationReader.sparkVersion(p);
-        return new ParsedEvent(mapper -> mapper.logStart(version));
+        return logStart(ParsedEvent.Part.LOG_START, p);
+      case "DBCEventLoggingListenerMetadata":
+        // Databricks writes it where others write the log's start, and again at each new file.
+        return logStart(ParsedEvent.Part.PREAMBLE, p);
       case "SparkListenerApplicationStart":
-        ApplicationReader.Start start = ApplicationReader.start(p);
-        return new ParsedEvent(mapper -> mapper.applicationStart(start));
+        return ParsedEvent.start(ApplicationReader.start(p));
       case "SparkListenerApplicationEnd":
         ApplicationEnded end = ApplicationReader.end(p);
         return new ParsedEvent(mapper -> mapper.applicationEnd(end));
       case "SparkListenerEnvironmentUpdate":
-        EnvironmentUpdated environment = ApplicationReader.environment(p);
-        return new ParsedEvent(mapper -> mapper.environmentUpdate(environment));
+        return ParsedEvent.environment(ApplicationReader.environment(p));
       case "SparkListenerStageSubmitted":
         LifecycleEvent submitted = LifecycleReader.stageSubmitted(p, redaction);
         return new ParsedEvent(mapper -> mapper.stageSubmitted(submitted));
@@ -97,6 +106,11 @@ public final class EventParser {
     }
   }
 
+  private static ParsedEvent logStart(ParsedEvent.Part part, JsonCursor p) {
+    ApplicationReader.LogStart start = ApplicationReader.logStart(p);
+    return new ParsedEvent(part, mapper -> mapper.logStart(start));
+  }
+
   private static ParsedEvent otherEvent(
       String name, String fullName, JsonCursor p, Redaction redaction) {
     if (!LifecycleReader.knows(name)) {
@@ -105,6 +119,11 @@ public final class EventParser {
           : new ParsedEvent(mapper -> mapper.ignore(fullName));
     }
     LifecycleEvent event = LifecycleReader.read(name, p, redaction);
-    return event == null ? ParsedEvent.UNUSED : new ParsedEvent(mapper -> mapper.lifecycle(event));
+    if (event == null) {
+      return ParsedEvent.UNUSED;
+    }
+    ParsedEvent.Part part =
+        PREAMBLE.contains(event.getKind()) ? ParsedEvent.Part.PREAMBLE : ParsedEvent.Part.WORK;
+    return new ParsedEvent(part, mapper -> mapper.lifecycle(event));
   }
 }

@@ -53,6 +53,11 @@ final class LifecycleReader {
     return event;
   }
 
+  /** Null for the epoch, which stands for a time that Spark did not tell. */
+  static Instant known(Instant time) {
+    return Instant.EPOCH.equals(time) ? null : time;
+  }
+
   /**
    * Reads the fields after the event's name.
    *
@@ -82,22 +87,22 @@ final class LifecycleReader {
         break;
       case "SparkListenerJobStart":
         JobStarted started = JobReader.started(p, redaction);
-        event = event(LifecycleKind.JOB_STARTED, started.getSubmissionTime());
+        event = event(LifecycleKind.JOB_STARTED, known(started.getSubmissionTime()));
         event.setJobStarted(started);
         break;
       case "SparkListenerJobEnd":
         JobEnded jobEnded = JobReader.ended(p, redaction);
-        event = event(LifecycleKind.JOB_ENDED, jobEnded.getCompletionTime());
+        event = event(LifecycleKind.JOB_ENDED, known(jobEnded.getCompletionTime()));
         event.setJobEnded(jobEnded);
         break;
       case "SparkListenerSQLExecutionStart":
         SqlExecutionStarted sql = SqlReader.started(p, redaction);
-        event = event(LifecycleKind.SQL_EXECUTION_STARTED, sql.getStartTime());
+        event = event(LifecycleKind.SQL_EXECUTION_STARTED, known(sql.getStartTime()));
         event.setSqlExecutionStarted(sql);
         break;
       case "SparkListenerSQLExecutionEnd":
         SqlExecutionEnded sqlEnded = SqlReader.ended(p, redaction);
-        event = event(LifecycleKind.SQL_EXECUTION_ENDED, sqlEnded.getEndTime());
+        event = event(LifecycleKind.SQL_EXECUTION_ENDED, known(sqlEnded.getEndTime()));
         event.setSqlExecutionEnded(sqlEnded);
         break;
       case "SparkListenerSQLAdaptiveExecutionUpdate":

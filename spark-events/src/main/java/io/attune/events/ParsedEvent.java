@@ -1,5 +1,9 @@
 package io.attune.events;
 
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.EnvironmentUpdated;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -9,13 +13,71 @@ import java.util.function.Consumer;
  */
 public final class ParsedEvent {
 
+  /** Which part of a log an event belongs to. */
+  public enum Part {
+    /** The first line of an application's log. */
+    LOG_START,
+    /** Comes before the application's start as well as later: configuration, executors. */
+    PREAMBLE,
+    /** The application's start. */
+    APPLICATION_START,
+    /** Anything else. */
+    WORK
+  }
+
   /** An event of a kind that nothing needs. */
   static final ParsedEvent UNUSED = new ParsedEvent(mapper -> {});
 
+  private final Part part;
+  private final String applicationId;
+  private final Redaction redaction;
   private final Consumer<SparkEventMapper> effect;
 
   ParsedEvent(Consumer<SparkEventMapper> effect) {
-    this.effect = effect;
+    this(Part.WORK, effect);
+  }
+
+  ParsedEvent(Part part, Consumer<SparkEventMapper> effect) {
+    this(part, null, null, effect);
+  }
+
+  private ParsedEvent(
+      Part part, String applicationId, Redaction redaction, Consumer<SparkEventMapper> effect) {
+    this.part = requireNonNull(part, "part is null");
+    this.applicationId = applicationId;
+    this.redaction = redaction;
+    this.effect = requireNonNull(effect, "effect is null");
+  }
+
+  static ParsedEvent start(ApplicationReader.Start start) {
+    return new ParsedEvent(
+        Part.APPLICATION_START,
+        start.applicationId,
+        null,
+        mapper -> mapper.applicationStart(start));
+  }
+
+  static ParsedEvent environment(EnvironmentUpdated payload) {
+    return new ParsedEvent(
+        Part.PREAMBLE,
+        null,
+        Redaction.of(payload.getSparkProperties()),
+        mapper -> mapper.environmentUpdate(payload));
+  }
+
+  /** Where in a log such an event stands. */
+  public Part part() {
+    return part;
+  }
+
+  /** The id that an application's start names; empty for other events. */
+  public Optional<String> applicationId() {
+    return Optional.ofNullable(applicationId);
+  }
+
+  /** The patterns that are in force behind it, where it brings new ones. */
+  public Optional<Redaction> redaction() {
+    return Optional.ofNullable(redaction);
   }
 
   void applyTo(SparkEventMapper mapper) {

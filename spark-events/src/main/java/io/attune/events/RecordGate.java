@@ -99,7 +99,8 @@ final class RecordGate {
     }
   }
 
-  private void saw(Instant time) {
+  /** Takes note of a time. */
+  void saw(Instant time) {
     if (time != null && (newest == null || time.isAfter(newest))) {
       newest = time;
     }

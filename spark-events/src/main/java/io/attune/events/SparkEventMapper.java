@@ -41,6 +41,7 @@ public final class SparkEventMapper {
   private final boolean user;
   private final StageExecutorPeaks peaks = new StageExecutorPeaks();
   private final Map<String, Long> ignored = new TreeMap<>();
+  private final OpenWork openWork = new OpenWork();
   private Redaction redaction;
   private String sparkVersion;
   private long events;
@@ -106,12 +107,14 @@ public final class SparkEventMapper {
     gate.task(task);
   }
 
-  void logStart(String version) {
-    sparkVersion = version == null ? sparkVersion : version;
+  void logStart(ApplicationReader.LogStart start) {
+    sparkVersion = start.sparkVersion == null ? sparkVersion : start.sparkVersion;
+    gate.saw(start.time);
   }
 
   void lifecycle(LifecycleEvent event) {
     if (!ended) {
+      openWork.note(event);
       gate.lifecycle(event);
     }
   }
@@ -128,7 +131,8 @@ public final class SparkEventMapper {
     }
     start.payload.setSparkVersion(sparkVersion);
     LifecycleEvent event =
-        LifecycleReader.event(LifecycleKind.APPLICATION_STARTED, start.payload.getStartTime());
+        LifecycleReader.event(
+            LifecycleKind.APPLICATION_STARTED, LifecycleReader.known(start.payload.getStartTime()));
     event.setApplicationStarted(start.payload);
     started = true;
     gate.identify(start.applicationId, start.payload.getStartTime());
@@ -136,6 +140,9 @@ public final class SparkEventMapper {
   }
 
   void applicationEnd(ApplicationEnded payload) {
+    if (LifecycleReader.known(payload.getEndTime()) == null) {
+      payload.setEndTime(gate.now());
+    }
     peaks.applicationEnded(idOrEmpty(), payload.getEndTime()).forEach(gate::executor);
     LifecycleEvent event =
         LifecycleReader.event(LifecycleKind.APPLICATION_ENDED, payload.getEndTime());
@@ -229,6 +236,25 @@ public final class SparkEventMapper {
    */
   public StageExecutorPeaks peaks() {
     return peaks;
+  }
+
+  /**
+   * The log is over without the application's end, but something says that it has ended: as {@link
+   * #applicationEnd}, at the newest time that was seen.
+   *
+   * @param evidence what says so, in a clause
+   */
+  public void endByEvidence(String evidence) {
+    requireNonNull(evidence, "evidence is null");
+    ApplicationEnded payload = new ApplicationEnded();
+    payload.setEndTime(gate.now());
+    payload.setEvidence(Redaction.cut(evidence, 256));
+    applicationEnd(payload);
+  }
+
+  /** Whether something had run, and nothing runs any more: neither a job nor an SQL execution. */
+  public boolean isIdle() {
+    return openWork.isIdle();
   }
 
   /** The patterns in force. */

@@ -10,6 +10,8 @@ import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.RunContext;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +22,9 @@ final class ApplicationCodec {
   private static final int PROPERTY_LIMIT = 1000;
   private static final int VALUE_LIMIT = 1024;
   private static final int DEFLATE_FROM = 512;
+
+  /** Addition to version 2: the evidence of an end that Spark did not tell. */
+  private static final int EVIDENCE = 1;
 
   /** Version 1 held less and was never released. */
   static final StateFormat<Content> FORMAT =
@@ -46,7 +51,7 @@ final class ApplicationCodec {
             });
     out.writeBoolean(content.agentReport().isPresent());
     content.agentReport().ifPresent(report -> write(report, out));
-    Facts.write(out, content.end());
+    Facts.write(out, content.end().or(() -> content.evidence().map(Ending.ByEvidence::at)));
     Facts.write(out, content.exitCode());
     Facts.write(out, content.lastEventTime());
     out.writeUnsigned(content.resourceProfiles.size());
@@ -66,6 +71,15 @@ final class ApplicationCodec {
     out.writeUnsigned(content.sql.size());
     content.sql.values().forEach(facts -> facts.write(out));
     content.stages.write(out);
+    content
+        .evidence()
+        .ifPresent(
+            shown -> out.addition(EVIDENCE, part -> write(shown, content.end().isPresent(), part)));
+  }
+
+  /** Those who do not know it take the time of the evidence for an end that Spark told. */
+  private static void write(Ending.ByEvidence shown, boolean said, StateWriter out) {
+    out.writeBoolean(said).writeSigned(shown.at().toEpochMilli()).writeString(shown.evidence());
   }
 
   private static Content read(StateReader in) {
@@ -80,7 +94,8 @@ final class ApplicationCodec {
     if (in.readBoolean()) {
       content.report(readReport(in));
     }
-    content.end(Facts.readInstant(in), Facts.readNumber(in));
+    Optional<Instant> end = Facts.readInstant(in);
+    OptionalLong exitCode = Facts.readNumber(in);
     Facts.readInstant(in).ifPresent(content::seen);
     for (int left = in.readLength(); left > 0; left--) {
       content.profile(ResourceProfile.read(in));
@@ -102,6 +117,13 @@ final class ApplicationCodec {
       content.sql(SqlFacts.read(in));
     }
     content.stages = StageTable.read(in, Content.STAGE_LIMIT);
+    StateReader shown = in.additions().get(EVIDENCE);
+    boolean said = shown == null || shown.readBoolean();
+    content.end(said ? end : Optional.empty(), exitCode);
+    if (shown != null) {
+      content.evidence(
+          new Ending.ByEvidence(Instant.ofEpochMilli(shown.readSigned()), shown.readString()));
+    }
     return content;
   }
 

@@ -46,10 +46,12 @@ public final class ApplicationState {
 
   /** What is computed from the content, until the next event. */
   private static final class Derived {
+    private Ending ending;
     private SparkSettings settings;
     private List<ExecutorState> executors;
     private List<StageDescriptor> stages;
     private List<SqlExecution> sqlExecutions;
+    private Map<Integer, JobDescriptor> jobs;
     private Map<Integer, List<JobDescriptor>> jobsByStage;
     private Slots slots;
     private DriverTime driverTime;
@@ -119,24 +121,36 @@ public final class ApplicationState {
     return content.environment().map(EnvironmentUpdated::getContext);
   }
 
-  /** Version of Spark. */
+  /** Version of Spark; on Databricks, where the log does not tell, that of its runtime. */
   public Optional<String> sparkVersion() {
-    return content.started().map(ApplicationStarted::getSparkVersion);
+    return content
+        .started()
+        .map(ApplicationStarted::getSparkVersion)
+        .or(() -> DatabricksCluster.sparkVersion(properties()));
   }
 
   /** Start. */
   public Optional<Instant> start() {
-    return content.started().map(ApplicationStarted::getStartTime);
+    return content.started().map(ApplicationStarted::getStartTime).flatMap(Facts::known);
+  }
+
+  /** Whether and how it ended. */
+  public Ending ending() {
+    Derived d = derived();
+    if (d.ending == null) {
+      d.ending = content.ending();
+    }
+    return d.ending;
   }
 
   /** End; empty while it runs. */
   public Optional<Instant> end() {
-    return content.end();
+    return ending().time();
   }
 
-  /** Whether its end was seen. */
+  /** Whether it has ended: Spark said so, or there is evidence. */
   public boolean ended() {
-    return content.end().isPresent();
+    return end().isPresent();
   }
 
   /** Exit code, Spark 4 and later. */
@@ -266,21 +280,31 @@ public final class ApplicationState {
     return java.util.Collections.unmodifiableMap(content.resourceProfiles);
   }
 
-  /** Jobs by ascending id. */
+  private Map<Integer, JobDescriptor> timedJobs() {
+    Derived d = derived();
+    if (d.jobs == null) {
+      d.jobs = content.timedJobs();
+    }
+    return d.jobs;
+  }
+
+  /**
+   * Jobs by ascending id. The times of one that Spark did not tell (1.2) are those of its stages.
+   */
   public Collection<JobDescriptor> jobs() {
-    return java.util.Collections.unmodifiableCollection(content.jobs.values());
+    return java.util.Collections.unmodifiableCollection(timedJobs().values());
   }
 
   /** A job by id. */
   public Optional<JobDescriptor> job(int jobId) {
-    return Optional.ofNullable(content.jobs.get(jobId));
+    return Optional.ofNullable(timedJobs().get(jobId));
   }
 
   /** Jobs that hold a stage, ascending: a later one may have skipped it. */
   public List<JobDescriptor> jobsOf(int stageId) {
     Derived d = derived();
     if (d.jobsByStage == null) {
-      d.jobsByStage = content.jobsByStage();
+      d.jobsByStage = Content.jobsByStage(jobs());
     }
     return d.jobsByStage.getOrDefault(stageId, List.of());
   }

@@ -37,6 +37,7 @@ final class Content {
   private long environmentTime = Long.MIN_VALUE;
   private AgentReport agentReport;
   private Optional<Instant> end = Optional.empty();
+  private Optional<Ending.ByEvidence> evidence = Optional.empty();
   private OptionalLong exitCode = OptionalLong.empty();
   private Optional<Instant> lastEventTime = Optional.empty();
   final TreeMap<Integer, ResourceProfile> resourceProfiles = new TreeMap<>();
@@ -88,7 +89,7 @@ final class Content {
       job(JobDescriptor.of(event.getJobEnded()));
     }
     if (event.getStageSubmitted() != null) {
-      submitted(event.getStageSubmitted(), time);
+      submitted(event.getStageSubmitted());
     }
     if (event.getStageCompleted() != null) {
       completed(event.getStageCompleted(), time);
@@ -132,7 +133,11 @@ final class Content {
   }
 
   private void end(ApplicationEnded event) {
-    end(Optional.of(event.getEndTime()), exitCodeOf(event));
+    if (event.getEvidence() == null) {
+      end(Optional.of(event.getEndTime()), exitCodeOf(event));
+    } else {
+      evidence(new Ending.ByEvidence(event.getEndTime(), Facts.cut(event.getEvidence(), 256)));
+    }
   }
 
   private static OptionalLong exitCodeOf(ApplicationEnded event) {
@@ -144,6 +149,16 @@ final class Content {
   void end(Optional<Instant> time, OptionalLong code) {
     end = Facts.greatest(end, time);
     exitCode = Facts.greatest(exitCode, code);
+  }
+
+  /** The newest evidence of an end. */
+  void evidence(Ending.ByEvidence event) {
+    if (evidence.isEmpty()
+        || event.at().isAfter(evidence.get().at())
+        || event.at().equals(evidence.get().at())
+            && event.evidence().compareTo(evidence.get().evidence()) > 0) {
+      evidence = Optional.of(event);
+    }
   }
 
   /** The newest configuration is the whole of it. */
@@ -212,12 +227,14 @@ final class Content {
     }
   }
 
-  private void submitted(StageSubmitted event, Instant time) {
+  private void submitted(StageSubmitted event) {
     stage(event.getStage());
-    Instant submission = event.getSubmissionTime() == null ? time : event.getSubmissionTime();
+    // Up to Spark 2.2 only the completion tells when it was submitted.
     stages.merge(
         StageDescriptor.of(event.getStage())
-            .submitted(submission, Facts.optional(event.getSqlExecutionId())));
+            .submitted(
+                Optional.ofNullable(event.getSubmissionTime()),
+                Facts.optional(event.getSqlExecutionId())));
   }
 
   private void completed(StageCompleted event, Instant time) {
@@ -287,8 +304,29 @@ final class Content {
     return Optional.ofNullable(agentReport);
   }
 
+  /** The end that Spark told. */
   Optional<Instant> end() {
     return end;
+  }
+
+  /** What shows that it has ended, whatever came since. */
+  Optional<Ending.ByEvidence> evidence() {
+    return evidence;
+  }
+
+  /** How it ended: evidence stands until something runs again. */
+  Ending ending() {
+    if (end.isPresent()) {
+      return new Ending.Said(end.get());
+    }
+    return evidence.filter(this::nothingRanSince).map(Ending.class::cast).orElse(Ending.UNKNOWN);
+  }
+
+  private boolean nothingRanSince(Ending.ByEvidence shown) {
+    return jobs.values().stream()
+        .allMatch(
+            job ->
+                job.ended() && job.submissionTime().map(t -> !t.isAfter(shown.at())).orElse(true));
   }
 
   OptionalLong exitCode() {
@@ -304,9 +342,31 @@ final class Content {
     return facts == null ? Map.of() : facts.modifiedConfigs();
   }
 
-  Map<Integer, List<JobDescriptor>> jobsByStage() {
+  /**
+   * Jobs by id. Where Spark did not say when one began and ended (1.2), the first and the last
+   * moment of its stages stand for it.
+   */
+  TreeMap<Integer, JobDescriptor> timedJobs() {
+    TreeMap<Integer, JobDescriptor> timed = new TreeMap<>(jobs);
+    timed.replaceAll((id, job) -> job.submissionTime().isPresent() ? job : timed(job));
+    return timed;
+  }
+
+  private JobDescriptor timed(JobDescriptor job) {
+    Optional<Instant> begin = Optional.empty();
+    Optional<Instant> last = Optional.empty();
+    for (StageDescriptor stage : stages.list()) {
+      if (job.stageIds().contains(stage.stageId())) {
+        begin = Facts.least(begin, stage.submissionTime());
+        last = Facts.greatest(last, stage.completionTime());
+      }
+    }
+    return job.withTimes(begin, job.ended() ? last : Optional.empty());
+  }
+
+  static Map<Integer, List<JobDescriptor>> jobsByStage(Iterable<JobDescriptor> jobs) {
     Map<Integer, List<JobDescriptor>> byStage = new HashMap<>();
-    for (JobDescriptor job : jobs.values()) {
+    for (JobDescriptor job : jobs) {
       for (int stageId : job.stageIds()) {
         byStage.computeIfAbsent(stageId, id -> new ArrayList<>(1)).add(job);
       }

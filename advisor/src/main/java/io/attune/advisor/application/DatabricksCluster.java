@@ -2,8 +2,13 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The cluster that an application ran on, as Databricks writes it into the Spark configuration
@@ -42,6 +47,32 @@ public record DatabricksCluster(
     requireNonNull(availability, "availability is null");
     requireNonNull(firstOnDemand, "firstOnDemand is null");
     requireNonNull(autoterminationMinutes, "autoterminationMinutes is null");
+  }
+
+  /** Runtimes in which a version of Spark came, newest first; major and minor. */
+  private static final NavigableMap<Integer, String> RUNTIMES =
+      new TreeMap<>(
+          Map.of(
+              500, "2.4", 700, "3.0", 800, "3.1", 1000, "3.2", 1100, "3.3", 1300, "3.4", 1400,
+              "3.5", 1700, "4.0"));
+
+  private static final Pattern RUNTIME = Pattern.compile("(\\d{1,2})\\.(\\d{1,2}|x).*");
+
+  /**
+   * Spark's version by that of the Databricks runtime, such as {@code 9.1.x-scala2.12}: major and
+   * minor. Databricks' release notes say which runtime came with which.
+   *
+   * @param properties the application's Spark properties
+   */
+  static Optional<String> sparkVersion(Map<String, String> properties) {
+    Matcher runtime = RUNTIME.matcher(properties.getOrDefault(TAGS + "sparkVersion", ""));
+    if (!runtime.matches()) {
+      return Optional.empty();
+    }
+    int minor = runtime.group(2).equals("x") ? 0 : Integer.parseInt(runtime.group(2));
+    return Optional.ofNullable(
+            RUNTIMES.floorEntry(100 * Integer.parseInt(runtime.group(1)) + minor))
+        .map(Map.Entry::getValue);
   }
 
   /** The cluster of an application; empty when it did not run on Databricks. */

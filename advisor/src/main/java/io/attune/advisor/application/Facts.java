@@ -90,6 +90,11 @@ final class Facts {
     return text.length() > limit ? text.substring(0, limit) : text;
   }
 
+  /** A time; empty for the epoch, which stands for one that Spark did not tell. */
+  static Optional<Instant> known(Instant time) {
+    return Optional.ofNullable(time).filter(t -> !t.equals(Instant.EPOCH));
+  }
+
   static OptionalLong optional(Long value) {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }

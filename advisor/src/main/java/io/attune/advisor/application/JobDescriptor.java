@@ -52,15 +52,36 @@ public record JobDescriptor(
     requireNonNull(properties, "properties is null");
   }
 
+  /** Whether its end was seen. */
+  public boolean ended() {
+    return succeeded.isPresent() || completionTime.isPresent();
+  }
+
   /** Whether somebody cancelled it, or the application was over before it: no failure. */
   public boolean wasCancelled() {
     return failure.map(text -> CANCELLED.matcher(text).find()).orElse(false);
   }
 
+  /** With times for those that are unknown. */
+  JobDescriptor withTimes(Optional<Instant> submission, Optional<Instant> completion) {
+    return new JobDescriptor(
+        jobId,
+        submissionTime.or(() -> submission),
+        completionTime.or(() -> completion),
+        succeeded,
+        failure,
+        stageIds,
+        sqlExecutionId,
+        description,
+        jobGroup,
+        callSite,
+        properties);
+  }
+
   static JobDescriptor of(JobStarted event) {
     return new JobDescriptor(
         event.getJobId(),
-        Optional.of(event.getSubmissionTime()),
+        Facts.known(event.getSubmissionTime()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -76,7 +97,7 @@ public record JobDescriptor(
     return new JobDescriptor(
         event.getJobId(),
         Optional.empty(),
-        Optional.of(event.getCompletionTime()),
+        Facts.known(event.getCompletionTime()),
         Optional.of(event.getSucceeded()),
         Optional.ofNullable(event.getFailure()),
         List.of(),

@@ -80,13 +80,13 @@ final class SqlFacts {
   void apply(SqlExecutionStarted event, Instant eventTime, long sequence) {
     rootExecutionId = Facts.greatest(rootExecutionId, Facts.optional(event.getRootExecutionId()));
     description = Facts.greatest(description, Facts.cut(event.getDescription(), 256));
-    start = Facts.least(start, Optional.of(event.getStartTime()));
+    start = Facts.least(start, Facts.known(event.getStartTime()));
     modifiedConfigs = Facts.union(modifiedConfigs, Facts.immutable(event.getModifiedConfigs()));
     replan(event.getPlan(), eventTime, sequence);
   }
 
   void apply(SqlExecutionEnded event) {
-    end = Facts.greatest(end, Optional.of(event.getEndTime()));
+    end = Facts.greatest(end, Facts.known(event.getEndTime()));
     error = Facts.greatest(error, Optional.ofNullable(event.getError()));
   }
 

@@ -21,7 +21,8 @@ import java.util.OptionalLong;
  * @param rddIds RDDs it computes, ascending
  * @param persistedRddIds of those, the ones that were marked as persisted when it was submitted
  * @param resourceProfileId resource profile
- * @param submissionTime when it was submitted; empty for one that never was (skipped)
+ * @param submissionTime when it was submitted; empty for one that never was (skipped), and while it
+ *     runs under Spark up to 2.2, which says so only at its end
  * @param completionTime when it completed or failed; empty while it runs
  * @param completed whether its end was seen
  * @param failure why it failed; empty when it did not
@@ -78,7 +79,7 @@ public record StageDescriptor(
         AccumulatorValues.NONE);
   }
 
-  StageDescriptor submitted(Instant time, OptionalLong sqlExecution) {
+  StageDescriptor submitted(Optional<Instant> time, OptionalLong sqlExecution) {
     return new StageDescriptor(
         key,
         name,
@@ -88,7 +89,7 @@ public record StageDescriptor(
         rddIds,
         persistedRddIds,
         resourceProfileId,
-        Optional.of(time),
+        time,
         completionTime,
         completed,
         failure,

@@ -149,10 +149,10 @@ final class Timeline {
   private long openEnd(StageDescriptor stage, long from) {
     long end = Long.MIN_VALUE;
     for (JobDescriptor job : application.jobsOf(stage.stageId())) {
-      if (job.completionTime().isEmpty()) {
+      if (!job.ended()) {
         return now(from);
       }
-      end = Math.max(end, job.completionTime().get().toEpochMilli());
+      end = Math.max(end, job.completionTime().map(Instant::toEpochMilli).orElse(end));
     }
     return end == Long.MIN_VALUE ? now(from) : Math.max(from, end);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Ending;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageStatisticsView;
@@ -101,6 +102,8 @@ public final class JsonRendering implements Rendering {
     node.put("name", application.name().isEmpty() ? null : application.name());
     node.put("workload", application.workload());
     node.put("sparkVersion", application.sparkVersion().orElse(null));
+    node.put("ending", application.ending().kind());
+    node.put("endingEvidence", evidence(application.ending()));
     put(node, "durationMs", application.durationMs());
     put(
         node,
@@ -114,6 +117,10 @@ public final class JsonRendering implements Rendering {
     put(node, "coresPerExecutor", known(slots.coresPerExecutor()));
     put(node, "slots", known(slots.peak()));
     return node;
+  }
+
+  private static String evidence(Ending ending) {
+    return ending instanceof Ending.ByEvidence shown ? shown.evidence() : null;
   }
 
   private static ObjectNode prediction(Priced priced) {

@@ -1,6 +1,7 @@
 package io.attune.advisor.render;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Ending;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.setting.Amounts;
@@ -27,9 +28,12 @@ final class RunFactsLine {
           .append(Amounts.counted(slots.coresPerExecutor(), "core"))
           .append(", ");
     }
-    return line.append(Amounts.counted(tasks, "task"))
+    line.append(Amounts.counted(tasks, "task"))
         .append(" in ")
-        .append(Amounts.counted(run.stages().size(), "stage"))
-        .toString();
+        .append(Amounts.counted(run.stages().size(), "stage"));
+    if (application.ending() instanceof Ending.ByEvidence shown) {
+      line.append("; ended by evidence: ").append(shown.evidence());
+    }
+    return line.toString();
   }
 }

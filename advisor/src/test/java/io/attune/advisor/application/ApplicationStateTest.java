@@ -8,17 +8,24 @@ import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.statistics.RemovalCause;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.advisor.testing.RunSnapshot;
+import io.attune.schemas.ApplicationEnded;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.StageStatistics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ApplicationStateTest {
   private static final long GIB = 1L << 30;
@@ -91,6 +98,87 @@ class ApplicationStateTest {
     run.stages().forEach(stage -> StageStatisticsView.of(run, stage));
     byte[] bytes = RunSnapshot.of(run).toBytes();
     assertThat(RunSnapshot.of(RunSnapshot.fromBytes(bytes).toRun()).toBytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void anEndByEvidenceStandsUntilSomethingRunsAgain() {
+    RunBuilder story = RunBuilder.application("nightly").executors(1, 2, "1g");
+    story.stage("collect", 1, stage -> stage.tasks((t, i) -> t.durationMs(10)));
+    ApplicationState application = story.build().application();
+    Instant last = application.lastEventTime().orElseThrow();
+    assertThat(application.ending()).isEqualTo(Ending.UNKNOWN);
+
+    application.apply(ended(story, last, "nobody writes to its log"));
+    assertThat(application.ending())
+        .isEqualTo(new Ending.ByEvidence(last, "nobody writes to its log"));
+    assertThat(application.ended()).isTrue();
+    assertThat(ApplicationState.fromBytes(application.toBytes()).ending())
+        .isEqualTo(application.ending());
+
+    story
+        .driverWorks(Duration.ofMinutes(1))
+        .stage("collect", 1, stage -> stage.tasks((t, i) -> t.durationMs(10)));
+    ApplicationState later = story.build().application();
+    later.apply(ended(story, last, "nobody writes to its log"));
+    assertThat(later.ending()).isEqualTo(Ending.UNKNOWN);
+
+    later.apply(ended(story, last.plusSeconds(90), null));
+    assertThat(later.ending()).isEqualTo(new Ending.Said(last.plusSeconds(90)));
+    assertThat(ApplicationState.fromBytes(later.toBytes()).ending()).isEqualTo(later.ending());
+  }
+
+  private static LifecycleEvent ended(RunBuilder story, Instant time, String evidence) {
+    LifecycleEvent event = new LifecycleEvent();
+    event.setApplicationId(story.applicationId());
+    event.setKind(LifecycleKind.APPLICATION_ENDED);
+    event.setEventTime(time);
+    event.setApplicationEnded(
+        ApplicationEnded.newBuilder().setEndTime(time).setEvidence(evidence).build());
+    return event;
+  }
+
+  @Test
+  void timesThatSparkDidNotTellAreThoseOfTheStages() {
+    RunBuilder story = RunBuilder.application("old").executors(1, 2, "1g");
+    story.stage("collect", 1, stage -> stage.tasks((t, i) -> t.durationMs(4_000)));
+    List<SpecificRecord> events = story.ended().events();
+    for (SpecificRecord record : events) {
+      if (record instanceof LifecycleEvent event) {
+        if (event.getJobStarted() != null) {
+          event.getJobStarted().setSubmissionTime(Instant.EPOCH);
+        }
+        if (event.getJobEnded() != null) {
+          event.getJobEnded().setCompletionTime(Instant.EPOCH);
+        }
+        if (event.getStageSubmitted() != null) {
+          event.getStageSubmitted().setSubmissionTime(null);
+        }
+      }
+    }
+    ApplicationState application = RunBuilder.runOf(story.applicationId(), events).application();
+
+    StageDescriptor stage = application.stage(0, 0).orElseThrow();
+    assertThat(stage.wallMs().orElseThrow()).isBetween(4_000L, 4_500L);
+    assertThat(application.span().orElseThrow().durationMs())
+        .isEqualTo(stage.wallMs().orElseThrow());
+    assertThat(application.job(0).orElseThrow().submissionTime()).isEqualTo(stage.submissionTime());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9.1.x-scala2.12,3.1",
+    "13.3.x-aarch64-photon-scala2.12,3.4",
+    "16.4.x-scala2.13,3.5",
+    "custom,"
+  })
+  void databricksRuntimesTellSparksVersion(String runtime, String version) {
+    ApplicationState application =
+        RunBuilder.application("etl")
+            .sparkVersion(null)
+            .property("spark.databricks.clusterUsageTags.sparkVersion", runtime)
+            .build()
+            .application();
+    assertThat(application.sparkVersion()).isEqualTo(Optional.ofNullable(version));
   }
 
   @Test

@@ -42,6 +42,8 @@ class RenderingsTest {
             "name",
             "workload",
             "sparkVersion",
+            "ending",
+            "endingEvidence",
             "durationMs",
             "spanMs",
             "executors",

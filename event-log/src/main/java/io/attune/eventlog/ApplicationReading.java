@@ -1,0 +1,162 @@
+package io.attune.eventlog;
+
+import io.attune.events.MalformedEventException;
+import io.attune.events.MapperOptions;
+import io.attune.events.ParsedEvent;
+import io.attune.events.Redaction;
+import io.attune.events.SparkEventMapper;
+import io.attune.schemas.AgentReport;
+import io.attune.schemas.EventSink;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is read of one application in a log. */
+final class ApplicationReading {
+
+  private final EventLog log;
+  private final CountingSink counts;
+  private final SparkEventMapper mapper;
+  private final List<String> warnings = new ArrayList<>();
+  private boolean begun;
+  private long unreadable;
+  private @Nullable String firstUnreadable;
+  private boolean damaged;
+
+  ApplicationReading(EventLog log, EventSink sink, MapperOptions options) {
+    this.log = log;
+    this.counts = new CountingSink(sink);
+    this.mapper = new SparkEventMapper(counts, options);
+  }
+
+  /**
+   * Takes an event.
+   *
+   * @throws MalformedEventException when it cannot be taken
+   */
+  void event(ParsedEvent event) {
+    mapper.accept(event);
+    begun |=
+        event.part() == ParsedEvent.Part.WORK || event.part() == ParsedEvent.Part.APPLICATION_START;
+  }
+
+  /** Whether there was more than what stands before an application's start. */
+  boolean begun() {
+    return begun;
+  }
+
+  boolean started() {
+    return mapper.started();
+  }
+
+  /** Time of the newest event; the epoch when none has a time. */
+  Instant newestEvent() {
+    return mapper.now();
+  }
+
+  Redaction redaction() {
+    return mapper.redaction();
+  }
+
+  /** Whether an application's start is that of another application. */
+  boolean isOther(ParsedEvent start) {
+    return mapper.started()
+        && start
+            .applicationId()
+            .map(id -> !id.equals(mapper.applicationId()))
+            .orElse(mapper.ended());
+  }
+
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  /** Something is missing from here on, so that nobody knows what ran. */
+  void damaged(String sentence) {
+    damaged = true;
+    warnings.add(sentence);
+  }
+
+  /** A line that is no event. */
+  void unreadable(String where, String reason, boolean last) {
+    unreadable++;
+    if (!last && firstUnreadable == null) {
+      firstUnreadable = where + ": " + reason;
+    }
+  }
+
+  /**
+   * The application's part of the log is over.
+   *
+   * @param rest whether nobody writes to the log any more
+   * @return empty when it is not known which application it is of; its records are lost
+   */
+  Optional<ReadReport> finish(Rest rest) {
+    if (!mapper.ended() && !damaged && rest.known() && mapper.isIdle()) {
+      mapper.endByEvidence("its last job had ended, and " + rest.evidence());
+    }
+    if (!mapper.finish()) {
+      return Optional.empty();
+    }
+    warnings.addAll(warningsAtEnd());
+    LifecycleEvent event = new LifecycleEvent();
+    event.setKind(LifecycleKind.AGENT_REPORT);
+    event.setEventTime(mapper.now());
+    event.setAgentReport(report());
+    mapper.emit(event);
+    return Optional.of(
+        new ReadReport(
+            log.path().toString(),
+            mapper.applicationId(),
+            mapper.events(),
+            counts.tasks(),
+            counts.executorMetrics(),
+            counts.lifecycle(),
+            unreadable,
+            mapper.ended(),
+            mapper.ignored(),
+            warnings));
+  }
+
+  private List<String> warningsAtEnd() {
+    List<String> more = new ArrayList<>();
+    if (!mapper.started()) {
+      more.add(
+          log.path()
+              + " lacks the application's start; its id was taken from the configuration or the"
+              + " log's name.");
+    }
+    if (firstUnreadable != null) {
+      more.add(
+          "Lines that are no events were left out of "
+              + log.path()
+              + " ("
+              + firstUnreadable
+              + ").");
+    }
+    if (!mapper.ended()) {
+      more.add(
+          log.path()
+              + (log.inProgress()
+                  ? " is still being written: the application had not ended."
+                  : " lacks the application's end: it was killed, or the log is incomplete."));
+    }
+    return more;
+  }
+
+  private AgentReport report() {
+    String version = EventLogReader.class.getPackage().getImplementationVersion();
+    AgentReport report = new AgentReport();
+    report.setProducerName(EventLogReader.PRODUCER);
+    report.setProducerVersion(version == null ? "development" : version);
+    report.setEventsSeen(mapper.events());
+    report.setEventsSent(mapper.sequence());
+    report.setLastSequence(mapper.sequence());
+    report.setComplete(mapper.ended());
+    return report;
+  }
+}

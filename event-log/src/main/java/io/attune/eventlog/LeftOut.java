@@ -1,0 +1,20 @@
+package io.attune.eventlog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+
+/**
+ * Something among the places to read that was left out.
+ *
+ * @param path the file or directory
+ * @param sentence what is wrong with it, in one sentence that names it
+ */
+public record LeftOut(Path path, String sentence) {
+
+  /** Checks the fields. */
+  public LeftOut {
+    requireNonNull(path, "path is null");
+    requireNonNull(sentence, "sentence is null");
+  }
+}

@@ -1,0 +1,270 @@
+package io.attune.eventlog;
+
+import io.attune.events.MalformedEventException;
+import io.attune.events.MapperOptions;
+import io.attune.events.ParsedEvent;
+import io.attune.events.Redaction;
+import io.attune.schemas.EventSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over one log.
+ *
+ * <p>Another application begins with events that may also be of the one before it: configuration,
+ * executors. They are held back until the next event tells whose they are.
+ */
+final class LogReading implements Block.Lines {
+
+  /** More of such events in a row than that are of the application that runs. */
+  private static final int MAX_HELD = 256;
+
+  private final EventLog log;
+  private final Supplier<? extends EventSink> sinks;
+  private final MapperOptions options;
+  private final Progress progress;
+  private final int maxLineBytes;
+  private final Instant now;
+  private final BlockReader blocks;
+  private final BlockQueue queue;
+  private final List<ReadReport> reports = new ArrayList<>();
+  private final Deque<ParsedEvent> held = new ArrayDeque<>();
+  private boolean heldLogStart;
+  private @Nullable Redaction heldRedaction;
+  private ApplicationReading application;
+  private Path file;
+  private long readBytes;
+  private long lineNumber;
+  private long events;
+  private boolean cutOff;
+
+  LogReading(
+      EventLog log,
+      MapperOptions options,
+      Supplier<? extends EventSink> sinks,
+      Progress progress,
+      int maxLineBytes,
+      int helpers,
+      Instant now) {
+    this.log = log;
+    this.sinks = sinks;
+    this.options = log.sparkVersion().map(options::withSparkVersion).orElse(options);
+    this.progress = progress;
+    this.maxLineBytes = maxLineBytes;
+    this.now = now;
+    this.blocks = new BlockReader(maxLineBytes);
+    this.queue = new BlockQueue(helpers, this::take);
+    this.file = log.files().get(0);
+    this.application =
+        new ApplicationReading(
+            log,
+            sinks.get(),
+            log.applicationIdInName()
+                .map(this.options::withFallbackApplicationId)
+                .orElse(this.options));
+  }
+
+  /** Reads all of it. */
+  List<ReadReport> run() {
+    log.warnings().forEach(application::damaged);
+    try (queue) {
+      for (Path next : log.files()) {
+        file = next;
+        lineNumber = 0;
+        cutOff = false;
+        read();
+      }
+    }
+    release();
+    progress.read(readBytes, log.sizeBytes());
+    finish(Rest.of(log, application.newestEvent(), now));
+    if (reports.isEmpty()) {
+      throw new EventLogException(
+          log.path()
+              + " has no SparkListenerApplicationStart in its "
+              + events
+              + " events, so that it is unknown which application it is of: give the complete log"
+              + " of an application.");
+    }
+    return List.copyOf(reports);
+  }
+
+  private void read() {
+    CompressionCodec codec = CompressionCodec.PLAIN;
+    try (LogFile.Opened opened = LogFile.open(file, this::advance)) {
+      codec = opened.codec();
+      readBlocks(opened.text());
+    } catch (DamageException e) {
+      damaged(codec, e);
+    } catch (EventLogException e) {
+      // A rolled file that was opened but never written to is no harm to those before it.
+      if (!application.started() || log.files().size() == 1) {
+        throw e;
+      }
+      application.warn(EventLogs.reason(e));
+    } catch (IOException e) {
+      throw new EventLogException(
+          file
+              + " cannot be read ("
+              + EventLogs.reason(e)
+              + "): check that it is there and may be read.",
+          e);
+    }
+    if (cutOff) {
+      application.damaged("The last line of " + file + " is cut off; it was left out.");
+    }
+  }
+
+  /** Whatever a stream ends with, the lines before it come first. */
+  private void readBlocks(InputStream text) throws IOException {
+    blocks.begin(new Damaged(text));
+    try {
+      for (Block block = blocks.next(); block != null; block = blocks.next()) {
+        queue.put(block, redaction());
+      }
+    } catch (IOException e) {
+      queue.drain();
+      throw e;
+    }
+    queue.drain();
+  }
+
+  private void take(Block block) {
+    block.giveTo(this, queue.parser());
+    blocks.giveBack(block);
+  }
+
+  private void advance(long count) {
+    readBytes += count;
+    progress.read(readBytes, log.sizeBytes());
+  }
+
+  private void damaged(CompressionCodec codec, DamageException e) {
+    String where =
+        "The "
+            + codec.label()
+            + " data of "
+            + file
+            + " breaks off after line "
+            + lineNumber
+            + " ("
+            + EventLogs.reason(e.reason())
+            + ")";
+    if (!application.started()) {
+      throw new EventLogException(
+          where
+              + ", before the application's start was read: copy the log again, or wait until Spark"
+              + " has written more.",
+          e);
+    }
+    application.damaged(where + "; only what comes before it was read.");
+  }
+
+  @Override
+  public void event(ParsedEvent event) {
+    lineNumber++;
+    events++;
+    if (application.begun() && mayBeOfNext(event)) {
+      held.add(event);
+      heldLogStart |= event.part() == ParsedEvent.Part.LOG_START;
+      if (event.redaction().isPresent()) {
+        heldRedaction = event.redaction().get();
+      }
+      return;
+    }
+    if (event.part() == ParsedEvent.Part.APPLICATION_START
+        && (heldLogStart || application.isOther(event))) {
+      next();
+    }
+    release();
+    give(event);
+  }
+
+  private boolean mayBeOfNext(ParsedEvent event) {
+    return held.size() < MAX_HELD
+        && (event.part() == ParsedEvent.Part.LOG_START
+            || event.part() == ParsedEvent.Part.PREAMBLE);
+  }
+
+  private void release() {
+    while (!held.isEmpty()) {
+      give(held.remove());
+    }
+    heldLogStart = false;
+    heldRedaction = null;
+  }
+
+  private void give(ParsedEvent event) {
+    try {
+      application.event(event);
+    } catch (MalformedEventException e) {
+      unreadable(EventLogs.reason(e), false);
+    }
+  }
+
+  /** What is held back, and what comes, is of another application. */
+  private void next() {
+    boolean known = finish(Rest.followed());
+    application = new ApplicationReading(log, sinks.get(), options);
+    if (!known) {
+      application.warn(
+          "What stands before line "
+              + (lineNumber - held.size())
+              + " of "
+              + file
+              + " is of an application whose start is missing; it was left out.");
+    }
+  }
+
+  private boolean finish(Rest rest) {
+    Optional<ReadReport> report = application.finish(rest);
+    report.ifPresent(reports::add);
+    return report.isPresent();
+  }
+
+  @Override
+  public void malformed(MalformedEventException reason, boolean open) {
+    lineNumber++;
+    unreadable(EventLogs.reason(reason), open);
+  }
+
+  @Override
+  public void blank() {
+    lineNumber++;
+  }
+
+  @Override
+  public Redaction redaction() {
+    return heldRedaction == null ? application.redaction() : heldRedaction;
+  }
+
+  @Override
+  public void tooLong() {
+    lineNumber++;
+    unreadable("it is longer than " + (maxLineBytes >> 20) + " MiB", false);
+  }
+
+  private void unreadable(String reason, boolean last) {
+    if (events == 0) {
+      throw new EventLogException(
+          file
+              + " is not a Spark event log (line "
+              + lineNumber
+              + ": "
+              + reason
+              + "): an event log has one JSON object with a field \"Event\" per line; give a log"
+              + " that Spark wrote to spark.eventLog.dir.");
+    }
+    application.unreadable("line " + lineNumber + " of " + file, reason, last);
+    cutOff |= last;
+  }
+}

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * One assessment while it is made: asks rule after rule, and keeps what they decide, why others are
@@ -33,6 +34,7 @@ public final class Assessor {
   private final RuleContext undecided;
   private final RunForecasts forecasts;
   private final Failures failures;
+  private final Applicability applicability;
   private final AdviceSet advice = new AdviceSet();
   private final Map<String, String> silent = new TreeMap<>();
   private Forecasts replays;
@@ -57,6 +59,7 @@ public final class Assessor {
     this.undecided = requireNonNull(undecided, "undecided is null");
     this.failures = requireNonNull(failures, "failures is null");
     this.forecasts = new RunForecasts(undecided, forecaster, failures);
+    this.applicability = new Applicability(undecided.settings());
     this.replays = forecasts.with(Decisions.none());
     this.context = undecided.with(Decisions.none(), replays);
   }
@@ -98,21 +101,42 @@ public final class Assessor {
     if (verdict instanceof Verdict.Silent silence) {
       return new Answer(List.of(), Optional.of(silence.reason()), false);
     }
-    Weighing weighing = Weighing.of(context, rule.id(), ((Verdict.Advises) verdict).advice());
-    List<Advice> standing = new ArrayList<>();
-    Optional<String> silence = weighing.dropped();
-    for (Advice piece : weighing.kept()) {
-      Optional<String> objection =
-          changesNothing(piece)
-              ? Optional.of("what it would advise is set already")
-              : refuted.objection(piece);
+    List<Advice> advised =
+        ((Verdict.Advises) verdict).advice().stream().map(applicability::orInWords).toList();
+    Sifted applicable = sift(advised, applicability::objection);
+    Weighing weighing = Weighing.of(context, rule.id(), applicable.kept());
+    Sifted standing =
+        sift(
+            weighing.kept(),
+            piece ->
+                changesNothing(piece)
+                    ? Optional.of("what it would advise is set already")
+                    : refuted.objection(piece));
+    return new Answer(
+        standing.kept(),
+        standing.objection().or(weighing::dropped).or(applicable::objection),
+        weighing.unreplayed());
+  }
+
+  /**
+   * Advice without the pieces that there is something to be said against.
+   *
+   * @param objection the last one; empty when there was none
+   */
+  private record Sifted(List<Advice> kept, Optional<String> objection) {}
+
+  private static Sifted sift(List<Advice> pieces, Function<Advice, Optional<String>> objectionTo) {
+    List<Advice> kept = new ArrayList<>();
+    Optional<String> last = Optional.empty();
+    for (Advice piece : pieces) {
+      Optional<String> objection = objectionTo.apply(piece);
       if (objection.isEmpty()) {
-        standing.add(piece);
+        kept.add(piece);
       } else {
-        silence = objection;
+        last = objection;
       }
     }
-    return new Answer(standing, silence, weighing.unreplayed());
+    return new Sifted(kept, last);
   }
 
   /** Rounded to whole steps, a value may come out as it is. */
@@ -173,7 +197,8 @@ public final class Assessor {
   }
 
   private Advice fitted(Advice piece) {
-    return SharedMachine.of(context).map(machine -> machine.fitted(piece)).orElse(piece);
+    return applicability.named(
+        SharedMachine.of(context).map(machine -> machine.fitted(piece)).orElse(piece));
   }
 
   /** Why each rule that gave nothing is silent, by rule id. */

@@ -183,8 +183,14 @@ public final class Advice {
   }
 
   /** The same advice without its setting, as a sentence about what has to be done by hand. */
-  Advice inWords(String sentence) {
+  public Advice inWords(String sentence) {
     return new Advice(this, null, time, cost, sentence);
+  }
+
+  /** The same advice where the property has another name. */
+  public Advice withProperty(String name) {
+    return new Advice(
+        this, setting.withProperty(name), time, cost, summary.replace(setting.property(), name));
   }
 
   /** The number first, the reason second. */

@@ -171,6 +171,12 @@ public record SettingChange(
         magnitude);
   }
 
+  /** The same change of the property under another of its names. */
+  public SettingChange withProperty(String name) {
+    return new SettingChange(
+        name, current, recommended, lowerBound, upperBound, uncapped, unit, rollback, magnitude);
+  }
+
   /** The same change to another value. */
   public SettingChange withRecommended(String value) {
     return new SettingChange(

@@ -60,6 +60,7 @@ class AdvisorTest {
   private Recommendation killed(String heap) {
     Run run =
         RunBuilder.application("orders")
+            .property("spark.master", "yarn")
             .property("spark.attune.node.type", "c5.xlarge")
             .executors(4, 2, heap)
             .stage("map", 16, s -> s.tasks((t, i) -> t.durationMs(1_000)))
@@ -256,5 +257,45 @@ class AdvisorTest {
   private static SettingChange heap(long bytes) {
     return SettingChange.bytes(
         "spark.executor.memory", 1L << 29, bytes, bytes, bytes, bytes, Optional.empty());
+  }
+
+  /** One executor of a Spark of this version, and a rule that advises a change. */
+  private static Assessment advising(String version, String master, SettingChange change) {
+    Run run =
+        RunBuilder.application("applicable")
+            .sparkVersion(version)
+            .property("spark.master", master)
+            .property("spark.blacklist.enabled", "false")
+            .executors(1, 2, "1g")
+            .stage("map", 4, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+            .ended()
+            .build();
+    FakeRule rule =
+        new FakeRule(
+            "fake", context -> new Verdict.Advises(List.of(FakeRule.advice(change).build())));
+    return new Advisor(List.of(rule), RuleTable.standard()).assess(run, WorkloadHistory.empty());
+  }
+
+  private static SettingChange exclude() {
+    return SettingChange.flag("spark.excludeOnFailure.enabled", false, true, Optional.empty());
+  }
+
+  @Test
+  void a_property_is_advised_by_the_name_that_the_running_version_knows() {
+    assertThat(advising("2.3.0", "yarn", exclude()).recommendations())
+        .extracting(Recommendation::getProperty)
+        .containsExactly("spark.blacklist.enabled");
+    assertThat(advising("3.5.9", "yarn", exclude()).recommendations())
+        .extracting(Recommendation::getProperty)
+        .containsExactly("spark.excludeOnFailure.enabled");
+  }
+
+  @Test
+  void what_the_running_version_or_cluster_manager_cannot_heed_is_not_advised() {
+    assertThat(advising("2.0.2", "yarn", exclude()).recommendations()).isEmpty();
+    assertThat(advising("2.0.2", "yarn", exclude()).silent().get("fake"))
+        .contains("Spark 2.0.2 does not have spark.excludeOnFailure.enabled");
+    assertThat(advising("3.5.9", "local[4]", exclude()).silent().get("fake"))
+        .contains("local mode does not read spark.excludeOnFailure.enabled");
   }
 }

@@ -16,6 +16,7 @@ public final class Stories {
   /** As {@link #troubled()}, with so many MiB spilled by each task. */
   public static RunBuilder troubled(long spillMib) {
     return RunBuilder.application("nightly orders")
+        .property("spark.master", "yarn")
         .property("spark.sql.adaptive.enabled", "false")
         .property("spark.sql.shuffle.partitions", "4")
         .executors(2, 2, "1g")

@@ -115,6 +115,7 @@ class MemoryOverheadRuleTest {
   void a_kill_that_the_loss_of_the_executor_tells_is_answered_once() {
     RunBuilder story =
         RunBuilder.application("native")
+            .property("spark.master", "yarn")
             .executors(2, 2, "1g")
             .executorRemoved("1", "Command exited with code 137")
             .stage(

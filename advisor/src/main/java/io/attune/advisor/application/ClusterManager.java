@@ -9,7 +9,7 @@ public enum ClusterManager {
   YARN('Y', "YARN"),
   /** Kubernetes, EMR on EKS among them. */
   KUBERNETES('K', "Kubernetes"),
-  /** Spark's own master and workers; {@code local-cluster} is the same in one process. */
+  /** Spark's own master and workers. */
   STANDALONE('S', "a standalone cluster"),
   /** Mesos, up to Spark 3.5. */
   MESOS('M', "Mesos"),
@@ -38,7 +38,10 @@ public enum ClusterManager {
     return label;
   }
 
-  /** Told by the master URL and by the properties that Databricks sets on every cluster. */
+  /**
+   * By the master URL, and by the properties that Databricks sets on every cluster. {@code
+   * local-cluster}, with which Spark tests itself, stands in for any of them.
+   */
   static ClusterManager of(Map<String, String> properties) {
     if (properties.containsKey("spark.databricks.clusterUsageTags.clusterId")) {
       return DATABRICKS;
@@ -50,7 +53,7 @@ public enum ClusterManager {
       return YARN;
     } else if (master.startsWith("k8s://")) {
       return KUBERNETES;
-    } else if (master.startsWith("spark://") || master.startsWith("local-cluster")) {
+    } else if (master.startsWith("spark://")) {
       return STANDALONE;
     } else if (master.startsWith("mesos://")) {
       return MESOS;

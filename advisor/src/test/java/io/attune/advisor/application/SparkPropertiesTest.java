@@ -91,7 +91,7 @@ class SparkPropertiesTest {
         .isEqualTo(ClusterManager.KUBERNETES);
     assertThat(manager("spark.master", "spark://h:7077")).isEqualTo(ClusterManager.STANDALONE);
     assertThat(manager("spark.master", "local-cluster[2,1,1024]"))
-        .isEqualTo(ClusterManager.STANDALONE);
+        .isEqualTo(ClusterManager.UNKNOWN);
     assertThat(manager("spark.master", "local[*]")).isEqualTo(ClusterManager.LOCAL);
     assertThat(manager("spark.master", "mesos://h:5050")).isEqualTo(ClusterManager.MESOS);
     assertThat(manager("spark.app.name", "x")).isEqualTo(ClusterManager.UNKNOWN);

@@ -33,6 +33,11 @@ final class AttuneCommand implements Runnable {
 
   /** Runs a command line in this process and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
+    return commandLine(terminal).execute(arguments);
+  }
+
+  /** All commands with their options. */
+  static CommandLine commandLine(Terminal terminal) {
     requireNonNull(terminal, "terminal is null");
     CommandLine commandLine = new CommandLine(new AttuneCommand());
     commandLine.addSubcommand(new DemoCommand(terminal));
@@ -54,7 +59,7 @@ final class AttuneCommand implements Runnable {
     commandLine.setParameterExceptionHandler((failure, given) -> complain(terminal, failure));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> new Failures(terminal).report(failure, command));
-    return commandLine.execute(arguments);
+    return commandLine;
   }
 
   @Override

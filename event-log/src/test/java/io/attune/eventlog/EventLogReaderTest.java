@@ -127,6 +127,14 @@ class EventLogReaderTest {
     return result;
   }
 
+  @Test
+  void everyCodecIsTriedHere() {
+    assertThat(Framing.values())
+        .extracting(Framing::name)
+        .containsExactlyInAnyOrder(
+            Arrays.stream(CompressionCodec.values()).map(Enum::name).toArray(String[]::new));
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyCodecWhateverTheName(Framing framing) {

@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -331,6 +332,17 @@ class RealLogTest {
     TaskMetricValues recent = task(read("spark-4.2.jsonl"), 8).getMetrics();
     assertThat(recent.getPeakOnHeapExecutionMemoryBytes()).isZero();
     assertThat(recent.getPeakOffHeapExecutionMemoryBytes()).isZero();
+  }
+
+  @Test
+  void everyMetricIsReadFromTheNewestLog() {
+    RecordingSink sink = read("spark-4.2.jsonl");
+    for (Schema.Field field : TaskMetricValues.getClassSchema().getFields()) {
+      assertThat(sink.tasks)
+          .as(field.name())
+          .anyMatch(
+              task -> task.getMetrics() != null && task.getMetrics().get(field.pos()) != null);
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
 import io.attune.schemas.RunContext;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,14 @@ class PlatformRenderingsTest {
   }
 
   /** Whatever the format, each piece of advice is named with its reasons, here or in the notes. */
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void everyFormatHasARowOnItsPage(Format format) throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "platforms.md")))
+        .as("docs/platforms.md")
+        .contains("\n| `" + format + "` |");
+  }
+
   @ParameterizedTest
   @EnumSource(Format.class)
   void nothing_is_lost_in_any_format(Format format) {

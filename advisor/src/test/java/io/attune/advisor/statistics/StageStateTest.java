@@ -18,6 +18,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 class StageStateTest {
@@ -127,6 +128,23 @@ class StageStateTest {
       state.add(event);
     }
     assertThat(state.toBytes()).isEqualTo(of(events).toBytes());
+  }
+
+  @Test
+  void everyMetricOfATaskIsAdded() {
+    TaskMetrics task = Tasks.success(10, 0, 0, 1_000_000, 0);
+    TaskMetricValues values = task.getMetrics();
+    for (Schema.Field field : values.getSchema().getFields()) {
+      if (field.schema().getType() == Schema.Type.LONG) {
+        values.put(field.pos(), 1000L + field.pos());
+      }
+    }
+    task.setGettingResultTime(task.getFinishTime().minusMillis(7));
+    StageState state = new StageState(3, 0);
+    state.add(task);
+
+    assertThat(TaskMetric.values())
+        .allSatisfy(metric -> assertThat(state.sum(metric)).as(metric.name()).isPositive());
   }
 
   @Test

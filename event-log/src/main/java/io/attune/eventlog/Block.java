@@ -13,8 +13,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some lines of a log, one after the other, and what a parser made of them. Whoever parses it and
- * whoever takes the results have to see to it that one comes after the other.
+ * A block of consecutive lines of a log, and the parsed events. Not thread-safe: parsing has to
+ * happen-before the results are taken.
  */
 final class Block {
 
@@ -33,11 +33,11 @@ final class Block {
   private @Nullable Redaction redaction;
 
   /**
-   * Makes a block.
+   * Creates a block.
    *
-   * @param bytes holds the lines
-   * @param length bytes of them; only the last line of a stream may lack its line end
-   * @param beginsWithin whether what comes first is the end of a line that was too long
+   * @param bytes buffer with the lines
+   * @param length length of the lines, bytes; only the last line of a stream may lack its line end
+   * @param beginsWithin whether the block begins with the end of a line that was too long
    */
   Block(byte[] bytes, int length, boolean beginsWithin) {
     this.bytes = requireNonNull(bytes, "bytes is null");
@@ -45,26 +45,26 @@ final class Block {
     this.beginsWithin = beginsWithin;
   }
 
-  /** Takes what a block's lines are, in their order. */
+  /** Receives a block's lines in order. */
   interface Lines {
 
-    /** A line that is an event. */
+    /** An event. */
     void event(ParsedEvent event);
 
     /**
-     * A line that is none.
+     * A line that is not an event.
      *
-     * @param open whether it is the last and has no line end
+     * @param open whether it is the last line and has no line end
      */
     void malformed(MalformedEventException reason, boolean open);
 
-    /** A line without anything in it. */
+    /** A blank line. */
     void blank();
 
-    /** A line that was too long to be read. */
+    /** A line longer than the maximum. */
     void tooLong();
 
-    /** The patterns in force before the next line. */
+    /** The redaction in force for the next line. */
     Redaction redaction();
   }
 
@@ -72,7 +72,7 @@ final class Block {
     return bytes;
   }
 
-  /** Reads all lines, with the patterns in force when it begins. */
+  /** Parses all lines, with one redaction. */
   void parse(EventParser parser, Redaction patterns) {
     redaction = requireNonNull(patterns, "patterns is null");
     int start = beginsWithin ? lineEnd(0) + 1 : 0;
@@ -90,8 +90,8 @@ final class Block {
   }
 
   /**
-   * Hands the lines over. Those that were read with other patterns than are in force now, as after
-   * the event that brings the application's configuration, are read again.
+   * Passes the lines on. Lines that were parsed with another redaction than the one now in force,
+   * as after the event with the application's configuration, are parsed again.
    */
   void giveTo(Lines lines, EventParser parser) {
     if (beginsWithin) {
@@ -114,7 +114,7 @@ final class Block {
     }
   }
 
-  /** An event, what is wrong with the line, or null for a line without anything. */
+  /** Returns the event, the exception if the line is malformed, or null if it is blank. */
   private @Nullable Object parse(EventParser parser, int start, int end, Redaction patterns) {
     if (isBlank(start, end)) {
       return null;
@@ -136,9 +136,9 @@ final class Block {
   }
 
   /**
-   * Position of the next line end, or the length. Eight bytes at a time: a byte of {@code word ^
-   * LINE_ENDS} is zero where there is one, and the lowest zero byte sets the lowest bit that {@code
-   * (x - ONES) & ~x & HIGH_BITS} has.
+   * Position of the next line end, or the length. Compares eight bytes at a time: a byte of {@code
+   * word ^ LINE_ENDS} is zero at a line end, and the lowest zero byte sets the lowest bit of {@code
+   * (x - ONES) & ~x & HIGH_BITS}.
    */
   private int lineEnd(int from) {
     int i = from;

@@ -16,15 +16,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks on their way through the parsers, on all processors, in the order in which they came in
- * and go out. One thread puts them in and takes them out; it parses as well whenever it would have
- * to wait, and alone when there is one processor or one block.
+ * Parses blocks on several threads and returns them in the order in which they were put. One thread
+ * puts and takes the blocks; it parses, too, whenever it would have to wait, and does all the
+ * parsing if there is one processor or one block.
  *
- * <p>Bounded by the number of blocks and by their bytes.
+ * <p>Bounded in blocks and bytes.
  */
 final class BlockQueue implements AutoCloseable {
 
-  /** Most threads besides the caller's: what one thread can read and take in keeps no more busy. */
+  /** Maximum number of helper threads: the one that reads and applies cannot keep more busy. */
   static final int MAX_HELPERS = 3;
 
   private static final int BLOCKS_A_THREAD = 3;
@@ -39,17 +39,17 @@ final class BlockQueue implements AutoCloseable {
   private long bytes;
 
   /**
-   * Makes a queue.
+   * Creates a queue.
    *
-   * @param helpers threads besides the caller's, at least 0
-   * @param exit takes the parsed blocks, on the caller's thread
+   * @param helpers number of threads besides the caller's, at least 0
+   * @param exit receives the parsed blocks, on the caller's thread
    */
   BlockQueue(int helpers, Consumer<Block> exit) {
     this.helpers = helpers;
     this.exit = requireNonNull(exit, "exit is null");
   }
 
-  /** A block that the first thread to claim it parses. */
+  /** A block, parsed by the first thread that claims it. */
   private final class Work implements Runnable {
     private final Block block;
     private final AtomicBoolean claimed = new AtomicBoolean();
@@ -74,15 +74,15 @@ final class BlockQueue implements AutoCloseable {
     }
   }
 
-  /** Parser of the calling thread. */
+  /** The calling thread's parser. */
   EventParser parser() {
     return parsers.get();
   }
 
   /**
-   * Puts a block in, once there is room.
+   * Puts a block, after making room for it.
    *
-   * @param redaction patterns to read it with
+   * @param redaction redaction to parse it with
    */
   void put(Block block, Redaction redaction) {
     int size = block.bytes().length;
@@ -102,7 +102,7 @@ final class BlockQueue implements AutoCloseable {
     }
   }
 
-  /** Lets all blocks out. */
+  /** Passes on all remaining blocks. */
   void drain() {
     while (!works.isEmpty()) {
       takeOne();
@@ -151,7 +151,7 @@ final class BlockQueue implements AutoCloseable {
     return thread;
   }
 
-  /** Leaves what is still in it unparsed. */
+  /** Stops the helper threads; remaining blocks are not parsed. */
   @Override
   public void close() {
     works.clear();

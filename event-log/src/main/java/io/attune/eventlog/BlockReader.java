@@ -10,14 +10,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads streams of text in blocks of whole lines. A block grows with a line that does not fit, up
- * to a bound; what is longer is passed over.
+ * Reads text streams in blocks of whole lines. A block's buffer grows for a line that does not fit,
+ * up to a maximum; longer lines are skipped.
  *
- * <p>One thread reads; buffers may be given back for the next blocks.
+ * <p>Not thread-safe. Buffers can be recycled.
  */
 final class BlockReader {
 
-  /** Bytes of a buffer, unless a line needs more: small enough that all in work stay in a cache. */
+  /**
+   * Initial size of a buffer, bytes: small enough for all buffers in use to fit into a CPU cache.
+   */
   static final int BUFFER_SIZE = 1 << 18;
 
   private final int maxLine;
@@ -28,15 +30,15 @@ final class BlockReader {
   private @Nullable IOException failure;
 
   /**
-   * Makes a reader.
+   * Creates a reader.
    *
-   * @param maxLine most bytes of a line; at least those of a buffer
+   * @param maxLine maximum length of a line, bytes; at least {@link #BUFFER_SIZE}
    */
   BlockReader(int maxLine) {
     this.maxLine = maxLine;
   }
 
-  /** Begins with another stream; what is left of the one before is forgotten. */
+  /** Starts reading a stream, discarding what is left of the previous one. */
   void begin(InputStream next) {
     in = requireNonNull(next, "next is null");
     rest = new byte[0];
@@ -45,10 +47,10 @@ final class BlockReader {
   }
 
   /**
-   * Reads the next lines. When the stream breaks off with an exception, the lines before are given
-   * first, and the line it broke off in is not.
+   * Reads the next block. If the stream throws, the complete lines before are returned first and
+   * the exception is thrown by the next call; the line in which it occurred is lost.
    *
-   * @return null at the end of the stream
+   * @return the block; null at the end of the stream
    */
   @Nullable Block next() throws IOException {
     byte[] buffer = buffer();
@@ -82,7 +84,7 @@ final class BlockReader {
     return lines(buffer, end);
   }
 
-  /** Takes a buffer back that nobody looks at any more. */
+  /** Recycles the buffer of a block that is no longer used. */
   void giveBack(Block block) {
     if (block.bytes().length == BUFFER_SIZE) {
       buffers.push(block.bytes());
@@ -111,7 +113,7 @@ final class BlockReader {
     return new Block(buffer, end, first);
   }
 
-  /** Place behind the last line end; 0 when there is none. */
+  /** Index after the last line end; 0 if there is none. */
   private static int lastLineEnd(byte[] buffer, int length) {
     int i = length;
     while (i > 0 && buffer[i - 1] != '\n') {

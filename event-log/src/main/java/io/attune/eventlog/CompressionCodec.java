@@ -12,8 +12,9 @@ import net.jpountz.lz4.LZ4FrameInputStream;
 import org.xerial.snappy.SnappyInputStream;
 
 /**
- * How a file is compressed, told by its first bytes, not by its name: names get lost in copies. The
- * framings are those of Spark's own codecs, and those of the command-line tools where they differ.
+ * A compression codec of event logs, detected by a file's first bytes and not by its name, which
+ * may be lost in copies. Supports the formats of Spark's codecs, and those of the command-line
+ * tools where they differ.
  */
 enum CompressionCodec {
   /** Text. */
@@ -23,28 +24,28 @@ enum CompressionCodec {
       return in;
     }
   },
-  /** Zstandard; Spark writes a frame, or many when it goes on after a flush. */
+  /** Zstandard, one or more frames: Spark starts a new one after a flush. */
   ZSTD("zstd", "zstd", 0x28, 0xb5, 0x2f, 0xfd) {
     @Override
     InputStream decode(InputStream in) throws IOException {
       return new ZstdInputStream(in);
     }
   },
-  /** LZ4 in the framing of lz4-java, which is Spark's. */
+  /** LZ4 in the block format of lz4-java, which Spark uses. */
   LZ4("lz4", "lz4", 'L', 'Z', '4', 'B', 'l', 'o', 'c', 'k') {
     @Override
     InputStream decode(InputStream in) {
       return LZ4BlockInputStream.newBuilder().withStopOnEmptyBlock(false).build(in);
     }
   },
-  /** LZ4 in the framing of the lz4 command. */
+  /** LZ4 in the frame format of the lz4 command. */
   LZ4_FRAME("lz4 (frame)", "lz4", 0x04, 0x22, 0x4d, 0x18) {
     @Override
     InputStream decode(InputStream in) throws IOException {
       return new LZ4FrameInputStream(in);
     }
   },
-  /** Snappy in the framing of snappy-java, which is Spark's. */
+  /** Snappy in the format of snappy-java, which Spark uses. */
   SNAPPY("snappy", "snappy", 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0) {
     @Override
     InputStream decode(InputStream in) throws IOException {
@@ -66,7 +67,7 @@ enum CompressionCodec {
     }
   };
 
-  /** Bytes needed to tell. */
+  /** Number of bytes needed to detect a codec. */
   static final int HEAD = 64;
 
   private final String label;
@@ -82,20 +83,20 @@ enum CompressionCodec {
     }
   }
 
-  /** Name for messages. */
+  /** Name, for messages. */
   String label() {
     return label;
   }
 
-  /** Wraps a stream of compressed bytes. */
+  /** Decompresses a stream. */
   abstract InputStream decode(InputStream in) throws IOException;
 
   /**
-   * Tells the codec.
+   * Detects the codec of a file.
    *
    * @param head the first bytes of a file
-   * @param length how many there are
-   * @return empty when they are neither of a codec nor of a JSON object
+   * @param length number of bytes in {@code head}
+   * @return the codec; empty if it is neither compressed with a known codec nor JSON
    */
   static Optional<CompressionCodec> of(byte[] head, int length) {
     for (CompressionCodec codec : values()) {
@@ -114,7 +115,7 @@ enum CompressionCodec {
     return Optional.empty();
   }
 
-  /** The codec that a file's name promises; plain when it promises none. */
+  /** The codec according to a file's extension; plain text if it has none. */
   static CompressionCodec ofName(String fileName) {
     String name = fileName.toLowerCase(Locale.ROOT);
     for (String suffix : new String[] {".inprogress", ".compact"}) {

@@ -2,7 +2,7 @@ package io.attune.eventlog;
 
 import java.io.IOException;
 
-/** Compressed data breaks off or is corrupt: told apart from what a sink throws. */
+/** Truncated or corrupt compressed data, as opposed to an exception of a sink. */
 final class DamageException extends IOException {
 
   private static final long serialVersionUID = 1L;

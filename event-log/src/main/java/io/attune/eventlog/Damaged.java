@@ -6,8 +6,8 @@ import java.io.InputStream;
 import org.xerial.snappy.SnappyError;
 
 /**
- * Turns whatever a decoder throws on corrupt data into one exception; some throw unchecked ones, or
- * even errors.
+ * Converts everything that decoders throw for corrupt data, including unchecked exceptions and
+ * errors, to a {@link DamageException}.
  */
 final class Damaged extends FilterInputStream {
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
-/** One file of an event log: opens it, and says plainly what is wrong with it. */
+/** Opens one file of an event log, with a clear message if it is not one. */
 final class LogFile {
 
   private LogFile() {}
@@ -26,8 +26,8 @@ final class LogFile {
    * Opens a file as text.
    *
    * @param file file
-   * @param readBytes told the number of compressed bytes read, after each read from disk
-   * @throws EventLogException when it is empty or in no known form
+   * @param readBytes receives the number of compressed bytes read, after each read from disk
+   * @throws EventLogException if it is empty or has an unknown format
    */
   static Opened open(Path file, LongConsumer readBytes) throws IOException {
     PushbackInputStream in =

@@ -8,15 +8,15 @@ import java.util.Map;
  * What came of reading one application's event log.
  *
  * @param log the log's path
- * @param applicationId application it is of
- * @param events events read, ignored ones included
+ * @param applicationId application id
+ * @param events events read, including ignored ones
  * @param tasks records of finished task attempts
  * @param executorMetrics records of executor peaks
  * @param lifecycle all other records
- * @param unreadableLines lines that were no events, a cut-off last line included
+ * @param unreadableLines lines that are not events, including a truncated last line
  * @param applicationEnded whether the application has ended: the log says so, or there is evidence
- * @param ignored events of unknown kinds, by name
- * @param warnings what the user should know, one sentence each
+ * @param ignored number of unknown events, by name
+ * @param warnings warnings for the user, one sentence each
  */
 public record ReadReport(
     String log,
@@ -30,7 +30,7 @@ public record ReadReport(
     Map<String, Long> ignored,
     List<String> warnings) {
 
-  /** Copies. */
+  /** Copies the collections. */
   public ReadReport {
     ignored = Map.copyOf(ignored);
     warnings = List.copyOf(warnings);
@@ -53,7 +53,7 @@ public record ReadReport(
         more);
   }
 
-  /** All records. */
+  /** Total number of records. */
   public long records() {
     return tasks + executorMetrics + lifecycle;
   }

@@ -1,6 +1,6 @@
 /**
- * Finds, opens and reads Spark's event logs: single files, rolled directories, compressed ones.
- * What is read comes out as Attune's records, in the order of the log.
+ * Finds and reads Spark's event logs (single files, rolling directories, compressed or not) and
+ * maps them to Attune's records, in the order of the log.
  */
 @NullMarked
 package io.attune.eventlog;

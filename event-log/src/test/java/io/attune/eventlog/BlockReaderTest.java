@@ -22,9 +22,7 @@ class BlockReaderTest {
 
   private static final int LIMIT = 1 << 19;
 
-  /**
-   * Line ends at every position of a word, next to each other, and beside bytes that nearly match.
-   */
+  /** Line ends at every position of a word, adjacent ones, and bytes that nearly match. */
   @Property(tries = 300)
   void bytesOfEveryKind(@ForAll @Size(max = 200) byte[] bytes, @ForAll long seed)
       throws IOException {
@@ -46,7 +44,7 @@ class BlockReaderTest {
     assertThat(lines(bytes, random)).isEqualTo(expected);
   }
 
-  /** Whatever the lengths of lines and of reads, the lines come out as they went in. */
+  /** Lines are read correctly whatever the lengths of lines and of reads. */
   @Property(tries = 100)
   void linesComeOutAsTheyWentIn(
       @ForAll @Size(max = 40) List<@IntRange(max = 700_000) Integer> lengths,
@@ -117,7 +115,7 @@ class BlockReaderTest {
     }
   }
 
-  /** Gives what it has in pieces of any size. */
+  /** A stream that returns reads of random size. */
   private static final class Chunks extends InputStream {
     private final ByteArrayInputStream in;
     private final Random random;

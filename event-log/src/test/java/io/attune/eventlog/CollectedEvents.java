@@ -8,7 +8,7 @@ import io.attune.schemas.TaskMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what it is given. */
+/** Collects records. */
 final class CollectedEvents implements EventSink {
   final List<TaskMetrics> tasks = new ArrayList<>();
   final List<ExecutorMetrics> executors = new ArrayList<>();

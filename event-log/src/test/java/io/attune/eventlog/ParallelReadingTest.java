@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** With helping threads or without, the same records come out, in the same order. */
+/** The records and their order are the same with and without helper threads. */
 class ParallelReadingTest {
 
   @TempDir Path directory;
@@ -32,7 +32,7 @@ class ParallelReadingTest {
     assertSame(log);
   }
 
-  /** Blocks are on their way when the configuration comes that says what has to be hidden. */
+  /** The configuration with the redaction patterns is read when later blocks are already parsed. */
   @Test
   void patternsThatComeLateHoldForAllThatFollows() throws IOException {
     String failing =
@@ -57,7 +57,7 @@ class ParallelReadingTest {
         .noneMatch(task -> task.toString().contains("a1b2c3"));
   }
 
-  /** More blocks than are let in at a time. */
+  /** More blocks than the queue holds. */
   @Test
   void theOrderOfALongLogIsKept() throws IOException {
     Path file = Files.write(directory.resolve("log"), SmallLog.bytes(SmallLog.whole(30_000)));

@@ -26,9 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every bundled run, read twice: by the reader, and line by line into a tree by other code that
- * knows nothing of it. Counts and sums of each stage attempt have to agree to the byte and the
- * millisecond.
+ * Reads every bundled run twice: with the reader, and line by line into JSON trees with independent
+ * code. Counts and sums of each stage attempt have to agree to the byte and the millisecond.
  */
 class SampleLogSumsTest {
 
@@ -139,8 +138,8 @@ class SampleLogSumsTest {
 
   private static Sums fromTrees(EventLog log) throws IOException {
     Sums sums = new Sums();
-    // As in Spark, what a task reports after its stage has ended (one that was killed with it) does
-    // not count towards the stage's peaks.
+    // As in Spark, peaks of a task that ends after its stage (killed with it) do not count for the
+    // stage.
     Set<String> completed = new HashSet<>();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(log.open(), StandardCharsets.UTF_8))) {

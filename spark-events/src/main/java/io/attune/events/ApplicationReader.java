@@ -11,14 +11,14 @@ import java.util.TreeMap;
 /** Reads events about the application as a whole: start, end, configuration, resource profiles. */
 final class ApplicationReader {
 
-  /** Longest value of a property that is kept whole. */
+  /** Maximum length of a property's value; longer ones are truncated. */
   static final int MAX_PROPERTY = 4_096;
 
   private static final long MIB = 1L << 20;
 
   private ApplicationReader() {}
 
-  /** An application start with the id, which is no field of the record's payload. */
+  /** An application start with the application id, which the payload has no field for. */
   static final class Start {
     final ApplicationStarted payload = new ApplicationStarted();
     String applicationId;
@@ -95,7 +95,7 @@ final class ApplicationReader {
     return start;
   }
 
-  /** Configuration as Spark gave it: not redacted yet, the context not yet derived. */
+  /** The configuration as Spark wrote it: not redacted, and without the run context. */
   static EnvironmentUpdated environment(JsonCursor p) {
     EnvironmentUpdated payload = new EnvironmentUpdated();
     payload.setSparkProperties(new TreeMap<>());
@@ -143,7 +143,7 @@ final class ApplicationReader {
     return payload;
   }
 
-  /** Spark gives memory in MiB. */
+  /** Reads executor resources; Spark writes memory in MiB. */
   private static void executorRequests(JsonCursor p, ResourceProfileAdded payload) {
     if (!Json.isObject(p)) {
       return;
@@ -171,7 +171,7 @@ final class ApplicationReader {
           payload.setExecutorPysparkMemoryBytes(whole * MIB);
           break;
         default:
-          // Custom resources, such as GPUs, have no field.
+          // The record has no field for custom resources such as GPUs.
       }
     }
   }

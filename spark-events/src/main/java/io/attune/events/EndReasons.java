@@ -9,12 +9,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What is recorded of a task attempt that did not succeed; shared by the live way and by the log's.
- */
+/** Creates the failure of a task attempt that did not succeed, for live events and for logs. */
 public final class EndReasons {
 
-  /** Most characters of a failure message. */
+  /** Maximum characters of a failure message. */
   public static final int MAX_MESSAGE = 1_024;
 
   private static final Map<String, TaskEndReason> BY_SPARK_NAME =
@@ -28,7 +26,7 @@ public final class EndReasons {
           "TaskCommitDenied", TaskEndReason.TASK_COMMIT_DENIED,
           "ExecutorLostFailure", TaskEndReason.EXECUTOR_LOST);
 
-  /** Exceptions that say only that something else went wrong. */
+  /** Exceptions that only wrap another one. */
   private static final Set<String> WRAPPERS =
       Set.of(
           "org.apache.spark.SparkException",
@@ -43,10 +41,10 @@ public final class EndReasons {
   private EndReasons() {}
 
   /**
-   * Finds the reason.
+   * Returns the reason with a name.
    *
    * @param sparkName Spark's simple class name, such as {@code ExceptionFailure}
-   * @return the reason; {@code UNKNOWN} for a name that is null or not Spark's
+   * @return the reason; {@code UNKNOWN} for null and for unknown names
    */
   public static TaskEndReason of(String sparkName) {
     return sparkName == null
@@ -55,11 +53,11 @@ public final class EndReasons {
   }
 
   /**
-   * A thrown exception. Where Spark or the JDK only wrapped it, the first cause in the stack trace
-   * that is no wrapper is named too.
+   * A thrown exception. If it is only a wrapper of Spark or the JDK, the first cause in the stack
+   * trace that is not a wrapper is named too.
    *
    * @param className class of the exception; null when unknown
-   * @param description its message; null when it has none
+   * @param description its message; null if it has none
    * @param fullStackTrace stack trace with causes, as {@code Throwable.printStackTrace} prints it;
    *     null when unknown
    */
@@ -84,8 +82,8 @@ public final class EndReasons {
   }
 
   /**
-   * A failed fetch of shuffle blocks. It does not count as a failure of the task: the stage that
-   * wrote the blocks is run again.
+   * A failed fetch of shuffle blocks. It does not count as a failure of the task: Spark resubmits
+   * the stage that wrote the blocks.
    *
    * @param mapIndex index of the map output; null or negative when unknown
    * @param sourceExecutorId executor that should have served the block; null when unknown
@@ -109,11 +107,11 @@ public final class EndReasons {
   }
 
   /**
-   * The executor was lost while the task ran. Counts only when the application is held responsible.
+   * The executor was lost while the task ran. Counts as a failure of the task only if the
+   * application caused it.
    *
-   * @param causedByApplication Spark's {@code exitCausedByApp}; null is taken for true, as Spark
-   *     does
-   * @param lossReason Spark's words; null when unknown
+   * @param causedByApplication Spark's {@code exitCausedByApp}; null means true, as in Spark
+   * @param lossReason Spark's message; null when unknown
    */
   public static TaskFailure executorLost(
       Boolean causedByApplication, String lossReason, Redaction redaction) {
@@ -124,22 +122,22 @@ public final class EndReasons {
   }
 
   /**
-   * The attempt was killed: another copy won, or its stage was cancelled.
+   * The attempt was killed: another attempt succeeded, or its stage was cancelled.
    *
-   * @param reason Spark's words; null when unknown
+   * @param reason Spark's message; null when unknown
    */
   public static TaskFailure killed(String reason, Redaction redaction) {
     return failure(null, reason, false, redaction);
   }
 
-  /** The driver did not let the attempt commit its output, as another attempt was first. */
+  /** The driver denied the attempt to commit its output, because another attempt was first. */
   public static TaskFailure commitDenied(Redaction redaction) {
     return failure(null, "the driver denied the attempt to commit its output", false, redaction);
   }
 
   /**
-   * Any end without details of its own: a lost result, an unknown reason, or a task that is run
-   * again because its output went with an executor (which is no failure of the task).
+   * An end without details: a lost result, an unknown reason, or a task that is run again because
+   * its output was lost with an executor (which does not count as a failure of the task).
    */
   public static TaskFailure other(TaskEndReason reason, Redaction redaction) {
     return failure(null, null, reason != TaskEndReason.RESUBMITTED, redaction);
@@ -158,7 +156,7 @@ public final class EndReasons {
   private static final Pattern THROWABLE =
       Pattern.compile("\\A\\s*((?:[\\p{Alnum}_$]+\\.)+[\\p{Alnum}_$]+)(?::|\\s*\\R|\\s*\\z)");
 
-  /** Class name with which a message made from a stack trace begins; null when it does not. */
+  /** Class name at the beginning of a message made from a stack trace; null if there is none. */
   private static String firstThrowable(String message) {
     if (message == null) {
       return null;

@@ -2,13 +2,13 @@ package io.attune.events;
 
 import java.util.Set;
 
-/** Names of Spark's events, as its log gives them: bare for the core, with the package for SQL. */
+/** Names of Spark's events as in its log: simple class names, and qualified ones for Spark SQL. */
 final class EventNames {
 
   private static final String SCHEDULER = "org.apache.spark.scheduler.";
   private static final String SQL = "org.apache.spark.sql.execution.ui.";
 
-  /** Spark's own events that nothing here needs. */
+  /** Spark's events that are skipped. */
   private static final Set<String> UNUSED =
       Set.of(
           "SparkListenerTaskStart",
@@ -33,7 +33,7 @@ final class EventNames {
 
   private EventNames() {}
 
-  /** Without the package, if it is one of Spark's. */
+  /** The name without Spark's package. */
   static String simple(String name) {
     if (name.startsWith(SQL)) {
       return name.substring(SQL.length());
@@ -41,7 +41,7 @@ final class EventNames {
     return name.startsWith(SCHEDULER) ? name.substring(SCHEDULER.length()) : name;
   }
 
-  /** Whether it is known and of no use. */
+  /** Whether the event is known and skipped. */
   static boolean unused(String simpleName) {
     return UNUSED.contains(simpleName);
   }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads Spark's event JSON: the part of the mapping that takes most of the time and knows nothing
- * of other events, so that many parsers can work on one log. What nothing needs is skipped without
- * being materialised. Reads Spark 3.x and 4.x.
+ * Parses Spark's event JSON: the expensive part of the mapping. It does not depend on other events,
+ * so several parsers can read one log in parallel. Unused fields are skipped without being
+ * materialised. Reads events of Spark 3.x and 4.x.
  *
- * <p>Not thread-safe: a parser keeps names that it has met.
+ * <p>Not thread-safe: a parser caches field names.
  */
 public final class EventParser {
 
@@ -29,14 +29,14 @@ public final class EventParser {
   private final JsonCursor cursor = new JsonCursor();
 
   /**
-   * Reads one event.
+   * Parses one event.
    *
-   * @param json holds one JSON object in UTF-8; not kept
-   * @param offset where it begins
-   * @param length bytes of it
-   * @param redaction the patterns in force when the event's turn comes
-   * @return what {@link SparkEventMapper#accept(ParsedEvent)} takes
-   * @throws MalformedEventException when it is none, or lacks what makes it an event
+   * @param json buffer with one JSON object in UTF-8; not retained
+   * @param offset offset of the object
+   * @param length length of the object, bytes
+   * @param redaction the redaction in force when the event is applied
+   * @return the event, for {@link SparkEventMapper#accept(ParsedEvent)}
+   * @throws MalformedEventException if it is not JSON, or lacks a required field
    */
   public ParsedEvent parse(byte[] json, int offset, int length, Redaction redaction) {
     requireNonNull(redaction, "redaction is null");
@@ -54,7 +54,7 @@ public final class EventParser {
     return event(name, p, redaction);
   }
 
-  /** Spark writes the name first; where someone does not, it is looked for. */
+  /** Spark writes the event's name first; otherwise it is searched for. */
   private static String name(JsonCursor p, String first) {
     String name = null;
     for (String field = first; field != null; field = p.nextField()) {
@@ -72,7 +72,7 @@ public final class EventParser {
     String name = EventNames.simple(fullName);
     switch (name) {
       case "SparkListenerTaskEnd":
-        LargestPeaks taskPeaks = new LargestPeaks();
+        ExecutorPeaks taskPeaks = new ExecutorPeaks();
         TaskMetrics task = TaskReader.read(p, redaction, taskPeaks);
         return new ParsedEvent(mapper -> mapper.taskEnd(task, taskPeaks));
       case "SparkListenerTaskStart":

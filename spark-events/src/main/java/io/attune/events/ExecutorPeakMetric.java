@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Every peak that Spark reports of an executor, with Spark's own name for it. */
+/** The executor metrics that Spark reports peaks of, with Spark's names. */
 public enum ExecutorPeakMetric {
   /** Used JVM heap, garbage included; bytes. */
   JVM_HEAP_MEMORY("JVMHeapMemory", ExecutorMetrics::setJvmHeapMemoryBytes),
@@ -83,12 +83,12 @@ public enum ExecutorPeakMetric {
     return sparkName;
   }
 
-  /** Finds a metric by Spark's name. */
+  /** Returns the metric with Spark's name. */
   public static Optional<ExecutorPeakMetric> ofSparkName(String name) {
     return Optional.ofNullable(BY_SPARK_NAME.get(name));
   }
 
-  /** Whether it is measured from the operating system's process tree, which is off by default. */
+  /** Whether it is a process tree metric, which Spark does not collect by default. */
   boolean ofProcessTree() {
     return compareTo(PROCESS_TREE_JVM_V_MEMORY) >= 0
         && compareTo(PROCESS_TREE_OTHER_RSS_MEMORY) <= 0;

@@ -15,7 +15,7 @@ final class ExecutorReader {
 
   private ExecutorReader() {}
 
-  /** A payload with the time of its event; null when the event has none. */
+  /** A payload with the time of its event, which may be null. */
   static final class Timed<T> {
     final T payload;
     Instant time;
@@ -36,7 +36,7 @@ final class ExecutorReader {
           event.time = Json.time(p);
           break;
         case "Executor ID":
-          payload.setExecutorId(orEmpty(Json.text(p)));
+          payload.setExecutorId(Json.orEmpty(Json.text(p)));
           break;
         case "Executor Info":
           info(p, payload);
@@ -55,7 +55,7 @@ final class ExecutorReader {
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Host":
-          payload.setHost(orEmpty(Json.text(p)));
+          payload.setHost(Json.orEmpty(Json.text(p)));
           break;
         case "Total Cores":
           payload.setTotalCores(Json.intValue(p, 0));
@@ -83,10 +83,11 @@ final class ExecutorReader {
           event.time = Json.time(p);
           break;
         case "Executor ID":
-          event.payload.setExecutorId(orEmpty(Json.text(p)));
+          event.payload.setExecutorId(Json.orEmpty(Json.text(p)));
           break;
         case "Removed Reason":
-          event.payload.setReason(orEmpty(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE)));
+          event.payload.setReason(
+              Json.orEmpty(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE)));
           break;
         default:
           p.skip();
@@ -126,7 +127,7 @@ final class ExecutorReader {
     return event;
   }
 
-  /** A block update; null when the block is no RDD's. */
+  /** Reads a block update; null if the block does not belong to an RDD. */
   static BlockUpdated block(JsonCursor p) {
     BlockUpdated payload = new BlockUpdated();
     payload.setExecutorId("");
@@ -185,12 +186,12 @@ final class ExecutorReader {
     }
   }
 
-  /** Peaks of one executor during one stage attempt, as the logging listener wrote them. */
+  /** Peaks of an executor during a stage attempt, as Spark's event log has them. */
   static final class StagePeaks {
     String executorId = "";
     int stageId = StageExecutorPeaks.NO_STAGE;
     int stageAttempt = -1;
-    final LargestPeaks peaks = new LargestPeaks();
+    final ExecutorPeaks peaks = new ExecutorPeaks();
   }
 
   static StagePeaks stagePeaks(JsonCursor p) {
@@ -204,7 +205,7 @@ final class ExecutorReader {
   private static void stagePeaksField(String name, JsonCursor p, StagePeaks result) {
     switch (name) {
       case "Executor ID":
-        result.executorId = orEmpty(Json.text(p));
+        result.executorId = Json.orEmpty(Json.text(p));
         break;
       case "Stage ID":
         result.stageId = Json.intValue(p, StageExecutorPeaks.NO_STAGE);
@@ -220,13 +221,13 @@ final class ExecutorReader {
     }
   }
 
-  /** A heartbeat: the peaks of the stages it names; its task metrics are skipped. */
+  /** Reads the peaks of a heartbeat, by stage; skips its task metrics. */
   static List<StagePeaks> heartbeat(JsonCursor p) {
     String executorId = "";
     List<StagePeaks> result = new ArrayList<>();
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Executor ID")) {
-        executorId = orEmpty(Json.text(p));
+        executorId = Json.orEmpty(Json.text(p));
       } else if (name.equals("Executor Metrics Updated") && Json.isArray(p)) {
         while (p.nextElement()) {
           if (Json.isObject(p)) {
@@ -243,10 +244,6 @@ final class ExecutorReader {
     return result;
   }
 
-  private static String orEmpty(String value) {
-    return value == null ? "" : value;
-  }
-
   private static final class BlockManagerId {
     private String executorId = "";
     private String host = "";
@@ -258,9 +255,9 @@ final class ExecutorReader {
       }
       for (String name = p.nextField(); name != null; name = p.nextField()) {
         if (name.equals("Executor ID")) {
-          id.executorId = orEmpty(Json.text(p));
+          id.executorId = Json.orEmpty(Json.text(p));
         } else if (name.equals("Host")) {
-          id.host = orEmpty(Json.text(p));
+          id.host = Json.orEmpty(Json.text(p));
         } else {
           p.skip();
         }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads starts and ends of jobs. */
+/** Reads job starts and ends. */
 final class JobReader {
 
   static final int MAX_DESCRIPTION = 256;
@@ -59,7 +59,7 @@ final class JobReader {
     payload.setSparkProperties(SessionSettings.of(properties, redaction));
   }
 
-  /** SQL execution that a job or a stage belongs to, by its properties; null when to none. */
+  /** The SQL execution of a job or stage, from its properties; null if there is none. */
   static Long sqlExecutionId(Map<String, String> properties) {
     String value = properties.get("spark.sql.execution.id");
     if (value == null) {

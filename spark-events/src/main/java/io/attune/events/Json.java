@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /**
- * Forgiving reads of the value before the cursor: a value of another type than expected is skipped
- * and taken as missing, since versions and vendors differ. Every method leaves the cursor behind
- * the value, or within it when it says that it is an object or an array.
+ * Lenient reads of the value at the cursor: a value of an unexpected type is skipped and treated as
+ * missing, because versions and vendors differ. Every method leaves the cursor after the value, or
+ * inside it if it returns that the value is an object or an array.
  */
 final class Json {
 
   private Json() {}
 
-  /** Whether the value is an object, which is then entered; anything else is skipped. */
+  /** Enters the value and returns true if it is an object; skips it otherwise. */
   static boolean isObject(JsonCursor p) {
     return p.enterObject();
   }
 
-  /** Whether the value is an array, which is then entered; anything else is skipped. */
+  /** Enters the value and returns true if it is an array; skips it otherwise. */
   static boolean isArray(JsonCursor p) {
     return p.enterArray();
   }
@@ -30,19 +30,19 @@ final class Json {
     return longValue(p, 0);
   }
 
-  static long longValue(JsonCursor p, long otherwise) {
+  static long longValue(JsonCursor p, long defaultValue) {
     switch (p.kind()) {
       case NUMBER:
         return p.longNumber();
       case STRING:
-        return JsonNumbers.parse(p.text(), otherwise);
+        return JsonNumbers.parse(p.text(), defaultValue);
       default:
         p.skip();
-        return otherwise;
+        return defaultValue;
     }
   }
 
-  /** A whole number written as number or as text; null for anything else. */
+  /** Reads an integer, written as number or string; null for anything else. */
   static Long wholeNumber(JsonCursor p) {
     switch (p.kind()) {
       case NUMBER:
@@ -54,18 +54,18 @@ final class Json {
     }
   }
 
-  static int intValue(JsonCursor p, int otherwise) {
-    long value = longValue(p, otherwise);
-    return value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? otherwise : (int) value;
+  static int intValue(JsonCursor p, int defaultValue) {
+    long value = longValue(p, defaultValue);
+    return value < Integer.MIN_VALUE || value > Integer.MAX_VALUE ? defaultValue : (int) value;
   }
 
-  static boolean booleanValue(JsonCursor p, boolean otherwise) {
+  static boolean booleanValue(JsonCursor p, boolean defaultValue) {
     JsonCursor.Kind kind = p.kind();
     p.skip();
-    return kind == JsonCursor.Kind.TRUE || kind != JsonCursor.Kind.FALSE && otherwise;
+    return kind == JsonCursor.Kind.TRUE || kind != JsonCursor.Kind.FALSE && defaultValue;
   }
 
-  /** Text, or a scalar as text; null for anything else. */
+  /** Reads a string, or another scalar as a string; null for anything else. */
   static String text(JsonCursor p) {
     switch (p.kind()) {
       case OBJECT:
@@ -78,13 +78,15 @@ final class Json {
     }
   }
 
-  /** A time in milliseconds since the epoch; null when it is missing or not positive. */
+  /** Reads a time in epoch milliseconds; null if it is missing or not positive. */
   static Instant time(JsonCursor p) {
     long millis = longValue(p, 0);
     return millis > 0 ? Instant.ofEpochMilli(millis) : null;
   }
 
-  /** The texts of an object, each changed by key and value; null values are left out. */
+  /**
+   * Reads an object of strings, mapping each entry's value; entries mapped to null are left out.
+   */
   static Map<String, String> texts(JsonCursor p, BiFunction<String, String, String> change) {
     Map<String, String> result = new LinkedHashMap<>();
     if (!isObject(p)) {
@@ -110,5 +112,10 @@ final class Json {
       }
     }
     return result;
+  }
+
+  /** Returns a required string, empty if it is missing. */
+  static String orEmpty(String value) {
+    return value == null ? "" : value;
   }
 }

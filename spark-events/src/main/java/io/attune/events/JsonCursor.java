@@ -3,19 +3,19 @@ package io.attune.events;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Moves forward through one JSON value in UTF-8 bytes, and makes nothing of what is not asked for:
- * a skipped value costs a look for its end, a name that is known a comparison of bytes.
+ * A forward cursor over one JSON value in UTF-8 bytes that allocates nothing for values that are
+ * not read: skipping a value is a scan for its end, and a known field name a comparison of bytes.
  *
- * <p>At any time the cursor stands before a value, or behind one. {@link #nextField} and {@link
- * #nextElement} put it before the next value of the object or array that was entered last; a value
- * that nobody read by then is skipped. Whoever enters an object or array has to go on to its end.
+ * <p>The cursor is always before or after a value. {@link #nextField} and {@link #nextElement} move
+ * it before the next value of the object or array entered last, skipping a value that was not read.
+ * An object or array that was entered has to be read to its end.
  *
- * <p>What is read has to be JSON; of what is skipped only strings and brackets are looked at. May
- * be used again for other bytes, from one thread at a time.
+ * <p>Values that are read must be valid JSON; in skipped values only strings and brackets are
+ * checked. Reusable for other bytes, by one thread at a time.
  */
 final class JsonCursor {
 
-  /** What a value is, by its first byte. */
+  /** The kind of a value, by its first byte. */
   enum Kind {
     OBJECT,
     ARRAY,
@@ -39,7 +39,8 @@ final class JsonCursor {
   private boolean escaped;
 
   /**
-   * Puts the cursor before the only value of some bytes, which must not change while it is read.
+   * Positions the cursor before the value in a range of bytes, which must not change while they are
+   * read.
    */
   JsonCursor begin(byte[] bytes, int offset, int length) {
     json = bytes;
@@ -52,7 +53,7 @@ final class JsonCursor {
     return this;
   }
 
-  /** A cursor for JSON that stands within a string of this one. */
+  /** A cursor for JSON embedded in a string of this one. */
   JsonCursor nested(String text) {
     if (nested == null) {
       nested = new JsonCursor();
@@ -61,23 +62,23 @@ final class JsonCursor {
     return nested.begin(bytes, 0, bytes.length);
   }
 
-  /** Whether nothing but space is left. */
+  /** Whether only whitespace is left. */
   boolean isAtEnd() {
     return afterSpace(at) >= end;
   }
 
-  /** Refuses what is left, if it is more than space. */
+  /** Throws if more than whitespace is left. */
   void requireEnd() {
     if (!isAtEnd()) {
       at = afterSpace(at);
-      throw unexpected("behind the value");
+      throw unexpected("after the value");
     }
   }
 
-  /** What the value before the cursor is. */
+  /** The kind of the value at the cursor. */
   Kind kind() {
     if (at >= end) {
-      throw endsEarly();
+      throw truncated();
     }
     switch (json[at]) {
       case '{':
@@ -118,7 +119,10 @@ final class JsonCursor {
     return false;
   }
 
-  /** Goes to the value of the next field; null, and behind the object, when there is none. */
+  /**
+   * Moves to the value of the next field and returns its name; null, after the object, if there is
+   * none.
+   */
   String nextField() {
     if (!goToNext('}')) {
       return null;
@@ -131,7 +135,7 @@ final class JsonCursor {
       int quote = closingQuote(at + 1);
       int colon = afterSpace(quote + 1);
       if (colon >= end) {
-        throw endsEarly();
+        throw truncated();
       }
       if (json[colon] != ':') {
         at = colon;
@@ -145,7 +149,7 @@ final class JsonCursor {
     return names.current();
   }
 
-  /** Goes to the next element; false, and behind the array, when there is none. */
+  /** Moves to the next element; false, after the array, if there is none. */
   boolean nextElement() {
     beforeValue = goToNext(']');
     return beforeValue;
@@ -157,7 +161,7 @@ final class JsonCursor {
     }
     at = afterSpace(at);
     if (at >= end) {
-      throw endsEarly();
+      throw truncated();
     }
     byte next = json[at];
     if (next == bracket) {
@@ -174,18 +178,18 @@ final class JsonCursor {
     }
     at = afterSpace(at + 1);
     if (at >= end) {
-      throw endsEarly();
+      throw truncated();
     }
     return true;
   }
 
-  /** Goes behind the value. */
+  /** Moves after the value. */
   void skip() {
     if (!beforeValue) {
       return;
     }
     if (at >= end) {
-      throw endsEarly();
+      throw truncated();
     }
     switch (json[at]) {
       case '{':
@@ -201,7 +205,7 @@ final class JsonCursor {
     beforeValue = false;
   }
 
-  /** The string before the cursor, or a number, true, false or null as it is written. */
+  /** Reads a string, or a number, true, false or null as written. */
   String text() {
     int start = at;
     if (kind() == Kind.STRING) {
@@ -214,7 +218,7 @@ final class JsonCursor {
     return new String(json, start, at - start, StandardCharsets.UTF_8);
   }
 
-  /** The number before the cursor, without what is behind its point. */
+  /** Reads a number, truncating its fraction. */
   long longNumber() {
     int i = at;
     boolean negative = i < end && json[i] == '-';
@@ -232,7 +236,7 @@ final class JsonCursor {
     return JsonNumbers.toLong(text());
   }
 
-  /** The number before the cursor. */
+  /** Reads a number. */
   double doubleNumber() {
     return JsonNumbers.toDouble(text());
   }
@@ -244,7 +248,7 @@ final class JsonCursor {
       i++;
     }
     if (i == at || !JsonNumbers.isScalar(json, at, i)) {
-      throw i == end && i > at ? endsEarly() : unexpected("where a value should be");
+      throw i == end && i > at ? truncated() : unexpected("where a value should be");
     }
     return i;
   }
@@ -266,7 +270,7 @@ final class JsonCursor {
     return i;
   }
 
-  /** The quote that ends the string which begins at a place; notes whether it has escapes. */
+  /** Index of the quote that closes the string at an index; sets whether the string has escapes. */
   private int closingQuote(int from) {
     byte[] bytes = json;
     escaped = false;
@@ -279,11 +283,11 @@ final class JsonCursor {
         i++;
       }
     }
-    throw endsEarly();
+    throw truncated();
   }
 
   /**
-   * The bracket that closes the one at a place. Of either kind, the two brackets differ by 0x20.
+   * Index of the bracket that closes the one at an index. Curly and square brackets differ by 0x20.
    */
   private int closingBracket(int from) {
     byte[] bytes = json;
@@ -307,16 +311,16 @@ final class JsonCursor {
       }
       i++;
     }
-    throw endsEarly();
+    throw truncated();
   }
 
-  /** A string with escapes. */
+  /** Decodes a string. */
   private String string(int from, int to) {
     return JsonTexts.unescaped(json, from, to);
   }
 
-  private static MalformedEventException endsEarly() {
-    return new MalformedEventException("the JSON ends early");
+  private static MalformedEventException truncated() {
+    return new MalformedEventException("the JSON is truncated");
   }
 
   private MalformedEventException unexpected(String where) {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Names of fields, each made into a string once. Spark writes the fields of an event always in the
- * same order, so that the name after a name is nearly always the one that came after it last time:
- * then comparing bytes is all there is to do.
+ * A cache of field names. Spark always writes an event's fields in the same order, so the name that
+ * follows a name is nearly always the one that followed it last time, and comparing bytes is
+ * enough.
  */
 final class JsonNames {
 
@@ -20,7 +20,7 @@ final class JsonNames {
   private String current;
   private int made;
 
-  /** A name with the bytes of it that stand behind the opening quote, colon included. */
+  /** A name with its bytes after the opening quote, including the colon. */
   private static final class Name {
     private final byte[] bytes;
     private final String text;
@@ -32,15 +32,15 @@ final class JsonNames {
     }
   }
 
-  /** Another event begins. */
+  /** Starts another event. */
   void begin() {
     last = start;
   }
 
   /**
-   * Whether the expected name stands at a place.
+   * Compares the bytes at an index with the expected name.
    *
-   * @return the place behind its colon; negative when another name stands there
+   * @return the index after the name's colon; negative if it is another name
    */
   int matchNext(byte[] json, int from, int end) {
     Name expected = last.next;
@@ -58,9 +58,9 @@ final class JsonNames {
   }
 
   /**
-   * Takes another name than the expected one.
+   * Looks up or adds a name other than the expected one.
    *
-   * @param unescaped the name, where it is not the bytes themselves; else null
+   * @param unescaped the name if it has escapes; else null
    */
   void learn(byte[] json, int from, int to, String unescaped) {
     int length = to - from;
@@ -82,7 +82,7 @@ final class JsonNames {
     current = name.text;
   }
 
-  /** Forgets everything now and then: names may hold on to others that have lost their place. */
+  /** Clears the cache from time to time, because names may refer to others that were evicted. */
   private Name make(byte[] json, int from, int length) {
     made++;
     if (made > MAX_MADE) {
@@ -94,11 +94,11 @@ final class JsonNames {
     byte[] bytes = Arrays.copyOfRange(json, from, from + length + 2);
     bytes[length] = '"';
     bytes[length + 1] = ':';
-    // Interned, so that a switch over literals finds them by identity.
+    // Interned, so that a switch over string literals compares by identity.
     return new Name(bytes, new String(json, from, length, StandardCharsets.UTF_8).intern());
   }
 
-  /** The name found last. */
+  /** The current name. */
   String current() {
     return current;
   }

@@ -3,10 +3,10 @@ package io.attune.events;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** Numbers beyond the plain digits that nearly all of Spark's are. */
+/** Slow path for numbers that are not just digits, which nearly all of Spark's are. */
 final class JsonNumbers {
 
-  /** Spark writes NaN and infinities as they are, though JSON has no such numbers. */
+  /** Includes NaN and infinities, which Spark writes although they are not JSON. */
   private static final Pattern SCALAR =
       Pattern.compile(
           "-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?|true|false|null|NaN|[-+]?Infinity|[-+]?INF");
@@ -16,7 +16,7 @@ final class JsonNumbers {
 
   private JsonNumbers() {}
 
-  /** Whether bytes are a number, true, false or null. */
+  /** Whether the bytes are a number, true, false or null. */
   static boolean isScalar(byte[] json, int from, int to) {
     boolean digits = true;
     for (int i = from; i < to && digits; i++) {
@@ -50,7 +50,7 @@ final class JsonNumbers {
     return Double.parseDouble(text);
   }
 
-  /** The whole number that a text is; null when it is none, or too large. */
+  /** Parses an integer; null if it is not one, or out of range. */
   static Long whole(String text) {
     try {
       return Long.valueOf(text);
@@ -59,8 +59,8 @@ final class JsonNumbers {
     }
   }
 
-  /** The number that a text is, cut off at its point; otherwise something else. */
-  static long parse(String text, long otherwise) {
+  /** Parses a number, truncating its fraction; returns a default if it is not a number. */
+  static long parse(String text, long defaultValue) {
     String number = text.strip();
     try {
       return Long.parseLong(number);
@@ -68,7 +68,7 @@ final class JsonNumbers {
       return SCALAR.matcher(number).matches()
               && Character.isDigit(number.charAt(number.length() - 1))
           ? (long) Double.parseDouble(number)
-          : otherwise;
+          : defaultValue;
     }
   }
 }

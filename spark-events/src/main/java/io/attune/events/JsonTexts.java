@@ -3,10 +3,7 @@ package io.attune.events;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * Makes strings of bytes. Short ones that come again and again (hosts, executors, reasons) are made
- * once.
- */
+/** Decodes strings, with a cache for short ones that recur (hosts, executors, reasons). */
 final class JsonTexts {
 
   private static final int SLOTS = 512;
@@ -15,7 +12,7 @@ final class JsonTexts {
   private final byte[][] keys = new byte[SLOTS][];
   private final String[] values = new String[SLOTS];
 
-  /** The string of bytes without escapes. */
+  /** Decodes a string without escapes. */
   String of(byte[] json, int from, int to) {
     int length = to - from;
     if (length > MAX_BYTES) {
@@ -38,7 +35,7 @@ final class JsonTexts {
     return hash ^ hash >>> 10;
   }
 
-  /** The string of bytes with escapes. */
+  /** Decodes a string with escapes. */
   static String unescaped(byte[] json, int from, int to) {
     StringBuilder text = new StringBuilder(to - from);
     int plain = from;

@@ -17,7 +17,7 @@ import io.attune.schemas.StageSubmitted;
 import java.time.Instant;
 import java.util.Set;
 
-/** Makes lifecycle events of those Spark events that touch no state of the mapper. */
+/** Reads the lifecycle events that do not depend on the mapper's state. */
 final class LifecycleReader {
 
   private static final Set<String> KNOWN =
@@ -38,12 +38,12 @@ final class LifecycleReader {
 
   private LifecycleReader() {}
 
-  /** Whether {@link #read} can read it. */
+  /** Whether {@link #read} can read the event. */
   static boolean knows(String name) {
     return KNOWN.contains(name);
   }
 
-  /** An event of a kind; the time may be null when Spark gives none. */
+  /** Creates an event of a kind; the time may be null. */
   static LifecycleEvent event(LifecycleKind kind, Instant time) {
     LifecycleEvent event = new LifecycleEvent();
     event.setKind(kind);
@@ -61,7 +61,7 @@ final class LifecycleReader {
   /**
    * Reads the fields after the event's name.
    *
-   * @return the event; null when it is of no use, as an update of a block that is no RDD's
+   * @return the event; null if it is not used, such as an update of a block that is not an RDD's
    */
   static LifecycleEvent read(String name, JsonCursor p, Redaction redaction) {
     LifecycleEvent event;

@@ -1,24 +1,27 @@
 package io.attune.events;
 
-/** A line that is no Spark event: no JSON, cut off, or without the field that names the event. */
+/**
+ * Thrown for a line that is not a Spark event: invalid or truncated JSON, or a required field is
+ * missing.
+ */
 public final class MalformedEventException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what is wrong.
+   * Creates an exception.
    *
-   * @param reason one clause, without the position, such as {@code "the JSON ends early"}
+   * @param reason one clause, without the position, such as {@code "the JSON is truncated"}
    */
   public MalformedEventException(String reason) {
     super(reason);
   }
 
   /**
-   * Says what is wrong and what led to it.
+   * Creates an exception with a cause.
    *
    * @param reason one clause
-   * @param cause what was thrown by the parser
+   * @param cause the parser's exception
    */
   public MalformedEventException(String reason, Throwable cause) {
     super(reason, cause);

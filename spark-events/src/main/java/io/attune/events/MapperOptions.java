@@ -5,10 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.util.Optional;
 
-/**
- * How a {@link SparkEventMapper} works. Immutable; start from {@link #defaults()}, which is right
- * for event logs.
- */
+/** Options of a {@link SparkEventMapper}. Immutable; the {@link #defaults()} are for event logs. */
 public final class MapperOptions {
 
   private final String applicationId;
@@ -37,27 +34,27 @@ public final class MapperOptions {
   }
 
   /**
-   * For an event log: everything is learnt from the log itself, records are numbered from 1, and an
-   * event without a time of its own gets the newest time seen before it.
+   * Options for an event log: application id and configuration are read from the log, records are
+   * numbered from 1, and an event without a time gets the newest time before it.
    */
   public static MapperOptions defaults() {
     return new MapperOptions(null, null, null, Redaction.defaults(), null, true, true);
   }
 
-  /** The application id is known from the start, so that nothing has to be held back. */
+  /** Sets the application id, so that no records have to be held back until it is read. */
   public MapperOptions withApplicationId(String id) {
     requireNonNull(id, "id is null");
     return new MapperOptions(
         id, fallbackApplicationId, sparkVersion, redaction, clock, numbered, user);
   }
 
-  /** The application id to use if the log never names one, such as the one in the log's name. */
+  /** Sets the application id to use if the log has none, such as the one in the log's name. */
   public MapperOptions withFallbackApplicationId(String id) {
     requireNonNull(id, "id is null");
     return new MapperOptions(applicationId, id, sparkVersion, redaction, clock, numbered, user);
   }
 
-  /** Spark's version, where no log start will tell it. */
+  /** Sets Spark's version, for events without a log start. */
   public MapperOptions withSparkVersion(String version) {
     requireNonNull(version, "version is null");
     return new MapperOptions(
@@ -65,8 +62,8 @@ public final class MapperOptions {
   }
 
   /**
-   * Redaction to begin with. The application's own patterns replace it when its environment becomes
-   * known.
+   * Sets the initial redaction, which the application's own patterns replace when its environment
+   * is read.
    */
   public MapperOptions withRedaction(Redaction initial) {
     requireNonNull(initial, "initial is null");
@@ -74,20 +71,20 @@ public final class MapperOptions {
         applicationId, fallbackApplicationId, sparkVersion, initial, clock, numbered, user);
   }
 
-  /** Events without a time of their own get this clock's, instead of the newest time seen. */
+  /** Gives events without a time the clock's, instead of the newest time before them. */
   public MapperOptions withClock(Clock source) {
     requireNonNull(source, "source is null");
     return new MapperOptions(
         applicationId, fallbackApplicationId, sparkVersion, redaction, source, numbered, user);
   }
 
-  /** Leaves {@code sequence} null: the sink gives the numbers. */
+  /** Leaves {@code sequence} null, for the sink to set. */
   public MapperOptions withoutSequence() {
     return new MapperOptions(
         applicationId, fallbackApplicationId, sparkVersion, redaction, clock, false, user);
   }
 
-  /** Leaves the user's name out. */
+  /** Leaves out the user's name. */
   public MapperOptions withoutUser() {
     return new MapperOptions(
         applicationId, fallbackApplicationId, sparkVersion, redaction, clock, numbered, false);

@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One event as {@link EventParser} read it, not yet brought in line with those before it: without
- * number, application id and, where Spark gives none, time. To be given to one {@link
- * SparkEventMapper}, once.
+ * An event as parsed by the {@link EventParser}, still without sequence number, application id and,
+ * if Spark writes none, time. To be applied to one {@link SparkEventMapper}, once.
  */
 public final class ParsedEvent {
 
@@ -25,7 +24,7 @@ public final class ParsedEvent {
     WORK
   }
 
-  /** An event of a kind that nothing needs. */
+  /** An event that is skipped. */
   static final ParsedEvent UNUSED = new ParsedEvent(mapper -> {});
 
   private final Part part;

@@ -9,7 +9,7 @@ import java.util.List;
 /** Flattens a {@code sparkPlanInfo} tree into a list, parents first. */
 final class PlanReader {
 
-  /** Nodes beyond this are left out. */
+  /** Maximum number of nodes; further ones are left out. */
   static final int MAX_NODES = 1_000;
 
   static final int MAX_DESCRIPTION = 512;
@@ -84,22 +84,18 @@ final class PlanReader {
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "name":
-          metric.setName(orEmpty(Redaction.cut(Json.text(p), MAX_NAME)));
+          metric.setName(Json.orEmpty(Redaction.cut(Json.text(p), MAX_NAME)));
           break;
         case "accumulatorId":
           metric.setAccumulatorId(Json.longValue(p, -1));
           break;
         case "metricType":
-          metric.setMetricType(orEmpty(Json.text(p)));
+          metric.setMetricType(Json.orEmpty(Json.text(p)));
           break;
         default:
           p.skip();
       }
     }
     target.add(metric);
-  }
-
-  private static String orEmpty(String value) {
-    return value == null ? "" : value;
   }
 }

@@ -10,12 +10,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The way out: gives records their application id, number and, where they have none, their time. As
- * a log names the application only in its fifth line or so, records before that are held back.
+ * Sets the application id, sequence number and, if missing, time of records, and passes them to the
+ * sink. An event log contains the application id only after some other events, so records before it
+ * are held back.
  */
 final class RecordGate {
 
-  /** A log whose start is missing is held back no further than this. */
+  /** Maximum number of records held back, for a log without an application start. */
   static final int MAX_HELD = 10_000;
 
   private final EventSink sink;
@@ -40,12 +41,12 @@ final class RecordGate {
     return applicationId;
   }
 
-  /** Number of the last record that went out. */
+  /** Sequence number of the last record passed to the sink. */
   long sequence() {
     return sequence;
   }
 
-  /** The newest time seen, or the clock's; the epoch when there is neither. */
+  /** The newest time so far, or the clock's; the epoch if there is neither. */
   Instant now() {
     if (clock != null) {
       return Instant.ofEpochMilli(clock.millis());
@@ -53,12 +54,12 @@ final class RecordGate {
     return newest == null ? Instant.EPOCH : newest;
   }
 
-  /** The id to use when the log never tells. */
+  /** Sets the id to use if the log has none. */
   void fallBackTo(String id) {
     fallbackApplicationId = id;
   }
 
-  /** The id is known: what was held back goes out first. */
+  /** Sets the application id and releases the records held back. */
   void identify(String id, Instant startTime) {
     if (applicationId != null) {
       return;
@@ -72,7 +73,7 @@ final class RecordGate {
     release();
   }
 
-  /** The log is over, or too much is held: the fallback has to do. */
+  /** Uses the fallback id, at the end of the log or when too many records are held back. */
   void settle() {
     if (applicationId == null && fallbackApplicationId != null) {
       identify(fallbackApplicationId, null);

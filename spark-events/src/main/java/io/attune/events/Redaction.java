@@ -9,18 +9,19 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Takes secrets out of whatever leaves the application, by the patterns that Spark itself uses for
- * its logs and pages: {@code spark.redaction.regex} (properties, by key and by value), {@code
- * spark.redaction.string.regex} and {@code spark.sql.redaction.string.regex} (any text), {@code
- * spark.sql.redaction.options.regex} (options of a data source, by key). Immutable and thread-safe.
+ * Removes secrets from everything that leaves the application, by the patterns that Spark itself
+ * uses for its logs and web UI: {@code spark.redaction.regex} (properties, by key and by value),
+ * {@code spark.redaction.string.regex} and {@code spark.sql.redaction.string.regex} (any text),
+ * {@code spark.sql.redaction.options.regex} (options of a data source, by key). Immutable and
+ * thread-safe.
  *
- * <p>Free text is treated more strictly than Spark treats it: the value of each {@code key=value}
- * or {@code key: value} whose key matches {@code spark.redaction.regex}, and the user part of URLs,
- * are replaced as well, because messages of exceptions like to quote configuration.
+ * <p>Free text is redacted more strictly than by Spark: the value of each {@code key=value} or
+ * {@code key: value} whose key matches {@code spark.redaction.regex}, and the user info of URLs,
+ * are replaced as well, because exception messages often quote configuration.
  */
 public final class Redaction {
 
-  /** What stands in place of a secret; Spark's own words. */
+  /** Replacement of a secret, the same as Spark's. */
   public static final String REPLACEMENT = "*********(redacted)";
 
   private static final String DEFAULT_KEYS = "(?i)secret|password|token|access[.]?key|api[.]?key";
@@ -52,8 +53,7 @@ public final class Redaction {
   }
 
   /**
-   * The patterns that an application sets, over Spark's defaults. A pattern that does not compile
-   * is left at its default.
+   * An application's patterns. Spark's defaults apply to those that are not set or do not compile.
    *
    * @param sparkProperties the application's properties
    */
@@ -67,22 +67,22 @@ public final class Redaction {
         pattern(sparkProperties, "spark.sql.redaction.string.regex", text));
   }
 
-  private static Pattern pattern(Map<String, String> properties, String key, Pattern otherwise) {
+  private static Pattern pattern(Map<String, String> properties, String key, Pattern defaultValue) {
     String value = properties.get(key);
     if (value == null || value.isEmpty()) {
-      return otherwise;
+      return defaultValue;
     }
     try {
       return Pattern.compile(value);
     } catch (PatternSyntaxException e) {
-      return otherwise;
+      return defaultValue;
     }
   }
 
   /**
-   * Value of a property, or the replacement when key or value match. Of Attune's own connections
-   * (Kafka, schema registry) only the addresses are shown, without the user part of URLs: Spark's
-   * patterns know neither {@code basic.auth.user.info} nor keys in PEM form.
+   * Returns the value of a property, or the replacement if key or value match. Of Attune's own
+   * connection settings (Kafka, schema registry) only the addresses are kept, without user info:
+   * Spark's patterns match neither {@code basic.auth.user.info} nor keys in PEM format.
    */
   public String property(String key, String value) {
     if (value == null || value.isEmpty()) {
@@ -105,14 +105,14 @@ public final class Redaction {
     return URL_USER.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(REPLACEMENT) + "@");
   }
 
-  /** All properties, redacted, in the order of their keys. */
+  /** Returns redacted properties, ordered by key. */
   public Map<String, String> properties(Map<String, String> properties) {
     Map<String, String> result = new TreeMap<>();
     properties.forEach((key, value) -> result.put(key, property(key, value)));
     return result;
   }
 
-  /** Value of a data source's option, or the replacement when its key says so. */
+  /** Returns the value of a data source option, or the replacement if its key matches. */
   public String option(String key, String value) {
     if (options.matcher(key).find() || keys.matcher(key).find()) {
       return REPLACEMENT;
@@ -121,16 +121,16 @@ public final class Redaction {
   }
 
   /**
-   * Free text, redacted and cut.
+   * Redacts and truncates free text.
    *
    * @param value text; null stays null
-   * @param maxLength most characters of the result
+   * @param maxLength maximum characters of the result
    */
   public String text(String value, int maxLength) {
     return text(value, maxLength, text);
   }
 
-  /** Text made by Spark SQL (plan strings, descriptions), redacted and cut; null stays null. */
+  /** Redacts and truncates text from Spark SQL (plan strings, descriptions); null stays null. */
   public String sqlText(String value, int maxLength) {
     return text(value, maxLength, sqlText);
   }
@@ -139,7 +139,7 @@ public final class Redaction {
     if (value == null) {
       return null;
     }
-    // Redact before the cut (a cut secret no longer matches), but not megabytes of it.
+    // Redact before truncating (a truncated secret no longer matches), but not megabytes of text.
     String result = cut(value, Math.max(8 * maxLength, 8_192));
     if (pattern != null) {
       result = pattern.matcher(result).replaceAll(Matcher.quoteReplacement(REPLACEMENT));
@@ -153,7 +153,7 @@ public final class Redaction {
     return cut(result, maxLength);
   }
 
-  /** A value may itself be a pair ("args: --password=x"), so that the search goes on within it. */
+  /** A value may contain a pair ("args: --password=x"), so the search continues inside it. */
   private String redactPairs(String value) {
     StringBuilder result = new StringBuilder();
     Matcher pair = PAIR.matcher(value);
@@ -171,10 +171,10 @@ public final class Redaction {
   }
 
   /**
-   * Cuts a text and marks the cut with an ellipsis; never splits a surrogate pair.
+   * Truncates a text, ending it with an ellipsis; never splits a surrogate pair.
    *
    * @param value text; null stays null
-   * @param maxLength most characters of the result, ellipsis included; at least 1
+   * @param maxLength maximum characters of the result, including the ellipsis; at least 1
    */
   public static String cut(String value, int maxLength) {
     if (value == null || value.length() <= maxLength) {

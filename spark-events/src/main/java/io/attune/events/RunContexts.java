@@ -7,14 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds out where an application came from, by its Spark properties.
+ * Derives the context of a run (workload name, Databricks job, DataForge process) from its Spark
+ * properties.
  *
  * <ul>
- *   <li>{@code spark.attune.workload}: the name its owner gave it;
+ *   <li>{@code spark.attune.workload}: the workload name set by the user;
  *   <li>{@code spark.attune.databricks.job.id}, {@code .run.id}, {@code .task.key}, {@code
- *       .cluster.id}; else what Databricks itself puts there: {@code spark.databricks.job.id},
- *       {@code spark.databricks.clusterUsageTags.clusterId}, {@code .clusterAllTags} (tag JobId)
- *       and {@code .clusterName} (a job cluster is called {@code job-<id>-run-<id>});
+ *       .cluster.id}; else Databricks' own properties: {@code spark.databricks.job.id}, {@code
+ *       spark.databricks.clusterUsageTags.clusterId}, {@code .clusterAllTags} (tag JobId) and
+ *       {@code .clusterName} (a job cluster is named {@code job-<id>-run-<id>});
  *   <li>{@code spark.attune.dataforge.cluster.configuration}, {@code .process.id}, {@code
  *       .process.type}, {@code .source}.
  * </ul>
@@ -33,10 +34,10 @@ public final class RunContexts {
   private RunContexts() {}
 
   /**
-   * Reads the context.
+   * Derives the context.
    *
    * @param properties the application's Spark properties, redacted or not
-   * @return what is known; empty when nothing is
+   * @return the context; empty if no property has any of it
    */
   public static Optional<RunContext> of(Map<String, String> properties) {
     RunContext result = new RunContext();
@@ -61,8 +62,8 @@ public final class RunContexts {
     return result.equals(new RunContext()) ? Optional.empty() : Optional.of(result);
   }
 
-  private static String either(String preferred, String otherwise) {
-    return preferred != null ? preferred : otherwise;
+  private static String either(String preferred, String fallback) {
+    return preferred != null ? preferred : fallback;
   }
 
   private static String first(Map<String, String> properties, String... keys) {

@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Picks, from the properties that Spark attaches to a job, those that bear on tuning. With SQL a
- * job carries the whole session, so that identifiers, paths and addresses have to be left behind.
+ * Selects the properties of a job that are relevant for tuning. A SQL job carries all properties of
+ * its session, including identifiers, paths and addresses, which are left out.
  */
 final class SessionSettings {
 
-  private static final String[] WANTED = {
+  private static final String[] RELEVANT_PREFIXES = {
     "spark.sql.",
     "spark.default.parallelism",
     "spark.speculation",
@@ -40,7 +40,7 @@ final class SessionSettings {
     "spark.databricks.io.cache.",
   };
 
-  private static final Set<String> UNWANTED =
+  private static final Set<String> EXCLUDED =
       Set.of(
           "spark.sql.execution.id",
           "spark.sql.execution.root.id",
@@ -48,17 +48,17 @@ final class SessionSettings {
           "spark.sql.warehouse.dir",
           "spark.sql.streaming.checkpointLocation");
 
-  private static final String[] UNWANTED_PREFIXES = {
+  private static final String[] EXCLUDED_PREFIXES = {
     "spark.sql.catalog.", "spark.sql.hive.metastore.", "spark.sql.redaction."
   };
 
   private SessionSettings() {}
 
-  static boolean wanted(String key) {
-    if (UNWANTED.contains(key) || startsWithAny(key, UNWANTED_PREFIXES)) {
+  static boolean isRelevant(String key) {
+    if (EXCLUDED.contains(key) || startsWithAny(key, EXCLUDED_PREFIXES)) {
       return false;
     }
-    return startsWithAny(key, WANTED);
+    return startsWithAny(key, RELEVANT_PREFIXES);
   }
 
   private static boolean startsWithAny(String key, String[] prefixes) {
@@ -74,7 +74,7 @@ final class SessionSettings {
     Map<String, String> result = new TreeMap<>();
     properties.forEach(
         (key, value) -> {
-          if (wanted(key)) {
+          if (isRelevant(key)) {
             result.put(
                 key, Redaction.cut(redaction.property(key, value), ApplicationReader.MAX_PROPERTY));
           }

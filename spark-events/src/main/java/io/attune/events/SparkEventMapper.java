@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Turns Spark's event JSON (a line of an event log, or what {@code
- * JsonProtocol.sparkEventToJsonString} yields live) into Attune's records. Reads Spark 3.x and 4.x.
- * {@link EventParser} reads the JSON; here the events are brought in line, one after the other.
+ * Maps Spark's event JSON (a line of an event log, or the result of {@code
+ * JsonProtocol.sparkEventToJsonString} for a live event) to Attune's records. Reads events of Spark
+ * 3.x and 4.x. {@link EventParser} parses the JSON; the mapper applies the events in order.
  *
- * <p>The little state it keeps is of one application: its id (records before the application start
- * are held back until it is known), its redaction patterns, the executor peaks of running stages,
- * and whether it has ended: what Spark tells afterwards, of jobs and stages that the end cut off,
- * reaches a log but no longer a listener that has said its last word, so it is left out of both.
- * Only peaks still go out, as a log holds back those of a cut-off stage until then. Not
- * thread-safe: one mapper serves one application from one thread.
+ * <p>Its state is that of one application: the application id (records before the application start
+ * are held back until it is known), the redaction patterns, the executor peaks of running stages,
+ * and whether the application has ended. Events after the application's end, of jobs and stages
+ * that the end interrupted, are ignored, because they reach an event log but not the agent; only
+ * peaks are still emitted, because a log has those of an interrupted stage after its end. Not
+ * thread-safe.
  */
 public final class SparkEventMapper {
 
-  /** Unknown events are counted under this name once there are too many different ones. */
+  /** Name under which unknown events are counted when there are too many different names. */
   public static final String OTHER_EVENTS = "(other)";
 
   private static final int MAX_IGNORED_NAMES = 100;
@@ -49,10 +49,10 @@ public final class SparkEventMapper {
   private boolean ended;
 
   /**
-   * Makes a mapper for one application.
+   * Creates a mapper for one application.
    *
-   * @param sink takes the records
-   * @param options how to work
+   * @param sink receives the records
+   * @param options the options
    */
   public SparkEventMapper(EventSink sink, MapperOptions options) {
     requireNonNull(options, "options is null");
@@ -66,7 +66,7 @@ public final class SparkEventMapper {
    * Maps one event.
    *
    * @param json one JSON object
-   * @throws MalformedEventException when it is none, or lacks what makes it an event; nothing was
+   * @throws MalformedEventException if it is not JSON, or lacks a required field; nothing is
    *     emitted then
    */
   public void accept(String json) {
@@ -77,10 +77,10 @@ public final class SparkEventMapper {
   /**
    * Maps one event.
    *
-   * @param json holds one JSON object in UTF-8; not kept
-   * @param offset where it begins
-   * @param length bytes of it
-   * @throws MalformedEventException when it is none, or lacks what makes it an event; nothing was
+   * @param json buffer with one JSON object in UTF-8; not retained
+   * @param offset offset of the object
+   * @param length length of the object, bytes
+   * @throws MalformedEventException if it is not JSON, or lacks a required field; nothing is
    *     emitted then
    */
   public void accept(byte[] json, int offset, int length) {
@@ -88,18 +88,18 @@ public final class SparkEventMapper {
   }
 
   /**
-   * Maps one event that was read before. It has to be read with the {@linkplain #redaction()
-   * patterns} that are in force now.
+   * Maps a parsed event, which must have been parsed with the current {@linkplain #redaction()
+   * redaction}.
    *
-   * @throws MalformedEventException when too much would have to be held back because the log does
-   *     not tell its application; the event is not counted then
+   * @throws MalformedEventException if too many records would be held back because the log has no
+   *     application id; the event is not counted then
    */
   public void accept(ParsedEvent event) {
     event.applyTo(this);
     events++;
   }
 
-  void taskEnd(TaskMetrics task, LargestPeaks taskPeaks) {
+  void taskEnd(TaskMetrics task, ExecutorPeaks taskPeaks) {
     if (ended) {
       return;
     }
@@ -184,13 +184,14 @@ public final class SparkEventMapper {
     lifecycle(event);
   }
 
-  /** The gate puts the id into what it holds back, once it is known. */
+  /** The gate sets the id of records held back once it is known. */
   private String idOrEmpty() {
     return gate.applicationId() == null ? "" : gate.applicationId();
   }
 
   /**
-   * Written just before the completion of their stage; what comes for no running stage goes out.
+   * Spark writes these just before the stage's completion. Peaks of a stage that is not running are
+   * emitted directly.
    */
   void stageExecutorMetrics(ExecutorReader.StagePeaks update) {
     if (update.peaks.known()
@@ -211,18 +212,18 @@ public final class SparkEventMapper {
   }
 
   /**
-   * Passes on a lifecycle event of the caller's own, such as an agent report: it gets its
-   * application id and number, and a time if it has none, in line with all others.
+   * Emits a lifecycle event of the caller, such as an agent report, with application id, sequence
+   * number and, if it has none, time.
    */
   public void emit(LifecycleEvent event) {
     gate.lifecycle(requireNonNull(event, "event is null"));
   }
 
   /**
-   * The log is over: peaks of stages that never completed go out, and so does what is still held
-   * back, if the options name an application id for it.
+   * Ends the log: emits the peaks of stages that never completed, and the records held back if the
+   * options have a fallback application id.
    *
-   * @return whether everything could go out; false when no application id was ever known
+   * @return whether everything was emitted; false if no application id is known
    */
   public boolean finish() {
     gate.settle();
@@ -231,8 +232,8 @@ public final class SparkEventMapper {
   }
 
   /**
-   * Peaks gathered for running stages. The live side adds heartbeats and task ends to it, as those
-   * do not pass through here.
+   * Peaks of the running stages. The agent adds those of heartbeats and task ends, which it does
+   * not map here.
    */
   public StageExecutorPeaks peaks() {
     return peaks;
@@ -257,7 +258,7 @@ public final class SparkEventMapper {
     return openWork.isIdle();
   }
 
-  /** The patterns in force. */
+  /** The current redaction. */
   public Redaction redaction() {
     return redaction;
   }
@@ -267,32 +268,32 @@ public final class SparkEventMapper {
     return gate.applicationId();
   }
 
-  /** Whether an application start was seen. */
+  /** Whether the application's start was mapped. */
   public boolean started() {
     return started;
   }
 
-  /** Whether an application end was seen. */
+  /** Whether the application's end was mapped. */
   public boolean ended() {
     return ended;
   }
 
-  /** Events read so far, ignored ones included. */
+  /** Number of events so far, including ignored ones. */
   public long events() {
     return events;
   }
 
-  /** Number of the last record that went out, counted from 1. */
+  /** Sequence number of the last record emitted, from 1. */
   public long sequence() {
     return gate.sequence();
   }
 
-  /** Newest time seen in the log, or the clock's, where one was given. */
+  /** The newest time in the log so far, or the clock's if there is one. */
   public Instant now() {
     return gate.now();
   }
 
-  /** Events of kinds that are not Spark's, or newer than this mapper, counted by name. */
+  /** Number of unknown events (a vendor's, or of a newer Spark), by name. */
   public Map<String, Long> ignored() {
     return Collections.unmodifiableMap(ignored);
   }

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.TreeMap;
 
 /**
- * Reads events of Spark SQL. The plan's long text and the call site, most of their bytes, are
- * skipped: the tree says the same.
+ * Reads events of Spark SQL. The plan's description and the call site, most of their bytes, are
+ * skipped; the plan tree has the same information.
  */
 final class SqlReader {
 
@@ -87,7 +87,7 @@ final class SqlReader {
           payload.setEndTime(Instant.ofEpochMilli(Json.longValue(p)));
           break;
         case "errorMessage":
-          // Empty when the execution succeeded.
+          // Empty if the execution succeeded.
           String error = redaction.sqlText(Json.text(p), EndReasons.MAX_MESSAGE);
           payload.setError(error == null || error.isEmpty() ? null : error);
           break;
@@ -114,7 +114,7 @@ final class SqlReader {
     return payload;
   }
 
-  /** A pair of id and value. */
+  /** Reads a pair of id and value. */
   private static void update(JsonCursor p, DriverAccumulators payload) {
     if (!Json.isArray(p)) {
       return;

@@ -12,22 +12,22 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Peaks of every executor during every running stage attempt, as Spark's event logging listener
- * keeps them: a stage is followed from its submission to its completion; heartbeats and task ends
- * raise the peaks of their own stage; a heartbeat of the driver, which belongs to no stage, raises
- * the driver's peaks of every running stage. Peaks of a stage that is not running are dropped, so
- * the memory is bounded by running stages times executors.
+ * Peaks of every executor during every running stage attempt, with the semantics of Spark's {@code
+ * EventLoggingListener}: a stage runs from its submission to its completion; heartbeats and task
+ * ends raise the peaks of their stage; a heartbeat of the driver, which has no stage, raises the
+ * driver's peaks of all running stages. Peaks of a stage that is not running are dropped, so memory
+ * is bounded by running stages times executors.
  *
- * <p>Thread-safe, as live peaks come from another thread than completions may.
+ * <p>Thread-safe.
  */
 public final class StageExecutorPeaks {
 
-  /** Stage id and attempt with which Spark reports peaks that belong to no stage. */
+  /** Stage id and attempt that Spark reports for peaks without a stage. */
   public static final int NO_STAGE = -1;
 
-  private final Map<Key, Map<String, LargestPeaks>> running = new HashMap<>();
+  private final Map<Key, Map<String, ExecutorPeaks>> running = new HashMap<>();
 
-  /** Starts to follow a stage attempt. */
+  /** Adds a running stage attempt. */
   public synchronized void stageSubmitted(int stageId, int stageAttempt) {
     running.putIfAbsent(new Key(stageId, stageAttempt), new TreeMap<>());
   }
@@ -38,11 +38,11 @@ public final class StageExecutorPeaks {
    * @param executorId executor, or {@code driver}
    * @param stageId stage, or {@link #NO_STAGE} for every running stage
    * @param stageAttempt attempt of the stage; ignored for {@link #NO_STAGE}
-   * @param peaks what was measured; ignored when {@link LargestPeaks#known()} is false
-   * @return whether a running stage took it
+   * @param peaks the peaks; ignored if {@link ExecutorPeaks#known()} is false
+   * @return whether they belong to a running stage
    */
   public synchronized boolean raise(
-      String executorId, int stageId, int stageAttempt, LargestPeaks peaks) {
+      String executorId, int stageId, int stageAttempt, ExecutorPeaks peaks) {
     requireNonNull(executorId, "executorId is null");
     if (!peaks.known()) {
       return false;
@@ -51,7 +51,7 @@ public final class StageExecutorPeaks {
       running.values().forEach(executors -> raise(executors, executorId, peaks));
       return !running.isEmpty();
     }
-    Map<String, LargestPeaks> executors = running.get(new Key(stageId, stageAttempt));
+    Map<String, ExecutorPeaks> executors = running.get(new Key(stageId, stageAttempt));
     if (executors == null) {
       return false;
     }
@@ -60,18 +60,18 @@ public final class StageExecutorPeaks {
   }
 
   private static void raise(
-      Map<String, LargestPeaks> executors, String executorId, LargestPeaks peaks) {
-    executors.computeIfAbsent(executorId, id -> new LargestPeaks()).raise(peaks);
+      Map<String, ExecutorPeaks> executors, String executorId, ExecutorPeaks peaks) {
+    executors.computeIfAbsent(executorId, id -> new ExecutorPeaks()).raise(peaks);
   }
 
   /**
-   * Stops following a stage attempt.
+   * Removes a stage attempt.
    *
-   * @param applicationId application, for the records
+   * @param applicationId application id, for the records
    * @param stageId stage
    * @param stageAttempt attempt
    * @param eventTime when it completed
-   * @return one record for each executor with known peaks, in the order of executor ids
+   * @return one record per executor with known peaks, ordered by executor id
    */
   public synchronized List<ExecutorMetrics> stageCompleted(
       String applicationId, int stageId, int stageAttempt, Instant eventTime) {
@@ -80,9 +80,9 @@ public final class StageExecutorPeaks {
   }
 
   /**
-   * Stops following everything: the application has ended, or its log is over.
+   * Removes all stage attempts, at the end of the application or of its log.
    *
-   * @return records of all stages that never completed
+   * @return the records of all stages that never completed
    */
   public synchronized List<ExecutorMetrics> applicationEnded(
       String applicationId, Instant eventTime) {
@@ -95,7 +95,7 @@ public final class StageExecutorPeaks {
   }
 
   private static List<ExecutorMetrics> records(
-      String applicationId, Key key, Map<String, LargestPeaks> executors, Instant eventTime) {
+      String applicationId, Key key, Map<String, ExecutorPeaks> executors, Instant eventTime) {
     List<ExecutorMetrics> result = new ArrayList<>();
     if (executors != null) {
       executors.forEach(

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a {@code Stage Info} object, with its RDDs and, where wanted, its accumulables. */
+/** Reads a {@code Stage Info} object with its RDDs and, optionally, its accumulables. */
 final class StageReader {
 
   static final int MAX_DETAILS = 1_024;
@@ -15,14 +15,14 @@ final class StageReader {
   private static final String INTERNAL = "internal.metrics.";
 
   private final Redaction redaction;
-  private final boolean wantAccumulables;
+  private final boolean withAccumulables;
 
-  StageReader(Redaction redaction, boolean wantAccumulables) {
+  StageReader(Redaction redaction, boolean withAccumulables) {
     this.redaction = redaction;
-    this.wantAccumulables = wantAccumulables;
+    this.withAccumulables = withAccumulables;
   }
 
-  /** A stage attempt with what Spark puts in the same object. */
+  /** A stage attempt with the other values of the object. */
   static final class Stage {
     final StageInfo info = new StageInfo();
     Instant submissionTime;
@@ -31,7 +31,7 @@ final class StageReader {
     List<Accumulable> accumulables = new ArrayList<>();
   }
 
-  /** Reads the current value; it has to be an object with a stage id. */
+  /** Reads the current value, which must be an object with a stage id. */
   Stage read(JsonCursor p) {
     Stage stage = new Stage();
     StageInfo info = stage.info;
@@ -92,7 +92,7 @@ final class StageReader {
         info.setResourceProfileId(Json.intValue(p, 0));
         break;
       case "Accumulables":
-        if (wantAccumulables && Json.isArray(p)) {
+        if (withAccumulables && Json.isArray(p)) {
           while (p.nextElement()) {
             accumulable(p, stage.accumulables);
           }
@@ -123,13 +123,13 @@ final class StageReader {
           rdd.setRddId(Json.intValue(p, -1));
           break;
         case "Name":
-          rdd.setName(orEmpty(redaction.text(Json.text(p), MAX_NAME)));
+          rdd.setName(Json.orEmpty(redaction.text(Json.text(p), MAX_NAME)));
           break;
         case "Scope":
           scope(p, Json.text(p), rdd);
           break;
         case "Callsite":
-          rdd.setCallSite(orEmpty(redaction.text(Json.text(p), MAX_NAME)));
+          rdd.setCallSite(Json.orEmpty(redaction.text(Json.text(p), MAX_NAME)));
           break;
         case "Parent IDs":
           rdd.setParentRddIds(Json.ints(p));
@@ -157,11 +157,7 @@ final class StageReader {
     target.add(rdd);
   }
 
-  private static String orEmpty(String value) {
-    return value == null ? "" : value;
-  }
-
-  /** The scope is JSON within a string: {@code {"id":"1","name":"map","parent":{…}}}. */
+  /** Reads the scope, JSON in a string: {@code {"id":"1","name":"map","parent":{…}}}. */
   private static void scope(JsonCursor outer, String json, RddInfo rdd) {
     if (json == null) {
       return;
@@ -181,7 +177,7 @@ final class StageReader {
         }
       }
     } catch (MalformedEventException e) {
-      // Only a label: a scope in another form is no reason to lose the stage.
+      // It is only a label: do not lose the stage because of a scope in another format.
       rdd.setOperatorId(null);
       rdd.setOperatorName(null);
     }

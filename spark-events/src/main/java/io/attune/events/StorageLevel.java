@@ -1,6 +1,6 @@
 package io.attune.events;
 
-/** A storage level, printed as Spark prints it. */
+/** A storage level, with Spark's string representation. */
 final class StorageLevel {
 
   private boolean disk;
@@ -40,7 +40,7 @@ final class StorageLevel {
     return level;
   }
 
-  /** Whether anything is to be stored anywhere. */
+  /** Whether it stores anything. */
   boolean stored() {
     return disk || memory || offHeap;
   }

@@ -8,9 +8,7 @@ import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
 import java.time.Instant;
 
-/**
- * Reads a task end, the bulk of every log: accumulables and stack frames are never materialised.
- */
+/** Reads task ends, the bulk of every log, without materialising accumulables and stack frames. */
 final class TaskReader {
 
   private TaskReader() {}
@@ -18,9 +16,9 @@ final class TaskReader {
   /**
    * Reads the fields after the event's name.
    *
-   * @param peaks raised to the task's executor peaks
+   * @param peaks raised by the task's executor peaks
    */
-  static TaskMetrics read(JsonCursor p, Redaction redaction, LargestPeaks peaks) {
+  static TaskMetrics read(JsonCursor p, Redaction redaction, ExecutorPeaks peaks) {
     TaskMetrics task = new TaskMetrics();
     task.setStageId(-1);
     task.setTaskId(-1);
@@ -62,7 +60,7 @@ final class TaskReader {
     return task;
   }
 
-  /** Kind of a task by Spark's class name, such as {@code ShuffleMapTask}. */
+  /** The kind of a task by Spark's class name, such as {@code ShuffleMapTask}. */
   static TaskKind kind(String sparkName) {
     if ("ShuffleMapTask".equals(sparkName)) {
       return TaskKind.SHUFFLE_MAP;
@@ -109,10 +107,10 @@ final class TaskReader {
           task.setLaunchTime(Instant.ofEpochMilli(Json.longValue(p)));
           break;
         case "Executor ID":
-          task.setExecutorId(orEmpty(Json.text(p)));
+          task.setExecutorId(Json.orEmpty(Json.text(p)));
           break;
         case "Host":
-          task.setHost(orEmpty(Json.text(p)));
+          task.setHost(Json.orEmpty(Json.text(p)));
           break;
         case "Locality":
           task.setLocality(locality(Json.text(p)));
@@ -133,12 +131,8 @@ final class TaskReader {
     task.setFinishTime(finish > 0 ? Instant.ofEpochMilli(finish) : task.getLaunchTime());
   }
 
-  private static String orEmpty(String value) {
-    return value == null ? "" : value;
-  }
-
-  /** Raises peaks to those of the current value, an object by Spark's names. */
-  static void peaks(JsonCursor p, LargestPeaks peaks) {
+  /** Raises peaks by those of the current value, an object with Spark's names. */
+  static void peaks(JsonCursor p, ExecutorPeaks peaks) {
     if (!Json.isObject(p)) {
       return;
     }

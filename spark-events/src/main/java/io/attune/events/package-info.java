@@ -1,5 +1,5 @@
 /**
- * The one mapping from Spark's event JSON to Attune's records, shared by the agent (live events)
- * and the event-log reader. No Kafka, no Spark, Jackson streaming only.
+ * Maps Spark's event JSON to Attune's records; shared by the agent (live events) and the event-log
+ * reader. Depends on neither Kafka nor Spark.
  */
 package io.attune.events;

@@ -50,7 +50,7 @@ class JsonCursorTest {
 
   private final JsonCursor cursor = new JsonCursor();
 
-  /** What an independent parser reads, this one reads; whatever is skipped in between. */
+  /** Reads the same values as Jackson, whatever is skipped in between. */
   @Property(tries = 400)
   void readsWhatJacksonReads(@ForAll long seed) throws IOException {
     for (int i = 0; i < 5; i++) {
@@ -67,7 +67,7 @@ class JsonCursorTest {
     }
   }
 
-  /** Cut off or changed anywhere, a document is read or refused; nothing behind it is looked at. */
+  /** A truncated or corrupted document is read or rejected; bytes after it are never read. */
   @Property(tries = 400)
   void whatIsDamagedIsReadOrRefused(@ForAll long seed) {
     Random random = new Random(seed);
@@ -82,7 +82,7 @@ class JsonCursorTest {
     try {
       render(begin(json), random, new StringBuilder());
     } catch (MalformedEventException e) {
-      assertThat(e).hasMessageMatching("(?s)the JSON ends early|it is not valid JSON: .+");
+      assertThat(e).hasMessageMatching("(?s)the JSON is truncated|it is not valid JSON: .+");
     }
   }
 
@@ -124,7 +124,7 @@ class JsonCursorTest {
     }
   }
 
-  /** More names than are kept, and longer ones, come out as they are. */
+  /** More and longer names than the cache holds are read correctly. */
   @Test
   void manyNames() {
     StringBuilder json = new StringBuilder("{");
@@ -167,7 +167,7 @@ class JsonCursorTest {
     render(p, random, out, 4);
   }
 
-  /** Goes through the value, and skips one of some. */
+  /** Reads the value, skipping one in {@code oneOf} values. */
   private static void render(JsonCursor p, Random random, StringBuilder out, int oneOf) {
     if (oneOf > 0 && random.nextInt(oneOf) == 0) {
       p.skip();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One line of each kind from logs of real applications, shortened by hand. */
+/** Reads one line of each kind from logs of real applications, shortened by hand. */
 class RealLogTest {
 
   private static final long MIB = 1L << 20;

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Keeps what it is given. */
+/** Collects records. */
 final class RecordingSink implements EventSink {
   final List<TaskMetrics> tasks = new ArrayList<>();
   final List<ExecutorMetrics> executors = new ArrayList<>();

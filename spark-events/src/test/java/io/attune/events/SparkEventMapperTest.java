@@ -105,7 +105,7 @@ class SparkEventMapperTest {
         .hasMessage("it is not a JSON object");
     assertThatThrownBy(() -> mapper.accept("")).hasMessage("it is not a JSON object");
     assertThatThrownBy(() -> mapper.accept("26/01/02 INFO x"))
-        .hasMessage("it is not valid JSON: '/' behind the value");
+        .hasMessage("it is not valid JSON: '/' after the value");
     assertThatThrownBy(() -> mapper.accept("{\"a\":1}")).hasMessage("it has no field \"Event\"");
     assertThatThrownBy(() -> mapper.accept("{}")).hasMessage("it has no field \"Event\"");
     assertThatThrownBy(() -> mapper.accept("{\"Event\":\"SparkListenerJobEnd\",\"Job ID\":x}"))
@@ -119,7 +119,7 @@ class SparkEventMapperTest {
     assertThat(sink.sequences).hasSize(1);
   }
 
-  /** A cut at any place is refused, and nothing comes out. */
+  /** A line truncated anywhere is rejected, and nothing is emitted. */
   @Property(tries = 200)
   void aCutLineIsRefused(@ForAll @IntRange(min = 1, max = 400) int length) {
     byte[] line = TASK_END.getBytes(StandardCharsets.UTF_8);
@@ -333,7 +333,7 @@ class SparkEventMapperTest {
     assertThat(sink.executors.get(0).getMinorGcCount()).isNull();
   }
 
-  /** What a log holds of an application whose driver was told to terminate. */
+  /** The end of a log of an application whose driver was asked to terminate. */
   @Test
   void afterTheEndOnlyPeaksComeOut() {
     SparkEventMapper mapper = started();

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A small event log, line by line as Spark would write it. */
+/** Creates the lines of a small event log. */
 public final class SmallLog {
 
   public static final String ID = "app-20260102030405-0001";
@@ -20,7 +20,7 @@ public final class SmallLog {
         .formatted(ID);
   }
 
-  /** Task ends with ids from 0, each with as many input bytes as its id. */
+  /** Task ends with ids from 0; a task has as many input bytes as its id. */
   public static String tasks(int count) {
     return tasks(0, count);
   }

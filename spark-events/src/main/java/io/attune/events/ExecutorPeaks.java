@@ -8,26 +8,26 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * Peaks of one executor, or of the driver; merges by maximum. Not thread-safe.
+ * Peaks of an executor or the driver, merged by maximum. Not thread-safe.
  *
- * <p>Spark marks "never measured" in two ways: -1, and zero in every place. As no JVM runs with an
- * empty heap, {@link #known()} asks for a positive heap. Process-tree values are all zero unless
- * {@code spark.executor.processTreeMetrics.enabled} is on; no process has zero virtual memory, so
- * they are then unknown.
+ * <p>Spark represents "never measured" in two ways: -1, and zero for all metrics. Since no JVM has
+ * an empty heap, {@link #known()} requires a positive heap. Process tree metrics are all zero
+ * unless {@code spark.executor.processTreeMetrics.enabled} is set; since no process has zero
+ * virtual memory, they are then unknown.
  */
-public final class LargestPeaks {
+public final class ExecutorPeaks {
 
   private static final ExecutorPeakMetric[] METRICS = ExecutorPeakMetric.values();
   private static final long UNKNOWN = -1;
 
   private final long[] values = new long[METRICS.length];
 
-  /** Nothing known yet. */
-  public LargestPeaks() {
+  /** Creates peaks that are all unknown. */
+  public ExecutorPeaks() {
     Arrays.fill(values, UNKNOWN);
   }
 
-  /** Raises one peak; a negative value means unknown and changes nothing. */
+  /** Raises a peak; a negative value means unknown and is ignored. */
   public void raise(ExecutorPeakMetric metric, long value) {
     int index = metric.ordinal();
     if (value > values[index]) {
@@ -35,14 +35,14 @@ public final class LargestPeaks {
     }
   }
 
-  /** Raises every peak to the other's, where the other is higher. */
-  public void raise(LargestPeaks other) {
+  /** Raises every peak to the other's if that is higher. */
+  public void raise(ExecutorPeaks other) {
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.max(values[i], other.values[i]);
     }
   }
 
-  /** A peak, where it is known. */
+  /** Returns a peak; empty if unknown. */
   public OptionalLong get(ExecutorPeakMetric metric) {
     long value = values[metric.ordinal()];
     if (value < 0 || metric.ofProcessTree() && !processTreeMeasured()) {
@@ -51,7 +51,7 @@ public final class LargestPeaks {
     return OptionalLong.of(value);
   }
 
-  /** Whether anything was ever measured. */
+  /** Whether anything was measured. */
   public boolean known() {
     return values[ExecutorPeakMetric.JVM_HEAP_MEMORY.ordinal()] > 0;
   }
@@ -61,13 +61,13 @@ public final class LargestPeaks {
   }
 
   /**
-   * Makes the record.
+   * Creates the record.
    *
    * @param applicationId application
    * @param executorId executor, or {@code driver}
    * @param stageId stage, or null for the whole executor
    * @param stageAttempt its attempt, or null
-   * @param eventTime when the peaks were known
+   * @param eventTime time of the event that the peaks are from
    * @return a new record without a sequence number
    */
   public ExecutorMetrics toRecord(

@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How an {@link EmbeddedBroker} starts.
+ * Options of an {@link EmbeddedBroker}.
  *
- * @param port the port that clients connect to on the loopback address; 0 takes a free one and
- *     keeps it for as long as the broker object lives
- * @param dataDirectory where topics are kept; empty means a temporary directory that is removed on
- *     close. A directory that an embedded broker has used before is taken over as it is: same
- *     cluster id, same topics, same records
- * @param overrides broker properties that win over Attune's choices, such as {@code
- *     message.max.bytes}
+ * @param port the port for clients on the loopback address; 0 for a free one, which stays the same
+ *     for the lifetime of the broker object
+ * @param dataDirectory directory of the topics; empty for a temporary directory that is removed on
+ *     close. A directory of an earlier embedded broker is reused with its cluster id, topics and
+ *     records
+ * @param overrides broker properties that override Attune's, such as {@code message.max.bytes}
  */
 public record BrokerOptions(int port, Optional<Path> dataDirectory, Map<String, String> overrides) {
 
@@ -28,22 +27,22 @@ public record BrokerOptions(int port, Optional<Path> dataDirectory, Map<String, 
     }
   }
 
-  /** A free port and a temporary directory. */
+  /** Options with a free port and a temporary directory. */
   public static BrokerOptions temporary() {
     return new BrokerOptions(0, Optional.empty(), Map.of());
   }
 
-  /** The same, on this port (0 for a free one). */
+  /** Returns a copy with a port; 0 for a free one. */
   public BrokerOptions withPort(int newPort) {
     return new BrokerOptions(newPort, dataDirectory, overrides);
   }
 
-  /** The same, with records kept in this directory, which is created when missing. */
+  /** Returns a copy with a data directory, which is created if missing. */
   public BrokerOptions withDataDirectory(Path directory) {
     return new BrokerOptions(port, Optional.of(directory), overrides);
   }
 
-  /** The same, with these broker properties on top. */
+  /** Returns a copy with broker properties that override Attune's. */
   public BrokerOptions withOverrides(Map<String, String> newOverrides) {
     return new BrokerOptions(port, dataDirectory, newOverrides);
   }

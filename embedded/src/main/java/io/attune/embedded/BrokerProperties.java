@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * The settings of a one-node broker that starts fast and stays small. What is not named here is
- * Kafka's default, so that a test against it says something about a real cluster.
+ * Properties of a single-node broker that starts fast and needs little memory. Everything else has
+ * Kafka's defaults, so that tests are representative of a real cluster.
  */
 final class BrokerProperties {
   static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -27,12 +27,12 @@ final class BrokerProperties {
     p.setProperty(
         "listener.security.protocol.map",
         CLIENT_LISTENER + ":PLAINTEXT," + CONTROLLER_LISTENER + ":PLAINTEXT");
-    // A fixed voter, not a dynamic quorum: its port may be another one at the next start.
+    // A static voter and not a dynamic quorum, because its port may change at the next start.
     p.setProperty("controller.quorum.voters", nodeId + "@" + controller);
     p.setProperty("log.dirs", directory.toString());
     p.setProperty("auto.create.topics.enable", "false");
 
-    // One node: internal topics have one replica, and one partition is enough.
+    // Single node: internal topics have one replica, and one partition is enough.
     p.setProperty("offsets.topic.num.partitions", "1");
     p.setProperty("offsets.topic.replication.factor", "1");
     p.setProperty("transaction.state.log.num.partitions", "1");
@@ -42,11 +42,11 @@ final class BrokerProperties {
     p.setProperty("share.coordinator.state.topic.replication.factor", "1");
     p.setProperty("share.coordinator.state.topic.min.isr", "1");
 
-    // Nobody else is coming: a group need not wait for more members.
+    // Consumer groups need not wait for more members.
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     p.setProperty("group.coordinator.rebalance.protocols", "classic,consumer,streams");
 
-    // Small: few threads, no large buffers or index files for topics of a laptop's size.
+    // Little memory: few threads, small buffers and index files.
     p.setProperty("num.network.threads", "2");
     p.setProperty("num.io.threads", "4");
     p.setProperty("background.threads", "2");

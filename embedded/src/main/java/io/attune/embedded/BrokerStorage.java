@@ -16,7 +16,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** The data directory of a one-node cluster: formats a new one, recognises one that was used. */
+/** The data directory of a single-node cluster: formats a new one, or reuses an existing one. */
 final class BrokerStorage {
   static final int NODE_ID = 1;
 
@@ -37,7 +37,7 @@ final class BrokerStorage {
     }
   }
 
-  /** Makes the directory usable and returns the id of its cluster, new or as it was. */
+  /** Prepares the directory and returns its cluster id. */
   static String prepare(Path directory) {
     try {
       Files.createDirectories(directory);
@@ -53,7 +53,7 @@ final class BrokerStorage {
     }
   }
 
-  /** Removes the directory and all that is in it; files that vanish meanwhile are no error. */
+  /** Removes the directory with its contents; ignores files that disappear meanwhile. */
   static void delete(Path directory) {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

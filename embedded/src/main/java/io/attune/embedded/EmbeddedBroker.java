@@ -12,12 +12,11 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * A real Kafka broker (KRaft, one node that is broker and controller) in this process, reachable on
- * the loopback address only.
+ * A Kafka broker in this process (KRaft, a single node with both roles), on the loopback address
+ * only.
  *
- * <p>For the demo and for tests; not for load that has to survive the machine. {@link #stop()} and
- * {@link #start()} make Kafka go away and come back on the same port with the same records, as a
- * restart of a real one would. Topics are never created by being used. Not thread-safe.
+ * <p>For the demo and for tests. {@link #stop()} and {@link #start()} restart it on the same port
+ * with the same records. Topics are not created automatically. Not thread-safe.
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final int ATTEMPTS_FOR_A_FREE_PORT = 5;
@@ -44,10 +43,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker and returns once it takes requests.
+   * Starts a broker and waits until it accepts requests.
    *
-   * @throws PortInUseException when the wanted port is taken
-   * @throws EmbeddedBrokerException when the directory cannot be used or the broker does not start
+   * @throws PortInUseException if the port is in use
+   * @throws EmbeddedBrokerException if the directory cannot be used or the broker does not start
    */
   public static EmbeddedBroker open(BrokerOptions options) {
     requireNonNull(options, "options is null");
@@ -71,32 +70,32 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** What a client sets as {@code bootstrap.servers}. */
+  /** The value of {@code bootstrap.servers} for clients. */
   public String bootstrapServers() {
     return LoopbackPorts.ADDRESS + ":" + port;
   }
 
-  /** The port that clients connect to; it stays the same over {@link #stop()} and start. */
+  /** The port for clients, which stays the same when the broker is restarted. */
   public int port() {
     return port;
   }
 
-  /** Where topics are kept. */
+  /** The directory of the topics. */
   public Path dataDirectory() {
     return directory;
   }
 
-  /** The cluster's id, which belongs to the data directory. */
+  /** The cluster id, which is stored in the data directory. */
   public String clusterId() {
     return clusterId;
   }
 
-  /** Whether the broker takes requests. */
+  /** Whether the broker is running. */
   public boolean isRunning() {
     return server != null;
   }
 
-  /** Starts the broker after {@link #stop()}, on the same port; nothing when it runs. */
+  /** Starts the broker after {@link #stop()}, on the same port; does nothing if it is running. */
   public void start() {
     for (int attempt = 1; server == null; attempt++) {
       boolean chosenHere = port == 0;
@@ -114,8 +113,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Stops the broker and keeps its port and its records; clients see connections refused. Nothing
-   * when it is stopped.
+   * Stops the broker, keeping its port and records; connections are refused meanwhile. Does nothing
+   * if it is stopped.
    */
   public void stop() {
     if (server == null) {
@@ -127,7 +126,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     stopping.awaitShutdown();
   }
 
-  /** Stops the broker; a temporary directory is removed. */
+  /** Stops the broker and removes a temporary directory. */
   @Override
   public void close() {
     stop();

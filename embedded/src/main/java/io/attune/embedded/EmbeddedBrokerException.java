@@ -1,6 +1,6 @@
 package io.attune.embedded;
 
-/** The embedded broker could not start or stop; the message is one sentence for the user. */
+/** Thrown if the embedded broker cannot start or stop; the message is one sentence for the user. */
 public final class EmbeddedBrokerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a broker that fails from ending the whole process, as it would do when it is alone in one:
- * Kafka's exits become exceptions on the thread that asked for them.
+ * Prevents a failing broker from ending the process: Kafka's calls to exit and halt throw an
+ * exception instead.
  */
 final class HaltGuard {
   private static final Logger LOG = LoggerFactory.getLogger(HaltGuard.class);
@@ -19,8 +19,8 @@ final class HaltGuard {
   }
 
   private static void refuse(int status, String message) {
-    LOG.error("The embedded Kafka broker gave up (status {}): {}", status, message);
+    LOG.error("The embedded Kafka broker failed (status {}): {}", status, message);
     throw new EmbeddedBrokerException(
-        "the embedded Kafka broker gave up: " + (message == null ? "no reason given" : message));
+        "the embedded Kafka broker failed: " + (message == null ? "no reason given" : message));
   }
 }

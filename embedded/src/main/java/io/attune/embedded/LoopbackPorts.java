@@ -8,12 +8,12 @@ import java.net.ServerSocket;
 
 /** Ports of the loopback address. */
 public final class LoopbackPorts {
-  /** The only address that embedded servers listen on. */
+  /** The address that embedded servers listen on. */
   public static final String ADDRESS = "127.0.0.1";
 
   private LoopbackPorts() {}
 
-  /** A port that nobody listens on now; somebody else may take it before it is bound. */
+  /** Returns a free port; another process may take it before it is bound. */
   public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(ADDRESS))) {
       return socket.getLocalPort();
@@ -23,10 +23,10 @@ public final class LoopbackPorts {
   }
 
   /**
-   * Checks that a server can listen on the port, with the socket options that servers use: what
-   * lingers of a connection that was closed a moment ago does not count.
+   * Checks that a server can listen on a port, with the socket options that servers use, so that
+   * recently closed connections (TIME_WAIT) are no obstacle.
    *
-   * @throws PortInUseException when somebody listens there
+   * @throws PortInUseException if the port is in use
    */
   public static void requireFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {

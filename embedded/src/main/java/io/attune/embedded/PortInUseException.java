@@ -1,6 +1,6 @@
 package io.attune.embedded;
 
-/** Another process listens on the wanted port. */
+/** Thrown if another process listens on a port. */
 public final class PortInUseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class PortInUseException extends RuntimeException {
     this.port = port;
   }
 
-  /** The port that is taken. */
+  /** The port. */
   public int port() {
     return port;
   }

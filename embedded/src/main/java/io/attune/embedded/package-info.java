@@ -1,2 +1,2 @@
-/** A KRaft broker in this process, for the demo and for tests. */
+/** A Kafka broker (KRaft) in this process, for the demo and for tests. */
 package io.attune.embedded;

@@ -15,18 +15,17 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Writes Avro in Confluent's wire format: generated records, generic records and primitives. Null
- * stays null (a tombstone).
+ * Serializes Avro in Confluent's wire format: generated records, generic records and primitives.
+ * Null stays null (a tombstone).
  *
- * <p>Safe for many threads, because Kafka Streams shares the serdes of a topology between its
- * stream threads; each thread has caches of its own. Per record it allocates little but the result:
- * the schema's id is found by the identity of the schema object, and the encoder and its buffer are
- * kept.
+ * <p>Thread-safe, because Kafka Streams shares the serdes of a topology between its stream threads;
+ * each thread has its own caches. It allocates little besides the result: the schema's id is cached
+ * by the identity of the schema object, and the encoder and its buffer are reused.
  *
- * <p>Throws {@link SerializationException} when a record does not fit its schema or the registry
- * refuses the schema, and {@link RegistryUnavailableException} when the registry does not answer.
+ * <p>Throws {@link SerializationException} if a record does not match its schema or the registry
+ * rejects the schema, and {@link RegistryUnavailableException} if the registry does not answer.
  *
- * @param <T> what is written
+ * @param <T> type of the serialized records
  */
 public final class AttuneAvroSerializer<T> implements Serializer<T> {
   private final LongSupplier nanoTime;
@@ -38,22 +37,22 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
   private SchemaIds ids;
   private int maxSchemas;
   private long latestTtlNanos;
-  private ThreadLocal<Lane> lanes;
+  private ThreadLocal<ThreadState> states;
 
-  /** For Kafka, which calls {@link #configure} next. */
+  /** For Kafka clients, which call {@link #configure} next. */
   public AttuneAvroSerializer() {
     this.nanoTime = System::nanoTime;
   }
 
-  /** For values, with defaults and a client that stays the caller's. */
+  /** For values, with default configuration and a client that is not closed. */
   public AttuneAvroSerializer(SchemaRegistryClient client) {
     this(client, Map.of(), false);
   }
 
   /**
    * @param client the registry; not closed by this serializer
-   * @param config the properties of {@link RegistryConfig}, without need of a URL
-   * @param isKey whether keys are written, not values
+   * @param config the properties of {@link RegistryConfig}; the URL is not needed
+   * @param isKey whether it is for keys rather than values
    */
   public AttuneAvroSerializer(SchemaRegistryClient client, Map<String, ?> config, boolean isKey) {
     this(client, config, isKey, System::nanoTime);
@@ -69,7 +68,7 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
   /**
    * {@inheritDoc}
    *
-   * @throws ConfigException in one sentence, if the configuration cannot work
+   * @throws ConfigException if the configuration is invalid
    */
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
@@ -86,7 +85,7 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     this.ids = new SchemaIds(client, config);
     GenericData genericModel =
         AvroTypes.genericModel(config.getBoolean(RegistryConfig.LOGICAL_TYPE_CONVERTERS));
-    this.lanes = ThreadLocal.withInitial(() -> new Lane(genericModel));
+    this.states = ThreadLocal.withInitial(() -> new ThreadState(genericModel));
   }
 
   @Override
@@ -94,22 +93,22 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     if (data == null) {
       return null;
     }
-    if (lanes == null) {
+    if (states == null) {
       throw new ConfigException("The serializer is not configured; call configure first.");
     }
     Schema schema = AvroTypes.schemaOf(data);
-    Lane lane = lanes.get();
-    Entry entry = lane.lastEntry;
-    if (schema != lane.lastSchema || !topic.equals(lane.lastTopic) || entry.isStale(nanoTime)) {
-      entry = entry(lane, topic, schema);
-      lane.lastTopic = topic;
-      lane.lastSchema = schema;
-      lane.lastEntry = entry;
+    ThreadState state = states.get();
+    Entry entry = state.lastEntry;
+    if (schema != state.lastSchema || !topic.equals(state.lastTopic) || entry.isStale(nanoTime)) {
+      entry = entry(state, topic, schema);
+      state.lastTopic = topic;
+      state.lastSchema = schema;
+      state.lastEntry = entry;
     }
     try {
-      return lane.encoder.encode(entry.id.id(), data, schema, entry.id.schema(), entry.formats);
+      return state.encoder.encode(entry.id.id(), data, schema, entry.id.schema(), entry.formats);
     } catch (IOException | RuntimeException e) {
-      // Avro throws nearly every kind of unchecked exception over a record that does not fit.
+      // Avro throws nearly every kind of unchecked exception for a record that does not match.
       throw new SerializationException(
           "The "
               + (isKey ? "key" : "value")
@@ -124,9 +123,9 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     }
   }
 
-  private Entry entry(Lane lane, String topic, Schema schema) {
+  private Entry entry(ThreadState state, String topic, Schema schema) {
     Map<Schema, Entry> ofTopic =
-        lane.entries.computeIfAbsent(topic, name -> new IdentityHashMap<>());
+        state.entries.computeIfAbsent(topic, name -> new IdentityHashMap<>());
     Entry entry = ofTopic.get(schema);
     if (entry == null || entry.isStale(nanoTime)) {
       SchemaIds.WriterSchema id = ids.find(subjects.subject(topic, isKey, schema), schema);
@@ -139,7 +138,7 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     return entry;
   }
 
-  /** Closes the client if {@link #configure} made it. */
+  /** Closes the client if {@link #configure} created it. */
   @Override
   public void close() {
     if (ownsClient) {
@@ -147,15 +146,15 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
     }
   }
 
-  /** What one thread keeps. */
-  private static final class Lane {
+  /** State of one thread. */
+  private static final class ThreadState {
     private final Map<String, Map<Schema, Entry>> entries = new HashMap<>();
     private final DatumEncoder encoder;
     private String lastTopic;
     private Schema lastSchema;
     private Entry lastEntry;
 
-    private Lane(GenericData genericModel) {
+    private ThreadState(GenericData genericModel) {
       this.encoder = new DatumEncoder(genericModel);
     }
   }

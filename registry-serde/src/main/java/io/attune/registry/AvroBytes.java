@@ -5,29 +5,29 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 
 /**
- * Avro's binary encoding in an array, read one value after the other. Reading beyond the end, and a
- * number without an end, throws an unchecked exception. For one thread; kept and reused.
+ * Reads values in Avro's binary encoding from an array. Throws an unchecked exception when reading
+ * beyond the end, or an unterminated number. Reusable; not thread-safe.
  *
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#binary-encoding">the
  *     encoding</a>
  */
 public final class AvroBytes {
-  /** Names, which are few; ids, which may be very many, would drive them out. */
+  /** Names, cached apart from ids: names are few, and many ids would evict them. */
   private final TextCache names = new TextCache();
 
   private final TextCache ids = TextCache.ofThisThread();
   private byte[] data = new byte[0];
   private int position;
 
-  /** What {@link #readSameString} read last, and its bytes. */
+  /** The last result of {@link #readSameString}, and its bytes. */
   private String same = "";
 
   private byte[] sameBytes = new byte[0];
 
-  /** For {@link #reset}, by the thread that makes it. */
+  /** Creates a reader for the calling thread, to be {@linkplain #reset reset}. */
   public AvroBytes() {}
 
-  /** Starts at a position of an array, which is read to its end at most. */
+  /** Starts reading at a position of an array. */
   public AvroBytes reset(byte[] bytes, int from) {
     data = requireNonNull(bytes, "bytes is null");
     position = from;
@@ -39,7 +39,7 @@ public final class AvroBytes {
     return position == data.length;
   }
 
-  /** The next byte is the branch of a union, a boolean or an enum of fewer than 64. */
+  /** Reads the branch of a union, a boolean or an enum of fewer than 64 symbols: one byte. */
   public int readSmall() {
     int b = data[position++];
     if (b < 0) {
@@ -48,12 +48,12 @@ public final class AvroBytes {
     return b >>> 1 ^ -(b & 1);
   }
 
-  /** A boolean. */
+  /** Reads a boolean. */
   public boolean readBoolean() {
     return data[position++] == 1;
   }
 
-  /** An int. */
+  /** Reads an int. */
   public int readInt() {
     long value = readLong();
     if (value != (int) value) {
@@ -62,7 +62,7 @@ public final class AvroBytes {
     return (int) value;
   }
 
-  /** A long. */
+  /** Reads a long. */
   public long readLong() {
     byte[] d = data;
     int at = position;
@@ -70,7 +70,7 @@ public final class AvroBytes {
     long value = b & 0x7f;
     for (int shift = 7; b < 0; shift += 7) {
       if (shift > 63) {
-        throw new IllegalArgumentException("a number has no end");
+        throw new IllegalArgumentException("a number is not terminated");
       }
       b = d[at++];
       value |= (b & 0x7f) << shift;
@@ -79,7 +79,7 @@ public final class AvroBytes {
     return value >>> 1 ^ -(value & 1);
   }
 
-  /** A string; the same object for the same text where it was read not long ago. */
+  /** Reads a string, through a cache of recently read strings. */
   public String readString() {
     return readString(names);
   }
@@ -95,8 +95,8 @@ public final class AvroBytes {
   }
 
   /**
-   * An application id. The last one that this method read is likely to come again: it is then only
-   * compared.
+   * Reads a string that is likely to equal the last one read by this method, such as an application
+   * id: its bytes are compared first.
    */
   public String readSameString() {
     int start = position;

@@ -13,10 +13,10 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Makes the serializers and deserializers that a configuration names: ours, or others that take the
- * same properties, such as Confluent's, which need not be on the class path to compile. Ours share
- * one client of the registry, which {@link #close} closes; others bring their own. For one thread;
- * what it makes is as safe for threads as its class.
+ * Creates the configured serializers and deserializers: Attune's, or others that take the same
+ * properties, such as Confluent's, which are not needed to compile. Attune's share one client,
+ * which {@link #close} closes; others have their own. Not thread-safe; the serializers and
+ * deserializers are as thread-safe as their classes.
  */
 public final class AvroSerdes implements AutoCloseable {
   /** Class of the serializer; the default is {@link AttuneAvroSerializer}. */
@@ -33,20 +33,20 @@ public final class AvroSerdes implements AutoCloseable {
   }
 
   /**
-   * @param properties {@link #SERIALIZER}, {@link #DESERIALIZER}, and what they take themselves:
-   *     see {@link RegistryConfig}
+   * @param properties {@link #SERIALIZER}, {@link #DESERIALIZER}, and their configuration, see
+   *     {@link RegistryConfig}
    */
   public static AvroSerdes from(Map<String, ?> properties) {
     return new AvroSerdes(requireNonNull(properties, "properties is null"));
   }
 
   /**
-   * A configured serializer.
+   * Creates a serializer.
    *
-   * @param isKey whether for keys, not values
-   * @param <T> what it writes
-   * @throws ConfigException in one sentence, if the class is missing, is no serializer, or refuses
-   *     the configuration
+   * @param isKey whether it is for keys rather than values
+   * @param <T> type of the serialized records
+   * @throws ConfigException if the class is missing, is not a serializer, or rejects the
+   *     configuration
    */
   @SuppressWarnings("unchecked")
   public <T> Serializer<T> serializer(boolean isKey) {
@@ -60,13 +60,13 @@ public final class AvroSerdes implements AutoCloseable {
   }
 
   /**
-   * A configured deserializer that reads into a generated class.
+   * Creates a deserializer for a generated class.
    *
-   * @param type the class; what a foreign deserializer makes of other types is a bad record
-   * @param isKey whether for keys, not values
-   * @param <T> what it reads
-   * @throws ConfigException in one sentence, if the class is missing, is no deserializer, or
-   *     refuses the configuration
+   * @param type the class; if another deserializer returns another type, that is a bad record
+   * @param isKey whether it is for keys rather than values
+   * @param <T> type of the deserialized records
+   * @throws ConfigException if the class is missing, is not a deserializer, or rejects the
+   *     configuration
    */
   public <T> Deserializer<T> deserializer(Class<T> type, boolean isKey) {
     AvroTypes.requireGenerated(requireNonNull(type, "type is null"));
@@ -85,13 +85,13 @@ public final class AvroSerdes implements AutoCloseable {
   }
 
   /**
-   * The same, with a fast path for what was written with the schema of this very class; a foreign
-   * deserializer goes without it.
+   * Creates a deserializer with a fast path for records written with exactly this class's schema.
+   * Other deserializers than Attune's do not use it.
    *
    * @param type the class
-   * @param direct makes the fast path of each thread
-   * @param isKey whether for keys, not values
-   * @param <T> what it reads
+   * @param direct creates a reader for each thread
+   * @param isKey whether it is for keys rather than values
+   * @param <T> type of the deserialized records
    * @throws ConfigException as {@link #deserializer(Class, boolean)}
    */
   public <T> Deserializer<T> deserializer(
@@ -102,18 +102,18 @@ public final class AvroSerdes implements AutoCloseable {
   }
 
   /**
-   * A configured serde for one generated class.
+   * Creates a serde for a generated class.
    *
    * @param type the class
-   * @param isKey whether for keys, not values
-   * @param <T> what it writes and reads
+   * @param isKey whether it is for keys rather than values
+   * @param <T> type of the records
    * @throws ConfigException as {@link #serializer} and {@link #deserializer}
    */
   public <T> Serde<T> serde(Class<T> type, boolean isKey) {
     return Serdes.serdeFrom(serializer(isKey), deserializer(type, isKey));
   }
 
-  /** Closes the client that our serdes share. Idempotent. */
+  /** Closes the shared client. Idempotent. */
   @Override
   public void close() {
     if (client != null) {
@@ -143,7 +143,7 @@ public final class AvroSerdes implements AutoCloseable {
     return name == null || name.trim().isEmpty() ? ours.getName() : name.trim();
   }
 
-  /** Refuses what is not of the type asked for, before it fails somewhere else. */
+  /** Rejects records of another type here, before they fail somewhere else. */
   private static final class TypedDeserializer<T> implements Deserializer<T> {
     private final Deserializer<?> delegate;
     private final Class<T> type;

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before a retry: exponential with full jitter, uniform between zero and {@code
- * min(longest, first · 2^(retry-1))}, so that many clients do not come back in step.
+ * Exponential backoff with full jitter: uniform between zero and {@code min(longest, first ·
+ * 2^(retry-1))}, so that many clients do not retry in step.
  */
 final class Backoff {
   private final Duration first;
@@ -42,7 +42,7 @@ final class Backoff {
     return Duration.ofMillis((long) (ceiling * random.getAsDouble()));
   }
 
-  /** Lets time pass. */
+  /** Sleeps. */
   @FunctionalInterface
   interface Sleeper {
     void sleep(Duration wait) throws InterruptedException;

@@ -3,12 +3,11 @@ package io.attune.registry;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The bytes of one record cannot be read, now or later: a wrong magic byte, a payload that is too
- * short, a schema id that the registry does not know, or bytes that do not decode with their
- * schema. The message is one sentence with the topic and the reason; it fits a dead-letter header.
+ * Thrown if a record can never be read: a wrong magic byte, too few bytes, a schema id that the
+ * registry does not know, or bytes that do not decode with their schema. The message is one
+ * sentence with the topic and the reason, short enough for a dead-letter header.
  *
- * <p>A registry that does not answer is never reported with this class, see {@link
- * RegistryUnavailableException}.
+ * <p>Never thrown if the registry does not answer, see {@link RegistryUnavailableException}.
  */
 public class BadRecordException extends SerializationException {
   private static final long serialVersionUID = 1L;
@@ -22,7 +21,7 @@ public class BadRecordException extends SerializationException {
 
   /**
    * @param message one sentence: which topic, what is wrong
-   * @param cause what the decoder said
+   * @param cause the decoder's exception
    */
   public BadRecordException(String message, Throwable cause) {
     super(message, cause);

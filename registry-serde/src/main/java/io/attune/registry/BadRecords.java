@@ -16,12 +16,12 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Tells a record that can never be read from a registry that could not be asked. Meant for Kafka
- * Streams' deserialization exception handler: put a bad record aside and go on; on anything else
- * fail, so that the record is read again.
+ * Distinguishes records that can never be read from outages. Meant for Kafka Streams'
+ * deserialization exception handler: continue after a bad record, and fail on anything else, so
+ * that the record is read again.
  *
- * <p>Knows this library's exceptions, and those of Confluent's deserializers, which wrap both a
- * broken record and a broken connection in a {@link SerializationException}.
+ * <p>Recognises this library's exceptions and those of Confluent's deserializers, which wrap both
+ * corrupt records and connection failures in a {@link SerializationException}.
  */
 public final class BadRecords {
   private static final String CONFLUENT_REFUSAL = "RestClientException";
@@ -31,11 +31,11 @@ public final class BadRecords {
   private BadRecords() {}
 
   /**
-   * Whether a failure to deserialize is the record's own fault.
+   * Returns whether a deserialization failure is caused by the record.
    *
-   * @param failure what the deserializer threw
-   * @return false for an unreachable registry, refused credentials, wrong configuration,
-   *     interruption and JVM errors; true for everything else that a deserializer throws over bytes
+   * @param failure the deserializer's exception
+   * @return false for an unreachable registry, rejected credentials, wrong configuration,
+   *     interruption and JVM errors; true for everything else
    */
   public static boolean isBadRecord(Throwable failure) {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

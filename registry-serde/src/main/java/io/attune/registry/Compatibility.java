@@ -6,18 +6,18 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
 
-/** Decides by Avro's own resolution rules whether a schema may join earlier ones. */
+/** Checks the compatibility of schemas by Avro's resolution rules. */
 final class Compatibility {
   private Compatibility() {}
 
   /**
-   * What stands against a schema.
+   * Returns the incompatibilities of a schema.
    *
-   * @param level what it must be able to do
+   * @param level the required compatibility level
    * @param schema the new schema
-   * @param earlier the schemas to compare with, oldest first; only the last one counts unless the
-   *     level is transitive
-   * @return one line per fault; empty if the schema is compatible
+   * @param earlier the earlier schemas, oldest first; only the last one is checked unless the level
+   *     is transitive
+   * @return one line per incompatibility; empty if the schema is compatible
    */
   static List<String> faults(CompatibilityLevel level, Schema schema, List<Schema> earlier) {
     List<String> faults = new ArrayList<>();

@@ -1,24 +1,24 @@
 package io.attune.registry;
 
 /**
- * What a new schema of a subject must be able to do, under the names of the REST protocol.
- * Backward: it reads what older schemas wrote. Forward: older schemas read what it writes.
- * Transitive: against every version, not only the latest.
+ * The compatibility levels of the registry's REST protocol. Backward: the new schema reads data
+ * written with older schemas. Forward: older schemas read data written with the new one.
+ * Transitive: checked against all versions, not only the latest.
  */
 public enum CompatibilityLevel {
-  /** Anything goes. */
+  /** No compatibility is required. */
   NONE(false, false, false),
-  /** Reads what the latest version wrote; the default of the protocol. */
+  /** Backward compatible with the latest version; the protocol's default. */
   BACKWARD(true, false, false),
-  /** Reads what every version wrote. */
+  /** Backward compatible with all versions. */
   BACKWARD_TRANSITIVE(true, false, true),
-  /** The latest version reads what it writes. */
+  /** Forward compatible with the latest version. */
   FORWARD(false, true, false),
-  /** Every version reads what it writes. */
+  /** Forward compatible with all versions. */
   FORWARD_TRANSITIVE(false, true, true),
-  /** Backward and forward with the latest version. */
+  /** Backward and forward compatible with the latest version. */
   FULL(true, true, false),
-  /** Backward and forward with every version. */
+  /** Backward and forward compatible with all versions. */
   FULL_TRANSITIVE(true, true, true);
 
   private final boolean backward;

@@ -13,20 +13,20 @@ import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.security.JaasContext;
 
-/** The {@code Authorization} header of requests to the registry. */
+/** Provides the {@code Authorization} header of requests to the registry. */
 @FunctionalInterface
 interface Credentials {
 
   /**
    * @param url the registry's base URL as configured, with user and password if it has them
-   * @return the header's value, or null if the request goes without
+   * @return the header's value, or null for none
    */
   String header(URI url);
 
   /**
-   * The credentials that a configuration asks for.
+   * Returns the configured credentials.
    *
-   * @throws ConfigException in one sentence, if it contradicts itself or lacks something
+   * @throws ConfigException if the configuration is contradictory or incomplete
    */
   static Credentials from(RegistryConfig config) {
     String basic = config.text(RegistryConfig.BASIC_SOURCE);
@@ -135,7 +135,7 @@ interface Credentials {
     if (userInfo == null) {
       return null;
     }
-    // A plus sign stands for itself here; URLDecoder would make it a blank.
+    // URLDecoder would decode a plus sign to a space.
     return basic(URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8));
   }
 

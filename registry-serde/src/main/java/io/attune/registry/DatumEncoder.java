@@ -16,13 +16,10 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
-/**
- * Turns a datum into a message of the {@link WireFormat}. Keeps one buffer and one encoder bound to
- * it. For one thread.
- */
+/** Encodes data in the {@link WireFormat}, reusing a buffer and an encoder. Not thread-safe. */
 final class DatumEncoder {
-  /** A buffer that has grown beyond this for one big record is given back, in bytes. */
-  private static final int LARGEST_KEPT = 1 << 20;
+  /** A buffer larger than this, bytes, is not reused. */
+  private static final int MAX_REUSED_BYTES = 1 << 20;
 
   private final GenericData genericModel;
   private ByteArrayOutputStream out = new ByteArrayOutputStream(512);
@@ -34,11 +31,11 @@ final class DatumEncoder {
 
   /**
    * @param id the schema id for the header
-   * @param datum what to write
+   * @param datum the datum
    * @param own the datum's own schema
-   * @param target the schema to write with; another object than {@code own} only where fields may
+   * @param target the schema to write with; a different object than {@code own} only if fields may
    *     differ
-   * @param formats the writers kept for this schema
+   * @param formats the cached writers of this schema
    */
   byte[] encode(int id, Object datum, Schema own, Schema target, Formats formats)
       throws IOException {
@@ -59,8 +56,8 @@ final class DatumEncoder {
       whole = true;
       return message;
     } finally {
-      if (!whole || out.size() > LARGEST_KEPT) {
-        // After a failure the encoder may still hold bytes that would slip into the next message.
+      if (!whole || out.size() > MAX_REUSED_BYTES) {
+        // After a failure the encoder may hold bytes that would end up in the next message.
         out = new ByteArrayOutputStream(512);
         encoder = newEncoder();
       }
@@ -87,7 +84,9 @@ final class DatumEncoder {
     }
   }
 
-  /** The datum in the shape of another schema, by way of its own bytes and Avro's resolution. */
+  /**
+   * Converts a datum to another schema: encodes it and decodes it with Avro's schema resolution.
+   */
   private Object project(Object datum, Schema own, Schema target, Formats formats)
       throws IOException {
     out.reset();
@@ -102,7 +101,7 @@ final class DatumEncoder {
     return EncoderFactory.get().binaryEncoder(out, null);
   }
 
-  /** The writers of one schema, made when they are first needed. */
+  /** The writers of one schema, created lazily. */
   static final class Formats {
     private DatumWriter<Object> specific;
     private DatumWriter<Object> generic;

@@ -1,23 +1,23 @@
 package io.attune.registry;
 
 /**
- * Reads datums that were written with exactly one schema, that of the generated class, without
- * Avro's resolution: a hand-written fast path for a record of which there are very many.
+ * A hand-written fast path for a frequent record type: reads data written with exactly the
+ * generated class's schema, without Avro's schema resolution.
  *
- * <p>It is asked only where the writer's schema has the same binary form. It has to make of the
- * bytes what Avro's reader makes of them, or leave them to it: by returning null for a form that it
- * does not know, or by failing, in which case Avro reads the same bytes and, if they are bad, says
- * so in its own words. Used by one thread.
+ * <p>Called only if the writer's schema has the same binary encoding. It must either return the
+ * same result as Avro's reader, or leave the bytes to it: by returning null, or by throwing, in
+ * which case Avro reads the same bytes and reports the error if they are corrupt. Used by one
+ * thread.
  *
- * @param <T> what it reads
+ * @param <T> type of the records
  */
 @FunctionalInterface
 public interface DirectReader<T> {
   /**
-   * Reads one datum.
+   * Reads a datum.
    *
-   * @param in at the first byte of the datum; left after its last
-   * @return null to leave it to Avro's reader
+   * @param in positioned at the datum's first byte, and after its last on return
+   * @return the datum, or null to leave it to Avro's reader
    */
   T read(AvroBytes in);
 }

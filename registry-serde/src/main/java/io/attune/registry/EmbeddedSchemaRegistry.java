@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A schema registry in this process, on the loopback address, for demonstrations and tests. It
- * speaks the REST protocol as far as clients and serializers need it; deletion, references, modes
- * and contexts are left to real registries. With a directory it remembers schemas, ids and levels
- * across restarts.
+ * A schema registry in this process, on the loopback address, for demonstrations and tests.
+ * Implements the part of the REST protocol that clients and serializers need, without deletion,
+ * references, modes and contexts. With a directory, schemas, ids and compatibility levels are
+ * persistent.
  */
 public final class EmbeddedSchemaRegistry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSchemaRegistry.class);
@@ -49,21 +49,21 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
   }
 
   /**
-   * Starts a registry that forgets everything when it is closed.
+   * Starts a registry in memory.
    *
    * @param port the port, 0 for a free one
-   * @throws IOException in one sentence, if the port is in use
+   * @throws IOException if the port is in use
    */
   public static EmbeddedSchemaRegistry start(int port) throws IOException {
     return start(new InMemorySchemaRegistry(), null, port);
   }
 
   /**
-   * Starts a registry that keeps its schemas in a directory.
+   * Starts a registry that stores its schemas in a directory.
    *
    * @param port the port, 0 for a free one
-   * @param directory made if it is missing; belongs to one registry at a time
-   * @throws IOException in one sentence, if the port is in use, or the directory is or is damaged
+   * @param directory created if missing; used by one registry at a time
+   * @throws IOException if the port or the directory is in use, or the directory is damaged
    */
   public static EmbeddedSchemaRegistry start(int port, Path directory) throws IOException {
     SchemaJournal journal = new SchemaJournal(requireNonNull(directory, "directory is null"));
@@ -95,7 +95,7 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
     }
   }
 
-  /** The port that it listens on. */
+  /** The port it listens on. */
   public int port() {
     return server.getAddress().getPort();
   }
@@ -105,12 +105,12 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
     return "http://" + HOST + ":" + port();
   }
 
-  /** The same registry without the way over HTTP. */
+  /** A client that accesses the registry directly, without HTTP. */
   public SchemaRegistryClient client() {
     return registry;
   }
 
-  /** Stops it at once. Idempotent. */
+  /** Stops the registry immediately. Idempotent. */
   @Override
   public void close() {
     server.stop(0);

@@ -11,17 +11,17 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Avro's model for one generated record class and the types inside it.
  *
- * <p>Avro 1.12.2 loads no class that a schema names unless a JVM-wide list allows it, because a
- * schema may come from anyone. The same care is taken here without touching that list: a class is
- * loaded without initializing it, and used only if it is a record, enum or fixed type that Avro has
- * generated. What a schema names in its {@code java-class} properties stays with Avro's list.
+ * <p>Avro 1.12.2 loads classes named by a schema only if a JVM-wide list allows it, because schemas
+ * may come from untrusted sources. This model is as careful without changing that list: a class is
+ * loaded without being initialized, and used only if it is a record, enum or fixed type generated
+ * by Avro. For classes named in {@code java-class} properties Avro's list applies.
  */
 final class GeneratedTypes extends SpecificData {
   private final Class<?> root;
   private final Map<String, Class<?>> found = new ConcurrentHashMap<>();
 
   /**
-   * @param root a generated record class: its logical type conversions and its class loader count
+   * @param root a generated record class, whose logical type conversions and class loader are used
    */
   GeneratedTypes(Class<?> root) {
     super(root.getClassLoader());

@@ -16,11 +16,11 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * A registry that speaks the REST protocol. What can never change is remembered: the schema of an
- * id, and the id under which a schema object was registered. A refusal or an outage is not.
+ * A client of the registry's REST protocol. Caches what never changes: the schema of an id, and the
+ * id of a registered schema object. Errors are not cached.
  */
 public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
-  private static final int DEEPEST_REFERENCE = 32;
+  private static final int MAX_REFERENCE_DEPTH = 32;
 
   private final RegistryHttp http;
   private final boolean normalize;
@@ -30,7 +30,7 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
 
   /**
    * @param config URLs, credentials, TLS, timeouts and retries
-   * @throws org.apache.kafka.common.config.ConfigException in one sentence, if it cannot work
+   * @throws org.apache.kafka.common.config.ConfigException if the configuration is invalid
    */
   public HttpSchemaRegistryClient(RegistryConfig config) {
     this(config, new RegistryHttp(config));
@@ -146,7 +146,7 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
     try {
       return level(http.get("/config/" + encode(subject) + "?defaultToGlobal=true"));
     } catch (RegistryException e) {
-      // Not every registry knows defaultToGlobal.
+      // Not every registry supports defaultToGlobal.
       if (e.errorCode() == RegistryException.LEVEL_NOT_CONFIGURED || e.isNotFound()) {
         return compatibility();
       }
@@ -159,7 +159,7 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
     http.put("/config/" + encode(subject), body(level));
   }
 
-  /** Nothing to free: the HTTP client's threads end when it is no longer reachable. */
+  /** Does nothing: the HTTP client's threads end when it becomes unreachable. */
   @Override
   public void close() {
     byId.clear();
@@ -189,8 +189,8 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
     if (!type.equals("AVRO")) {
       throw new UnusableSchemaException(what + " is of type " + type + ", not AVRO");
     }
-    if (depth > DEEPEST_REFERENCE) {
-      throw new UnusableSchemaException(what + " has references that go round in a circle");
+    if (depth > MAX_REFERENCE_DEPTH) {
+      throw new UnusableSchemaException(what + " has circular references");
     }
     Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
     for (JsonNode reference : json.path("references")) {

@@ -1,8 +1,8 @@
 package io.attune.registry;
 
 /**
- * A map from schema id to something, without boxing: open addressing with linear probing, at most
- * half full. Entries are never removed. For one thread.
+ * A map with schema ids as keys, without boxing: open addressing with linear probing, at most half
+ * full. Entries are never removed. Not thread-safe.
  */
 final class IdTable<V> {
   private int[] ids = new int[16];

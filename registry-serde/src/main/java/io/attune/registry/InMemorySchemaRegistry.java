@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /**
- * A whole registry in memory, with the rules of the protocol: ids from 1, the same schema has the
- * same id under every subject, versions from 1, {@code BACKWARD} unless set otherwise. Schemas are
- * the same when their text is the same, documentation included. Reached with {@code mock://scope}:
- * everyone in this JVM who names the scope shares the registry.
+ * A schema registry in memory, with the protocol's rules: ids and versions from 1, the same id for
+ * the same schema under every subject, compatibility {@code BACKWARD} by default. Schemas are the
+ * same if their text is, including documentation. With a URL {@code mock://scope}, all clients in
+ * this JVM with the same scope share a registry.
  */
 public final class InMemorySchemaRegistry implements SchemaRegistryClient {
   private static final Map<String, InMemorySchemaRegistry> SCOPES = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
   private final Map<String, CompatibilityLevel> levels = new HashMap<>();
   private CompatibilityLevel level = CompatibilityLevel.BACKWARD;
 
-  /** An empty registry that nobody else sees. */
+  /** Creates an empty registry without a scope. */
   public InMemorySchemaRegistry() {
     this(Listener.NONE);
   }
@@ -36,13 +36,13 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     this.listener = requireNonNull(listener, "listener is null");
   }
 
-  /** The registry of a scope, made when it is first asked for. */
+  /** Returns the registry of a scope, creating it if necessary. */
   public static InMemorySchemaRegistry scope(String name) {
     return SCOPES.computeIfAbsent(
         requireNonNull(name, "name is null"), scope -> new InMemorySchemaRegistry());
   }
 
-  /** Forgets the registry of a scope. */
+  /** Removes the registry of a scope. */
   public static void dropScope(String name) {
     SCOPES.remove(requireNonNull(name, "name is null"));
   }
@@ -74,7 +74,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     RegisteredSchema added =
         new RegisteredSchema(
             subject, versions.size() + 1, id, sharedId != null ? byId.get(id) : schema);
-    // First on disk, then in memory: what a client has been told survives a crash.
+    // Write to disk before memory, so that ids returned to a client survive a crash.
     listener.registered(added);
     restore(added);
     return id;
@@ -139,7 +139,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
   }
 
   /**
-   * What stands against a schema.
+   * Returns the incompatibilities of a schema.
    *
    * @param version the version to compare with; null for the latest, if there is one
    */
@@ -181,7 +181,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     return levels.get(subject);
   }
 
-  /** The versions, over all subjects, that have an id. */
+  /** Returns the versions of all subjects with an id. */
   synchronized List<RegisteredSchema> usesOf(int id) {
     schemaById(id);
     List<RegisteredSchema> uses = new ArrayList<>();
@@ -193,14 +193,14 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     return uses;
   }
 
-  /** Puts back a version as it was, without asking for compatibility. */
+  /** Restores a version without checking its compatibility. */
   synchronized void restore(RegisteredSchema version) {
     byId.putIfAbsent(version.id(), version.schema());
     idsByText.putIfAbsent(version.schema().toString(), version.id());
     bySubject.computeIfAbsent(version.subject(), name -> new ArrayList<>()).add(version);
   }
 
-  /** Puts back a level as it was; the general one if the subject is null. */
+  /** Restores a subject's level; the global one if the subject is null. */
   synchronized void restoreLevel(String subject, CompatibilityLevel oldLevel) {
     if (subject == null) {
       level = oldLevel;
@@ -209,7 +209,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     }
   }
 
-  /** Does nothing: the registry lives on for others. */
+  /** Does nothing, because others may use the registry. */
   @Override
   public void close() {}
 
@@ -250,7 +250,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
     return new RegistryException(404, code, message);
   }
 
-  /** Is told of every change before it holds; if it throws, the change does not happen. */
+  /** Called before every change; an exception prevents the change. */
   interface Listener {
     Listener NONE =
         new Listener() {

@@ -3,20 +3,20 @@ package io.attune.registry;
 import java.lang.reflect.InvocationTargetException;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Makes objects of classes that a configuration names. */
+/** Creates instances of configured classes. */
 final class Instances {
   private Instances() {}
 
   /**
-   * A new object of a configured class.
+   * Creates an instance of a configured class.
    *
    * @param property the property that names the class
-   * @param className what it says
-   * @param type what the class must be
-   * @param otherwise what else the property may say, for the error message
-   * @throws ConfigException in one sentence, if there is no such class or it is something else
+   * @param className the class's name
+   * @param type the required type
+   * @param alternatives the property's other values, for the error message
+   * @throws ConfigException if there is no such class or it has another type
    */
-  static <T> T create(String property, String className, Class<T> type, String otherwise) {
+  static <T> T create(String property, String className, Class<T> type, String alternatives) {
     Class<?> found = find(className);
     if (found == null) {
       throw new ConfigException(
@@ -24,7 +24,7 @@ final class Instances {
               + " names the class "
               + className
               + ", which is not on the class path; add the jar that has it, or use "
-              + otherwise
+              + alternatives
               + ".");
     }
     if (!type.isAssignableFrom(found)) {
@@ -35,7 +35,7 @@ final class Instances {
               + ", which is not a "
               + type.getName()
               + "; use "
-              + otherwise
+              + alternatives
               + ".");
     }
     try {
@@ -50,15 +50,15 @@ final class Instances {
   }
 
   /**
-   * A class by its name, from the thread's class loader or from the one that loaded this library;
-   * null if neither has it. The class is not initialized.
+   * Finds a class with the thread's class loader or the one of this library, without initializing
+   * it; null if neither has it.
    */
   static Class<?> find(String className) {
     Class<?> found = find(className, Thread.currentThread().getContextClassLoader());
     return found != null ? found : find(className, Instances.class.getClassLoader());
   }
 
-  /** A class by its name from one class loader; null if it does not have it. Not initialized. */
+  /** Finds a class with a class loader, without initializing it; null if there is none. */
   static Class<?> find(String className, ClassLoader loader) {
     if (loader == null) {
       return null;

@@ -8,14 +8,14 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 
-/** Decides into what a datum of a given writer schema is read, and makes the reader. */
+/** Chooses the type that data of a writer schema is read into, and creates its reader. */
 final class ReaderFormats<T> {
   private final Class<?> type;
   private final Boolean specific;
   private final GenericData genericModel;
 
   /**
-   * @param type the class to read into; null to follow the writer's record name
+   * @param type the class to read into; null to choose by the writer's record name
    */
   ReaderFormats(Class<?> type, RegistryConfig config) {
     this.type = type;
@@ -25,7 +25,7 @@ final class ReaderFormats<T> {
   }
 
   /**
-   * @throws NoClassException if generated classes are asked for and there is none for this schema
+   * @throws NoClassException if generated classes are required and there is none for this schema
    */
   Format<T> format(Schema writer) {
     Class<?> target = target(writer);
@@ -41,7 +41,7 @@ final class ReaderFormats<T> {
         type != null && isReadersOwn(writer, SpecificData.get().getSchema(type)));
   }
 
-  /** Whether the two have the same binary form, so that nothing has to be resolved. */
+  /** Whether the schemas have the same binary encoding, so that no resolution is needed. */
   private static boolean isReadersOwn(Schema writer, Schema reader) {
     return SchemaNormalization.toParsingForm(writer)
         .equals(SchemaNormalization.toParsingForm(reader));
@@ -67,7 +67,7 @@ final class ReaderFormats<T> {
     return found;
   }
 
-  /** How datums of one schema id are read. */
+  /** How data of one schema id is read. */
   static final class Format<T> {
     private final Schema writer;
     private final DatumReader<T> reader;
@@ -89,7 +89,7 @@ final class ReaderFormats<T> {
       return rawBytes;
     }
 
-    /** Whether it was written with the schema of the class that it is read into. */
+    /** Whether the writer's schema is that of the class that is read into. */
     boolean isReadersOwn() {
       return readersOwn;
     }
@@ -103,7 +103,7 @@ final class ReaderFormats<T> {
     }
   }
 
-  /** Its message is the middle of a sentence. */
+  /** Thrown if there is no generated class; the message is a part of a sentence. */
   static final class NoClassException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

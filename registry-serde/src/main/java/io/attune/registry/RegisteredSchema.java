@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import org.apache.avro.Schema;
 
-/** One version of a subject, as the registry holds it. */
+/** A version of a subject in the registry. */
 public final class RegisteredSchema {
   private final String subject;
   private final int version;
@@ -14,7 +14,7 @@ public final class RegisteredSchema {
   /**
    * @param subject the subject's name
    * @param version 1 or more
-   * @param id the id that stands in the wire format
+   * @param id the id used in the wire format
    * @param schema the parsed schema
    */
   public RegisteredSchema(String subject, int version, int id, Schema schema) {
@@ -34,7 +34,7 @@ public final class RegisteredSchema {
     return version;
   }
 
-  /** Id within the registry: what the wire format carries. */
+  /** Id within the registry, used in the wire format. */
   public int id() {
     return id;
   }

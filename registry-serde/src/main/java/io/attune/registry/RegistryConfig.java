@@ -17,9 +17,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * The configuration of serializers, deserializers and clients, under the property names of
- * Confluent's own. Properties that it does not know are ignored, because a Kafka client hands its
- * whole configuration to its serializers.
+ * Configuration of serializers, deserializers and clients, with Confluent's property names. Unknown
+ * properties are ignored, because a Kafka client passes its whole configuration to its serializers.
  */
 public final class RegistryConfig extends AbstractConfig {
   public static final String URL = "schema.registry.url";
@@ -49,10 +48,10 @@ public final class RegistryConfig extends AbstractConfig {
   public static final String PROXY_HOST = "proxy.host";
   public static final String PROXY_PORT = "proxy.port";
 
-  /** What stands before Kafka's own {@code ssl.*} names for the connection to the registry. */
+  /** Prefix of Kafka's {@code ssl.*} names for the connection to the registry. */
   public static final String SSL_NAMESPACE = "schema.registry.";
 
-  /** How the URL of an in-memory registry begins; the rest is its scope. */
+  /** Scheme of the URL of an in-memory registry; the rest is its scope. */
   public static final String MOCK_SCHEME = "mock://";
 
   private static final ConfigDef DEFINITION =
@@ -102,7 +101,7 @@ public final class RegistryConfig extends AbstractConfig {
               1000,
               atLeast(1),
               LOW,
-              "Schema objects remembered by identity; beyond that the memory starts anew.")
+              "Schema objects cached by identity; beyond that number the cache is cleared.")
           .define(
               KEY_SUBJECT_NAME_STRATEGY,
               Type.STRING,
@@ -150,7 +149,8 @@ public final class RegistryConfig extends AbstractConfig {
               MEDIUM,
               "URL: user:password in the URL; USER_INFO: " + BASIC_USER_INFO + "; SASL_INHERIT.")
           .define(BASIC_USER_INFO, Type.PASSWORD, null, MEDIUM, "user:password")
-          .define(BASIC_USER_INFO_OLD, Type.PASSWORD, null, LOW, "Old name of the same.")
+          .define(
+              BASIC_USER_INFO_OLD, Type.PASSWORD, null, LOW, "Old name of basic.auth.user.info.")
           .define(BEARER_SOURCE, Type.STRING, null, MEDIUM, "STATIC_TOKEN.")
           .define(BEARER_TOKEN, Type.PASSWORD, null, MEDIUM, "The token.")
           .define(CONNECT_TIMEOUT_MS, Type.INT, 60_000, atLeast(1), LOW, "Milliseconds to connect.")
@@ -186,15 +186,15 @@ public final class RegistryConfig extends AbstractConfig {
           .define(PROXY_PORT, Type.INT, -1, LOW, "Port of the HTTP proxy.");
 
   /**
-   * @param properties as a Kafka client or a properties file has them: strings, or typed values
-   * @throws ConfigException in one sentence, if a value has the wrong form
+   * @param properties strings or typed values, as in a Kafka client's configuration
+   * @throws ConfigException if a value is invalid
    */
   public RegistryConfig(Map<String, ?> properties) {
     super(DEFINITION, withClassNames(properties), false);
   }
 
   /**
-   * The registry's base URLs, without a slash at the end.
+   * Returns the registry's base URLs, without trailing slash.
    *
    * @throws ConfigException if there is none
    */
@@ -218,12 +218,12 @@ public final class RegistryConfig extends AbstractConfig {
     return SubjectNameStrategies.named(property, getString(property));
   }
 
-  /** A duration that is configured in milliseconds. */
+  /** Returns a duration that is configured in milliseconds. */
   Duration millis(String property) {
     return Duration.ofMillis(getInt(property));
   }
 
-  /** A secret, or null if it is not set or empty. */
+  /** Returns a secret, or null if it is not set or empty. */
   String secret(String property) {
     Password password = getPassword(property);
     return password == null || password.value() == null || password.value().isEmpty()
@@ -231,13 +231,13 @@ public final class RegistryConfig extends AbstractConfig {
         : password.value();
   }
 
-  /** A text, or null if it is not set or empty. */
+  /** Returns a string, or null if it is not set or empty. */
   String text(String property) {
     String text = getString(property);
     return text == null || text.isEmpty() ? null : text;
   }
 
-  /** The definition, for printing documentation. */
+  /** Returns the definition, to generate documentation. */
   public static ConfigDef definition() {
     return new ConfigDef(DEFINITION);
   }
@@ -246,7 +246,9 @@ public final class RegistryConfig extends AbstractConfig {
     return text.substring(0, text.length() - 1);
   }
 
-  /** Programs set class-valued properties to classes; here they are names. */
+  /**
+   * Replaces classes by their names, because programs may set class-valued properties to classes.
+   */
   private static Map<String, Object> withClassNames(Map<String, ?> properties) {
     Map<String, Object> named = new HashMap<>();
     for (Map.Entry<String, ?> entry : properties.entrySet()) {

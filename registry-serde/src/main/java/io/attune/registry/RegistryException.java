@@ -3,11 +3,11 @@ package io.attune.registry;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The registry answered, and refused. Asking again would give the same answer.
+ * Thrown if the registry rejects a request. Retrying would give the same result.
  *
  * <p>{@link #status()} is the HTTP status; {@link #errorCode()} is the protocol's own code (40401
  * subject, 40402 version, 40403 schema not found; 409 incompatible; 42201 invalid schema, 42202
- * version, 42203 compatibility level), or the status again where the registry sent none.
+ * version, 42203 compatibility level), or the status if the registry sent none.
  */
 public class RegistryException extends KafkaException {
   /** The subject does not exist. */
@@ -16,13 +16,13 @@ public class RegistryException extends KafkaException {
   /** The subject has no such version. */
   public static final int VERSION_NOT_FOUND = 40402;
 
-  /** No schema has this id, or the subject does not hold this schema. */
+  /** No schema has this id, or the subject does not contain this schema. */
   public static final int SCHEMA_NOT_FOUND = 40403;
 
   /** The subject has no compatibility level of its own. */
   public static final int LEVEL_NOT_CONFIGURED = 40408;
 
-  /** The schema breaks the compatibility of its subject. */
+  /** The schema is incompatible with its subject. */
   public static final int INCOMPATIBLE = 409;
 
   /** The text is not a valid Avro schema. */
@@ -50,24 +50,24 @@ public class RegistryException extends KafkaException {
     this.errorCode = errorCode;
   }
 
-  /** Whether the registry says that a subject, version or schema does not exist. */
+  /** Whether a subject, version or schema does not exist. */
   public boolean isNotFound() {
     return errorCode == SUBJECT_NOT_FOUND
         || errorCode == VERSION_NOT_FOUND
         || errorCode == SCHEMA_NOT_FOUND;
   }
 
-  /** Whether the registry refuses a schema because it is incompatible with its subject. */
+  /** Whether a schema is incompatible with its subject. */
   public boolean isIncompatible() {
     return status == INCOMPATIBLE;
   }
 
-  /** HTTP status of the answer. */
+  /** The HTTP status. */
   public int status() {
     return status;
   }
 
-  /** The protocol's error code, or the status where there was none. */
+  /** The protocol's error code, or the status if there was none. */
   public int errorCode() {
     return errorCode;
   }

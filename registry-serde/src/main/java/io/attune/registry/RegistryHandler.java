@@ -19,10 +19,10 @@ import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Speaks the REST protocol for a registry in memory. */
+/** Implements the REST protocol for a registry in memory. */
 final class RegistryHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
-  private static final int LARGEST_BODY = 10 << 20;
+  private static final int MAX_BODY_BYTES = 10 << 20;
 
   private final InMemorySchemaRegistry registry;
 
@@ -251,10 +251,10 @@ final class RegistryHandler implements HttpHandler {
   }
 
   private static JsonNode body(HttpExchange exchange) throws IOException {
-    byte[] bytes = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-    if (bytes.length > LARGEST_BODY) {
+    byte[] bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    if (bytes.length > MAX_BODY_BYTES) {
       throw new RegistryException(
-          413, 413, "The request is larger than " + LARGEST_BODY + " bytes.");
+          413, 413, "The request is larger than " + MAX_BODY_BYTES + " bytes.");
     }
     try {
       JsonNode json = RegistryHttp.JSON.readTree(bytes);
@@ -303,7 +303,7 @@ final class RegistryHandler implements HttpHandler {
     List<String> segments = new ArrayList<>();
     for (String segment : rawPath.split("/")) {
       if (!segment.isEmpty()) {
-        // In a path, a plus sign stands for itself.
+        // In a path, a plus sign is not a space.
         segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
       }
     }

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests to one registry that has one or several URLs: a request goes to the URL that answered
- * last, then to the others; when none answers, the round is repeated after a wait. Thread-safe.
+ * Sends requests to a registry with one or several URLs: first to the URL that answered last, then
+ * to the others; if none answers, all are retried after a wait. Thread-safe.
  */
 final class RegistryHttp {
   static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -198,7 +198,7 @@ final class RegistryHttp {
         where + " refused: " + Text.oneLine(json.path("message").asText("no reason given")) + ".");
   }
 
-  /** The body as JSON, or null if it is none. */
+  /** Parses a body; null if it is not JSON. */
   private static JsonNode parse(String body) {
     try {
       JsonNode json = JSON.readTree(body);

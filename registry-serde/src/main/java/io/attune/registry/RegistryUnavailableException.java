@@ -3,9 +3,9 @@ package io.attune.registry;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * The registry could not be reached, did not answer in time or failed (408, 429, 5xx), and the
- * configured retries are used up. The record that was being read is not to blame: it is to be read
- * again, never to be put aside.
+ * Thrown if the registry could not be reached, did not answer in time or failed (408, 429, 5xx),
+ * after the configured retries. The record is not the cause: it should be read again, and not be
+ * skipped.
  */
 public class RegistryUnavailableException extends RetriableException {
   private static final long serialVersionUID = 1L;

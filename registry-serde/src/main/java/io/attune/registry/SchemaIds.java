@@ -6,8 +6,8 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Finds the id, and with it the schema, under which a record is written: by registering, by looking
- * up, or by taking the subject's latest version.
+ * Determines the schema id, and with it the schema, that a record is written with: by registration,
+ * by lookup, or the subject's latest version.
  */
 final class SchemaIds {
   private final SchemaRegistryClient client;
@@ -25,7 +25,7 @@ final class SchemaIds {
   /**
    * @param subject the subject
    * @param schema the record's own schema
-   * @throws SerializationException in one sentence, if the registry refuses
+   * @throws SerializationException if the registry rejects the schema
    */
   WriterSchema find(String subject, Schema schema) {
     try {
@@ -43,7 +43,7 @@ final class SchemaIds {
 
   private WriterSchema latest(String subject, Schema schema) {
     RegisteredSchema latest = client.latest(subject);
-    // Same canonical form: same fields in the same order, so the record can be written as it is.
+    // The same canonical form means the same fields in the same order: no conversion is needed.
     boolean sameForm =
         SchemaNormalization.toParsingForm(latest.schema())
             .equals(SchemaNormalization.toParsingForm(schema));
@@ -91,7 +91,7 @@ final class SchemaIds {
     return name + " was refused for subject " + subject + " (" + Text.of(e) + ").";
   }
 
-  /** An id and the schema that it stands for. */
+  /** A schema and its id. */
   static final class WriterSchema {
     private final int id;
     private final Schema schema;
@@ -107,12 +107,12 @@ final class SchemaIds {
       return id;
     }
 
-    /** The record's own schema object wherever the record can be written as it is. */
+    /** The schema; the record's own schema object if the record needs no conversion. */
     Schema schema() {
       return schema;
     }
 
-    /** Whether the id was the latest of its subject, which may change. */
+    /** Whether it was the subject's latest version, which may change. */
     boolean isLatest() {
       return latest;
     }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A registry's memory on disk: one file, one JSON object per line, one line per change, forced to
- * the disk before the change is answered. A last line that a crash cut off was never answered and
- * is dropped. The file is locked, so that two registries never give out the same id twice.
+ * A registry's journal: a file with a line of JSON per change, forced to disk before the request is
+ * answered. An incomplete last line after a crash belongs to a request that was not answered, and
+ * is dropped. The file is locked, so that two registries cannot assign the same id.
  */
 final class SchemaJournal implements InMemorySchemaRegistry.Listener, AutoCloseable {
   static final String FILE_NAME = "schemas.jsonl";
@@ -31,8 +31,8 @@ final class SchemaJournal implements InMemorySchemaRegistry.Listener, AutoClosea
   private final FileChannel channel;
 
   /**
-   * @param directory is made if it is missing
-   * @throws IOException in one sentence, if the file cannot be used or belongs to another registry
+   * @param directory created if missing
+   * @throws IOException if the file cannot be used or is locked by another registry
    */
   SchemaJournal(Path directory) throws IOException {
     Files.createDirectories(directory);
@@ -59,9 +59,9 @@ final class SchemaJournal implements InMemorySchemaRegistry.Listener, AutoClosea
   }
 
   /**
-   * Puts everything back into a registry.
+   * Restores a registry.
    *
-   * @throws IOException in one sentence, if the file is damaged other than at its end
+   * @throws IOException if the file is damaged before its last line
    */
   void replay(InMemorySchemaRegistry registry) throws IOException {
     byte[] bytes = Files.readAllBytes(file);

@@ -4,86 +4,86 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * What a schema registry does, independent of where it is. Implementations are safe for use by many
- * threads. Every method throws {@link RegistryUnavailableException} when the registry cannot be
- * asked, and {@link RegistryException} when it refuses; nothing else, apart from Kafka's
- * authentication and authorization exceptions where credentials are refused.
+ * A client of a schema registry. Implementations are thread-safe. Every method throws {@link
+ * RegistryUnavailableException} if the registry is unavailable, {@link RegistryException} if it
+ * rejects the request, and Kafka's authentication and authorization exceptions if it rejects the
+ * credentials.
  */
 public interface SchemaRegistryClient extends AutoCloseable {
 
   /**
-   * Registers a schema under a subject, or finds it there.
+   * Registers a schema under a subject if it is not registered yet.
    *
-   * @return the schema's id; the same for the same schema, whatever the subject
+   * @return the schema's id; the same schema has the same id under all subjects
    * @throws RegistryException 409 if it is incompatible with the subject's earlier versions
    */
   int register(String subject, Schema schema);
 
   /**
-   * Finds a schema under a subject without registering it.
+   * Looks up a schema under a subject without registering it.
    *
-   * @throws RegistryException 40401 if there is no such subject, 40403 if it does not hold this
+   * @throws RegistryException 40401 if there is no such subject, 40403 if it does not contain this
    *     schema
    */
   RegisteredSchema lookup(String subject, Schema schema);
 
   /**
-   * The schema with an id.
+   * Returns the schema with an id.
    *
    * @throws RegistryException 40403 if no schema has this id
    */
   Schema schemaById(int id);
 
   /**
-   * The latest version of a subject.
+   * Returns the latest version of a subject.
    *
    * @throws RegistryException 40401 if there is no such subject
    */
   RegisteredSchema latest(String subject);
 
   /**
-   * One version of a subject.
+   * Returns a version of a subject.
    *
    * @throws RegistryException 40401 if there is no such subject, 40402 if it has no such version
    */
   RegisteredSchema version(String subject, int version);
 
-  /** The names of all subjects. */
+  /** Returns the names of all subjects. */
   List<String> subjects();
 
   /**
-   * The versions of a subject, ascending.
+   * Returns the versions of a subject, in ascending order.
    *
    * @throws RegistryException 40401 if there is no such subject
    */
   List<Integer> versions(String subject);
 
   /**
-   * Whether a schema would be compatible with the latest version of a subject under the subject's
-   * level. A subject that does not exist yet takes every schema.
+   * Returns whether a schema is compatible with the latest version of a subject at the subject's
+   * level. With a subject that does not exist, every schema is.
    */
   boolean isCompatible(String subject, Schema schema);
 
   /**
-   * Whether a schema would be compatible with one version of a subject under the subject's level.
+   * Returns whether a schema is compatible with a version of a subject at the subject's level.
    *
    * @throws RegistryException 40402 if the subject has no such version
    */
   boolean isCompatible(String subject, int version, Schema schema);
 
-  /** The level that holds for subjects without one of their own. */
+  /** Returns the global compatibility level, for subjects without their own. */
   CompatibilityLevel compatibility();
 
-  /** Sets the level that holds for subjects without one of their own. */
+  /** Sets the global compatibility level. */
   void setCompatibility(CompatibilityLevel level);
 
-  /** The level that holds for a subject: its own, or the general one. */
+  /** Returns the level of a subject: its own, or the global one. */
   CompatibilityLevel compatibility(String subject);
 
   /** Sets a subject's own level. */
   void setCompatibility(String subject, CompatibilityLevel level);
 
-  /** Frees what the client holds. Idempotent. */
+  /** Releases the client's resources. Idempotent. */
   @Override
   void close();
 }

@@ -3,14 +3,14 @@ package io.attune.registry;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Finds the client that a configuration asks for. */
+/** Creates registry clients. */
 public final class SchemaRegistryClients {
   private SchemaRegistryClients() {}
 
   /**
-   * The client for {@code schema.registry.url}: over HTTP, or in memory for {@code mock://scope}.
+   * Returns a client for {@code schema.registry.url}: HTTP, or in memory for {@code mock://scope}.
    *
-   * @throws ConfigException in one sentence, if the configuration cannot work
+   * @throws ConfigException if the configuration is invalid
    */
   public static SchemaRegistryClient from(RegistryConfig config) {
     List<String> urls = config.urls();

@@ -5,9 +5,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * The three strategies of the protocol. In configuration they go by the names given here, or by the
- * class names that Confluent's serializers use, so that a configuration written for those works
- * unchanged.
+ * Confluent's three strategies, configured by simple name or by Confluent's class name, so that a
+ * configuration for Confluent's serializers works unchanged.
  */
 public enum SubjectNameStrategies implements SubjectNameStrategy {
   /** {@code <topic>-key} or {@code <topic>-value}: one type per topic. The default. */
@@ -41,13 +40,13 @@ public enum SubjectNameStrategies implements SubjectNameStrategy {
   }
 
   /**
-   * The strategy that a configuration value names.
+   * Returns the strategy with a configured name.
    *
    * @param property the property's name, for the error message
    * @param value {@code TopicName}, {@code TopicNameStrategy}, {@code TOPIC_NAME}, Confluent's
    *     class name, or the name of a class with a public no-argument constructor that implements
    *     {@link SubjectNameStrategy}
-   * @throws ConfigException in one sentence, if there is no such strategy
+   * @throws ConfigException if there is no such strategy
    */
   static SubjectNameStrategy named(String property, String value) {
     for (SubjectNameStrategies strategy : values()) {

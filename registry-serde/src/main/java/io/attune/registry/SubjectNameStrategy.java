@@ -8,7 +8,7 @@ public interface SubjectNameStrategy {
 
   /**
    * @param topic the record's topic
-   * @param isKey whether the record's key is meant, not its value
+   * @param isKey whether it is for the record's key rather than its value
    * @param schema the schema it is written with
    * @return the subject's name
    * @throws org.apache.kafka.common.errors.SerializationException if the strategy needs a named

@@ -1,12 +1,12 @@
 package io.attune.registry;
 
-/** Words for messages. */
+/** Formats parts of error messages. */
 final class Text {
   private static final int LONGEST = 300;
 
   private Text() {}
 
-  /** What a failure says, in one line: its message, or its class where it has none. */
+  /** The message of an exception in one line, or its class if it has none. */
   static String of(Throwable failure) {
     String message = failure.getMessage();
     if (message == null || message.isEmpty()) {
@@ -15,7 +15,7 @@ final class Text {
     return oneLine(message);
   }
 
-  /** A text without line breaks and final stop, cut at a length that fits a log line. */
+  /** A text without line breaks and final full stop, truncated to the length of a log line. */
   static String oneLine(String text) {
     String line = text.replaceAll("\\s+", " ").trim();
     if (line.length() > LONGEST) {

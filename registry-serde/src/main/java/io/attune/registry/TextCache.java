@@ -7,73 +7,72 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Texts that were seen not long ago, by their bytes in UTF-8: names that come again and again are
- * decoded, and hashed, once. A table with one place for each hash; whoever comes last has it. For
- * one thread.
+ * A cache of recently decoded strings by their UTF-8 bytes, for strings that recur. A direct-mapped
+ * table: a new entry replaces the one with the same slot. Not thread-safe.
  */
 public final class TextCache {
-  /** What stands in a text for bytes that are not UTF-8. */
+  /** Replacement for bytes that are not UTF-8. */
   public static final char REPLACEMENT = '\uFFFD';
 
-  private static final int PLACE_BITS = 14;
-  private static final int PLACES = 1 << PLACE_BITS;
+  private static final int SLOT_BITS = 14;
+  private static final int SLOTS = 1 << SLOT_BITS;
   private static final int LONGEST = 128;
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** 2^64 divided by the golden ratio, odd: spreads the bits upwards. */
+  /** 2^64 divided by the golden ratio, made odd; spreads bits upwards. */
   private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
   private static final int TURN = 27;
 
   private static final ThreadLocal<TextCache> OF_THREAD = ThreadLocal.withInitial(TextCache::new);
 
-  /** Of what is in each place: most texts that are not known are told by it alone. */
-  private final long[] hashes = new long[PLACES];
+  /** The hash of each slot's entry, which identifies most misses without comparing bytes. */
+  private final long[] hashes = new long[SLOTS];
 
-  private final byte[][] bytes = new byte[PLACES][];
-  private final String[] texts = new String[PLACES];
+  private final byte[][] bytes = new byte[SLOTS][];
+  private final String[] texts = new String[SLOTS];
 
   TextCache() {}
 
   /**
-   * The one for application ids of the calling thread. Whoever reads keys and whoever reads values
-   * share it: an id that stands in both is found twice in the same place, and is the same object.
+   * The calling thread's cache for application ids. It is shared by key and value deserializers, so
+   * that an id in both is the same object.
    */
   public static TextCache ofThisThread() {
     return OF_THREAD.get();
   }
 
   /**
-   * The text of these bytes.
+   * Returns the string with these bytes.
    *
-   * @return null when it was not put in, or is no longer
+   * @return the string, or null if it is not in the cache
    */
   public String find(byte[] data, int from, int length) {
     long hash = hash(data, from, length);
-    int place = place(hash);
-    if (hashes[place] != hash) {
+    int slot = slot(hash);
+    if (hashes[slot] != hash) {
       return null;
     }
-    byte[] known = bytes[place];
+    byte[] known = bytes[slot];
     return known != null && Arrays.equals(known, 0, known.length, data, from, from + length)
-        ? texts[place]
+        ? texts[slot]
         : null;
   }
 
-  /** Takes a text in, with its bytes. */
+  /** Adds a string with its bytes. */
   public void put(byte[] data, int from, int length, String text) {
     if (length <= LONGEST) {
       long hash = hash(data, from, length);
-      int place = place(hash);
-      hashes[place] = hash;
-      bytes[place] = Arrays.copyOfRange(data, from, from + length);
-      texts[place] = text;
+      int slot = slot(hash);
+      hashes[slot] = hash;
+      bytes[slot] = Arrays.copyOfRange(data, from, from + length);
+      texts[slot] = text;
     }
   }
 
-  /** The text of these bytes, taken in if it is new; what is not UTF-8 in them is replaced. */
+  /** Returns the string with these bytes, adding it if necessary; invalid UTF-8 is replaced. */
   String text(byte[] data, int from, int length) {
     if (length == 0) {
       return "";
@@ -81,7 +80,7 @@ public final class TextCache {
     String text = find(data, from, length);
     if (text == null) {
       text = new String(data, from, length, StandardCharsets.UTF_8);
-      // Others who share this cache do not put up with what is not UTF-8.
+      // Do not cache it: other users of this cache reject invalid UTF-8.
       if (text.indexOf(REPLACEMENT) < 0) {
         put(data, from, length, text);
       }
@@ -89,13 +88,13 @@ public final class TextCache {
     return text;
   }
 
-  private static int place(long hash) {
-    return (int) (hash >>> Long.SIZE - PLACE_BITS);
+  private static int slot(long hash) {
+    return (int) (hash >>> Long.SIZE - SLOT_BITS);
   }
 
   /**
-   * A hash of bytes whose highest bits are the best. Eight bytes at a time: this is asked for every
-   * name in every record.
+   * A hash of bytes whose highest bits are the best distributed. Processes eight bytes at a time,
+   * because it is computed for every name in every record.
    */
   public static long hash(byte[] data, int from, int length) {
     long hash = length;
@@ -105,7 +104,7 @@ public final class TextCache {
       hash = Long.rotateLeft(hash ^ (long) LONGS.get(data, at), TURN) * MULTIPLIER;
     }
     if (at < end && length >= Long.BYTES) {
-      // What is left, with bytes before it that were taken in already.
+      // The remaining bytes, together with some that were already hashed.
       hash = Long.rotateLeft(hash ^ (long) LONGS.get(data, end - Long.BYTES), TURN) * MULTIPLIER;
       at = end;
     }

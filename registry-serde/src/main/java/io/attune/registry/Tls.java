@@ -10,8 +10,8 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /**
- * TLS from {@code schema.registry.ssl.*}: the names, forms (JKS, PKCS12, PEM) and defaults are
- * those of Kafka's own {@code ssl.*}, because Kafka's own code reads them.
+ * Creates the TLS context from {@code schema.registry.ssl.*}. Names, store types (JKS, PKCS12, PEM)
+ * and defaults are those of Kafka's {@code ssl.*}, because Kafka's code reads them.
  */
 final class Tls {
   private static final String PREFIX = RegistryConfig.SSL_NAMESPACE + "ssl.";
@@ -19,9 +19,8 @@ final class Tls {
   private Tls() {}
 
   /**
-   * @return the context, or null if the configuration says nothing about TLS, so that the JVM's
-   *     default holds
-   * @throws ConfigException in one sentence, if a store cannot be read
+   * @return the context, or null if TLS is not configured and the JVM's default applies
+   * @throws ConfigException if a store cannot be read
    */
   static SSLContext from(RegistryConfig config) {
     Map<String, Object> given = new HashMap<>();

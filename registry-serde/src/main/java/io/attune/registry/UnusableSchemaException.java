@@ -1,6 +1,6 @@
 package io.attune.registry;
 
-/** The registry has a schema under this id or version, but not one that Avro can use. */
+/** Thrown if the schema of an id or version is not usable with Avro. */
 final class UnusableSchemaException extends RegistryException {
   private static final long serialVersionUID = 1L;
 

@@ -11,8 +11,8 @@ package io.attune.registry;
  *   +--------+-----------------+----------------------
  * </pre>
  *
- * <p>One exception, for compatibility with the genuine serializers: a datum whose whole schema is
- * {@code bytes} stands there as it is, without Avro's length in front.
+ * <p>As in Confluent's serializers, a datum whose whole schema is {@code bytes} is written without
+ * Avro's length prefix.
  */
 final class WireFormat {
   /** The first byte. */
@@ -32,9 +32,10 @@ final class WireFormat {
   }
 
   /**
-   * What is wrong with the header of a message.
+   * Checks the header of a message.
    *
-   * @return the rest of a sentence that begins with the record; null if nothing is wrong
+   * @return what is wrong, as the end of a sentence that begins with the record; null if it is
+   *     valid
    */
   static String headerFault(byte[] message) {
     if (message.length > 0 && message[0] != MAGIC) {

@@ -1,5 +1,5 @@
 /**
- * Avro on Kafka in Confluent's wire format, and the Schema Registry REST protocol: serde, clients
- * and a small registry for one machine.
+ * Avro serdes for Kafka in Confluent's wire format, clients of the Schema Registry REST protocol,
+ * and an embedded registry.
  */
 package io.attune.registry;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The contract, and the bytes on the wire, against the genuine registry. */
+/** The contract and the wire format against Apicurio. */
 class ApicurioIT extends SchemaRegistryContract {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -96,7 +96,7 @@ class ApicurioIT extends SchemaRegistryContract {
 
   @Test
   void whatWasRegisteredAndWrittenByHandIsReadHere() throws Exception {
-    // An older producer: fewer fields, another order, one field that is gone by now.
+    // An older producer: fewer fields, another order, one field that was removed since.
     String text =
         "{\"type\":\"record\",\"name\":\"Order\",\"namespace\":\"io.attune.registry.testrecords\","
             + "\"fields\":[{\"name\":\"customer\",\"type\":\"string\"},"

@@ -54,7 +54,7 @@ class AttuneAvroSerializerTest {
   void refusesWhatIsNoAvroType() {
     assertThatThrownBy(() -> new AttuneAvroSerializer<>(client).serialize("t", new Thread()))
         .isInstanceOf(SerializationException.class)
-        .hasMessageStartingWith("A java.lang.Thread is no Avro type");
+        .hasMessageStartingWith("A java.lang.Thread is not an Avro type");
   }
 
   @Test
@@ -111,7 +111,7 @@ class AttuneAvroSerializerTest {
     return registry.subjects().get(0);
   }
 
-  /** A strategy of somebody else's. */
+  /** A user's strategy. */
   public static final class Shouting implements SubjectNameStrategy {
     @Override
     public String subject(String topic, boolean isKey, Schema schema) {

@@ -22,7 +22,7 @@ class AvroSerdesTest {
     InMemorySchemaRegistry.dropScope("AvroSerdesTest");
   }
 
-  /** Stands for Confluent's serializer. */
+  /** Stands in for Confluent's serializer. */
   public static final class FakeSerializer implements Serializer<Object> {
     private Map<String, ?> configs;
     private boolean isKey;
@@ -39,7 +39,9 @@ class AvroSerdesTest {
     }
   }
 
-  /** Stands for Confluent's deserializer: reads a generated class only when told to. */
+  /**
+   * Stands in for Confluent's deserializer, which returns a generated class only if configured to.
+   */
   public static final class FakeDeserializer implements Deserializer<Object> {
     private boolean specific;
 
@@ -119,7 +121,7 @@ class AvroSerdesTest {
         .hasMessageContaining(sentence);
   }
 
-  /** Cannot be made without an argument. */
+  /** Has no constructor without arguments. */
   public static final class NoConstructor implements Serializer<Object> {
     private final byte[] result;
 
@@ -133,7 +135,7 @@ class AvroSerdesTest {
     }
   }
 
-  /** Cannot be made at all. */
+  /** Has a constructor that throws. */
   public static final class FailingConstructor implements Serializer<Object> {
     public FailingConstructor() {
       throw new IllegalStateException("no luck");

@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class BadRecordsTest {
-  /** Looks like the exception of Confluent's client, whose class is not here. */
+  /** Has the name of the exception of Confluent's client, which is not on the class path. */
   private static final class RestClientException extends Exception {
     private static final long serialVersionUID = 1L;
 

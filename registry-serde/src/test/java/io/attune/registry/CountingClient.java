@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 
-/** Counts the calls that serializers and deserializers make. */
+/** Counts the calls of serializers and deserializers. */
 final class CountingClient implements SchemaRegistryClient {
   private final SchemaRegistryClient delegate;
   private final AtomicInteger calls = new AtomicInteger();
@@ -18,7 +18,7 @@ final class CountingClient implements SchemaRegistryClient {
     return calls.get();
   }
 
-  /** Registration gives this id, and registers nothing. */
+  /** Makes registration return this id without registering anything. */
   void nextId(int id) {
     this.nextId = id;
   }

@@ -15,9 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** A server that answers what a test wants, and notes what it was asked. */
+/** An HTTP server with scripted answers that records its requests. */
 final class FakeServer implements AutoCloseable {
-  /** The status that makes the server keep the client waiting until the test ends. */
+  /** Status for not answering until the test ends. */
   static final int SILENCE = -1;
 
   private final HttpServer server;
@@ -51,7 +51,7 @@ final class FakeServer implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** Answers these statuses first, one by one. */
+  /** Sets the statuses of the first answers. */
   void answerFirst(Integer... first) {
     statuses.addAll(List.of(first));
   }

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** For any record and any bytes. */
+/** Properties of arbitrary records and bytes. */
 class RoundTripTest {
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final AttuneAvroSerde<Order> serde = new AttuneAvroSerde<>(registry, Order.class);

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The real Apicurio registry in a process of its own, in memory, on free ports of the loopback
- * address. {@code mvn pre-integration-test} of the module registry-serde unpacks it; other modules
- * find it there, or where the system property {@code attune.apicurio.home} says.
+ * Apicurio Registry in a separate process, in memory, on free ports of the loopback address. {@code
+ * mvn pre-integration-test} of the module registry-serde unpacks it; other modules find it there or
+ * in the system property {@code attune.apicurio.home}.
  */
 public final class ApicurioProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -40,17 +40,17 @@ public final class ApicurioProcess implements AutoCloseable {
   /**
    * Starts the registry and waits until it answers.
    *
-   * @throws IOException if it is not unpacked, or does not start; the message names its log
+   * @throws IOException if it is not unpacked or does not start; the message names its log
    */
   public static ApicurioProcess start() throws IOException, InterruptedException {
     return start(Collections.emptyMap());
   }
 
   /**
-   * Starts the registry with settings of its own in the environment, as a container would.
+   * Starts the registry with environment variables, as a container would.
    *
    * @param environment variables such as {@code APICURIO_STORAGE_KIND}
-   * @throws IOException if it is not unpacked, or does not start; the message names its log
+   * @throws IOException if it is not unpacked or does not start; the message names its log
    */
   public static ApicurioProcess start(Map<String, String> environment)
       throws IOException, InterruptedException {
@@ -83,7 +83,7 @@ public final class ApicurioProcess implements AutoCloseable {
     }
   }
 
-  /** The base URL of the API that is compatible with Confluent's. */
+  /** The base URL of the API compatible with Confluent's. */
   public String url() {
     return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
   }
@@ -109,7 +109,7 @@ public final class ApicurioProcess implements AutoCloseable {
         (exit.isDone() ? "Apicurio ended" : "Apicurio did not answer") + "; see " + log);
   }
 
-  /** Waits a moment, or until the process ends. */
+  /** Waits for a short time or until the process ends. */
   private static void pause(CompletableFuture<Process> exit) throws InterruptedException {
     try {
       exit.get(200, TimeUnit.MILLISECONDS);

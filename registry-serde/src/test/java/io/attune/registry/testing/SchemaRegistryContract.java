@@ -20,19 +20,19 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every registry does, whoever made it. A subclass says which one is meant. */
+/** The contract of every schema registry; subclasses provide the registry. */
 public abstract class SchemaRegistryContract {
   private SchemaRegistryClient client;
   private String subject;
   private String recordName;
 
-  /** A client without memory of its own from earlier tests. */
+  /** Creates a client without cached data of earlier tests. */
   protected abstract SchemaRegistryClient newClient();
 
   @BeforeEach
   void connect() {
     client = newClient();
-    // A name of its own for each test, so that they can share a registry.
+    // A unique subject per test, so that tests can share a registry.
     recordName = "R" + UUID.randomUUID().toString().replace("-", "");
     subject = recordName + "-value";
   }

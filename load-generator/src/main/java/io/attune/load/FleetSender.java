@@ -25,18 +25,18 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends a synthetic fleet into the three input topics, at most so many events a second, until all
- * runs have ended, the time is over or it is closed. Everything sent is waited for.
+ * Sends a synthetic fleet to the three input topics, at a limited rate, until all runs have ended,
+ * the duration has passed or it is closed. Waits for the acknowledgement of all records.
  */
 public final class FleetSender implements AutoCloseable {
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
   private static final long NANOS = 1_000_000_000L;
 
-  /** So soon after it was asked to, the sending ends. */
-  private static final long LONGEST_WAIT_NANOS = NANOS / 20;
+  /** Maximum wait before {@link #close} is noticed. */
+  private static final long MAX_WAIT_NANOS = NANOS / 20;
 
-  /** Looks at the clock once in so many events, because looking costs as much as sending. */
-  private static final int EVENTS_BETWEEN_LOOKS = 16;
+  /** Number of events per reading of the clock, which costs as much as sending an event. */
+  private static final int EVENTS_PER_CLOCK_READ = 16;
 
   private final Producer<String, SpecificRecord> producer;
   private final Topics topics;
@@ -47,32 +47,32 @@ public final class FleetSender implements AutoCloseable {
   private volatile boolean sending;
 
   /**
-   * How much is sent.
+   * Extent and rate of a fleet.
    *
    * @param runsOfEach runs of each workload
-   * @param atOnce applications that live at once
-   * @param eventsPerSecond at most so many; infinite for as many as Kafka takes
-   * @param duration at most so long; null for until all runs have ended
+   * @param atOnce number of concurrent applications
+   * @param eventsPerSecond maximum rate; infinite for as fast as Kafka accepts
+   * @param duration maximum duration; null to send until all runs have ended
    */
   public record Plan(long runsOfEach, int atOnce, double eventsPerSecond, Duration duration) {
-    /** Checks the values. */
+    /** Validates the values. */
     public Plan {
       if (runsOfEach < 1) {
         throw new IllegalArgumentException("Each workload has at least one run.");
       }
       if (!(eventsPerSecond > 0)) {
-        throw new IllegalArgumentException("The rate lies above 0 events a second.");
+        throw new IllegalArgumentException("The rate has to be above 0 events a second.");
       }
     }
   }
 
   /**
-   * What was sent.
+   * The result of sending a fleet.
    *
-   * @param applicationsEnded runs sent from their start to their end
-   * @param applicationsCut runs that were not over when the sending ended
-   * @param acknowledged records that Kafka acknowledged
-   * @param seconds time it took
+   * @param applicationsEnded runs sent completely
+   * @param applicationsCut runs not ended when sending stopped
+   * @param acknowledged acknowledged records
+   * @param seconds duration
    */
   public record Sent(
       long applicationsEnded, long applicationsCut, long acknowledged, double seconds) {}
@@ -89,12 +89,12 @@ public final class FleetSender implements AutoCloseable {
   }
 
   /**
-   * Connects to Kafka and makes sure that the three topics are there.
+   * Connects to Kafka and checks that the three topics exist.
    *
-   * @param properties as {@link Replayer#open} takes them
+   * @param properties as for {@link Replayer#open}
    * @param topics names of the topics
-   * @param deadline for the broker to answer
-   * @throws ReplayException when it does not, or a topic is missing
+   * @param deadline maximum wait for the broker
+   * @throws ReplayException if the broker does not answer or a topic is missing
    */
   public static FleetSender open(Map<String, ?> properties, Topics topics, Duration deadline) {
     requireNonNull(properties, "properties is null");
@@ -113,37 +113,37 @@ public final class FleetSender implements AutoCloseable {
   /**
    * Sends a fleet.
    *
-   * @param fleet what is sent
-   * @param plan how much of it
-   * @param started is told of each workload when its first run starts
-   * @param progress is told the events sent so far, now and then
-   * @throws ReplayException when Kafka or the registry does not take a record
+   * @param fleet the fleet
+   * @param plan extent and rate
+   * @param started called with each workload when its first run starts
+   * @param progress called from time to time with the number of events sent
+   * @throws ReplayException if Kafka or the registry rejects a record
    */
   public Sent send(Fleet fleet, Plan plan, Consumer<FleetWorkload> started, LongConsumer progress) {
     sending = true;
     try {
       RecordProducer records = new RecordProducer(producer, topics);
-      Counted counted = new Counted(records);
-      // The producer encodes a record before it returns, so that one record can serve for all.
+      CountingSink counting = new CountingSink(records);
+      // The producer serializes a record before it returns, so a task record can be reused.
       FleetStream stream =
-          new FleetStream(fleet, plan.runsOfEach(), plan.atOnce(), counted, true, started);
+          new FleetStream(fleet, plan.runsOfEach(), plan.atOnce(), counting, true, started);
       long start = nanoTime.getAsLong();
       long end = plan.duration() == null ? Long.MAX_VALUE : plan.duration().toNanos();
       long look = 0;
       boolean more = true;
       while (more && !stopped) {
         more = stream.next();
-        if (counted.events >= look) {
-          look = counted.events + EVENTS_BETWEEN_LOOKS;
-          progress.accept(counted.events);
+        if (counting.events >= look) {
+          look = counting.events + EVENTS_PER_CLOCK_READ;
+          progress.accept(counting.events);
           long elapsed = nanoTime.getAsLong() - start;
-          if (elapsed >= end || !waited(counted.events, plan.eventsPerSecond(), start, end)) {
+          if (elapsed >= end || !waited(counting.events, plan.eventsPerSecond(), start, end)) {
             break;
           }
         }
       }
       records.flush();
-      progress.accept(counted.events);
+      progress.accept(counting.events);
       return new Sent(
           stream.ended(),
           stream.begun() - stream.ended(),
@@ -154,7 +154,7 @@ public final class FleetSender implements AutoCloseable {
     }
   }
 
-  /** Waits until so many events are due; false when the time is over before. */
+  /** Waits until a number of events is due; false if the duration passes before. */
   private boolean waited(long events, double rate, long start, long end) {
     double due = events / rate * NANOS;
     for (double left = due - (nanoTime.getAsLong() - start);
@@ -163,7 +163,7 @@ public final class FleetSender implements AutoCloseable {
       if (nanoTime.getAsLong() - start >= end) {
         return false;
       }
-      waiting.nanos((long) Math.min(left, LONGEST_WAIT_NANOS));
+      waiting.nanos((long) Math.min(left, MAX_WAIT_NANOS));
       if (Thread.currentThread().isInterrupted()) {
         throw new ReplayException("The sending was interrupted.", new InterruptedException());
       }
@@ -171,27 +171,27 @@ public final class FleetSender implements AutoCloseable {
     return true;
   }
 
-  /** Ends the sending, waits for what is under way, and closes the producer. */
+  /** Stops sending, waits for outstanding records, and closes the producer. */
   @Override
   public void close() {
     stopped = true;
     try {
-      if (sending && !idle.await(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (sending && !idle.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         producer.close(Duration.ZERO);
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close(CLOSE_PATIENCE);
+    producer.close(CLOSE_TIMEOUT);
   }
 
-  /** Counts what goes through. */
-  private static final class Counted implements EventSink {
+  /** Counts events. */
+  private static final class CountingSink implements EventSink {
     private final EventSink to;
     private long events;
 
-    private Counted(EventSink to) {
+    private CountingSink(EventSink to) {
       this.to = to;
     }
 

@@ -18,8 +18,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Makes sure, before anything is sent, that the broker answers and that the input topics are there
- * with the same number of partitions: a producer alone would wait for minutes, or have a topic made
+ * Checks, before anything is sent, that the broker answers and that the input topics exist with the
+ * same number of partitions. A producer alone would block for minutes, or have a topic auto-created
  * with the wrong number.
  */
 final class InputTopics {

@@ -7,12 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Holds events back until they are due. The first event is due at once; one that is older than
- * those before it, as task ends in a log often are, does not wait.
+ * Delays events until they are due. The first event is due immediately; one that is older than an
+ * earlier one, as task ends in a log often are, is not delayed.
  */
 final class Pacer {
 
-  /** Waits some nanoseconds, or less. */
+  /** Waits for at most some nanoseconds. */
   @FunctionalInterface
   interface Waiting {
     void nanos(long nanos);
@@ -35,9 +35,9 @@ final class Pacer {
   }
 
   /**
-   * Returns when an event is due.
+   * Waits until an event is due.
    *
-   * @throws ReplayException when the thread is interrupted
+   * @throws ReplayException if the thread is interrupted
    */
   void await(Instant eventTime) {
     if (speed.isMax()) {

@@ -16,9 +16,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Sends records to their topics under their application's id, and counts what became of them. One
- * producer, one partitioner and one key for the three topics, so that all of an application lies in
- * partitions of one number. Used from one thread; acknowledgements come on the producer's.
+ * Sends records to their topics with the application id as key, and counts acknowledgements. All
+ * three topics use the same producer, partitioner and key, so that an application's records are in
+ * the same partition number of each. Used by one thread; callbacks run on the producer's.
  */
 final class RecordProducer implements EventSink {
 
@@ -87,9 +87,9 @@ final class RecordProducer implements EventSink {
   }
 
   /**
-   * Waits until everything sent is acknowledged.
+   * Waits until all records are acknowledged.
    *
-   * @throws ReplayException when something was not
+   * @throws ReplayException if a record was not
    */
   void flush() {
     producer.flush();

@@ -1,18 +1,19 @@
 package io.attune.load;
 
 /**
- * A replay that cannot go on. The message is for the user: what is wrong, where, and what to do.
+ * Thrown if a replay fails. The message is one sentence for the user: what is wrong, where, and
+ * what to do.
  */
 public final class ReplayException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Says what is wrong. */
+  /** Creates an exception with a sentence for the user. */
   public ReplayException(String sentence) {
     super(sentence);
   }
 
-  /** Says what is wrong, and keeps what led to it. */
+  /** Creates an exception with a sentence for the user and a cause. */
   public ReplayException(String sentence, Throwable cause) {
     super(sentence, cause);
   }

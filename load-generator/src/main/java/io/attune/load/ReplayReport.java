@@ -5,15 +5,15 @@ import io.attune.eventlog.ReadReport;
 import java.util.List;
 
 /**
- * What came of a replay.
+ * The result of a replay.
  *
  * @param logs one report for each application, in the order of the logs
  * @param leftOut logs of which nothing can be read
- * @param acknowledged records that all in-sync replicas have
+ * @param acknowledged records acknowledged by all in-sync replicas
  */
 public record ReplayReport(List<ReadReport> logs, List<LeftOut> leftOut, long acknowledged) {
 
-  /** Copies. */
+  /** Copies the list. */
   public ReplayReport {
     logs = List.copyOf(logs);
     leftOut = List.copyOf(leftOut);

@@ -2,13 +2,10 @@ package io.attune.load;
 
 import java.util.Locale;
 
-/**
- * How fast a log is replayed: as fast as Kafka takes it, or at a multiple of the pace at which the
- * events happened.
- */
+/** The speed of a replay: as fast as Kafka accepts it, or a multiple of the original speed. */
 public final class ReplaySpeed {
 
-  /** As fast as Kafka takes it. */
+  /** As fast as Kafka accepts. */
   public static final ReplaySpeed MAX = new ReplaySpeed(Double.POSITIVE_INFINITY);
 
   private final double factor;
@@ -18,9 +15,9 @@ public final class ReplaySpeed {
   }
 
   /**
-   * A multiple of real time.
+   * Returns a multiple of the original speed.
    *
-   * @param factor events' seconds per second, above 0
+   * @param factor seconds of the log per second, above 0
    */
   public static ReplaySpeed times(double factor) {
     if (!(factor > 0)) {
@@ -30,9 +27,9 @@ public final class ReplaySpeed {
   }
 
   /**
-   * Reads {@code max}, {@code 1x}, {@code 10x}, {@code 0.5x}.
+   * Parses {@code max}, {@code 1x}, {@code 10x}, {@code 0.5x}.
    *
-   * @throws IllegalArgumentException in one sentence, when it is none of these
+   * @throws IllegalArgumentException if it is none of these
    */
   public static ReplaySpeed parse(String text) {
     String value = text.strip().toLowerCase(Locale.ROOT);
@@ -53,12 +50,12 @@ public final class ReplaySpeed {
     return "The speed '" + text + "' is not known: give max, or a multiple such as 1x or 10x.";
   }
 
-  /** Whether there is no pace to keep. */
+  /** Whether it is unlimited. */
   public boolean isMax() {
     return Double.isInfinite(factor);
   }
 
-  /** Nanoseconds after the start at which something that happened so long after it is due. */
+  /** Nanoseconds after the start of the replay at which an event is due, by its time in the log. */
   long dueNanos(long elapsedMillis) {
     return isMax() ? 0 : (long) (Math.max(0, elapsedMillis) * 1e6 / factor);
   }

@@ -30,11 +30,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Replays event logs into the three input topics, one log after the other, in the order of their
- * events, under the application's id. Everything sent is waited for.
+ * Replays event logs to the three input topics, one log after the other, in the order of their
+ * events. Waits for the acknowledgement of all records.
  *
- * <p>Records carry the time of the replay, not of the event, as their Kafka timestamp: an old event
- * would be past the topic's retention the moment it arrives. The event's own time is a field.
+ * <p>The records' Kafka timestamp is the time of the replay and not that of the event, because old
+ * events would exceed the topic's retention immediately. The event time is a field of the record.
  */
 public final class Replayer implements AutoCloseable {
 
@@ -50,14 +50,15 @@ public final class Replayer implements AutoCloseable {
   }
 
   /**
-   * Connects to Kafka and makes sure that the three topics are there.
+   * Connects to Kafka and checks that the three topics exist.
    *
-   * @param properties {@code bootstrap.servers}, {@code schema.registry.url}, and whatever else the
-   *     producer and its Avro serializer take; {@code acks=all} and idempotence are not negotiable
+   * @param properties {@code bootstrap.servers}, {@code schema.registry.url}, and other properties
+   *     of the producer and its Avro serializer; {@code acks=all} and idempotence cannot be
+   *     overridden
    * @param topics names of the topics
-   * @param speed how fast
-   * @param deadline for the broker to answer
-   * @throws ReplayException when it does not, or a topic is missing
+   * @param speed the speed
+   * @param deadline maximum wait for the broker
+   * @throws ReplayException if the broker does not answer or a topic is missing
    */
   public static Replayer open(
       Map<String, ?> properties, Topics topics, ReplaySpeed speed, Duration deadline) {
@@ -74,7 +75,10 @@ public final class Replayer implements AutoCloseable {
     return new Replayer(producer, topics, () -> new Pacer(speed));
   }
 
-  /** Defaults for throughput, then the user's, then what correctness asks for. */
+  /**
+   * Defaults for throughput, overridden by the user's properties, and these by what correctness
+   * requires.
+   */
   static Map<String, Object> producerConfiguration(Map<String, ?> properties) {
     Map<String, Object> result = new HashMap<>();
     result.put(ProducerConfig.CLIENT_ID_CONFIG, "attune-replay");
@@ -85,7 +89,7 @@ public final class Replayer implements AutoCloseable {
     result.putAll(properties);
     result.put(ProducerConfig.ACKS_CONFIG, "all");
     result.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    // The default partitioner, by key: the stream task of an application has to find all of it.
+    // The default partitioner: all records of an application have to reach the same stream task.
     result.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
     result.remove(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG);
     return result;
@@ -96,12 +100,11 @@ public final class Replayer implements AutoCloseable {
    *
    * <p>A log of which nothing can be read is left out.
    *
-   * @param logs logs
-   * @param progress gives the progress to tell for a log
-   * @return what was read and acknowledged
+   * @param logs the logs
+   * @param progress provides the progress listener of a log
+   * @return the result
    * @throws EventLogException when none of the logs can be read
-   * @throws ReplayException when Kafka or the registry does not take a record, or the thread is
-   *     interrupted
+   * @throws ReplayException if Kafka or the registry rejects a record, or the thread is interrupted
    */
   public ReplayReport replay(List<EventLog> logs, Function<EventLog, Progress> progress) {
     List<ReadReport> reports = new ArrayList<>();
@@ -131,15 +134,13 @@ public final class Replayer implements AutoCloseable {
     return new ReplayReport(reports, leftOut, acknowledged);
   }
 
-  /** Closes the producer; what was not yet acknowledged is given half a minute. */
+  /** Closes the producer, waiting up to half a minute for acknowledgements. */
   @Override
   public void close() {
     producer.close(Duration.ofSeconds(30));
   }
 
-  /**
-   * Sends each record when it is due, and the report at the end once all before are acknowledged.
-   */
+  /** Sends each record when it is due, and the final report after all others are acknowledged. */
   private static final class Paced implements EventSink {
     private final RecordProducer records;
     private final Pacer pacer;

@@ -1,2 +1,2 @@
-/** Replays event logs into Kafka, and sends what the synthetic fleet makes. */
+/** Replays event logs to Kafka, and sends the events of a synthetic fleet. */
 package io.attune.load;

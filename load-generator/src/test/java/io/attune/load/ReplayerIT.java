@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Starts nothing that answers: a broker that is not there, and one that is silent. */
+/** An unreachable broker and one that does not answer. */
 class ReplayerIT {
 
   private static void open(String servers) {

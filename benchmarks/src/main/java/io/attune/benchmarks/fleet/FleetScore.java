@@ -77,7 +77,7 @@ public final class FleetScore {
                           + " ("
                           + where
                           + " "
-                          + judgement.workload().confusers()
+                          + judgement.workload().confounders()
                           + "): "
                           + said.getSummary()));
     }

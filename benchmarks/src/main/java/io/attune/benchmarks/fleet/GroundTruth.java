@@ -5,7 +5,7 @@ import static io.attune.benchmarks.fleet.Answer.code;
 import static io.attune.benchmarks.fleet.Answer.down;
 import static io.attune.benchmarks.fleet.Answer.up;
 
-import io.attune.load.fleet.Confuser;
+import io.attune.load.fleet.Confounder;
 import io.attune.load.fleet.Fault;
 import io.attune.load.fleet.FleetWorkload;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
             .map(GroundTruth::answerTo)
             .orElseGet(() -> new GroundTruth("", List.of(), List.of()));
     // A task that is slow without a reason in its data is what speculation is made for.
-    return workload.confusers().contains(Confuser.STRAGGLERS)
+    return workload.confounders().contains(Confounder.STRAGGLERS)
         ? new GroundTruth(truth.rule(), truth.answers(), with(truth.companions(), "straggler"))
         : truth;
   }

@@ -1,6 +1,6 @@
 package io.attune.load.fleet;
 
-/** Something that happens at a moment of the simulated time; of one moment the first planned. */
+/** An event of the simulation; events of the same time are ordered by when they were scheduled. */
 abstract class Action implements Comparable<Action> {
   long atMs;
   long order;

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * All that is the same in every run of a workload. Filled in by {@link Shapes}, changed by {@link
- * Planting}, and read only from then on. Memory is MiB.
+ * The properties of a workload that are the same in every run. Created by {@link Shapes}, modified
+ * by {@link FaultInjector}, and read-only from then on. Memory is in MiB.
  */
 final class Blueprint {
-  /** Heap that every executor takes before it does anything. */
+  /** Heap that every executor uses without tasks. */
   static final double BASE_HEAP_MIB = 180;
 
   final Map<String, String> properties = new TreeMap<>();
   final List<JobPlan> jobs = new ArrayList<>();
-  final Set<Confuser> confusers = EnumSet.noneOf(Confuser.class);
+  final Set<Confounder> confounders = EnumSet.noneOf(Confounder.class);
   String shape = "";
   String sparkVersion = "3.5.9";
 
@@ -28,50 +28,50 @@ final class Blueprint {
   double overheadMib;
   double executorStartMs = 4000;
 
-  /** Heap of an executor that a cache fills. */
+  /** Cached data on an executor's heap. */
   double cacheMib;
 
-  /** Allocation rate: share of the run time that collections take when half of the heap lives. */
+  /** Share of run time spent in garbage collection when live data fills half of the heap. */
   double collection = 0.012;
 
-  /** Share of the free heap that garbage fills before it is collected. */
+  /** Share of the free heap that garbage fills before a collection. */
   double garbageFill = 0.6;
 
   double driverHeapMib = 2048;
   double driverLiveMib = 500;
 
-  /** Memory outside the heap at the busiest moment: native libraries, Python, buffers. */
+  /** Peak of the memory outside the heap: native libraries, Python, buffers. */
   double nativeMib = 150;
 
   boolean reportsResidentMemory = true;
 
-  /** Day-to-day spread of the input's size, as sigma of its logarithm. */
+  /** Day-to-day variation of the input's size: sigma of its logarithm. */
   double inputSigma = 0.03;
 
-  /** Off-heap memory of an executor, and the share of it that is used at most. */
+  /** Off-heap memory of an executor, and the peak share that is used. */
   double offHeapMib;
 
   double offHeapUse;
 
-  /** How many times as long everything takes on the first host. */
+  /** Factor by which the first host is slower. */
   double firstHostSlowness = 1;
 
-  /** Share of attempts that throw in the application's own code. */
+  /** Share of attempts that throw in the application's code. */
   double throwShare;
 
-  /** The same on the first host alone. */
+  /** Share of attempts that fail on the first host only. */
   double badHostShare;
 
   /** Share of attempts that fail to fetch a shuffle block. */
   double fetchFailShare;
 
-  /** Executors taken back by the platform in each run, on average. */
+  /** Average number of executors reclaimed by the platform per run. */
   double spotLosses;
 
-  /** Time that the application, and with it its cluster, goes on after its last job. */
+  /** Time between the last job and the end of the application and its cluster. */
   double idleTailMs;
 
-  /** Executors that stop sending heartbeats in each run. */
+  /** Average number of executors per run that stop sending heartbeats. */
   double silentExecutors;
 
   int slots() {
@@ -86,7 +86,7 @@ final class Blueprint {
     return properties.containsKey("spark.databricks.clusterUsageTags.clusterWorkers");
   }
 
-  /** Changes the number of executors; a cache has to find room in those that are left. */
+  /** Sets the number of executors, distributing cached data over them. */
   Blueprint onExecutors(int wanted) {
     if (wanted < 1) {
       throw new IllegalArgumentException("At least 1 executor, not " + wanted + ".");
@@ -97,7 +97,7 @@ final class Blueprint {
     return this;
   }
 
-  /** Puts it on a Databricks cluster of fixed size, an executor on each worker. */
+  /** Runs it on a Databricks cluster of fixed size with an executor per worker. */
   void onDatabricks(int autoterminationMinutes) {
     String tags = "spark.databricks.clusterUsageTags.";
     properties.put(tags + "clusterScalingType", "fixed_size");
@@ -115,18 +115,18 @@ final class Blueprint {
     return value == null ? otherwise : Long.parseLong(value);
   }
 
-  /** A size property in MiB; sizes are written with the suffix m. */
+  /** Returns a size property in MiB; sizes have the suffix m. */
   double mib(String property, double otherwise) {
     String value = properties.get(property);
     return value == null ? otherwise : Double.parseDouble(value.substring(0, value.length() - 1));
   }
 
-  /** Unified memory of one slot (Spark's UnifiedMemoryManager), MiB. */
+  /** Unified memory per slot (Spark's UnifiedMemoryManager), MiB. */
   double slotMib() {
     return Math.max(1, heapMib - 300) * 0.6 / cores;
   }
 
-  /** The largest heap that lives at once in an executor, as planned. */
+  /** Planned peak of an executor's live heap. */
   double liveMib() {
     double most = 0;
     for (JobPlan job : jobs) {
@@ -137,7 +137,7 @@ final class Blueprint {
     return most;
   }
 
-  /** About how long the stages take together, waves of tasks one after the other. */
+  /** Approximate duration of all stages, by waves of tasks. */
   double plannedMs() {
     double planned = 0;
     for (JobPlan job : jobs) {
@@ -148,5 +148,20 @@ final class Blueprint {
       }
     }
     return planned;
+  }
+
+  /** Slows a stage so that it takes at least a share of all task time. */
+  void outweigh(StagePlan stage, double share) {
+    double others = 0;
+    double own = 0;
+    for (JobPlan job : jobs) {
+      Sizes sizes = Sizes.of(this, job, 1);
+      for (StagePlan each : job.stages()) {
+        double taskMs = each.runMsPerMib * sizes.of(each).readMib();
+        own += each == stage ? taskMs : 0;
+        others += each == stage ? 0 : taskMs;
+      }
+    }
+    stage.runMsPerMib *= Math.max(1, others * share / (1 - share) / own);
   }
 }

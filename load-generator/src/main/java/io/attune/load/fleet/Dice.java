@@ -2,7 +2,7 @@ package io.attune.load.fleet;
 
 import java.util.SplittableRandom;
 
-/** Random numbers that depend on a seed alone. Not thread-safe. */
+/** A random number generator that depends on its seed only. Not thread-safe. */
 final class Dice {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -14,7 +14,7 @@ final class Dice {
     this.random = new SplittableRandom(mix(seed));
   }
 
-  /** Dice of their own for one purpose, whatever was thrown with these before. */
+  /** Creates an independent generator for a purpose, regardless of this one's state. */
   Dice fork(long purpose) {
     return new Dice(mix(seed + GOLDEN * (purpose + 1)));
   }
@@ -23,12 +23,12 @@ final class Dice {
     return low + (high - low) * random.nextDouble();
   }
 
-  /** Evenly spread on a logarithmic scale. */
+  /** Uniform on a logarithmic scale. */
   double logUniform(double low, double high) {
     return Math.exp(uniform(Math.log(low), Math.log(high)));
   }
 
-  /** Both ends included. */
+  /** Uniform integer; both bounds are inclusive. */
   int between(int low, int high) {
     return low + random.nextInt(high - low + 1);
   }
@@ -47,7 +47,7 @@ final class Dice {
     return from[random.nextInt(from.length)];
   }
 
-  /** A standard normal number that belongs to a seed and an index: the same at every call. */
+  /** A standard normal number that is a function of a seed and an index. */
   static double normalAt(long seed, long index) {
     long bits = mix(seed + GOLDEN * (index + 1));
     double u = ((bits >>> 40) + 1) * 0x1.0p-24;
@@ -55,7 +55,7 @@ final class Dice {
     return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
   }
 
-  /** SplitMix64's finaliser (Steele, Lea, Flood 2014): neighbouring seeds give unlike numbers. */
+  /** SplitMix64's finaliser (Steele, Lea, Flood 2014), which decorrelates neighbouring seeds. */
   static long mix(long value) {
     long z = value;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -3,14 +3,14 @@ package io.attune.load.fleet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An executor while it lives. */
+/** An executor of a run. */
 final class ExecutorRun {
   final String id;
   final String host;
   final int hostNumber;
   final List<TaskRun> running = new ArrayList<>(8);
 
-  /** Deviation of what lives on its heap from what was planned. */
+  /** Factor on the planned live heap. */
   final double memoryNoise;
 
   boolean alive = true;

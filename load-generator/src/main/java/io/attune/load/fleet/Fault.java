@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A cause of trouble that can be planted in a workload. Its effects follow from the simulation. */
+/** A fault that can be injected into a workload. Its effects follow from the simulation. */
 public enum Fault {
   /** A shuffle of little data is cut into very many partitions, and nothing merges them. */
   TOO_MANY_SHUFFLE_PARTITIONS("far more shuffle partitions than the data fills"),
@@ -12,7 +12,7 @@ public enum Fault {
   TOO_MUCH_PARALLELISM("far more RDD partitions than the data fills"),
   /** A large shuffle has so few partitions that each is many times the size that suits a task. */
   TOO_FEW_SHUFFLE_PARTITIONS("shuffle partitions far larger than a task's memory suits"),
-  /** The same where a task's memory does not hold its partition. */
+  /** The same, with partitions larger than a task's memory. */
   SPILLING_SHUFFLE("too few shuffle partitions for the memory of a task"),
   /** The code fixes the partitions, and the heap is too small for them. */
   SPILLING_CODE("partitions fixed in the code that do not fit the memory of a task"),
@@ -32,15 +32,15 @@ public enum Fault {
   SKEWED_RDD("one key holds a large share of an RDD's shuffle"),
   /** Executors have several times the heap that the application ever uses. */
   OVERSIZED_HEAP("several times the heap that is ever used"),
-  /** What lives on the heap nearly fills it. */
+  /** Live data nearly fills the heap. */
   HEAP_NEARLY_FULL("live data nearly fills the heap"),
-  /** The code makes very many short-lived objects; the heap has room. */
+  /** The code creates very many short-lived objects; the heap has room. */
   GARBAGE_IN_CODE("very many short-lived objects in a heap with room"),
-  /** What lives on the heap is at times more than it holds. */
+  /** Live data at times exceeds the heap. */
   HEAP_EXHAUSTED("live data at times exceeds the heap"),
   /** Memory outside the heap exceeds what the container allows. */
   NATIVE_MEMORY("memory outside the heap exceeds the container"),
-  /** Executors run on nodes that the platform takes back. */
+  /** Executors run on nodes that the platform reclaims. */
   SPOT_LOSSES("executors on nodes that are taken back"),
   /** Executors stop sending heartbeats. */
   LOST_HEARTBEATS("executors fall silent"),
@@ -60,7 +60,7 @@ public enum Fault {
   DRIVER_GAPS("the driver works alone for long"),
   /** A long stage has fewer partitions than slots, or one more than fits. */
   UNFIT_PARTITIONS("partitions that leave slots idle in a long stage"),
-  /** Several jobs start from the same RDD, which nobody persisted. */
+  /** Several jobs start from the same RDD, which is not persisted. */
   RECOMPUTED_RDD("an RDD that every job computes again"),
   /** Several queries start from the same text files. */
   RECOMPUTED_QUERY("the same text files parsed by every query"),
@@ -70,7 +70,7 @@ public enum Fault {
   MISSED_BROADCAST("a join that shuffles a small side"),
   /** One host is several times slower than the others. */
   SLOW_HOST("a host on which everything takes several times as long"),
-  /** Memory outside the heap nearly fills what the container allows. */
+  /** Memory outside the heap nearly reaches the container's limit. */
   TIGHT_OVERHEAD("memory outside the heap close to what the container allows"),
   /** Off-heap memory is several times what is used. */
   OVERSIZED_OFF_HEAP("several times the off-heap memory that is used"),
@@ -78,23 +78,23 @@ public enum Fault {
   TIGHT_DRIVER_HEAP("a driver whose heap is full"),
   /** The driver's heap is several times what it uses. */
   OVERSIZED_DRIVER_HEAP("several times the driver's heap that is used"),
-  /** Results come close to what the driver takes, or beyond. */
+  /** Results come close to spark.driver.maxResultSize, or exceed it. */
   LARGE_RESULTS("results close to what the driver takes, or beyond"),
-  /** A fixed cluster of which the stages fill a third or less. */
+  /** A fixed cluster of which the stages use at most a third. */
   OVERSIZED_CLUSTER("far more executors than the work fills"),
-  /** A few executors for much work whose owner wants it to be fast. */
+  /** Few executors for much work, with the objective performance. */
   UNDERSIZED_CLUSTER("few executors for much work that is wanted fast"),
   /** Executors with a heap that is larger than one JVM handles well. */
   HUGE_EXECUTORS("executors with a heap larger than one JVM handles well"),
-  /** Executors that do not fit their machine: a good part of it stays unused. */
+  /** Executors that leave a good part of their node unused. */
   UNFIT_NODE("executors that leave a good part of their machine unused"),
-  /** After a wide start a fixed cluster has few tasks to do for long. */
+  /** After a wide start a fixed cluster runs few tasks for long. */
   NARROW_REST("a wide start and a long narrow rest on a fixed cluster"),
-  /** The same under dynamic allocation that may give no executor back. */
+  /** The same with dynamic allocation that cannot release executors. */
   HIGH_FLOOR("dynamic allocation that may give no executor back"),
   /** The oversized cluster on Databricks. */
   OVERSIZED_WORKERS("far more Databricks workers than the work fills"),
-  /** A Databricks cluster that goes on long after its last job. */
+  /** A Databricks cluster that stays up long after its last job. */
   IDLE_WORKERS("a Databricks cluster that goes on long after its work");
 
   private final String description;
@@ -103,20 +103,20 @@ public enum Fault {
     this.description = description;
   }
 
-  /** The name on the command line and in reports, such as {@code skewed-join}. */
+  /** Name on the command line and in reports, such as {@code skewed-join}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What is wrong, in a few words. */
+  /** Short description. */
   public String description() {
     return description;
   }
 
   /**
-   * The fault of that name.
+   * Returns the fault with an id.
    *
-   * @throws IllegalArgumentException in one sentence, when there is none
+   * @throws IllegalArgumentException if there is none
    */
   public static Fault of(String id) {
     return Arrays.stream(values())

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fleet of workloads. Each is made when it is asked for, and is the same every time: it depends
- * on the options and its number alone.
+ * A fleet of workloads. Workloads are created on demand and depend only on the options and their
+ * index.
  */
 public final class Fleet {
   private final FleetOptions options;
   private final List<Fault> faults;
 
-  /** A fleet of these options. */
+  /** Creates a fleet. */
   public Fleet(FleetOptions options) {
     this.options = requireNonNull(options, "options is null");
     this.faults = List.copyOf(options.faults());
   }
 
-  /** Workloads in it. */
+  /** Number of workloads. */
   public int size() {
     return options.workloads();
   }
 
   /**
-   * A workload.
+   * Creates a workload.
    *
    * @param index from 0
    */
@@ -34,7 +34,7 @@ public final class Fleet {
     if (index < 0 || index >= options.workloads()) {
       throw new IndexOutOfBoundsException("no workload " + index + " in " + options.workloads());
     }
-    // The faults take turns, so that each is planted as often as any other.
+    // Round-robin, so that each fault is injected equally often.
     long before = Math.round(index * options.faultShare());
     boolean faulty = Math.round((index + 1) * options.faultShare()) > before;
     Optional<Fault> fault =
@@ -51,11 +51,11 @@ public final class Fleet {
     Dice dice = new Dice(options.seed()).fork(index);
     Blueprint blueprint =
         fault
-            .map(planted -> Planting.of(planted, dice, options.size()))
+            .map(planted -> FaultInjector.of(planted, dice, options.size()))
             .orElseGet(() -> Shapes.of(dice.pick(Shape.values()), dice, options.size()));
-    for (Confuser confuser : Confuser.values()) {
-      if (dice.chance(0.18) && Confusing.fits(confuser, blueprint, fault.orElse(null))) {
-        Confusing.add(confuser, blueprint, dice);
+    for (Confounder confounder : Confounder.values()) {
+      if (dice.chance(0.18) && Confounding.fits(confounder, blueprint, fault.orElse(null))) {
+        Confounding.add(confounder, blueprint, dice);
       }
     }
     return blueprint;

@@ -8,21 +8,20 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * One application from its start to its end: a discrete simulation of driver, executors, stages and
- * tasks, which tells a sink what Spark would have told. Depends on the workload and the number of
- * the run alone. Not thread-safe.
+ * A run of an application: a discrete-event simulation of driver, executors, stages and tasks that
+ * sends the events of a Spark application to a sink. Depends only on the workload and the run's
+ * number. Not thread-safe.
  */
 public final class FleetRun {
-  /** Bytes in memory for each byte on disk when a task spills. */
+  /** Ratio of memory to disk bytes of a spill. */
   static final double MEMORY_PER_DISK_BYTE = 3;
 
   private static final double SPILL_MIB_PER_SECOND = 120;
   private static final int MAX_TASK_FAILURES = 4;
 
   /**
-   * What the driver takes for a task: to serialise it, to send it, to take in its end. One thread
-   * of Spark's scheduler does that for one task after the other, so that very many short tasks wait
-   * for it.
+   * The driver's time per task, to serialize and launch it and to process its end. A single thread
+   * of Spark's scheduler does that, so many short tasks wait for it.
    */
   private static final double DRIVER_MS_PER_TASK = 0.5;
 
@@ -30,7 +29,7 @@ public final class FleetRun {
   final Dice dice;
   final Lifecycle lifecycle;
   final Jobs jobs;
-  final Executors executors;
+  final ExecutorPool executors;
   private final FleetWorkload workload;
   private final int number;
   private final String applicationId;
@@ -57,27 +56,27 @@ public final class FleetRun {
     this.lifecycle = new Lifecycle(applicationId, blueprint, sink);
     this.jobs = new Jobs(lifecycle);
     this.tasks = new TaskRecords(applicationId, blueprint, sink, reuse);
-    this.executors = new Executors(this);
+    this.executors = new ExecutorPool(this);
     this.schedule = new Schedule(this);
     at(nowMs, this::start);
   }
 
-  /** Spark's id of the application. */
+  /** The application id. */
   public String applicationId() {
     return applicationId;
   }
 
-  /** Whether everything has happened. */
+  /** Whether the run has ended. */
   public boolean isOver() {
     return over || actions.isEmpty();
   }
 
-  /** The simulated time of what happens next, milliseconds since the epoch. */
+  /** The simulated time of the next step, epoch milliseconds. */
   public long nextTimeMs() {
     return actions.isEmpty() ? nowMs : actions.peek().atMs;
   }
 
-  /** Lets the next thing happen; it tells the sink some events, or none. */
+  /** Executes the next step, which may send events to the sink. */
   public void step() {
     Action action = actions.poll();
     if (action == null) {
@@ -88,7 +87,7 @@ public final class FleetRun {
     action.happen();
   }
 
-  /** Lets everything happen. */
+  /** Executes all steps. */
   public void toEnd() {
     while (!isOver()) {
       step();
@@ -99,7 +98,7 @@ public final class FleetRun {
     return nowMs;
   }
 
-  /** Seed of the sizes and noises of a stage of this run. */
+  /** Seed of the random values of a stage of this run. */
   long seedOf(int stageId) {
     return Dice.mix(workload.seed() * 31 + number * 1_000_003L + stageId);
   }
@@ -142,7 +141,7 @@ public final class FleetRun {
     schedule.start(new JobRun(job++, plan, sizes, query, plan.sql() && blueprint.isAdaptive()));
   }
 
-  /** The application ends, for good or because a job failed. */
+  /** Ends the application, normally or because a job failed. */
   void end() {
     double driver =
         Math.min(blueprint.driverLiveMib * dice.noise(0.02), 0.998 * blueprint.driverHeapMib);
@@ -152,7 +151,7 @@ public final class FleetRun {
     over = true;
   }
 
-  /** Starts a task attempt on an executor, and decides how it will end. */
+  /** Launches a task attempt on an executor, and determines its end. */
   void launch(StageRun stage, ExecutorRun executor) {
     TaskRun task = spare.isEmpty() ? new TaskRun(this) : spare.remove(spare.size() - 1);
     StagePlan plan = stage.plan;
@@ -168,10 +167,10 @@ public final class FleetRun {
     double wanted = Memory.wantedMib(plan, task.readMib);
     double granted = Math.min(wanted, blueprint.slotMib());
     task.managedMib = granted;
-    // A sort that does not fit writes out all but what it holds in the end.
+    // A sort that does not fit into memory spills all but its last part.
     task.spilledMib = wanted > granted ? wanted - granted : 0;
     double work = (plan.fixedRunMs + plan.runMsPerMib * task.readMib) * dice.noise(plan.runSigma);
-    if (blueprint.confusers.contains(Confuser.STRAGGLERS) && dice.chance(0.004)) {
+    if (blueprint.confounders.contains(Confounder.STRAGGLERS) && dice.chance(0.004)) {
       work *= dice.uniform(2.5, 4);
     }
     work *= executor.hostNumber == 0 ? blueprint.firstHostSlowness : 1;
@@ -180,7 +179,7 @@ public final class FleetRun {
     double share = Memory.collectionShare(blueprint, live);
     task.collectionMs = work * share / (1 - share) * dice.noise(0.15);
     task.runMs = work + task.collectionMs;
-    // The first tasks in a fresh JVM load and compile classes.
+    // The first tasks of a JVM load and compile classes.
     boolean cold = executor.started++ < blueprint.cores;
     double warmUp = cold ? dice.uniform(150, 400) : 0;
     task.runMs += warmUp * 0.6;
@@ -196,7 +195,7 @@ public final class FleetRun {
     plan(task, nowMs + Math.max(1, Math.round(task.startMs + task.runMs + dice.uniform(1, 4))));
   }
 
-  /** A task attempt has come to its end. */
+  /** Ends a task attempt. */
   void ended(TaskRun task) {
     StageRun stage = task.stage;
     if (task.revoked) {
@@ -233,7 +232,7 @@ public final class FleetRun {
     schedule.go();
   }
 
-  /** Whether the driver is busy with other tasks for now; it comes to this one in turn. */
+  /** Whether the driver is busy with other tasks; it then processes this one later. */
   private boolean waitsForDriver(TaskRun task) {
     task.reported = true;
     driverFreeMs = Math.max(driverFreeMs, nowMs) + DRIVER_MS_PER_TASK;
@@ -244,7 +243,7 @@ public final class FleetRun {
     return true;
   }
 
-  /** Ends an attempt before its time. */
+  /** Ends an attempt early. */
   void revoke(TaskRun task, TaskEndReason end, String message) {
     if (task.revoked) {
       return;

@@ -7,9 +7,9 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * The runs of a fleet side by side: so many live at once, their events interleaved as their own
- * clocks say, the next run starting when one ends. First the first run of every workload, then the
- * second of every one, and so on. Not thread-safe.
+ * The runs of a fleet, a fixed number of them concurrently, with their events interleaved by time;
+ * a run starts when another ends. First the first run of every workload, then the second, and so
+ * on. Not thread-safe.
  */
 public final class FleetStream {
   private final Fleet fleet;
@@ -44,14 +44,14 @@ public final class FleetStream {
   }
 
   /**
-   * A stream of so many runs.
+   * Creates a stream.
    *
-   * @param fleet workloads
-   * @param runsOfEach runs of each workload; {@link Long#MAX_VALUE} for no end
-   * @param atOnce applications that live at once, from 1
-   * @param sink takes the events
-   * @param reuse whether the record of a task may be the same object every time
-   * @param started is told of each workload when its first run starts
+   * @param fleet the fleet
+   * @param runsOfEach runs of each workload; {@link Long#MAX_VALUE} for an endless stream
+   * @param atOnce number of concurrent applications, at least 1
+   * @param sink receives the events
+   * @param reuse whether the task record may be reused, because the sink does not retain it
+   * @param started called with each workload when its first run starts
    */
   public FleetStream(
       Fleet fleet,
@@ -87,7 +87,7 @@ public final class FleetStream {
     live.add(new Live(workload.run(run, sink, reuse), nowMs, number));
   }
 
-  /** Lets the next thing happen; false when all runs have ended. */
+  /** Executes the next step; false if all runs have ended. */
   public boolean next() {
     Live first = live.poll();
     if (first == null) {
@@ -105,12 +105,12 @@ public final class FleetStream {
     return true;
   }
 
-  /** Runs that have ended. */
+  /** Number of runs that have ended. */
   public long ended() {
     return ended;
   }
 
-  /** Runs that have started. */
+  /** Number of runs that have started. */
   public long begun() {
     return begun;
   }

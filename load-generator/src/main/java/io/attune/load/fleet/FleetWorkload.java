@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A workload of the fleet: what recurs, and what is wrong with it. */
+/** A workload of the fleet, with its injected fault. */
 public final class FleetWorkload {
   private static final long DAY_MS = 86_400_000;
   private static final Instant FIRST_DAY = Instant.parse("2026-01-05T02:00:00Z");
@@ -32,21 +32,21 @@ public final class FleetWorkload {
     this.name = String.format(Locale.ROOT, "fleet-%d-%s-%05d", fleetSeed, blueprint.shape, index);
   }
 
-  /** Name of the workload, unique in fleets of any seed. */
+  /** Name, unique across fleets of any seed. */
   public String name() {
     return name;
   }
 
-  /** What is wrong with it; empty when it is healthy. */
+  /** The injected fault; empty if it is healthy. */
   public Optional<Fault> fault() {
     return fault;
   }
 
-  /** What looks like trouble and is none. */
-  public Set<Confuser> confusers() {
-    return blueprint.confusers.isEmpty()
+  /** The confounders. */
+  public Set<Confounder> confounders() {
+    return blueprint.confounders.isEmpty()
         ? Set.of()
-        : Collections.unmodifiableSet(EnumSet.copyOf(blueprint.confusers));
+        : Collections.unmodifiableSet(EnumSet.copyOf(blueprint.confounders));
   }
 
   /** Kind of application, such as {@code etl}. */
@@ -55,7 +55,7 @@ public final class FleetWorkload {
   }
 
   /**
-   * The same work on another number of executors, as when somebody followed advice.
+   * Returns the same workload with another number of executors, as after applying a recommendation.
    *
    * @param executors at least 1
    */
@@ -63,23 +63,22 @@ public final class FleetWorkload {
     return new FleetWorkload(index, fleetSeed, fault, () -> plan.get().onExecutors(executors));
   }
 
-  /** Slots of its cluster. */
+  /** Number of slots of its cluster. */
   public int slots() {
     return blueprint.slots();
   }
 
-  /** Spark's id of a run; runs are counted from 0. */
+  /** Application id of a run, numbered from 0. */
   public String applicationId(int run) {
     return String.format(Locale.ROOT, "app-fleet-%d-%05d-%03d", fleetSeed, index, run);
   }
 
   /**
-   * A run that is about to start.
+   * Creates a run.
    *
-   * @param number of the run, from 0: a day each
-   * @param sink takes the events
-   * @param reuse whether the record of a task may be the same object every time, because the sink
-   *     keeps none
+   * @param number number of the run, from 0; runs are a day apart
+   * @param sink receives the events
+   * @param reuse whether the task record may be reused, because the sink does not retain it
    */
   public FleetRun run(int number, EventSink sink, boolean reuse) {
     return new FleetRun(this, number, sink, reuse);

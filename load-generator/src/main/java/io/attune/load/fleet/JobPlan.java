@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Stages that one action of the application runs, parents first.
+ * An action of the application with its stages, parents first.
  *
- * @param name what the action is called in the code, such as {@code save}
+ * @param name name of the action in the code, such as {@code save}
  * @param sql whether it is a SQL query
- * @param stages its stages
- * @param driverMs time that the driver works alone before it
+ * @param stages the stages
+ * @param driverMs time in the driver before it, without tasks
  */
 record JobPlan(String name, boolean sql, List<StagePlan> stages, double driverMs) {
   JobPlan {
@@ -20,7 +20,7 @@ record JobPlan(String name, boolean sql, List<StagePlan> stages, double driverMs
     return new JobPlan(name, sql, stages, milliseconds);
   }
 
-  /** Where in the code the action stands. */
+  /** Call site of the action. */
   String callSite(int line) {
     return String.format(Locale.ROOT, "%s at Nightly.scala:%d", name, 40 + line);
   }

@@ -7,17 +7,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An action of the application while it runs: one Spark job, or one for each stage of a query. */
+/** A running action: a Spark job, or with adaptive execution a job per stage. */
 final class JobRun {
   final int number;
   final JobPlan plan;
   final Sizes sizes;
   final Long sqlExecutionId;
 
-  /** Whether adaptive execution submits every stage as a job of its own. */
+  /** Whether adaptive execution submits every stage as a separate job. */
   final boolean adaptive;
 
-  /** Stage ids by plan; adaptive execution gives them as it goes. */
+  /** Stage ids by plan; adaptive execution assigns them when it submits the stage. */
   final Map<StagePlan, Integer> stageIds = new IdentityHashMap<>();
 
   final Map<StagePlan, List<RddInfo>> rdds = new IdentityHashMap<>();
@@ -46,7 +46,7 @@ final class JobRun {
     return finished.size() == plan.stages().size();
   }
 
-  /** A stage and all that it reads from, parents first. */
+  /** A stage and its ancestors, parents first. */
   List<StagePlan> ancestry(StagePlan stage) {
     List<StagePlan> all = new ArrayList<>();
     for (int parent : stage.parents) {

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes jobs, stages and queries as events, and gives them their ids. */
+/** Sends the events of jobs, stages and queries, and assigns their ids. */
 final class Jobs {
   private static final int ACCUMULATORS_PER_QUERY = 1000;
 
@@ -62,7 +62,7 @@ final class Jobs {
     }
   }
 
-  /** A Spark job of these stages, which get new ids. */
+  /** Starts a Spark job with new stage ids. */
   private void sparkJob(long atMs, JobRun job, List<StagePlan> stages) {
     int number = nextJob++;
     List<StageInfo> infos = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Jobs {
         .build();
   }
 
-  /** The same RDDs in every event of a stage. */
+  /** The RDDs of a stage, the same in all of its events. */
   private List<RddInfo> rdds(JobRun job, StagePlan stage, int numTasks) {
     List<RddInfo> known = job.rdds.get(stage);
     if (known != null) {
@@ -151,12 +151,12 @@ final class Jobs {
         .build();
   }
 
-  /** RDD that a lineage starts with; -1 while no stage has computed it. */
+  /** The RDD that a lineage starts with; -1 if no stage has computed it yet. */
   int rddOf(int lineage) {
     return rddOfLineage.getOrDefault(lineage, -1);
   }
 
-  /** The first attempt of a stage is about to run; gives its id. */
+  /** Submits the first attempt of a stage and returns its id. */
   int submitting(long atMs, JobRun job, StagePlan stage) {
     if (job.adaptive) {
       StagePlan last = job.plan.stages().get(job.plan.stages().size() - 1);
@@ -232,7 +232,7 @@ final class Jobs {
                     .build()));
   }
 
-  /** The action is over; whatever of it is still open ends with it. */
+  /** Ends the action with its open jobs. */
   void ended(long atMs, JobRun job, String failure) {
     List<Integer> open = List.copyOf(job.openSparkJobs);
     job.openSparkJobs.clear();

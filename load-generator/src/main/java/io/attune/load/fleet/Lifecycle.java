@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Writes what happens to the application and its executors as events, and numbers all events. */
+/** Sends the events of the application and its executors, and numbers all events. */
 final class Lifecycle {
   private static final long MIB = 1 << 20;
 
@@ -150,7 +150,7 @@ final class Lifecycle {
                     .build()));
   }
 
-  /** Peaks of an executor while a stage ran; of its whole life when there is no stage. */
+  /** Sends peaks of an executor during a stage, or since its start if there is no stage. */
   void peaks(long atMs, String executor, StageRun stage, Consumer<ExecutorMetrics> what) {
     ExecutorMetrics metrics = new ExecutorMetrics();
     metrics.setSequence(next());

@@ -1,24 +1,24 @@
 package io.attune.load.fleet;
 
 /**
- * Memory of an executor while a stage runs, MiB: what lives on the heap, what of the managed memory
- * a task gets, what it spills, and what the collector takes.
+ * Memory of an executor during a stage, MiB: live heap, a task's execution memory, spill, and
+ * garbage collection.
  *
- * <p>The collector's share follows from what copying and marking cost: a collection costs in
- * proportion to what lives (L of the heap) and comes as often as allocation fills what is free (1 −
- * L), so its share grows with L ÷ (1 − L).
+ * <p>The cost of a collection is proportional to the live share L of the heap, and its frequency
+ * inversely proportional to the free share 1 − L, so the share of time in collections grows with L
+ * ÷ (1 − L).
  */
 final class Memory {
   private static final double MIN_PAGE_MIB = 0.25;
 
   private Memory() {}
 
-  /** Managed memory that a task would take for its bytes. */
+  /** Execution memory that a task needs for its bytes. */
   static double wantedMib(StagePlan stage, double bytesMib) {
     return stage.expansion <= 0 ? 0 : Math.max(MIN_PAGE_MIB, stage.expansion * bytesMib);
   }
 
-  /** What lives on an executor's heap while all of its slots are busy with the stage. */
+  /** Live heap of an executor while all of its slots run the stage. */
   static double liveMib(Blueprint blueprint, StagePlan stage, Sizes sizes) {
     double task = wantedMib(stage, sizes.of(stage).meanMib());
     double managed = Math.min(task, blueprint.slotMib());
@@ -26,7 +26,7 @@ final class Memory {
     return Blueprint.BASE_HEAP_MIB + blueprint.cacheMib + busy * (managed + stage.ownHeapMib);
   }
 
-  /** Share of a task's time that collections take, of its run time. */
+  /** Share of a task's run time spent in garbage collection. */
   static double collectionShare(Blueprint blueprint, double liveMib) {
     double live = Math.min(0.985, liveMib / blueprint.heapMib);
     double odds = live / (1 - live);
@@ -34,11 +34,11 @@ final class Memory {
     return Math.min(0.6, share);
   }
 
-  /** The most that was used of the heap, garbage included: it fills up before it is collected. */
+  /** Peak of the used heap, including garbage. */
   static double peakHeapMib(Blueprint blueprint, double liveMib) {
     double live = Math.min(blueprint.heapMib * 0.985, liveMib);
     double free = blueprint.heapMib - live;
-    // A heap that is nearly full is collected only when it is full.
+    // A nearly full heap is collected only when it is full.
     double fill = live > 0.8 * blueprint.heapMib ? 0.97 : blueprint.garbageFill;
     return live + fill * free;
   }

@@ -9,12 +9,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The physical plan of a query, its metrics, and their values. */
+/** The physical plan of a query, with metrics and their values. */
 final class PlanNodes {
   private static final double MIB = 1 << 20;
   private static final double BYTES_PER_ROW = 180;
 
-  /** A metric whose value a stage or the driver reports. */
+  /** A metric reported by a stage or the driver. */
   private record Metric(String name, String type, String value, boolean byDriver) {}
 
   private final JobPlan job;
@@ -25,7 +25,7 @@ final class PlanNodes {
   private final List<Accumulable> byDriver = new ArrayList<>();
   private final Map<String, Long> ids = new HashMap<>();
 
-  /** An accumulator that belongs to a stage, and what it counts. */
+  /** An accumulator of a stage. */
   private record Reported(long id, String name, String value) {}
 
   PlanNodes(JobPlan job, int query, Sizes sizes, long firstAccumulator) {
@@ -35,15 +35,16 @@ final class PlanNodes {
     this.firstAccumulator = firstAccumulator;
   }
 
-  /** Accumulators used. */
+  /** Number of accumulators used. */
   long accumulators() {
     return ids.size();
   }
 
   /**
-   * The plan, parents first.
+   * Returns the plan, parents first.
    *
-   * @param adaptive whether adaptive execution's readers stand in it: only once it has decided
+   * @param adaptive whether it contains adaptive execution's readers, after adaptive execution has
+   *     decided
    */
   List<PlanNode> plan(boolean adaptive) {
     byStage.clear();
@@ -53,85 +54,77 @@ final class PlanNodes {
     return nodes;
   }
 
+  /** Adds a stage's nodes and those of the stages that it reads from. */
   private void add(List<PlanNode> nodes, Integer parent, int index, boolean adaptive) {
     StagePlan stage = job.stages().get(index);
-    Integer above = parent;
-    if (stage.outputRatio > 0) {
-      above =
-          node(
-              nodes,
-              above,
-              stage,
-              "Execute InsertIntoHadoopFsRelationCommand",
-              index,
-              Map.of(),
-              List.of(
-                  new Metric("number of written files", "sum", "files", true),
-                  new Metric("written output", "size", "output", true),
-                  new Metric("number of output rows", "sum", "rows", false)));
+    Integer above = stage.outputRatio > 0 ? write(nodes, parent, stage, index) : parent;
+    if (stage.isScan()) {
+      scan(nodes, above, stage, index);
+      return;
     }
     String operator =
         switch (stage.operator) {
           case "join" -> "SortMergeJoin";
           case "sort", "repartition" -> "Sort";
-          case "scan" -> stage.isText() ? "Scan csv " : "Scan parquet ";
           default -> "HashAggregate";
         };
-    if (stage.isScan()) {
-      node(
-          nodes,
-          above,
-          stage,
-          operator,
-          index,
-          Map.of(
-              "Format",
-              stage.isText() ? "CSV" : "Parquet",
-              "Location",
-              "InMemoryFileIndex(1 paths)[hdfs://data/" + table(stage, index) + "]"),
-          List.of(
-              new Metric("number of files read", "sum", "filesRead", true),
-              new Metric("size of files read", "size", "bytesRead", true),
-              new Metric("number of output rows", "sum", "rows", false)));
-      return;
-    }
-    above =
-        node(
-            nodes,
-            above,
-            stage,
-            operator,
-            index,
-            Map.of(),
-            List.of(
-                new Metric("number of output rows", "sum", "rows", false),
-                new Metric("spill size", "size", "spill", false)));
+    List<Metric> metrics =
+        List.of(
+            new Metric("number of output rows", "sum", "rows", false),
+            new Metric("spill size", "size", "spill", false));
+    above = node(nodes, above, stage, operator, index, Map.of(), metrics);
     for (int from : stage.parents) {
-      Integer reader = above;
-      if (adaptive && sizes.of(stage).adaptive()) {
-        reader =
-            node(
-                nodes,
-                above,
-                stage,
-                "AQEShuffleRead",
-                100 * from + index,
-                Map.of(),
-                List.of(new Metric("number of partitions", "sum", "partitions", true)));
-      }
-      Integer exchange =
-          node(
-              nodes,
-              reader,
-              job.stages().get(from),
-              "Exchange",
-              from,
-              Map.of(),
-              List.of(
-                  new Metric("data size", "size", "dataSize", false),
-                  new Metric("shuffle bytes written", "size", "written", false)));
-      add(nodes, exchange, from, adaptive);
+      boolean reads = adaptive && sizes.of(stage).adaptive();
+      Integer reader = reads ? read(nodes, above, stage, 100 * from + index) : above;
+      add(nodes, exchange(nodes, reader, from), from, adaptive);
     }
+  }
+
+  private Integer write(List<PlanNode> nodes, Integer parent, StagePlan stage, int index) {
+    return node(
+        nodes,
+        parent,
+        stage,
+        "Execute InsertIntoHadoopFsRelationCommand",
+        index,
+        Map.of(),
+        List.of(
+            new Metric("number of written files", "sum", "files", true),
+            new Metric("written output", "size", "output", true),
+            new Metric("number of output rows", "sum", "rows", false)));
+  }
+
+  private void scan(List<PlanNode> nodes, Integer parent, StagePlan stage, int index) {
+    String location = "InMemoryFileIndex(1 paths)[hdfs://data/" + table(stage, index) + "]";
+    node(
+        nodes,
+        parent,
+        stage,
+        stage.isText() ? "Scan csv " : "Scan parquet ",
+        index,
+        Map.of("Format", stage.isText() ? "CSV" : "Parquet", "Location", location),
+        List.of(
+            new Metric("number of files read", "sum", "filesRead", true),
+            new Metric("size of files read", "size", "bytesRead", true),
+            new Metric("number of output rows", "sum", "rows", false)));
+  }
+
+  private Integer read(List<PlanNode> nodes, Integer parent, StagePlan stage, int number) {
+    List<Metric> metrics = List.of(new Metric("number of partitions", "sum", "partitions", true));
+    return node(nodes, parent, stage, "AQEShuffleRead", number, Map.of(), metrics);
+  }
+
+  private int exchange(List<PlanNode> nodes, Integer parent, int from) {
+    return node(
+        nodes,
+        parent,
+        job.stages().get(from),
+        "Exchange",
+        from,
+        Map.of(),
+        List.of(
+            new Metric("data size", "size", "dataSize", false),
+            new Metric("shuffle bytes written", "size", "written", false)));
   }
 
   private int node(
@@ -166,7 +159,7 @@ final class PlanNodes {
     return nodes.size() - 1;
   }
 
-  /** Tables and columns have names of their own in each query, or all queries would be one. */
+  /** Name of a table; different in each query, or all queries would be the same. */
   private String table(StagePlan stage, int index) {
     return stage.isText() ? "events" : "table_" + letters(query) + letters(index);
   }
@@ -202,12 +195,12 @@ final class PlanNodes {
     };
   }
 
-  /** What the driver itself counts. */
+  /** Accumulators of the driver. */
   List<Accumulable> driverValues() {
     return List.copyOf(byDriver);
   }
 
-  /** What a stage counted. */
+  /** Accumulators of a stage. */
   List<Accumulable> values(StageRun stage) {
     List<Accumulable> values = new ArrayList<>();
     for (Reported reported : byStage.getOrDefault(stage.plan, List.of())) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which stage runs when, in first-in first-out order, and what becomes of failures. */
+/** The task scheduler: stages in first-in first-out order, retries, and failures. */
 final class Schedule {
   private static final int MAX_STAGE_ATTEMPTS = 4;
   private static final double OUT_OF_MEMORY_FROM = 0.985;
@@ -25,7 +25,7 @@ final class Schedule {
   private boolean cancelled;
   private int nativeKills;
 
-  /** What a failure leads to. */
+  /** The consequence of a failure. */
   enum Outcome {
     TRIED_AGAIN,
     EXECUTOR_DIES,
@@ -48,7 +48,7 @@ final class Schedule {
     waiting.clear();
     live.clear();
     boolean cancel =
-        blueprint.confusers.contains(Confuser.CANCELLED_JOB)
+        blueprint.confounders.contains(Confounder.CANCELLED_JOB)
             && !cancelled
             && next.number > 0
             && next.number + 1 < blueprint.jobs.size();
@@ -73,7 +73,7 @@ final class Schedule {
     run.jobs.submitted(stage);
   }
 
-  /** Gives free slots to waiting tasks. */
+  /** Launches pending tasks on free slots. */
   void go() {
     int wanted = 0;
     for (int i = 0; i < active.size(); i++) {
@@ -93,12 +93,12 @@ final class Schedule {
     return stage.closed || stage.fetchFailed || !stage.rerunFirst.isEmpty();
   }
 
-  /** How an attempt will end, by what the blueprint says is wrong. */
+  /** Determines the end of an attempt by the workload's faults. */
   void decideEnd(TaskRun task, double liveMib) {
     task.end = TaskEndReason.SUCCESS;
     task.errorClass = null;
     task.message = null;
-    boolean rare = blueprint.confusers.contains(Confuser.RARE_FAILURE);
+    boolean rare = blueprint.confounders.contains(Confounder.RARE_FAILURE);
     double throwing = blueprint.throwShare + (rare ? 0.004 : 0);
     if (task.executor.hostNumber == 0) {
       throwing += blueprint.badHostShare;
@@ -127,7 +127,7 @@ final class Schedule {
       task.message = "Failed to connect to node-1/10.0.0.1:7337";
       return;
     }
-    // The container is killed when what lies outside the heap peaks above the overhead.
+    // The container is killed if memory outside the heap exceeds the overhead.
     boolean tight = blueprint.nativeMib > blueprint.overheadMib;
     boolean certain = nativeKills == 0 && task.taskId > blueprint.slots();
     if (tight && nativeKills < 4 && task.attempt < 2 && (certain || dice.chance(0.02))) {
@@ -139,7 +139,7 @@ final class Schedule {
   }
 
   boolean isSpeculated(TaskRun task) {
-    return blueprint.confusers.contains(Confuser.SPECULATION)
+    return blueprint.confounders.contains(Confounder.SPECULATION)
         && task.runMs - task.collectionMs
             > 1.5 * (task.stage.plan.runMsPerMib * task.stage.size.meanMib() + 300)
         && dice.chance(0.5);
@@ -250,7 +250,7 @@ final class Schedule {
     return task.end == TaskEndReason.EXECUTOR_LOST ? Outcome.EXECUTOR_DIES : Outcome.TRIED_AGAIN;
   }
 
-  /** An attempt that was lost with its executor. */
+  /** Retries a task that was lost with its executor. */
   void retry(TaskRun task) {
     StageRun stage = task.stage;
     if (!stage.closed) {
@@ -261,7 +261,7 @@ final class Schedule {
     }
   }
 
-  /** Shuffle files went with an executor: whoever reads them fails to fetch. */
+  /** Fails the tasks that read an executor's lost shuffle files. */
   void lostWithShuffle(ExecutorRun lost) {
     for (StageRun stage : List.copyOf(active)) {
       boolean reads =
@@ -293,7 +293,7 @@ final class Schedule {
     }
   }
 
-  /** Once its last task has ended, a stage that failed to fetch is tried again. */
+  /** Resubmits a stage with failed fetches after its last task has ended. */
   private void restart(StageRun stage) {
     if (stage.closed || stage.running > 0) {
       return;
@@ -326,7 +326,7 @@ final class Schedule {
     return new StageRun(job, plan, stageId, number, run.nowMs(), seed, only);
   }
 
-  /** The job ends before its time, and the application with it when the code does not catch it. */
+  /** Fails the job, and the application with it if the error is fatal. */
   private void fail(String reason, boolean fatal) {
     for (StageRun stage : List.copyOf(active)) {
       stage.closed = true;

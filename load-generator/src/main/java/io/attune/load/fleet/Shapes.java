@@ -5,12 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Healthy applications of many shapes: partitions that fit slots and memory, a heap that its peak
- * fills well without crowding the collector, files of a good size, a driver that hardly works
- * alone.
+ * Creates healthy applications of several kinds: partitions that fit slots and memory, a well-used
+ * heap with little garbage collection, files of a good size, and little time in the driver.
  */
 final class Shapes {
-  private static final int MOST_OUTPUT_FILES = 96;
+  private static final int MAX_OUTPUT_FILES = 96;
 
   private final Dice dice;
   private final double size;
@@ -31,7 +30,7 @@ final class Shapes {
   }
 
   /**
-   * A healthy application.
+   * Creates a healthy application.
    *
    * @param size factor on the number of tasks
    */
@@ -39,7 +38,7 @@ final class Shapes {
     return of(shape, dice, size, 2);
   }
 
-  /** The same on at least so many executors. */
+  /** Creates a healthy application with a minimum number of executors. */
   static Blueprint of(Shape shape, Dice dice, double size, int leastExecutors) {
     Shapes shapes = new Shapes(dice, size);
     shapes.cluster(leastExecutors);
@@ -59,7 +58,7 @@ final class Shapes {
     return blueprint;
   }
 
-  /** The same on a cluster of so many executors of so many cores. */
+  /** Creates a healthy application on a cluster of a size. */
   static Blueprint on(Shape shape, Dice dice, double size, int executors, int cores) {
     Shapes shapes = new Shapes(dice, size);
     shapes.cluster(executors);
@@ -69,7 +68,7 @@ final class Shapes {
     return shapes.shaped(shape);
   }
 
-  /** A heap that suits jobs which were changed after it had been fitted. */
+  /** Fits the heap again after the jobs were changed. */
   static void refit(Blueprint blueprint, Dice dice) {
     double share = dice.uniform(0.5, 0.7);
     fitHeap(blueprint, share);
@@ -80,9 +79,9 @@ final class Shapes {
     blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
   }
 
-  /** Sets the heap so that what lives takes this share of it. */
+  /** Sets the heap so that a share of it is live. */
   static void fitHeap(Blueprint blueprint, double liveShare) {
-    // What lives depends on the heap through the memory of a slot: a few rounds settle it.
+    // The live heap depends on the heap through the memory per slot: iterate a few times.
     for (int round = 0; round < 8; round++) {
       double wanted = blueprint.liveMib() / liveShare;
       blueprint.heapMib = Math.max(1024, Math.ceil(wanted / 256) * 256);
@@ -92,7 +91,7 @@ final class Shapes {
   private void fitHeap(double liveShare) {
     blueprint.heapMib = 1 << 20;
     fitHeap(blueprint, liveShare);
-    // A heap below the least one would be too large for so little: give the tasks more to hold.
+    // The minimum heap would be too large for so little: increase the tasks' own objects.
     double missing = liveShare * blueprint.heapMib - blueprint.liveMib();
     if (missing > 0) {
       for (JobPlan job : blueprint.jobs) {
@@ -130,7 +129,7 @@ final class Shapes {
     return dice.uniform(80, 500);
   }
 
-  /** A scan of files of about one split each, in whole waves. */
+  /** A scan of files of about one split each, in full waves. */
   private StagePlan scan(double taskMs) {
     int waves = Math.max(1, (int) Math.round(dice.between(2, 5) * size));
     double mib = dice.uniform(60, 105);
@@ -146,9 +145,9 @@ final class Shapes {
     return scan.speed(taskMs / perTask).owns(dice.uniform(60, 300));
   }
 
-  /** Partitions of the shuffles: whole waves; the write's files stay few. */
+  /** Number of shuffle partitions: full waves, with few files written. */
   private int partitions() {
-    int most = Math.max(1, MOST_OUTPUT_FILES / blueprint.slots());
+    int most = Math.max(1, MAX_OUTPUT_FILES / blueprint.slots());
     return blueprint.slots() * dice.between(Math.min(2, most), Math.min(4, most));
   }
 
@@ -164,7 +163,7 @@ final class Shapes {
         .owns(Math.max(dice.uniform(60, 250), 0.6 * expansion * mibPerTask));
   }
 
-  /** About as many as Spark has by default, that merge into whole waves. */
+  /** About Spark's default number of partitions, which coalesce to full waves. */
   private int mergeable() {
     int slots = blueprint.slots();
     return slots * ((200 + slots - 1) / slots);

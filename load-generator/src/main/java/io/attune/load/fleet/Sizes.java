@@ -4,8 +4,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Bytes and partitions of the stages of one job: what flows along the shuffles, how Spark cuts
- * files, and how adaptive execution merges.
+ * Bytes and partitions of a job's stages: shuffle sizes, Spark's file splits, and coalescing by
+ * adaptive execution.
  */
 final class Sizes {
   private static final double MAX_SPLIT_MIB = 128;
@@ -15,12 +15,12 @@ final class Sizes {
   private final Map<StagePlan, Stage> stages = new IdentityHashMap<>();
 
   /**
-   * One stage.
+   * Sizes of a stage.
    *
-   * @param readMib bytes read in all
-   * @param partitions tasks
-   * @param initialPartitions partitions of the shuffle before adaptive execution merged them
-   * @param adaptive whether adaptive execution decided
+   * @param readMib total bytes read
+   * @param partitions number of tasks
+   * @param initialPartitions shuffle partitions before coalescing
+   * @param adaptive whether adaptive execution coalesced them
    */
   record Stage(double readMib, int partitions, int initialPartitions, boolean adaptive) {
     double meanMib() {
@@ -31,9 +31,9 @@ final class Sizes {
   private Sizes() {}
 
   /**
-   * Sizes of a job.
+   * Computes the sizes of a job.
    *
-   * @param scale of the input: 1 on an ordinary day
+   * @param scale factor on the input's size
    */
   static Sizes of(Blueprint blueprint, JobPlan job, double scale) {
     Sizes sizes = new Sizes();
@@ -65,7 +65,7 @@ final class Sizes {
     };
   }
 
-  /** Spark's FilePartition for SQL; Hadoop's block splits for RDDs. */
+  /** Number of splits: Spark's FilePartition for SQL, Hadoop's block splits for RDDs. */
   private static int splits(Blueprint blueprint, boolean sql, StagePlan stage, double scale) {
     double file = stage.fileMib * scale;
     if (!stage.splittable) {
@@ -97,7 +97,7 @@ final class Sizes {
     if (!blueprint.isAdaptive()) {
       return new Stage(read, initial, initial, false);
     }
-    // parallelismFirst is Spark's default: no larger than what gives every slot a partition.
+    // parallelismFirst, Spark's default: small enough to give every slot a partition.
     double advisory =
         blueprint.mib("spark.sql.adaptive.advisoryPartitionSizeInBytes", ADVISORY_MIB);
     double target =
@@ -107,7 +107,7 @@ final class Sizes {
                         "spark.sql.adaptive.coalescePartitions.parallelismFirst"))
             ? advisory
             : Math.min(advisory, Math.max(1, read / blueprint.slots()));
-    // Neighbours are put together whole.
+    // Only whole adjacent partitions are coalesced.
     int together = (int) Math.max(1, Math.floor(target / (read / initial) + 1e-6));
     int merged = (initial + together - 1) / together;
     return new Stage(read, merged, initial, true);

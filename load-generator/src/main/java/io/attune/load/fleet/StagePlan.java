@@ -3,17 +3,17 @@ package io.attune.load.fleet;
 import java.util.List;
 
 /**
- * What a stage has to do, before anything is known of how long it takes. Sizes are MiB. Filled in
- * by {@link Shapes}, changed by {@link Planting}, and read only from then on.
+ * The work of a stage. Sizes are in MiB. Created by {@link Shapes}, modified by {@link
+ * FaultInjector}, and read-only from then on.
  */
 final class StagePlan {
-  /** What decides how many tasks a stage has. */
+  /** What determines the number of tasks. */
   enum Partitioning {
-    /** The files it scans and Spark's splits. */
+    /** Files and Spark's splits. */
     FILES,
-    /** The setting for shuffles, and adaptive execution where it is on. */
+    /** The setting for shuffle partitions, and adaptive execution if enabled. */
     SHUFFLE,
-    /** A number in the code. */
+    /** A constant in the code. */
     CODE
   }
 
@@ -21,16 +21,16 @@ final class StagePlan {
   final Partitioning partitioning;
   final List<Integer> parents;
 
-  /** Files it scans, and the size of each. */
+  /** Number of files scanned, and their size. */
   int files;
 
   double fileMib;
   boolean splittable = true;
 
-  /** Partitions where the code decides. */
+  /** Number of partitions if fixed in the code. */
   int codePartitions;
 
-  /** Bytes it reads from the cache. */
+  /** Bytes read from the cache. */
   double cachedMib;
 
   double runMsPerMib;
@@ -38,35 +38,33 @@ final class StagePlan {
   double runSigma = 0.15;
   double sizeSigma = 0.08;
 
-  /** Shuffle bytes written for each byte read. */
+  /** Shuffle bytes written per byte read. */
   double shuffleRatio;
 
-  /** File bytes written for each byte read, and the files that each task writes. */
+  /** Output bytes per byte read, and files written per task. */
   double outputRatio;
 
   int filesPerTask = 1;
 
-  /** Managed memory for each byte read: sorts, aggregations, joins. */
+  /** Execution memory per byte read, for sorts, aggregations and joins. */
   double expansion;
 
-  /** Heap of the application's own objects in each task. */
+  /** Heap of the application's own objects per task. */
   double ownHeapMib = 20;
 
-  /** Share of the bytes that lie under one key. */
+  /** Share of the bytes with the most frequent key. */
   double hotShare;
 
-  /** Bytes that each task sends to the driver. */
+  /** Result size of a task. */
   double resultKib = 3;
 
-  /** Beside these, bytes that go to the driver for each byte read. */
+  /** Additional result bytes per byte read. */
   double resultRatio;
 
-  /**
-   * RDD that the stage starts from, where several jobs start from the same; 0 for one of its own.
-   */
+  /** Number of an RDD that several jobs start from; 0 for an RDD of its own. */
   int lineage;
 
-  /** Whether it stores what it read in the cache. */
+  /** Whether it persists what it reads. */
   boolean persists;
 
   StagePlan(String operator, Partitioning partitioning, Integer... parents) {
@@ -83,12 +81,12 @@ final class StagePlan {
     return partitioning == Partitioning.FILES;
   }
 
-  /** Whether a query reads text and not columns: what several jobs start from. */
+  /** Whether it reads text files and not Parquet. */
   boolean isText() {
     return lineage > 0;
   }
 
-  /** Whether it reads from a persisted RDD, or is the stage that fills it. */
+  /** Whether it reads or fills a persisted RDD. */
   boolean isCached() {
     return persists || cachedMib > 0;
   }

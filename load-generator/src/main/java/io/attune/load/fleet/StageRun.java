@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A stage attempt while it runs. */
+/** A running stage attempt. */
 final class StageRun {
   final JobRun job;
   final StagePlan plan;
@@ -17,7 +17,7 @@ final class StageRun {
   final int numTasks;
   final long submittedMs;
 
-  /** Partitions that are still to be computed when no list was given: next to total. */
+  /** Next partition to compute, up to {@code end}. */
   private int next;
 
   private final int end;
@@ -44,7 +44,7 @@ final class StageRun {
     this(job, plan, stageId, 0, submittedMs, seed, null);
   }
 
-  /** A later attempt, which computes only some partitions. */
+  /** Creates a later attempt that computes only some partitions. */
   StageRun(
       JobRun job,
       StagePlan plan,
@@ -87,7 +87,7 @@ final class StageRun {
     return next < end ? next++ : again.poll();
   }
 
-  /** The task has to be tried again, whatever ended the attempt before. */
+  /** Adds a task to be retried. */
   void retry(int index) {
     again.add(index);
     if (attempts.isEmpty()) {
@@ -96,7 +96,7 @@ final class StageRun {
     attempts.merge(index, 1, Integer::sum);
   }
 
-  /** Partitions not computed yet; the attempt is over. */
+  /** Partitions not computed when the attempt ended. */
   List<Integer> missing() {
     List<Integer> missing = new ArrayList<>(again);
     while (next < end) {
@@ -107,7 +107,7 @@ final class StageRun {
     return missing.stream().distinct().toList();
   }
 
-  /** Counts a failure that Spark counts, and gives how often that task has failed. */
+  /** Counts a failure and returns the number of failures of the task. */
   int failedAgain(int index) {
     if (failures.isEmpty()) {
       failures = new HashMap<>();
@@ -115,12 +115,12 @@ final class StageRun {
     return failures.merge(index, 1, Integer::sum);
   }
 
-  /** Which attempt of a task the next one is, from 0. */
+  /** Number of a task's next attempt, from 0. */
   int attemptOf(int index) {
     return attempts.getOrDefault(index, 0);
   }
 
-  /** Bytes that a task reads: the same at every attempt. */
+  /** Bytes that a task reads, the same in every attempt. */
   double mibOf(int index) {
     double mib = ordinaryMib;
     if (plan.sizeSigma > 0) {

@@ -9,12 +9,12 @@ import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
 import java.time.Instant;
 
-/** Writes a task attempt as the event that Spark would have sent. */
+/** Sends the task end event of an attempt. */
 final class TaskRecords {
   private static final double MIB = 1 << 20;
   private static final double BYTES_PER_RECORD = 180;
 
-  /** Spark 4.2 counts hardly any of the bytes that a parquet scan reads (vectored reads). */
+  /** Share of a Parquet scan's bytes that Spark 4.2 counts (vectored reads are not counted). */
   private static final double COUNTED_BY_SPARK_4 = 0.006;
 
   private final String applicationId;
@@ -33,7 +33,7 @@ final class TaskRecords {
     this.reuse = reuse;
   }
 
-  /** The attempt as it was planned to end. */
+  /** Sends an attempt that ended as determined at its launch. */
   void ended(TaskRun run, long sequence) {
     boolean metrics = run.end == TaskEndReason.SUCCESS || run.end == TaskEndReason.EXCEPTION;
     head(run, sequence, run.atMs, run.end, run.errorClass, run.message, false);
@@ -41,12 +41,12 @@ final class TaskRecords {
     sink.task(task);
   }
 
-  /** The attempt as it was ended before its time. */
+  /** Sends an attempt that was ended early. */
   void revoked(
       TaskRun run, long sequence, long atMs, TaskEndReason end, String message, boolean copy) {
     head(run, sequence, atMs, end, null, message, copy);
     if (copy) {
-      // Spark starts the copy late, on another executor.
+      // Spark launches the speculative attempt late, on another executor.
       task.setTaskId(run.copyId);
       task.setLaunchTime(Instant.ofEpochMilli(atMs - (atMs - run.launchMs) / 5));
       task.setExecutorId(run.copyExecutor.id);

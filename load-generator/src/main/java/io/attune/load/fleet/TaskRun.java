@@ -2,7 +2,7 @@ package io.attune.load.fleet;
 
 import io.attune.schemas.TaskEndReason;
 
-/** A task attempt, from its launch to its end. Used again for another one after that. */
+/** A running task attempt. Instances are reused. */
 final class TaskRun extends Action {
   private final FleetRun run;
   StageRun stage;
@@ -18,21 +18,21 @@ final class TaskRun extends Action {
   double managedMib;
   double spilledMib;
 
-  /** Executor of a speculative copy that lost the race, and its id. */
+  /** Executor and task id of a speculative attempt that was killed. */
   ExecutorRun copyExecutor;
 
   long copyId;
 
-  /** How it will end. */
+  /** Its end reason. */
   TaskEndReason end;
 
   String errorClass;
   String message;
 
-  /** Whether its end waits for the driver. */
+  /** Whether the driver still has to process its end. */
   boolean reported;
 
-  /** Whether it was ended before its time. */
+  /** Whether it was ended early. */
   boolean revoked;
 
   TaskRun(FleetRun run) {

@@ -1,4 +1,2 @@
-/**
- * A synthetic fleet of Spark applications, some with a fault that is known because it was planted.
- */
+/** Simulates a fleet of Spark applications, some with an injected and therefore known fault. */
 package io.attune.load.fleet;

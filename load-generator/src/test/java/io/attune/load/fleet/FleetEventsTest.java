@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Spark keeps to, the fleet has to keep to: checked on every fault and many healthy ones. */
+/** The fleet's events satisfy Spark's invariants, for every fault and many healthy workloads. */
 class FleetEventsTest {
   private static final int FAULTS = Fault.values().length;
 

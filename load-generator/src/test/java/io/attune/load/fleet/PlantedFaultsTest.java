@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The effect of a cause is there in the events, without anybody having written it into them. */
+/** The injected faults have their effects in the simulated events. */
 class PlantedFaultsTest {
   private static final int WORKLOADS = 5;
 

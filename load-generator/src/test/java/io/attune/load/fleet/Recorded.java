@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Keeps the events of runs in their order. */
+/** Collects the events of runs in order. */
 final class Recorded implements EventSink {
   final List<SpecificRecord> events = new ArrayList<>();
 

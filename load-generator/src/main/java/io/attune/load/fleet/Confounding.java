@@ -3,14 +3,14 @@ package io.attune.load.fleet;
 import io.attune.load.fleet.StagePlan.Partitioning;
 import java.util.List;
 
-/** Adds what looks like trouble and is none, always short of where it would be worth a change. */
-final class Confusing {
-  private Confusing() {}
+/** Adds confounders, always below what would be worth a change. */
+final class Confounding {
+  private Confounding() {}
 
-  /** Whether a workload can have it beside what it is. */
-  static boolean fits(Confuser confuser, Blueprint blueprint, Fault fault) {
-    return switch (confuser) {
-      // A collector that is busy would hide or double what these faults show.
+  /** Whether a workload can have a confounder. */
+  static boolean fits(Confounder confounder, Blueprint blueprint, Fault fault) {
+    return switch (confounder) {
+      // A busy collector would hide or amplify the effects of these faults.
       case MODERATE_COLLECTION ->
           fault == null
               || fault != Fault.OVERSIZED_HEAP
@@ -22,20 +22,20 @@ final class Confusing {
       case UNEVEN_KEYS ->
           fault == null && (blueprint.shape.equals("sort") || blueprint.shape.equals("rdd"));
       case SHORT_SKEWED_STAGE, BUSY_DRIVER, MODEST_FILES, SHORT_NARROW_REST -> fault == null;
-      // Five cores of sixteen leave one of them unused, which is not worth a change either.
+      // Executors of five cores leave one of sixteen unused, which is not worth a change either.
       case NAMED_NODE -> fault == null && !blueprint.isDynamic();
       case DATABRICKS -> fault == null && !blueprint.isDynamic();
       case STRAGGLERS -> fault == null || !fault.name().startsWith("SKEWED");
-      // Copies that are on already are the answer to a slow host.
+      // Speculation is the remedy for a slow host.
       case SPECULATION -> fault != Fault.SLOW_HOST;
       case RARE_FAILURE -> true;
     };
   }
 
-  /** Adds it. */
-  static void add(Confuser confuser, Blueprint blueprint, Dice dice) {
-    blueprint.confusers.add(confuser);
-    switch (confuser) {
+  /** Adds a confounder. */
+  static void add(Confounder confounder, Blueprint blueprint, Dice dice) {
+    blueprint.confounders.add(confounder);
+    switch (confounder) {
       case MODERATE_COLLECTION -> blueprint.collection *= dice.uniform(1.5, 2);
       case DYNAMIC_ALLOCATION -> {
         blueprint.properties.put("spark.dynamicAllocation.enabled", "true");
@@ -69,14 +69,14 @@ final class Confusing {
         }
       }
       case NAMED_NODE ->
-          blueprint.properties.put("spark.attune.node.type", ClusterPlanting.ROOMY_NODE);
+          blueprint.properties.put("spark.attune.node.type", ClusterFaults.ROOMY_NODE);
       case DATABRICKS -> blueprint.onDatabricks(dice.pick(20, 30, 60));
       case SHORT_NARROW_REST -> {
         double taskMs = Math.min(2500, 0.07 * blueprint.plannedMs());
-        blueprint.jobs.add(ClusterPlanting.narrow(dice, 2, taskMs));
+        blueprint.jobs.add(ClusterFaults.narrow(dice, 2, taskMs));
       }
       default -> {
-        // The simulation looks for the others by name.
+        // The simulation looks up the others itself.
       }
     }
   }
@@ -89,7 +89,7 @@ final class Confusing {
     return new JobPlan("show", true, List.of(scan, code), 200);
   }
 
-  /** The driver works alone for a part of the time that is not yet worth words. */
+  /** No tasks run for a part of the time that is too small for advice. */
   private static void busyDriver(Blueprint blueprint, Dice dice) {
     double busyMs = blueprint.plannedMs();
     double share = dice.uniform(0.08, 0.18);

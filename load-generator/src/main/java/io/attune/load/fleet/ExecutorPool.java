@@ -4,8 +4,8 @@ import io.attune.schemas.TaskEndReason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The executors of a run: how they come, which of their slots are free, and how they go. */
-final class Executors {
+/** The executors of a run: their start, free slots, and end. */
+final class ExecutorPool {
   private static final double MIB = 1 << 20;
   private static final long DEFAULT_IDLE_MS = 60_000;
 
@@ -17,7 +17,7 @@ final class Executors {
   private int started;
   private int starting;
 
-  Executors(FleetRun run) {
+  ExecutorPool(FleetRun run) {
     this.run = run;
     this.blueprint = run.blueprint;
     this.dice = run.dice.fork(3);
@@ -27,7 +27,7 @@ final class Executors {
     return alive;
   }
 
-  /** Asks for the first executors; gives the time at which work can begin. */
+  /** Requests the first executors and returns the time at which jobs can start. */
   long start(long nowMs) {
     int first = blueprint.isDynamic() ? least() : blueprint.executors;
     long last = nowMs;
@@ -65,14 +65,14 @@ final class Executors {
     run.schedule().go();
   }
 
-  /** Some executors are taken back or fall silent some time into the work. */
+  /** Schedules the loss of an executor, if the workload has such a fault. */
   private void planTrouble(ExecutorRun executor) {
     if (started > blueprint.executors) {
       return;
     }
     boolean spot = blueprint.spotLosses > 0;
     double expected = spot ? blueprint.spotLosses : blueprint.silentExecutors;
-    // At least one is lost: the first of each run, and of the others as many as are expected.
+    // The first of each run is lost, and as many of the others as expected.
     double chance = started == 1 ? 1 : (expected - 1) / Math.max(1, blueprint.executors - 1);
     if (expected > 0 && dice.chance(chance)) {
       String reason =
@@ -87,7 +87,7 @@ final class Executors {
     return !freeSlots.isEmpty();
   }
 
-  /** A free slot of any executor. */
+  /** Takes a free slot of any executor. */
   ExecutorRun takeSlot() {
     int index = dice.between(0, freeSlots.size() - 1);
     ExecutorRun executor = freeSlots.get(index);
@@ -96,7 +96,7 @@ final class Executors {
     return executor;
   }
 
-  /** Any other executor; the same when there is no other. */
+  /** Returns another executor, or the same one if there is no other. */
   ExecutorRun other(ExecutorRun than) {
     ExecutorRun any = alive.isEmpty() ? than : alive.get(dice.between(0, alive.size() - 1));
     return any == than && alive.size() > 1
@@ -131,7 +131,7 @@ final class Executors {
         });
   }
 
-  /** With dynamic allocation, asks for what the waiting tasks need. */
+  /** With dynamic allocation, requests executors for pending tasks. */
   void demand(int tasks) {
     if (!blueprint.isDynamic()) {
       return;
@@ -144,7 +144,9 @@ final class Executors {
     }
   }
 
-  /** An executor is lost by fault: its tasks fail, what it served is gone, another one comes. */
+  /**
+   * Loses an executor: its tasks fail, its shuffle files and blocks are lost, and it is replaced.
+   */
   void lose(ExecutorRun executor, String reason) {
     if (!executor.alive) {
       return;
@@ -174,7 +176,7 @@ final class Executors {
     run.lifecycle.executorRemoved(run.nowMs(), executor, reason);
   }
 
-  /** What the heartbeats of all executors told of a stage. */
+  /** Sends the peaks of all executors during a stage. */
   void peaks(StageRun stage) {
     alive.forEach(executor -> peaks(executor, stage));
   }

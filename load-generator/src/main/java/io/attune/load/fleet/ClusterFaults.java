@@ -5,12 +5,11 @@ import io.attune.load.fleet.StagePlan.Partitioning;
 import java.util.List;
 
 /**
- * Plants faults of the cluster: the work is as it should be, and the machines do not fit it. Slots
- * stand idle here because of how little there is to do at once, in stages too short to be worth
- * other partitions.
+ * Faults of the cluster, which does not fit the work. Slots are idle because there is little to do
+ * at a time, in stages too short to be worth repartitioning.
  */
-final class ClusterPlanting {
-  /** A machine of 16 cores with memory for executors of any healthy size. */
+final class ClusterFaults {
+  /** A node of 16 cores with memory for executors of any healthy size. */
   static final String ROOMY_NODE = "r5.4xlarge";
 
   private static final String DYNAMIC = "spark.dynamicAllocation.";
@@ -18,31 +17,31 @@ final class ClusterPlanting {
   private final Dice dice;
   private final double size;
 
-  private ClusterPlanting(Dice dice, double size) {
+  private ClusterFaults(Dice dice, double size) {
     this.dice = dice;
     this.size = size;
   }
 
-  /** An application on a cluster that does not fit it. */
+  /** Creates an application with a fault. */
   static Blueprint of(Fault fault, Dice dice, double size) {
-    ClusterPlanting planting = new ClusterPlanting(dice, size);
+    ClusterFaults faults = new ClusterFaults(dice, size);
     return switch (fault) {
-      case OVERSIZED_CLUSTER -> planting.oversized();
+      case OVERSIZED_CLUSTER -> faults.oversized();
       case OVERSIZED_WORKERS -> {
-        Blueprint blueprint = planting.oversized();
+        Blueprint blueprint = faults.oversized();
         blueprint.onDatabricks(dice.pick(20, 30, 60));
         yield blueprint;
       }
-      case UNDERSIZED_CLUSTER -> planting.undersized();
-      case HUGE_EXECUTORS -> planting.hugeExecutors();
-      case UNFIT_NODE -> planting.unfitNode();
-      case NARROW_REST, HIGH_FLOOR -> planting.narrowRest(fault);
-      case IDLE_WORKERS -> planting.idleWorkers();
-      default -> throw new IllegalArgumentException(fault + " is no fault of a cluster");
+      case UNDERSIZED_CLUSTER -> faults.undersized();
+      case HUGE_EXECUTORS -> faults.hugeExecutors();
+      case UNFIT_NODE -> faults.unfitNode();
+      case NARROW_REST, HIGH_FLOOR -> faults.narrowRest(fault);
+      case IDLE_WORKERS -> faults.idleWorkers();
+      default -> throw new IllegalArgumentException(fault + " is not such a fault");
     };
   }
 
-  /** A short job of a few tasks whose number the code fixes. */
+  /** A short job of few tasks, whose number is fixed in the code. */
   static JobPlan narrow(Dice dice, int tasks, double taskMs) {
     StagePlan scan = new StagePlan("map", Partitioning.FILES).files(tasks, dice.uniform(40, 100));
     scan.speed(taskMs / scan.fileMib).shuffles(1.5 / scan.fileMib).owns(dice.uniform(60, 200));
@@ -51,7 +50,7 @@ final class ClusterPlanting {
     return new JobPlan("collect", false, List.of(scan, result), dice.uniform(80, 250));
   }
 
-  /** Many short jobs one after the other, each of which fills a third of the slots or less. */
+  /** Many short jobs in sequence, each of which uses at most a third of the slots. */
   private Blueprint oversized() {
     Blueprint blueprint = Shapes.on(Shape.RDD, dice, size, dice.between(8, 16), dice.pick(2, 4));
     blueprint.jobs.clear();
@@ -66,7 +65,7 @@ final class ClusterPlanting {
     return blueprint;
   }
 
-  /** A dozen waves and more on a small cluster, and an owner who wants it fast. */
+  /** More than a dozen waves on a small cluster, with the objective performance. */
   private Blueprint undersized() {
     Blueprint blueprint = Shapes.on(Shape.RDD, dice, size, dice.between(2, 4), dice.pick(2, 4));
     blueprint.jobs.clear();
@@ -92,13 +91,13 @@ final class ClusterPlanting {
     Shape shape = dice.pick(Shape.SORT, Shape.RDD);
     Blueprint blueprint = Shapes.on(shape, dice, size, dice.between(2, 4), cores);
     blueprint.heapMib = Math.ceil(dice.uniform(40, 90)) * 1024;
-    MemoryPlanting.own(blueprint, dice.uniform(0.55, 0.7));
+    MemoryFaults.own(blueprint, dice.uniform(0.55, 0.7));
     blueprint.overheadMib = 0.1 * blueprint.heapMib;
     blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
     return blueprint;
   }
 
-  /** Of 16 cores, two executors of 6 use 12, and one of 10 uses 10. */
+  /** Executors that use 12 (twice 6) or 10 of a node's 16 cores. */
   private Blueprint unfitNode() {
     Shape shape = dice.pick(Shape.ETL, Shape.SORT, Shape.RDD);
     boolean ten = dice.chance(0.5);
@@ -108,7 +107,7 @@ final class ClusterPlanting {
     return blueprint;
   }
 
-  /** All executors are busy in the beginning, and then one would do for most of the time. */
+  /** All executors are busy at first; for most of the time one would be enough. */
   private Blueprint narrowRest(Fault fault) {
     Blueprint blueprint = Shapes.on(Shape.RDD, dice, size, dice.between(6, 14), dice.pick(2, 4));
     blueprint.jobs.clear();

@@ -3,23 +3,23 @@ package io.attune.load.fleet;
 import io.attune.load.fleet.Shapes.Shape;
 import java.util.List;
 
-/** Plants faults of memory: of executors, inside and outside the heap, and of the driver. */
-final class MemoryPlanting {
+/** Faults of memory: on and off the executors' heap, and of the driver. */
+final class MemoryFaults {
   private final Dice dice;
   private final double size;
 
-  private MemoryPlanting(Dice dice, double size) {
+  private MemoryFaults(Dice dice, double size) {
     this.dice = dice;
     this.size = size;
   }
 
-  /** An application with a fault. */
+  /** Creates an application with a fault. */
   static Blueprint of(Fault fault, Dice dice, double size) {
-    MemoryPlanting planting = new MemoryPlanting(dice, size);
+    MemoryFaults faults = new MemoryFaults(dice, size);
     return switch (fault) {
-      case TIGHT_OVERHEAD, OVERSIZED_OFF_HEAP -> planting.outsideTheHeap(fault);
-      case TIGHT_DRIVER_HEAP, OVERSIZED_DRIVER_HEAP, LARGE_RESULTS -> planting.driver(fault);
-      default -> planting.heap(fault);
+      case TIGHT_OVERHEAD, OVERSIZED_OFF_HEAP -> faults.outsideTheHeap(fault);
+      case TIGHT_DRIVER_HEAP, OVERSIZED_DRIVER_HEAP, LARGE_RESULTS -> faults.driver(fault);
+      default -> faults.heap(fault);
     };
   }
 
@@ -34,7 +34,7 @@ final class MemoryPlanting {
         blueprint.heapMib =
             Math.max(4096, Math.ceil(blueprint.liveMib() / dice.uniform(0.12, 0.25) / 1024) * 1024);
         lengthen(blueprint);
-        // Little is allocated, so that the heap does not fill up with garbage either.
+        // Little is allocated, so that garbage does not fill the heap either.
         blueprint.garbageFill = dice.uniform(0.03, 0.12);
         blueprint.collection = 0.006;
       }
@@ -53,7 +53,7 @@ final class MemoryPlanting {
     return blueprint;
   }
 
-  /** A run that is over in a moment tells too little of what it may need. */
+  /** Makes the run long enough to judge its memory. */
   private static void lengthen(Blueprint blueprint) {
     double longer = Math.max(1, 110_000 / blueprint.plannedMs());
     for (JobPlan job : blueprint.jobs) {
@@ -61,7 +61,7 @@ final class MemoryPlanting {
     }
   }
 
-  /** The application's own objects grow in every stage until so much of the heap lives. */
+  /** Sets the application's own objects in every stage so that a share of the heap is live. */
   static void own(Blueprint blueprint, double liveShare) {
     double wanted = liveShare * blueprint.heapMib;
     for (JobPlan job : blueprint.jobs) {
@@ -77,7 +77,7 @@ final class MemoryPlanting {
     Blueprint blueprint = any(Shape.ETL, Shape.SORT, Shape.RDD);
     if (fault == Fault.TIGHT_OVERHEAD) {
       blueprint.reportsResidentMemory = true;
-      // Pages of the heap that were touched once stay with the process.
+      // Heap pages touched once stay resident.
       blueprint.garbageFill = 0.995;
       blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.96, 0.995);
     } else {

@@ -21,6 +21,11 @@ import java.util.List;
 final class AttuneClient {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Bounds of the API; a terminal may be anything. */
+  private static final int NARROWEST = 40;
+
+  private static final int WIDEST = 400;
+
   private final String url;
 
   /**
@@ -44,17 +49,17 @@ final class AttuneClient {
             + "&format="
             + format
             + "&columns="
-            + display.columns()
+            + Math.max(NARROWEST, Math.min(WIDEST, display.columns()))
             + "&colour="
             + display.colour()
             + "&unicode="
             + display.unicode();
-    HttpResponse<String> response = get("/api/conf" + query);
+    HttpResponse<String> response = get("/api/v1/conf" + query);
     JsonNode answer = read(response);
     if (response.statusCode() == 200) {
       return answer;
     }
-    String error = answer.path("error").asText();
+    String error = answer.path("detail").asText();
     if (response.statusCode() == 404 && answer.has("nearest")) {
       List<String> nearest = new ArrayList<>();
       answer.path("nearest").forEach(name -> nearest.add("'" + name.asText() + "'"));
@@ -64,8 +69,8 @@ final class AttuneClient {
               ? name
                   + "; "
                   + (answer.path("workloads").asInt() == 0
-                      ? "it has not heard of any yet."
-                      : url + "/api/workloads lists those it knows.")
+                      ? "it has seen no run yet."
+                      : url + "/api/v1/workloads lists those it knows.")
               : name + "; did you mean " + String.join(" or ", nearest) + "?");
     }
     throw new CommandFailure(

@@ -48,12 +48,13 @@ class AttuneClientTest {
   void somebodyElseAnswers() throws IOException {
     assertOneSentence(answered(200, "<html>hello</html>"), "is no Attune of this version");
     assertOneSentence(answered(404, "[]"), "status 404");
-    assertOneSentence(answered(404, "{\"error\": \"Nothing is served at /api/conf.\"}"), "says");
+    assertOneSentence(
+        answered(404, "{\"detail\": \"Nothing is served at /api/v1/conf.\"}"), "says");
   }
 
   @Test
   void attuneIsNotReady() throws IOException {
-    assertOneSentence(answered(503, "{\"error\": \"Attune is still reading.\"}"), "still reading");
+    assertOneSentence(answered(503, "{\"detail\": \"Attune is still reading.\"}"), "still reading");
   }
 
   @Test

@@ -102,6 +102,6 @@ class ConfIT {
     assertThat(conf.err())
         .contains("'to-many-partition'", "did you mean 'too-many-partitions'?")
         .hasLineCount(1);
-    assertThat(conf("zzz", "emr").err()).contains("'zzz'", "/api/workloads").hasLineCount(1);
+    assertThat(conf("zzz", "emr").err()).contains("'zzz'", "/api/v1/workloads").hasLineCount(1);
   }
 }

@@ -2,12 +2,24 @@ package io.attune.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.server.view.RecommendationView;
+import io.attune.server.view.StoreQueries;
 import io.attune.streams.AttuneStreams;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.config.Options;
+import io.attune.streams.errors.Patience;
+import io.attune.streams.intake.EventSerdes;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +62,15 @@ public final class AttuneServer implements AutoCloseable {
   }
 
   private void startHttp() {
-    RecommendationView view = new RecommendationView(config, streams.metrics());
+    RecommendationView view =
+        new RecommendationView(
+            config.topics().recommendations().name(),
+            this::consumer,
+            () ->
+                new EventSerdes(config, new Patience(Duration.ZERO))
+                    .recommendation()
+                    .deserializer(),
+            streams.metrics());
     parts.push(view);
     view.start();
     http =
@@ -58,6 +78,24 @@ public final class AttuneServer implements AutoCloseable {
             config, streams::health, streams.registry(), view, new StoreQueries(streams.kafka()));
     parts.push(http);
     http.start();
+  }
+
+  /** Reads whatever is committed; its place is nobody's business but its own. */
+  private Consumer<String, byte[]> consumer() {
+    Map<String, Object> properties = new HashMap<>();
+    config
+        .kafka()
+        .forEach(
+            (name, value) -> {
+              if (ConsumerConfig.configNames().contains(name)) {
+                properties.put(name, value);
+              }
+            });
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** The pipeline. */

@@ -1,5 +1,6 @@
 package io.attune.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,15 @@ import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.testing.Cluster;
 import io.attune.streams.testing.StreamStories;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,17 +37,20 @@ class ServeIT {
       try (AttuneServer attune = new AttuneServer(config)) {
         attune.start();
         String base = "http://127.0.0.1:" + attune.httpPort();
-        assertThat(json(base + "/health").get("running").asBoolean()).isTrue();
+        assertThat(json(base + "/health/live").get("status").asText()).isEqualTo("UP");
+        Cluster.await("ready", () -> status(base + "/health/ready") == 200);
 
         HttpResponse<InputStream> stream =
             client.send(
-                HttpRequest.newBuilder(URI.create(base + "/api/events")).build(),
+                HttpRequest.newBuilder(URI.create(base + "/api/v1/events")).build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         assertThat(stream.headers().firstValue("content-type").orElse(""))
             .startsWith("text/event-stream");
+        String topic = config.topics().recommendations().name();
+        cluster.sendRaw(config, topic, "skewed-join/garbage".getBytes(UTF_8), new byte[] {1, 2, 3});
         cluster.send(config, StreamStories.skewedJoin().events());
         try (BufferedReader events =
-            new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            new BufferedReader(new InputStreamReader(stream.body(), UTF_8))) {
           String line = events.readLine();
           while (!line.startsWith("data: ")) {
             line = events.readLine();
@@ -54,35 +59,40 @@ class ServeIT {
         }
 
         Cluster.await("everything worked off", attune.streams()::isCaughtUp);
-        assertThat(json(base + "/api/recommendations?workload=skewed-join")).isNotEmpty();
-        assertThat(json(base + "/api/recommendations?workload=other")).isEmpty();
-        JsonNode application = json(base + "/api/applications").get(0);
+        assertThat(items(base + "/api/v1/recommendations?workload=skewed-join")).isNotEmpty();
+        assertThat(items(base + "/api/v1/recommendations?workload=other")).isEmpty();
+        Cluster.await(
+            "the end is committed",
+            () -> items(base + "/api/v1/applications?state=ended").size() == 1);
+        JsonNode application = items(base + "/api/v1/applications").get(0);
         assertThat(application.get("workload").asText()).isEqualTo("skewed-join");
-        assertThat(application.get("ended").asBoolean()).isTrue();
-        JsonNode stages = json(base + "/api/stages?application=" + application.get("id").asText());
+        JsonNode stages =
+            items(base + "/api/v1/stages?application=" + application.get("id").asText());
         assertThat(stages).hasSize(2);
         assertThat(stages.get(1).get("tasksSeen").asInt()).isEqualTo(40);
-        assertThat(json(base + "/api/workloads").get(0).get("recommendations").asInt())
+        assertThat(items(base + "/api/v1/workloads").get(0).get("recommendations").asInt())
             .isPositive();
         assertThat(get(base + "/metrics").body())
             .contains("attune_events_total{topic=\"task-metrics\"} 48.0")
-            .contains("kafka_stream");
+            .contains("attune_failures_total{where=\"recommendation-record\"} 1.0")
+            .doesNotContain("kafka_")
+            .hasSizeLessThan(50_000);
         for (String asset :
             new String[] {"/", "/dashboard.css", "/dashboard.js", "/uplot.js", "/uplot.css"}) {
           assertThat(get(base + asset).statusCode()).as(asset).isEqualTo(200);
         }
-        assertThat(get(base + "/api/stages").statusCode()).isEqualTo(400);
-        assertThat(get(base + "/../secret").statusCode()).isEqualTo(404);
-        assertThat(
-                client
-                    .send(
-                        HttpRequest.newBuilder(URI.create(base + "/api/workloads"))
-                            .DELETE()
-                            .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                    .statusCode())
-            .isEqualTo(405);
       }
+    }
+  }
+
+  @Test
+  void kafkasFiguresAreThereWhenAskedFor() throws Exception {
+    try (Cluster cluster = new Cluster(directory);
+        AttuneServer attune =
+            new AttuneServer(cluster.config(Map.of("http.metrics.kafka", "true")))) {
+      attune.start();
+      assertThat(get("http://127.0.0.1:" + attune.httpPort() + "/metrics").body())
+          .contains("kafka_stream");
     }
   }
 
@@ -101,12 +111,30 @@ class ServeIT {
     }
   }
 
-  private JsonNode json(String url) throws Exception {
-    return new ObjectMapper().readTree(get(url).body());
+  private JsonNode json(String url) {
+    try {
+      return new ObjectMapper().readTree(get(url).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private HttpResponse<String> get(String url) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  private JsonNode items(String url) {
+    return json(url).get("items");
+  }
+
+  private int status(String url) {
+    return get(url).statusCode();
+  }
+
+  private HttpResponse<String> get(String url) {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

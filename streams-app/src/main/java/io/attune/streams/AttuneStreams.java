@@ -196,9 +196,11 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   private void bindMetrics() {
-    KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
-    kafka.bindTo(registry);
-    parts.push(kafka);
+    if (config.get(Options.HTTP_METRICS_KAFKA)) {
+      KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+      kafka.bindTo(registry);
+      parts.push(kafka);
+    }
     JvmGcMetrics gc = new JvmGcMetrics();
     gc.bindTo(registry);
     parts.push(gc);
@@ -264,7 +266,10 @@ public final class AttuneStreams implements AutoCloseable {
   public PipelineHealth health() {
     KafkaStreams.State state = streams.state();
     return new PipelineHealth(
-        state.name(), state == KafkaStreams.State.RUNNING, state.isRunningOrRebalancing());
+        state.name(),
+        state == KafkaStreams.State.RUNNING,
+        state.isRunningOrRebalancing(),
+        whyStopped());
   }
 
   /**

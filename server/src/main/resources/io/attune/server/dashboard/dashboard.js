@@ -1,7 +1,9 @@
 'use strict';
 // Shows what the API answers; works nothing out but differences over time and units.
 
-const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'];
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MODERATE', 'LOW', 'UNKNOWN'];
+const API = 'api/v1/';
+const RETRY_MS = 10000;
 const $ = (id) => document.getElementById(id);
 const advice = new Map();
 let selected = null;
@@ -30,12 +32,21 @@ function time(ms) {
     : Math.floor(minutes / 60) + ' h ' + minutes % 60 + ' min';
 }
 
-const keyOf = (r) => r.workload + '/' + (r.property || r.ruleId);
-
 async function get(path) {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(path + ' answered ' + answer.status);
   return answer.json();
+}
+
+async function getAll(path) {
+  const items = [];
+  let next = '';
+  do {
+    const page = await get(API + path + '&limit=1000' + (next && '&cursor=' + encodeURIComponent(next)));
+    items.push(...page.items);
+    next = page.next;
+  } while (next);
+  return items;
 }
 
 function card(r) {
@@ -55,7 +66,7 @@ function showAdvice() {
   const chosen = $('workload').value;
   const all = [...advice.values()];
   const shown = all.filter((r) => !chosen || r.workload === chosen).sort((a, b) =>
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || keyOf(a).localeCompare(keyOf(b)));
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.key.localeCompare(b.key));
   $('advice').replaceChildren(...shown.map(card));
   if (!shown.length) $('advice').append(element('p', 'Nothing to change, as far as has been seen.', 'empty'));
   $('advice-count').textContent = shown.length ? '(' + shown.length + ')' : '';
@@ -65,22 +76,34 @@ function showAdvice() {
 }
 
 async function loadAdvice() {
-  const list = await get('api/recommendations');
+  const list = await getAll('recommendations?sort=-severity');
   advice.clear();
-  list.forEach((r) => advice.set(keyOf(r), r));
+  list.forEach((r) => advice.set(r.key, r));
   showAdvice();
 }
 
+// Asks for the list each time the stream has been opened, so that nothing in between is missed. A stream that
+// was refused is not tried again by the browser; until it is let in, the list is asked for now and then.
 function follow() {
-  const events = new EventSource('api/events');
-  events.addEventListener('recommendation', (e) => {
-    const r = JSON.parse(e.data).recommendation;
-    advice.set(keyOf(r), r);
+  const events = new EventSource(API + 'events');
+  events.addEventListener('recommendations', (e) => {
+    const changes = JSON.parse(e.data);
+    changes.withdrawn.forEach((key) => advice.delete(key));
+    changes.published.forEach((r) => advice.set(r.key, r));
     showAdvice();
   });
-  events.addEventListener('withdrawn', (e) => { advice.delete(JSON.parse(e.data).key); showAdvice(); });
-  events.addEventListener('lost', loadAdvice);
-  events.addEventListener('open', loadAdvice);
+  events.addEventListener('reset', reloadAdvice);
+  events.addEventListener('open', reloadAdvice);
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED) {
+      reloadAdvice();
+      setTimeout(follow, RETRY_MS);
+    }
+  });
+}
+
+function reloadAdvice() {
+  loadAdvice().catch((e) => console.error(e));
 }
 
 function applicationRow(a) {
@@ -150,15 +173,21 @@ function draw() {
   rate.plot.setData([rate.times, rate.values]);
 }
 
+async function state() {
+  const health = await (await fetch('health/ready')).json();
+  const down = health.checks.filter((c) => c.status !== 'UP');
+  return down.length ? down.map((c) => c.reason).join(' ') : 'running';
+}
+
 async function refresh() {
   try {
-    const health = await get('health');
-    $('state').textContent = health.running ? 'running' : health.state.toLowerCase();
-    const applications = await get('api/applications');
+    $('state').textContent = await state();
+    const applications = (await get(API + 'applications?limit=100')).items;
     if (!applications.some((a) => a.id === selected)) selected = applications.length ? applications[0].id : null;
     $('applications').replaceChildren(...applications.map(applicationRow));
-    const stages = selected ? await get('api/stages?application=' + encodeURIComponent(selected)) : [];
-    $('stages').replaceChildren(...stages.map(stageRow));
+    const stages = selected
+      ? (await get(API + 'stages?sort=-stage&limit=500&application=' + encodeURIComponent(selected))).items : [];
+    $('stages').replaceChildren(...stages.reverse().map(stageRow));
     $('stages-of').textContent = selected ? 'of ' + selected : '';
     await loadRate();
   } catch (e) {

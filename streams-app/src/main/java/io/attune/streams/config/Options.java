@@ -192,6 +192,21 @@ public final class Options {
                   + " one.");
   public static final Option<Integer> HTTP_PORT =
       number("http.port", 8480, 0, 65_535, HIGH).doc("Port to listen on; 0 takes a free one.");
+  public static final Option<Integer> HTTP_VIEWERS =
+      number("http.viewers", 256, 1, 10_000, LOW)
+          .doc(
+              "Pages and programs that may follow live changes at once; the next is answered with"
+                  + " 503. None of them takes a thread.");
+  public static final Option<Duration> HTTP_REQUEST_TIMEOUT =
+      duration("http.request.timeout", "15s", LOW)
+          .doc(
+              "How long a client may take to send a request, and how long a connection may wait for"
+                  + " the next one, before it is closed. At least `1s`.");
+  public static final Option<Boolean> HTTP_METRICS_KAFKA =
+      flag("http.metrics.kafka", false, MEDIUM)
+          .doc(
+              "Whether /metrics also has the figures of Kafka's clients, of Kafka Streams and of"
+                  + " RocksDB: some hundred kB for each scrape, more with every partition.");
 
   private Options() {}
 

@@ -1,4 +1,4 @@
-package io.attune.server;
+package io.attune.server.view;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,6 +14,7 @@ import io.attune.streams.store.LiveStores;
 import io.attune.streams.store.StageId;
 import io.attune.streams.store.StoredValues;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,42 +23,42 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
-/**
- * Reads the stores of this instance, as of the last commit. Of an application id with several
- * instances, each shows the applications that it works on.
- */
-public final class StoreQueries {
+/** Reads the stores of this instance, as of the last commit. */
+public final class StoreQueries implements Runs {
   private final KafkaStreams streams;
 
-  private record Heard(String applicationId, long atMs) {}
+  private record LastEvent(String applicationId, long atMs) {}
 
   /** Of a Kafka Streams application that may still be starting. */
   public StoreQueries(KafkaStreams streams) {
     this.streams = requireNonNull(streams, "streams is null");
   }
 
-  /** The applications heard of last, newest first. */
-  public List<ApplicationState> applications(int limit) {
-    PriorityQueue<Heard> newest = new PriorityQueue<>(Comparator.comparingLong(Heard::atMs));
+  @Override
+  public List<ApplicationSummary> applications(int limit) {
+    PriorityQueue<LastEvent> newest =
+        new PriorityQueue<>(Comparator.comparingLong(LastEvent::atMs));
     for (StoredValues<String, Activity> activities :
         this.<String, Activity>stored(ObserveStores.ACTIVITIES)) {
       activities.eachStored(
           (applicationId, activity) -> {
-            newest.add(new Heard(applicationId, activity.lastEventMs()));
+            newest.add(new LastEvent(applicationId, activity.lastEventMs()));
             if (newest.size() > limit) {
               newest.poll();
             }
             return true;
           });
     }
-    List<ApplicationState> applications = new ArrayList<>();
+    List<ApplicationSummary> applications = new ArrayList<>();
     while (!newest.isEmpty()) {
-      application(newest.poll().applicationId()).ifPresent(a -> applications.add(0, a));
+      application(newest.poll().applicationId())
+          .ifPresent(a -> applications.add(ApplicationSummary.of(a)));
     }
+    Collections.reverse(applications);
     return applications;
   }
 
-  /** What is known about an application. */
+  @Override
   public Optional<ApplicationState> application(String applicationId) {
     for (StoredValues<String, ApplicationState> store :
         this.<String, ApplicationState>stored(ObserveStores.APPLICATIONS)) {
@@ -69,7 +70,7 @@ public final class StoreQueries {
     return Optional.empty();
   }
 
-  /** Whether a run of this workload has been judged, here or by an earlier instance. */
+  @Override
   public boolean knowsWorkload(String workload) {
     for (StoredValues<String, Object> store : this.<String, Object>stored(AdviseStores.WORKLOADS)) {
       if (store.stored(workload).isPresent()) {
@@ -79,7 +80,7 @@ public final class StoreQueries {
     return false;
   }
 
-  /** The stages of an application, by stage and attempt; at most so many, the last ones. */
+  @Override
   public List<StageStatistics> stages(String applicationId, int limit) {
     Optional<ApplicationState> application = application(applicationId);
     if (application.isEmpty()) {

@@ -1,0 +1,161 @@
+package io.attune.server.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.schemas.StageStatistics;
+import io.attune.server.http.Answer;
+import io.attune.server.http.ProblemType;
+import io.attune.server.http.Route;
+import io.attune.server.view.Recommendations;
+import io.attune.server.view.Runs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The table of what is answered: version 1 of the API, health and metrics. */
+public final class Api {
+  /** Before every path of this version. */
+  public static final String PREFIX = "/api/v1/";
+
+  private static final String JSON = "application/json";
+  private static final String METRICS = "text/plain; version=0.0.4";
+
+  private final Recommendations recommendations;
+  private final Runs runs;
+  private final EventStream events;
+  private final List<HealthCheck> alive;
+  private final List<HealthCheck> ready;
+  private final Supplier<String> metrics;
+
+  /**
+   * @param alive what has to be well for this process to go on
+   * @param ready what has to be well for its answers to be whole
+   * @param metrics Prometheus' text format
+   */
+  public Api(
+      Recommendations recommendations,
+      Runs runs,
+      EventStream events,
+      List<HealthCheck> alive,
+      List<HealthCheck> ready,
+      Supplier<String> metrics) {
+    this.recommendations = requireNonNull(recommendations, "recommendations is null");
+    this.runs = requireNonNull(runs, "runs is null");
+    this.events = requireNonNull(events, "events is null");
+    this.alive = List.copyOf(alive);
+    this.ready = List.copyOf(ready);
+    this.metrics = requireNonNull(metrics, "metrics is null");
+  }
+
+  /** All routes, and the one with their description. */
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>(lists());
+    routes.add(configuration());
+    routes.add(live());
+    routes.addAll(health());
+    routes.add(
+        Route.at("/metrics", "metrics", "Figures about Attune itself, for Prometheus.")
+            .producing(METRICS, "Prometheus' text format.")
+            .answered(query -> Answer.text(METRICS, metrics.get()).notStored()));
+    Route self =
+        Route.at(PREFIX + "openapi.json", "openapi", "This document.")
+            .producing(JSON, "OpenApiDocument");
+    List<Route> described = new ArrayList<>(routes);
+    described.add(self);
+    Answer document = Answer.json(OpenApi.document(described, schemas()));
+    routes.add(self.answered(query -> document));
+    return routes;
+  }
+
+  private List<Route> lists() {
+    return List.of(
+        Route.at(PREFIX + "applications", "applications", "Applications, the newest first.")
+            .described(
+                "The applications that this instance works on, as of the last commit; of more than "
+                    + ApplicationList.LOOKED_AT
+                    + " those with the newest events.")
+            .with(ApplicationList.parameters())
+            .producing(JSON, "ApplicationPage")
+            .answered(new ApplicationList(runs)::answer),
+        Route.at(PREFIX + "workloads", "workloads", "Workloads by name.")
+            .described(
+                "All workloads with recommendations, and those of the applications that this"
+                    + " instance works on.")
+            .with(WorkloadList.parameters())
+            .producing(JSON, "WorkloadPage")
+            .answered(new WorkloadList(recommendations, runs)::answer),
+        Route.at(
+                PREFIX + "recommendations",
+                "recommendations",
+                "What is published now, the most severe first.")
+            .described("The recommendations of every workload, whichever instance published them.")
+            .with(RecommendationList.parameters())
+            .producing(JSON, "RecommendationPage")
+            .answered(new RecommendationList(recommendations)::answer),
+        Route.at(PREFIX + "stages", "stages", "Statistics of the stages of one application.")
+            .described(
+                "As of the last commit; of more than "
+                    + StageList.LOOKED_AT
+                    + " stage attempts the last.")
+            .with(StageList.parameters())
+            .producing(JSON, "StageStatisticsPage")
+            .failing(ProblemType.UNKNOWN_APPLICATION)
+            .answered(new StageList(runs)::answer));
+  }
+
+  private Route configuration() {
+    return Route.at(PREFIX + "conf", "conf", "The advice for one workload as configuration.")
+        .described("As text/plain, when that is preferred, the configuration alone.")
+        .with(WorkloadConfiguration.parameters())
+        .producing(WorkloadConfiguration.JSON, "Configuration")
+        .producing(WorkloadConfiguration.PLAIN, "The configuration.")
+        .failing(ProblemType.UNKNOWN_WORKLOAD, ProblemType.STARTING)
+        .served(new WorkloadConfiguration(recommendations, runs)::serve);
+  }
+
+  private Route live() {
+    return Route.at(PREFIX + "events", "events", "Live changes as server-sent events.")
+        .described(
+            "At most one event a second. Named recommendations, its data is a"
+                + " RecommendationChanges; named reset, more has changed than is listed, and the"
+                + " lists have to be asked for again. Ask for them after the stream has been"
+                + " opened, and nothing is missed. Names of events may be added.")
+        .producing("text/event-stream", "Server-sent events.")
+        .failing(ProblemType.TOO_MANY_VIEWERS)
+        .served(events::serve);
+  }
+
+  private List<Route> health() {
+    Health live = new Health(alive);
+    Health whole = new Health(ready);
+    return List.of(
+        Route.at("/health/live", "live", "Whether this process can go on; if not, restart it.")
+            .producing(JSON, OpenApi.HEALTH)
+            .answered(query -> live.answer()),
+        Route.at("/health/ready", "ready", "Whether it works and its answers are whole.")
+            .producing(JSON, OpenApi.HEALTH)
+            .answered(query -> whole.answer()),
+        Route.at("/health", "health", "The same as /health/live.")
+            .producing(JSON, OpenApi.HEALTH)
+            .answered(query -> live.answer()));
+  }
+
+  private static Schemas schemas() {
+    Schemas schemas = new Schemas();
+    schemas.add("Application", ApplicationList.schema());
+    schemas.addPage("ApplicationPage", "Application", "Applications.");
+    schemas.add("Workload", WorkloadList.schema());
+    schemas.addPage("WorkloadPage", "Workload", "Workloads.");
+    RecommendationList.addSchema(schemas);
+    schemas.addPage("RecommendationPage", "Recommendation", "Recommendations.");
+    schemas.addAvro(StageStatistics.getClassSchema());
+    schemas.addPage("StageStatisticsPage", "StageStatistics", "Stage attempts.");
+    schemas.add("Configuration", WorkloadConfiguration.schema());
+    schemas.add("RecommendationChanges", Changes.schema());
+    schemas.add(OpenApi.HEALTH, Health.schema());
+    ObjectNode document = Schemas.object("An OpenAPI document.");
+    schemas.add("OpenApiDocument", document);
+    return schemas;
+  }
+}

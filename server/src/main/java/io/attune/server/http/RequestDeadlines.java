@@ -1,0 +1,108 @@
+package io.attune.server.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Closes connections whose client takes its time: to send a whole request, however it drips, or to
+ * take an answer. Jetty's idle timeout starts anew with every byte; these limits do not.
+ */
+final class RequestDeadlines extends Handler.Wrapper implements Connection.Listener {
+  private static final String ATTRIBUTE = RequestDeadlines.class.getName();
+
+  private final Map<Connection, Turn> turns = new ConcurrentHashMap<>();
+  private final long requestNanos;
+  private final long answerNanos;
+  private final LongSupplier nanoTime;
+
+  /** What a connection is at. */
+  private static final class Turn {
+    /** Since when: it waits for a request, or serves one. */
+    private long since;
+
+    private boolean serving;
+    private boolean endless;
+
+    private synchronized void waits(long now) {
+      since = now;
+      serving = false;
+      endless = false;
+    }
+
+    private synchronized void serves(long now) {
+      since = now;
+      serving = true;
+    }
+
+    private synchronized void mayBeEndless() {
+      endless = true;
+    }
+
+    private synchronized boolean isOver(long now, long requestNanos, long answerNanos) {
+      return !endless && now - since > (serving ? answerNanos : requestNanos);
+    }
+  }
+
+  /**
+   * @param request time from the opening of a connection, or from the end of an answer, until a
+   *     request is there with all its headers
+   * @param answer time until an answer is through, unless it is a stream
+   */
+  RequestDeadlines(Handler handler, Duration request, Duration answer, LongSupplier nanoTime) {
+    super(handler);
+    this.requestNanos = request.toNanos();
+    this.answerNanos = answer.toNanos();
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+  }
+
+  /** This request is answered with a stream, which has no end. */
+  static void endless(Request request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Turn turn) {
+      turn.mayBeEndless();
+    }
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    Turn turn = new Turn();
+    turn.waits(nanoTime.getAsLong());
+    turns.put(connection, turn);
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    turns.remove(connection);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Turn turn = turns.get(request.getConnectionMetaData().getConnection());
+    if (turn != null) {
+      turn.serves(nanoTime.getAsLong());
+      request.setAttribute(ATTRIBUTE, turn);
+      // Runs before the next request of this connection is read.
+      Request.addCompletionListener(request, failure -> turn.waits(nanoTime.getAsLong()));
+    }
+    return super.handle(request, response, callback);
+  }
+
+  /** Closes those whose time is over; called every second or so. */
+  void sweep() {
+    long now = nanoTime.getAsLong();
+    turns.forEach(
+        (connection, turn) -> {
+          if (turn.isOver(now, requestNanos, answerNanos)) {
+            connection.getEndPoint().close();
+          }
+        });
+  }
+}

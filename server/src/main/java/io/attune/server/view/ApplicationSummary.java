@@ -1,0 +1,64 @@
+package io.attune.server.view;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.ApplicationState;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One application in a list.
+ *
+ * @param id Spark's own id
+ * @param name spark.app.name; empty while it is not known
+ * @param workload what recurs
+ * @param sparkVersion version of Spark, when known
+ * @param start start, when known
+ * @param end end; empty while it runs
+ * @param lastEvent time of the newest event, when there was one with a time
+ * @param durationMs from start to end, or to the newest event, milliseconds
+ * @param executors executors so far
+ * @param stages stage attempts so far
+ * @param jobs jobs so far
+ */
+public record ApplicationSummary(
+    String id,
+    String name,
+    String workload,
+    Optional<String> sparkVersion,
+    Optional<Instant> start,
+    Optional<Instant> end,
+    Optional<Instant> lastEvent,
+    OptionalLong durationMs,
+    int executors,
+    int stages,
+    int jobs) {
+  /** Checks the fields. */
+  public ApplicationSummary {
+    requireNonNull(id, "id is null");
+    requireNonNull(name, "name is null");
+    requireNonNull(workload, "workload is null");
+  }
+
+  /** Of what is known about an application. */
+  public static ApplicationSummary of(ApplicationState application) {
+    return new ApplicationSummary(
+        application.applicationId(),
+        application.name(),
+        application.workload(),
+        application.sparkVersion(),
+        application.start(),
+        application.end(),
+        application.lastEventTime(),
+        application.durationMs(),
+        application.executors().size(),
+        application.stages().size(),
+        application.jobs().size());
+  }
+
+  /** Whether its end was seen. */
+  public boolean ended() {
+    return end.isPresent();
+  }
+}

@@ -1,0 +1,60 @@
+package io.attune.server.testing;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Run;
+import io.attune.advisor.application.StageStatisticsView;
+import io.attune.schemas.StageStatistics;
+import io.attune.server.view.ApplicationSummary;
+import io.attune.server.view.Runs;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs that a test adds; the last added is the newest. */
+public final class FakeRuns implements Runs {
+  private final List<Run> runs = new CopyOnWriteArrayList<>();
+  public final AtomicInteger asked = new AtomicInteger();
+
+  public FakeRuns add(Run run) {
+    runs.add(run);
+    return this;
+  }
+
+  @Override
+  public List<ApplicationSummary> applications(int limit) {
+    asked.incrementAndGet();
+    List<Run> newest = new ArrayList<>(runs);
+    Collections.reverse(newest);
+    return newest.stream()
+        .limit(limit)
+        .map(run -> ApplicationSummary.of(run.application()))
+        .toList();
+  }
+
+  @Override
+  public Optional<ApplicationState> application(String applicationId) {
+    return run(applicationId).map(Run::application);
+  }
+
+  @Override
+  public boolean knowsWorkload(String workload) {
+    return runs.stream().anyMatch(run -> run.application().workload().equals(workload));
+  }
+
+  @Override
+  public List<StageStatistics> stages(String applicationId, int limit) {
+    return run(applicationId).stream()
+        .flatMap(run -> run.stages().stream().map(stage -> StageStatisticsView.of(run, stage)))
+        .limit(limit)
+        .toList();
+  }
+
+  private Optional<Run> run(String applicationId) {
+    return runs.stream()
+        .filter(run -> run.application().applicationId().equals(applicationId))
+        .findFirst();
+  }
+}

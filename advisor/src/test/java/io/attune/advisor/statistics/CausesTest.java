@@ -9,6 +9,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CausesTest {
+  @Test
+  void someRemovalsArePartOfNormalOperation() {
+    assertThat(RemovalCause.values())
+        .filteredOn(RemovalCause::isNormal)
+        .containsExactly(
+            RemovalCause.IDLE,
+            RemovalCause.DYNAMIC_ALLOCATION,
+            RemovalCause.DECOMMISSIONED,
+            RemovalCause.APPLICATION_END);
+  }
+
+  @Test
+  void failuresHaveTheirNamesInContracts() {
+    assertThat(FailureCause.values())
+        .extracting(FailureCause::label)
+        .containsExactly(
+            "heap-oom",
+            "container-kill",
+            "fetch-failure",
+            "executor-lost",
+            "user-code",
+            "result-too-large",
+            "commit-denied",
+            "killed",
+            "other");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -47,8 +47,24 @@ class LogHistogramTest {
     LogHistogram histogram = of(values);
     assertThat(histogram.count()).isEqualTo(values.size());
     assertThat(histogram.sum()).isEqualTo(values.stream().mapToLong(Long::longValue).sum());
+    assertThat(histogram.mean())
+        .isCloseTo(
+            values.stream().mapToLong(Long::longValue).average().orElseThrow(), within(1e-3));
+    assertThat(histogram.median()).isEqualTo(histogram.quantile(0.5));
     assertThat(histogram.min()).isEqualTo(Collections.min(values));
     assertThat(histogram.max()).isEqualTo(Collections.max(values));
+  }
+
+  @Test
+  void anEmptyOneHasZeros() {
+    LogHistogram histogram = new LogHistogram();
+    assertThat(histogram.isEmpty()).isTrue();
+    assertThat(histogram.mean()).isZero();
+    assertThat(histogram.median()).isZero();
+    assertThat(histogram.min()).isZero();
+    assertThat(histogram.max()).isZero();
+    assertThat(of(List.of(4L, 8L)).mean()).isEqualTo(6);
+    assertThat(of(List.of(4L, 4L, 8L)).median()).isCloseTo(4, within(0.04));
   }
 
   @Property(tries = 300)

@@ -148,6 +148,53 @@ class StageStateTest {
   }
 
   @Test
+  void meansAndTimesOfUnsuccessfulAttempts() {
+    StageState state = new StageState(3, 0);
+    assertThat(state.mean(TaskMetric.DURATION_MS)).isZero();
+    assertThat(state.failedDurationMs()).isZero();
+    state.add(Tasks.success(10, 0, 0, 100, 1000));
+    state.add(Tasks.success(11, 1, 0, 400, 1000));
+    state.add(Tasks.failed(12, 2, 0, TaskEndReason.EXCEPTION, "com.acme.BadRow", "row 7"));
+    state.add(Tasks.failed(13, 3, 0, TaskEndReason.TASK_KILLED, null, "another attempt succeeded"));
+
+    assertThat(state.stageId()).isEqualTo(3);
+    assertThat(new StageState(3, 2).stageAttempt()).isEqualTo(2);
+    assertThat(state.mean(TaskMetric.DURATION_MS)).isEqualTo(250);
+    assertThat(state.failedDurationMs()).isEqualTo(12);
+    assertThat(state.killedDurationMs()).isEqualTo(13);
+  }
+
+  @Test
+  void theLongestTasksSayWhatTheyRead() {
+    StageState state = new StageState(3, 0);
+    TaskMetrics both = Tasks.success(10, 0, 0, 100, 1000);
+    both.getMetrics().setInputBytes(500);
+    state.add(both);
+    state.add(Tasks.success(12, 2, 0, 300, 2000));
+    state.add(Tasks.success(11, 1, 0, 300, 3000));
+
+    assertThat(state.longestTasks()).extracting(LargeTask::taskId).containsExactly(11L, 12L, 10L);
+    assertThat(state.longestTasks())
+        .extracting(LargeTask::readBytes)
+        .containsExactly(3000L, 2000L, 1500L);
+  }
+
+  @Test
+  void lookingAheadDependsOnWhatIsThere() {
+    StageState state = new StageState(3, 0);
+    long empty = state.look();
+    long deeper = state.lookDeeper();
+    for (int i = 0; i < 40; i++) {
+      state.add(Tasks.success(i, i, 0, 100 + i, 1000 + i));
+    }
+    byte[] before = state.toBytes();
+
+    assertThat(state.look()).isNotEqualTo(empty).isEqualTo(state.look());
+    assertThat(state.lookDeeper()).isNotEqualTo(deeper).isEqualTo(state.lookDeeper());
+    assertThat(state.toBytes()).isEqualTo(before);
+  }
+
+  @Test
   void countsSumsAndMaximaAreExact() {
     StageState state = new StageState(3, 0);
     assertThat(state.add(Tasks.success(10, 0, 0, 100, 1000))).isTrue();

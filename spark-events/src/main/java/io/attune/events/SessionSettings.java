@@ -38,6 +38,11 @@ final class SessionSettings {
     "spark.databricks.delta.optimize",
     "spark.databricks.delta.autoCompact",
     "spark.databricks.io.cache.",
+    // Who a job belongs to: a streaming query and its batch, a job of the platform.
+    "sql.streaming.queryId",
+    "streaming.sql.batchId",
+    "spark.databricks.job.id",
+    "spark.databricks.job.runId",
   };
 
   private static final Set<String> EXCLUDED =

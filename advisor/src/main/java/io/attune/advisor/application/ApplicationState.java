@@ -2,6 +2,7 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.statistics.RemovalCause;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.EnvironmentUpdated;
@@ -11,10 +12,12 @@ import io.attune.schemas.RunContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +31,13 @@ import java.util.TreeMap;
  * <p>Not thread-safe.
  */
 public final class ApplicationState {
+  /** What Spark says of the workers of a cluster that is taken down. */
+  private static final Set<RemovalCause> GOES_WITH_CLUSTER =
+      EnumSet.of(RemovalCause.OTHER, RemovalCause.PREEMPTED, RemovalCause.HEARTBEAT);
+
+  /** A loss that ends the last job can be seen as much later than its end, milliseconds. */
+  private static final long SETTLE_MS = 1_000;
+
   private final Content content;
   private transient Derived derived;
 
@@ -46,7 +56,10 @@ public final class ApplicationState {
 
   /** What is computed from the content, until the next event. */
   private static final class Derived {
+    private Identity identity;
+    private Environment environment;
     private Ending ending;
+    private Optional<Instant> lastWorkEnd;
     private SparkSettings settings;
     private List<ExecutorState> executors;
     private List<StageDescriptor> stages;
@@ -105,15 +118,32 @@ public final class ApplicationState {
     return content.started().map(ApplicationStarted::getApplicationName).orElse("");
   }
 
-  /** What recurs from run to run. */
+  /** What recurs from run to run; an application that names no workload is one by itself. */
   public String workload() {
-    String name =
-        content
-            .started()
-            .map(ApplicationStarted::getApplicationName)
-            .or(() -> property("spark.app.name"))
-            .orElse(null);
-    return WorkloadName.of(context().orElse(null), name);
+    return identity().workload();
+  }
+
+  /** Who it is, and by what that is known. */
+  public Identity identity() {
+    Derived d = derived();
+    if (d.identity == null) {
+      Optional<String> name =
+          content
+              .started()
+              .map(ApplicationStarted::getApplicationName)
+              .or(() -> property("spark.app.name"));
+      d.identity = Identity.of(applicationId(), name, context(), properties());
+    }
+    return d.identity;
+  }
+
+  /** What kind of thing ran: a session or a program, on which engine. */
+  public Environment environment() {
+    Derived d = derived();
+    if (d.environment == null) {
+      d.environment = Environment.of(this);
+    }
+    return d.environment;
   }
 
   /** Where the application came from. */
@@ -263,6 +293,37 @@ public final class ApplicationState {
               .toList();
     }
     return d.executors;
+  }
+
+  /**
+   * Why an executor was removed; empty while it lives. One that goes when the last job and SQL
+   * execution had ended, and nothing has run since, goes with its application, although Spark's
+   * words are those of a loss: a cluster that is taken down loses its workers one by one. Where the
+   * words tell of memory they stand, as that comes late: after the job that it ended.
+   */
+  public Optional<RemovalCause> removalCause(ExecutorState executor) {
+    requireNonNull(executor, "executor is null");
+    return executor
+        .removalCause()
+        .map(
+            cause ->
+                GOES_WITH_CLUSTER.contains(cause)
+                        && executor.removed().map(this::isAllDoneAt).orElse(false)
+                    ? RemovalCause.APPLICATION_END
+                    : cause);
+  }
+
+  private boolean isAllDoneAt(Instant time) {
+    return lastWorkEnd().map(last -> !time.isBefore(last.plusMillis(SETTLE_MS))).orElse(false);
+  }
+
+  /** End of the last job or SQL execution; empty while one runs, and when there was no job. */
+  private Optional<Instant> lastWorkEnd() {
+    Derived d = derived();
+    if (d.lastWorkEnd == null) {
+      d.lastWorkEnd = content.lastWorkEnd();
+    }
+    return d.lastWorkEnd;
   }
 
   /** An executor, or the driver, by id. */

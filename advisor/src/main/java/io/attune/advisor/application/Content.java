@@ -322,6 +322,26 @@ final class Content {
     return evidence.filter(this::nothingRanSince).map(Ending.class::cast).orElse(Ending.UNKNOWN);
   }
 
+  Optional<Instant> lastWorkEnd() {
+    Optional<Instant> last = Optional.empty();
+    for (JobDescriptor job : timedJobs().values()) {
+      if (job.completionTime().isEmpty()) {
+        return Optional.empty();
+      }
+      last = Facts.greatest(last, job.completionTime());
+    }
+    if (last.isEmpty()) {
+      return last;
+    }
+    for (SqlFacts execution : sql.values()) {
+      if (execution.isRunning()) {
+        return Optional.empty();
+      }
+      last = Facts.greatest(last, execution.end());
+    }
+    return last;
+  }
+
   private boolean nothingRanSince(Ending.ByEvidence shown) {
     return jobs.values().stream()
         .allMatch(

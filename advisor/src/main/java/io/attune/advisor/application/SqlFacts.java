@@ -121,6 +121,15 @@ final class SqlFacts {
     return out.toBytes();
   }
 
+  /** Whether its start was seen, and its end was not. */
+  boolean isRunning() {
+    return start.isPresent() && end.isEmpty();
+  }
+
+  Optional<Instant> end() {
+    return end;
+  }
+
   Map<String, String> modifiedConfigs() {
     return modifiedConfigs;
   }

@@ -2,13 +2,11 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.schemas.RunContext;
 import java.util.regex.Pattern;
 
 /**
- * What recurs from run to run, as a name. The first that is known of: spark.attune.workload; the
- * Databricks job and task; the DataForge source and process type; the application's name without
- * what changes from run to run (dates, times, UUIDs, application ids, run counters).
+ * An application's name without what changes from run to run (dates, times, UUIDs, application ids,
+ * run counters).
  */
 public final class WorkloadName {
   /** The name when nothing is known. */
@@ -46,35 +44,6 @@ public final class WorkloadName {
 
   private WorkloadName() {}
 
-  /**
-   * The workload of an application.
-   *
-   * @param context what its configuration tells, or null
-   * @param applicationName spark.app.name, or null
-   */
-  public static String of(RunContext context, String applicationName) {
-    if (context != null) {
-      if (isKnown(context.getWorkload())) {
-        return cut(context.getWorkload().trim());
-      }
-      if (isKnown(context.getDatabricksJobId())) {
-        String task = context.getDatabricksTaskKey();
-        return cut(
-            "databricks-job-"
-                + context.getDatabricksJobId().trim()
-                + (isKnown(task) ? "-" + task.trim() : ""));
-      }
-      if (isKnown(context.getDataForgeSource()) && isKnown(context.getDataForgeProcessType())) {
-        return cut(
-            "dataforge-"
-                + context.getDataForgeSource().trim()
-                + "-"
-                + context.getDataForgeProcessType().trim());
-      }
-    }
-    return ofApplicationName(applicationName);
-  }
-
   private static boolean isKnown(String text) {
     return text != null && !text.isBlank();
   }
@@ -102,7 +71,7 @@ public final class WorkloadName {
     return ENDS.matcher(REPEATED.matcher(name).replaceAll("$1")).replaceAll("");
   }
 
-  private static String cut(String name) {
+  static String cut(String name) {
     return name.length() > LIMIT ? name.substring(0, LIMIT) : name;
   }
 }

@@ -85,7 +85,7 @@ public final class RunFacts {
                 executor ->
                     new Removal(
                         executor.executorId(),
-                        executor.removalCause().orElse(RemovalCause.OTHER),
+                        application.removalCause(executor).orElse(RemovalCause.OTHER),
                         executor.removalReason().get()))
             .sorted(Comparator.comparing(Removal::executorId).thenComparing(Removal::reason))
             .toList();

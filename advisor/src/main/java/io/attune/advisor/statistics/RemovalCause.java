@@ -5,31 +5,47 @@ import static java.util.Objects.requireNonNull;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Why an executor was removed, from Spark's words for it. */
+/**
+ * Why an executor was removed, from Spark's words for it. The words of each cluster manager, and
+ * the versions of Spark that write them, are in {@code CausesTest}; they hold for Spark 1.2 to 4.2.
+ */
 public enum RemovalCause {
   /** Idle for longer than the configured time: normal. */
   IDLE(true),
-  /** The driver asked for it, as dynamic allocation does: normal. */
+  /** The driver gave it back, as dynamic allocation does: normal. */
   DYNAMIC_ALLOCATION(true),
   /** It left with Spark's exit code 52: the heap was exhausted. */
   HEAP_OOM(false),
-  /** Killed with signal 9 or 15 (exit codes 137, 143), or for exceeding its memory limit. */
+  /** Killed with signal 9 (exit code 137), or for exceeding its memory limit. */
   CONTAINER_KILL(false),
-  /** The cluster manager or the cloud took it back. */
+  /** The cluster manager or the cloud took it, or its node, back. */
   PREEMPTED(false),
-  /** No heartbeat in time: often long garbage collections. */
+  /** No heartbeat of the executor in time: often long garbage collections. */
   HEARTBEAT(false),
   /** Decommissioned in an orderly way. */
   DECOMMISSIONED(true),
   /** The application was over. */
   APPLICATION_END(true),
-  /** Anything else. */
+  /**
+   * Anything else: lost with its worker, told to terminate by somebody unnamed, never explained.
+   */
   OTHER(false);
 
-  // Spark's SparkExitCode: 52 OutOfMemoryError, 56 heartbeat failure; 128 + signal for kills.
+  // Spark's SparkExitCode and ExecutorExitCode: 52 OutOfMemoryError, 56 heartbeat failure; 128 +
+  // signal
+  // for kills. 143 is SIGTERM, with which any process is asked to go: it tells of no memory. YARN's
+  // ContainerExitStatus: -103 and -104 beyond the limit of virtual and of physical memory.
   private static final Pattern CODE_52 = code("52");
   private static final Pattern CODE_56 = code("56");
-  private static final Pattern CODE_KILL = code("(?:137|143|247)");
+  private static final Pattern CODE_KILL = code("(?:137|247|-103|-104)");
+  private static final Pattern NODE_GONE =
+      Pattern.compile(
+          "\\b(?:lost node|node lost|node was lost|lost its node|node decommissioned)\\b");
+  private static final Pattern SPOT = Pattern.compile("\\bspot\\b|\\binstance terminat");
+  // -100 aborted by the framework (a lost node), -102 preempted.
+  private static final Pattern YARN_GONE = code("(?:-100|-102)");
+  // -105 killed by the application master, -107 after the application had completed.
+  private static final Pattern YARN_GIVEN_BACK = code("(?:-105|-107)");
 
   private final boolean normal;
 
@@ -38,7 +54,8 @@ public enum RemovalCause {
   }
 
   private static Pattern code(String code) {
-    return Pattern.compile("(?:code|status|exited with)[: =]*(?:exit code )?" + code + "\\b");
+    return Pattern.compile(
+        "(?:code|status|exited with)[: =]*(?:exit code )?\\(?" + code + "(?![0-9])");
   }
 
   /** Whether such a removal is part of normal operation and no failure. */
@@ -54,44 +71,68 @@ public enum RemovalCause {
   public static RemovalCause of(String reason) {
     requireNonNull(reason, "reason is null");
     String words = reason.toLowerCase(Locale.ROOT);
+    if (isEnd(words)) {
+      return APPLICATION_END;
+    }
+    if (isGivenBack(words)) {
+      return DYNAMIC_ALLOCATION;
+    }
     if (CODE_52.matcher(words).find() || words.contains("outofmemoryerror")) {
       return HEAP_OOM;
     }
-    if (words.contains("preempt")
-        || words.contains("spot ")
-        || words.contains("node lost")
-        || words.contains("lost node")
-        || words.contains("exit status: -100")
-        || words.contains("instance terminat")) {
+    if (isTakenBack(words)) {
       return PREEMPTED;
     }
-    if (words.contains("memory limit")
-        || words.contains("oomkilled")
-        || words.contains("beyond the 'physical' memory")
-        || words.contains("beyond physical memory")
-        || words.contains("sigkill")
-        || CODE_KILL.matcher(words).find()) {
+    if (isKilledForMemory(words)) {
       return CONTAINER_KILL;
     }
-    if (words.contains("heartbeat") || CODE_56.matcher(words).find()) {
+    if (words.contains("executor heartbeat")
+        || words.contains("unable to send heartbeats")
+        || words.contains("executor timed out")
+        || CODE_56.matcher(words).find()) {
       return HEARTBEAT;
     }
     if (words.contains("decommission")) {
       return DECOMMISSIONED;
     }
-    if (words.contains("idle")) {
-      return IDLE;
-    }
-    if (words.contains("killed by driver") || words.contains("dynamic allocation")) {
-      return DYNAMIC_ALLOCATION;
-    }
-    if (words.contains("application finished")
+    return words.contains("idle") ? IDLE : OTHER;
+  }
+
+  private static boolean isEnd(String words) {
+    return words.contains("after application shutdown")
+        || words.contains("application finished")
         || words.contains("application is finished")
+        || words.contains("application was removed")
         || words.contains("driver stopped")
         || words.contains("sparkcontext was shut down")
-        || words.contains("shutting down all executors")) {
-      return APPLICATION_END;
-    }
-    return OTHER;
+        || words.contains("shutting down all executors");
+  }
+
+  /** The driver asked for it: also what YARN writes for a container that was released. */
+  private static boolean isGivenBack(String words) {
+    return words.contains("explicit termination request")
+        || words.contains("killed by driver")
+        || words.contains("dynamic allocation")
+        || words.contains("spark scale down")
+        || YARN_GIVEN_BACK.matcher(words).find();
+  }
+
+  private static boolean isTakenBack(String words) {
+    return words.contains("preempt")
+        || words.contains("because of a yarn event")
+        || SPOT.matcher(words).find()
+        || NODE_GONE.matcher(words).find()
+        || YARN_GONE.matcher(words).find();
+  }
+
+  private static boolean isKilledForMemory(String words) {
+    return words.contains("memory limit")
+        || words.contains("oomkilled")
+        || words.contains("beyond the 'physical' memory")
+        || words.contains("beyond physical memory")
+        || words.contains("beyond the 'virtual' memory")
+        || words.contains("beyond virtual memory")
+        || words.contains("sigkill")
+        || CODE_KILL.matcher(words).find();
   }
 }

@@ -127,6 +127,35 @@ class ApplicationStateTest {
     assertThat(ApplicationState.fromBytes(later.toBytes()).ending()).isEqualTo(later.ending());
   }
 
+  @Test
+  void workersThatGoAfterTheLastQueryGoWithTheirCluster() {
+    RunBuilder story = RunBuilder.application("etl").executors(2, 4, "4g");
+    story.stage("collect", 2, stage -> stage.tasks((t, i) -> t.durationMs(10)));
+    story
+        .driverWorks(Duration.ofMinutes(1))
+        .executorRemoved("1", "worker lost: h:1 got disassociated");
+    ApplicationState application = story.build().application();
+    assertThat(application.removalCause(application.executor("1").orElseThrow()))
+        .contains(RemovalCause.APPLICATION_END);
+    assertThat(application.removalCause(application.executor("2").orElseThrow())).isEmpty();
+
+    story.stage("collect", 2, stage -> stage.tasks((t, i) -> t.durationMs(10)));
+    ApplicationState later = story.build().application();
+    assertThat(later.removalCause(later.executor("1").orElseThrow()))
+        .as("something ran without it")
+        .contains(RemovalCause.OTHER);
+  }
+
+  @Test
+  void memoryThatRanOutIsNoMatterOfTheEnd() {
+    RunBuilder story = RunBuilder.application("etl").executors(2, 4, "4g");
+    story.stage("collect", 2, stage -> stage.tasks((t, i) -> t.durationMs(10)));
+    story.driverWorks(Duration.ofMinutes(1)).executorRemoved("1", "Command exited with code 52");
+    ApplicationState application = story.build().application();
+    assertThat(application.removalCause(application.executor("1").orElseThrow()))
+        .contains(RemovalCause.HEAP_OOM);
+  }
+
   private static LifecycleEvent ended(RunBuilder story, Instant time, String evidence) {
     LifecycleEvent event = new LifecycleEvent();
     event.setApplicationId(story.applicationId());

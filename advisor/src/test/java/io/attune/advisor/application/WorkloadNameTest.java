@@ -2,8 +2,6 @@ package io.attune.advisor.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.schemas.RunContext;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,32 +42,6 @@ class WorkloadNameTest {
         "com.acme.Orders$Main | com.acme.Orders$Main",
       })
   void stripsWhatChangesFromRunToRun(String applicationName, String workload) {
-    assertThat(WorkloadName.of(null, applicationName)).isEqualTo(workload);
-  }
-
-  @Test
-  void anUnnamedApplicationHasAName() {
-    assertThat(WorkloadName.of(null, null)).isEqualTo("unnamed");
-    assertThat(WorkloadName.of(RunContext.newBuilder().build(), "  ")).isEqualTo("unnamed");
-  }
-
-  @Test
-  void thePlatformsOwnIdentityGoesBeforeTheApplicationsName() {
-    RunContext dataForge =
-        RunContext.newBuilder()
-            .setDataForgeSource("sales")
-            .setDataForgeProcessType("Enrichment")
-            .build();
-    RunContext databricks =
-        RunContext.newBuilder()
-            .setDatabricksJobId("77")
-            .setDatabricksTaskKey("load")
-            .setDataForgeSource("sales")
-            .setDataForgeProcessType("Enrichment")
-            .build();
-    RunContext own = RunContext.newBuilder().setWorkload("mine").setDatabricksJobId("77").build();
-    assertThat(WorkloadName.of(dataForge, "app")).isEqualTo("dataforge-sales-Enrichment");
-    assertThat(WorkloadName.of(databricks, "app")).isEqualTo("databricks-job-77-load");
-    assertThat(WorkloadName.of(own, "app")).isEqualTo("mine");
+    assertThat(WorkloadName.ofApplicationName(applicationName)).isEqualTo(workload);
   }
 }

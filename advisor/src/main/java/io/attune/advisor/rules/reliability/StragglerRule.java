@@ -269,7 +269,7 @@ public final class StragglerRule implements Rule {
         wasted += stage.state().killedDurationMs();
       }
     }
-    double share = (double) wasted / Math.max(1, context.facts().taskTimeMs());
+    double share = (double) wasted / Math.max(1, wasted + context.facts().taskTimeMs());
     if (share <= table.number("straggler.max-waste-share")) {
       return Verdict.silent(
           "copies of slow tasks are on and wasted " + Amounts.percent(share) + " of the task time");

@@ -1,0 +1,154 @@
+package io.attune.advisor.application;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.schemas.RunContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Who an application is: what recurs from run to run, and by what that is known. The first that is
+ * known of: {@code spark.attune.workload}; the job of the platform; the scheduler's (OpenLineage's
+ * parent job, which Airflow's provider injects); the application's own name. A default name, as of
+ * a shell or a server, names no workload: such an application is one by itself.
+ *
+ * @param source by what it is known
+ * @param workload what recurs, as a name; of {@link Source#NOTHING} the application alone
+ */
+public record Identity(Source source, String workload) {
+
+  /** By what an application is known. */
+  public enum Source {
+    /** spark.attune.workload. */
+    OWNER,
+    /** The Databricks job and task. */
+    DATABRICKS_JOB,
+    /** The DataForge source and process type. */
+    DATAFORGE,
+    /** spark.openlineage.parentJobName, with its namespace. */
+    OPENLINEAGE,
+    /** The AWS Glue job. */
+    GLUE,
+    /** The Kubernetes operator's application. */
+    KUBERNETES_OPERATOR,
+    /** spark.app.name, without what changes from run to run. */
+    NAME,
+    /** Nothing that recurs. */
+    NOTHING
+  }
+
+  private static final String DRIVER_LABEL = "spark.kubernetes.driver.label.";
+  private static final List<String> OPERATOR_NAMES =
+      List.of(
+          DRIVER_LABEL + "sparkoperator.k8s.io/scheduled-app-name",
+          DRIVER_LABEL + "sparkoperator.k8s.io/app-name",
+          DRIVER_LABEL + "spark.operator/spark-app-name");
+
+  /**
+   * Names that shells, notebooks and servers give themselves: Spark's repl ({@code Main}: "Spark
+   * shell"), PySpark and SparkR shells, the SQL command line, the Thrift and Connect servers, and
+   * those of Databricks, Livy, Zeppelin, Kyuubi and Jupyter; classes that only start somebody
+   * else's program; and no name at all, for which Spark takes a UUID.
+   */
+  private static final Pattern DEFAULT_NAME =
+      Pattern.compile(
+          "(?i)spark[ -]?shell|py ?spark(?:[ -]?shell)?|sparkr(?:[ -]?shell)?"
+              + "|spark ?sql(?:::.*)?|databricks shell|zeppelin|remotesparkmagics.*"
+              + "|livy-session-\\d+.*|kyuubi_.*"
+              + "|thrift jdbc(?:/odbc)? server|spark ?connect ?server"
+              + "|(?:ipy|colab_)kernel_launcher(?:\\.py)?"
+              + "|org\\.apache\\.spark\\.(?:repl|deploy|sql\\.hive\\.thriftserver|sql\\.connect)\\..*"
+              + "|org\\.apache\\.(?:livy|zeppelin|kyuubi|toree)\\..*"
+              + "|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** Checks the fields. */
+  public Identity {
+    requireNonNull(source, "source is null");
+    requireNonNull(workload, "workload is null");
+  }
+
+  /** Whether other runs of the same are to be expected. */
+  public boolean recurs() {
+    return source != Source.NOTHING;
+  }
+
+  /** Whether a name is one that a shell, a notebook or a server gives itself. */
+  static boolean isDefaultName(String applicationName) {
+    return DEFAULT_NAME.matcher(applicationName.strip()).matches();
+  }
+
+  /**
+   * Finds out who an application is.
+   *
+   * @param applicationId Spark's own id
+   * @param applicationName spark.app.name; empty when unknown
+   * @param context what its configuration tells
+   * @param properties its Spark properties
+   */
+  static Identity of(
+      String applicationId,
+      Optional<String> applicationName,
+      Optional<RunContext> context,
+      Map<String, String> properties) {
+    return context
+        .flatMap(Identity::ofContext)
+        .or(() -> ofScheduler(properties))
+        .orElseGet(() -> ofName(applicationId, applicationName.orElse("")));
+  }
+
+  private static Optional<Identity> ofContext(RunContext context) {
+    Optional<String> task = known(context.getDatabricksTaskKey());
+    return known(context.getWorkload())
+        .map(name -> new Identity(Source.OWNER, WorkloadName.cut(name)))
+        .or(
+            () ->
+                known(context.getDatabricksJobId())
+                    .map(job -> "databricks-job-" + job + task.map(t -> "-" + t).orElse(""))
+                    .map(name -> new Identity(Source.DATABRICKS_JOB, WorkloadName.cut(name))))
+        .or(
+            () ->
+                known(context.getDataForgeSource())
+                    .flatMap(
+                        source ->
+                            known(context.getDataForgeProcessType())
+                                .map(type -> "dataforge-" + source + "-" + type))
+                    .map(name -> new Identity(Source.DATAFORGE, WorkloadName.cut(name))));
+  }
+
+  private static Optional<Identity> ofScheduler(Map<String, String> properties) {
+    Optional<String> namespace = known(properties.get("spark.openlineage.parentJobNamespace"));
+    return known(properties.get("spark.openlineage.parentJobName"))
+        .map(job -> namespace.map(n -> n + "/").orElse("") + job)
+        .map(name -> new Identity(Source.OPENLINEAGE, WorkloadName.cut(name)))
+        .or(
+            () ->
+                known(properties.get("spark.glue.JOB_NAME"))
+                    .map(name -> new Identity(Source.GLUE, WorkloadName.cut("glue-" + name))))
+        .or(
+            () ->
+                OPERATOR_NAMES.stream()
+                    .flatMap(label -> known(properties.get(label)).stream())
+                    .findFirst()
+                    .map(WorkloadName::ofApplicationName)
+                    .map(name -> new Identity(Source.KUBERNETES_OPERATOR, name)));
+  }
+
+  private static Identity ofName(String applicationId, String name) {
+    if (name.isBlank()) {
+      return new Identity(Source.NOTHING, alone(WorkloadName.UNKNOWN, applicationId));
+    }
+    return isDefaultName(name)
+        ? new Identity(Source.NOTHING, alone(name.strip(), applicationId))
+        : new Identity(Source.NAME, WorkloadName.ofApplicationName(name));
+  }
+
+  private static String alone(String name, String applicationId) {
+    return WorkloadName.cut(name + " " + applicationId);
+  }
+
+  private static Optional<String> known(String text) {
+    return Optional.ofNullable(text).map(String::strip).filter(t -> !t.isEmpty());
+  }
+}

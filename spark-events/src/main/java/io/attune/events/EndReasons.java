@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,17 +25,10 @@ public final class EndReasons {
           "TaskCommitDenied", TaskEndReason.TASK_COMMIT_DENIED,
           "ExecutorLostFailure", TaskEndReason.EXECUTOR_LOST);
 
-  /** Exceptions that only wrap another one. */
-  private static final Set<String> WRAPPERS =
-      Set.of(
-          "org.apache.spark.SparkException",
-          "java.lang.RuntimeException",
-          "java.lang.reflect.InvocationTargetException",
-          "java.lang.reflect.UndeclaredThrowableException",
-          "java.util.concurrent.ExecutionException");
-
-  private static final Pattern CAUSED_BY =
-      Pattern.compile("^Caused by: ([\\w.$]+)(?:: ?(.*))?$", Pattern.MULTILINE);
+  /** Spark's own, which say what became of the attempt whatever caused them. */
+  private static final Pattern SAYS_IT_ALL =
+      Pattern.compile(
+          ".*\\.(?:FetchFailedException|CommitDeniedException|TaskKilledException|.*OutOfMemoryError)");
 
   private EndReasons() {}
 
@@ -53,32 +45,31 @@ public final class EndReasons {
   }
 
   /**
-   * A thrown exception. If it is only a wrapper of Spark or the JDK, the first cause in the stack
-   * trace that is not a wrapper is named too.
+   * A thrown exception, by its root: the last cause in the stack trace, and of an exception in
+   * Python the one that its traceback ends with. What the root was thrown as is named after it.
    *
    * @param className class of the exception; null when unknown
-   * @param description its message; null if it has none
+   * @param description its message; null when it has none
    * @param fullStackTrace stack trace with causes, as {@code Throwable.printStackTrace} prints it;
    *     null when unknown
    */
   public static TaskFailure exception(
       String className, String description, String fullStackTrace, Redaction redaction) {
-    String errorClass = className;
-    String message = description;
-    if ((className == null || WRAPPERS.contains(className)) && fullStackTrace != null) {
-      Matcher causes = CAUSED_BY.matcher(fullStackTrace);
-      while (causes.find()) {
-        if (!WRAPPERS.contains(causes.group(1))) {
-          errorClass = causes.group(1);
-          message =
-              (description == null ? "" : description + " / ")
-                  + causes.group(1)
-                  + (causes.group(2) == null ? "" : ": " + causes.group(2));
-          break;
-        }
-      }
+    if (className != null && SAYS_IT_ALL.matcher(className).matches()) {
+      return failure(className, description, true, redaction);
     }
-    return failure(errorClass, message, true, redaction);
+    String whole =
+        className == null || description == null ? description : className + ": " + description;
+    ErrorText.Root root =
+        ErrorText.root(fullStackTrace).or(() -> ErrorText.root(whole)).orElse(null);
+    if (root == null || root.errorClass.equals(className)) {
+      return failure(className, description, true, redaction);
+    }
+    String outer =
+        className == null || root.message.startsWith(className)
+            ? ""
+            : " (thrown as " + className + ")";
+    return failure(root.errorClass, (root.message + outer).strip(), true, redaction);
   }
 
   /**
@@ -97,7 +88,12 @@ public final class EndReasons {
       String sourceHost,
       String message,
       Redaction redaction) {
-    TaskFailure result = failure(firstThrowable(message), message, false, redaction);
+    String errorClass =
+        ErrorText.root(message)
+            .map(root -> root.errorClass)
+            .orElseGet(() -> firstThrowable(message));
+    TaskFailure result = failure(errorClass, null, false, redaction);
+    result.setMessage(ErrorText.condensed(message, redaction, false, MAX_MESSAGE));
     result.setShuffleId(unlessNegative(shuffleId));
     result.setMapIndex(unlessNegative(mapIndex));
     result.setReduceId(unlessNegative(reduceId));

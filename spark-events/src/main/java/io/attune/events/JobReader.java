@@ -107,7 +107,8 @@ final class JobReader {
       } else if (name.equals("Exception") && Json.isObject(p)) {
         for (String field = p.nextField(); field != null; field = p.nextField()) {
           if (field.equals("Message")) {
-            payload.setFailure(redaction.text(Json.text(p), EndReasons.MAX_MESSAGE));
+            payload.setFailure(
+                ErrorText.condensed(Json.text(p), redaction, false, EndReasons.MAX_MESSAGE));
           } else {
             p.skip();
           }

@@ -62,6 +62,19 @@ final class JsonCursor {
     return nested.begin(bytes, 0, bytes.length);
   }
 
+  /** Where the cursor stands, for {@link #from}. */
+  int position() {
+    return at;
+  }
+
+  /** A second cursor before the value at which this one stood. */
+  JsonCursor from(int position) {
+    if (nested == null) {
+      nested = new JsonCursor();
+    }
+    return nested.begin(json, position, end - position);
+  }
+
   /** Whether only whitespace is left. */
   boolean isAtEnd() {
     return afterSpace(at) >= end;

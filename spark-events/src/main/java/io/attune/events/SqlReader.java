@@ -88,7 +88,7 @@ final class SqlReader {
           break;
         case "errorMessage":
           // Empty if the execution succeeded.
-          String error = redaction.sqlText(Json.text(p), EndReasons.MAX_MESSAGE);
+          String error = ErrorText.condensed(Json.text(p), redaction, true, EndReasons.MAX_MESSAGE);
           payload.setError(error == null || error.isEmpty() ? null : error);
           break;
         default:

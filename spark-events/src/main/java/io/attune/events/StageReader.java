@@ -86,7 +86,7 @@ final class StageReader {
         stage.completionTime = Json.time(p);
         break;
       case "Failure Reason":
-        stage.failure = redaction.text(Json.text(p), EndReasons.MAX_MESSAGE);
+        stage.failure = ErrorText.condensed(Json.text(p), redaction, false, EndReasons.MAX_MESSAGE);
         break;
       case "Resource Profile Id":
         info.setResourceProfileId(Json.intValue(p, 0));

@@ -7,9 +7,16 @@ import io.attune.schemas.TaskLocality;
 import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
 import java.time.Instant;
+import java.util.Set;
 
 /** Reads task ends, the bulk of every log, without materialising accumulables and stack frames. */
 final class TaskReader {
+
+  private static final int UNKNOWN = -1;
+
+  /** Names of the peak's accumulator: of Spark 1.6, and of 2.x. */
+  private static final Set<String> OLD_PEAKS =
+      Set.of("peakExecutionMemory", "internal.metrics.peakExecutionMemory");
 
   private TaskReader() {}
 
@@ -24,6 +31,7 @@ final class TaskReader {
     task.setTaskId(-1);
     task.setTaskKind(TaskKind.UNKNOWN);
     task.setEndReason(TaskEndReason.UNKNOWN);
+    int accumulables = UNKNOWN;
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Stage ID":
@@ -39,7 +47,7 @@ final class TaskReader {
           EndReasonReader.read(p, task, redaction);
           break;
         case "Task Info":
-          info(p, task);
+          accumulables = info(p, task);
           break;
         case "Task Executor Metrics":
           peaks(p, peaks);
@@ -50,6 +58,11 @@ final class TaskReader {
         default:
           p.skip();
       }
+    }
+    TaskMetricValues values = task.getMetrics();
+    if (values != null && values.getPeakExecutionMemoryBytes() == UNKNOWN) {
+      values.setPeakExecutionMemoryBytes(
+          accumulables == UNKNOWN ? 0 : oldPeak(p.from(accumulables)));
     }
     if (task.getStageId() < 0) {
       throw new MalformedEventException("SparkListenerTaskEnd has no field \"Stage ID\"");
@@ -79,15 +92,17 @@ final class TaskReader {
 
   private static final TaskLocality[] LOCALITIES = TaskLocality.values();
 
-  private static void info(JsonCursor p, TaskMetrics task) {
+  /** Returns where the accumulables stand. */
+  private static int info(JsonCursor p, TaskMetrics task) {
     task.setExecutorId("");
     task.setHost("");
     task.setLocality(TaskLocality.UNKNOWN);
     task.setLaunchTime(Instant.EPOCH);
     if (!Json.isObject(p)) {
-      return;
+      return UNKNOWN;
     }
     long finish = 0;
+    int accumulables = UNKNOWN;
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Task ID":
@@ -124,11 +139,46 @@ final class TaskReader {
         case "Finish Time":
           finish = Json.longValue(p);
           break;
+        case "Accumulables":
+          accumulables = p.position();
+          p.skip();
+          break;
         default:
           p.skip();
       }
     }
     task.setFinishTime(finish > 0 ? Instant.ofEpochMilli(finish) : task.getLaunchTime());
+    return accumulables;
+  }
+
+  /** Before Spark 3.0 the peak is no metric of the task but one of its accumulables. */
+  private static long oldPeak(JsonCursor p) {
+    long peak = 0;
+    if (Json.isArray(p)) {
+      while (p.nextElement()) {
+        peak = Math.max(peak, oldPeakOfAccumulable(p));
+      }
+    }
+    return peak;
+  }
+
+  private static long oldPeakOfAccumulable(JsonCursor p) {
+    boolean isPeak = false;
+    Long update = null;
+    if (!Json.isObject(p)) {
+      return 0;
+    }
+    for (String name = p.nextField(); name != null; name = p.nextField()) {
+      if (name.equals("Name")) {
+        String label = Json.text(p);
+        isPeak = label != null && OLD_PEAKS.contains(label);
+      } else if (name.equals("Update")) {
+        update = Json.wholeNumber(p);
+      } else {
+        p.skip();
+      }
+    }
+    return isPeak && update != null ? update : 0;
   }
 
   /** Raises peaks by those of the current value, an object with Spark's names. */
@@ -151,6 +201,7 @@ final class TaskReader {
       return null;
     }
     TaskMetricValues m = new TaskMetricValues();
+    m.setPeakExecutionMemoryBytes(UNKNOWN);
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "Executor Deserialize Time":

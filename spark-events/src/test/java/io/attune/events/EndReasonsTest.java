@@ -26,12 +26,12 @@ class EndReasonsTest {
 
     assertThat(failure.getErrorClass()).isEqualTo("java.lang.OutOfMemoryError");
     assertThat(failure.getMessage())
-        .isEqualTo("Task failed while writing rows. / java.lang.OutOfMemoryError: Java heap space");
+        .isEqualTo("Java heap space (thrown as org.apache.spark.SparkException)");
     assertThat(failure.getCountsTowardsFailures()).isTrue();
   }
 
   @Test
-  void anExceptionOfItsOwnKeepsItsName() {
+  void theLastCauseIsTheRoot() {
     TaskFailure failure =
         EndReasons.exception(
             "com.example.BadRow",
@@ -39,8 +39,34 @@ class EndReasonsTest {
             "com.example.BadRow\nCaused by: java.lang.NullPointerException\n",
             redaction);
 
-    assertThat(failure.getErrorClass()).isEqualTo("com.example.BadRow");
-    assertThat(failure.getMessage()).isNull();
+    assertThat(failure.getErrorClass()).isEqualTo("java.lang.NullPointerException");
+    assertThat(failure.getMessage()).isEqualTo("(thrown as com.example.BadRow)");
+  }
+
+  @Test
+  void anExceptionInPythonHasItsNameThere() {
+    TaskFailure failure =
+        EndReasons.exception(
+            "org.apache.spark.api.python.PythonException",
+            "Traceback (most recent call last):\n  File \"a.py\", line 1, in x\nKeyError: 'id'\n",
+            null,
+            redaction);
+
+    assertThat(failure.getErrorClass()).isEqualTo("KeyError");
+    assertThat(failure.getMessage())
+        .isEqualTo("'id' (thrown as org.apache.spark.api.python.PythonException)");
+  }
+
+  @Test
+  void whatSparkThrowsOnPurposeKeepsItsName() {
+    TaskFailure failure =
+        EndReasons.exception(
+            "org.apache.spark.shuffle.FetchFailedException",
+            "gone",
+            "org.apache.spark.shuffle.FetchFailedException: gone\nCaused by: java.io.IOException: x\n",
+            redaction);
+
+    assertThat(failure.getErrorClass()).isEqualTo("org.apache.spark.shuffle.FetchFailedException");
   }
 
   @Test

@@ -47,6 +47,32 @@ class SparkEventMapperTest {
   }
 
   @Test
+  void beforeSpark3ThePeakOfATaskIsAnAccumulable() {
+    String task =
+        "{\"Event\":\"SparkListenerTaskEnd\",\"Stage ID\":0,\"Stage Attempt ID\":0,"
+            + "\"Task End Reason\":{\"Reason\":\"Success\"},\"Task Info\":{\"Task ID\":1,\"Index\":0,"
+            + "\"Attempt\":0,\"Launch Time\":1000,\"Executor ID\":\"1\",\"Host\":\"h\",\"Finish Time\":2000,"
+            + "\"Accumulables\":[{\"ID\":3,\"Name\":\"other\",\"Update\":\"7\"},"
+            + "{\"ID\":4,\"Name\":\"internal.metrics.peakExecutionMemory\",\"Update\":4096,\"Value\":9999}]},"
+            + "\"Task Metrics\":{\"Executor Run Time\":5%s}}";
+    byte[] old = String.format(task, "").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] now =
+        String.format(task, ",\"Peak Execution Memory\":0")
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(peak(old)).isEqualTo(4096);
+    assertThat(peak(now)).isZero();
+  }
+
+  private static long peak(byte[] json) {
+    RecordingSink sink = new RecordingSink();
+    SparkEventMapper mapper =
+        new SparkEventMapper(sink, MapperOptions.defaults().withApplicationId("app-1"));
+    mapper.accept(json, 0, json.length);
+    return sink.tasks.get(0).getMetrics().getPeakExecutionMemoryBytes();
+  }
+
+  @Test
   void fieldsThatOlderVersionsLackAreNull() {
     started().accept(TASK_END);
 

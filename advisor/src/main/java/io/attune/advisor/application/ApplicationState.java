@@ -56,6 +56,7 @@ public final class ApplicationState {
 
   /** What is computed from the content, until the next event. */
   private static final class Derived {
+    private List<Failure> failures;
     private Identity identity;
     private Environment environment;
     private Ending ending;
@@ -67,6 +68,7 @@ public final class ApplicationState {
     private Map<Integer, JobDescriptor> jobs;
     private Map<Integer, List<JobDescriptor>> jobsByStage;
     private Slots slots;
+    private List<ExecutorShape> shapes;
     private DriverTime driverTime;
   }
 
@@ -252,6 +254,11 @@ public final class ApplicationState {
     return settings(session, 0);
   }
 
+  /** Settings of the application, with what a resource profile says over them. */
+  SparkSettings settingsOfProfile(int resourceProfileId) {
+    return resourceProfileId == 0 ? settings() : settings(Map.of(), resourceProfileId);
+  }
+
   private SparkSettings settings(Map<String, String> session, int resourceProfileId) {
     ResourceProfile profile = content.resourceProfiles.get(resourceProfileId);
     OptionalLong localCores = OptionalLong.empty();
@@ -433,6 +440,15 @@ public final class ApplicationState {
             .orElse(List.of());
   }
 
+  /** What failed: SQL executions by id, then jobs that belong to none. */
+  public List<Failure> failures() {
+    Derived d = derived();
+    if (d.failures == null) {
+      d.failures = new FailureFinder(this).find();
+    }
+    return d.failures;
+  }
+
   /** RDDs by id. */
   public Map<Integer, RddDescriptor> rdds() {
     return java.util.Collections.unmodifiableMap(content.rdds);
@@ -451,6 +467,15 @@ public final class ApplicationState {
     return java.util.Collections.unmodifiableMap(content.caches);
   }
 
+  /** Kinds of executors; more than one with several resource profiles, or nodes that differ. */
+  public List<ExecutorShape> executorShapes() {
+    Derived d = derived();
+    if (d.shapes == null) {
+      d.shapes = new Timeline(this).shapes();
+    }
+    return d.shapes;
+  }
+
   /** Slots over time. */
   public Slots slots() {
     Derived d = derived();
@@ -463,6 +488,14 @@ public final class ApplicationState {
   /** First job start to last job end, or to the last event while one runs; empty without a job. */
   public Optional<TimeSpan> span() {
     return new Timeline(this).span();
+  }
+
+  /**
+   * As {@link #span()}, and on to the end of the SQL executions whose jobs those are: the commit of
+   * a write comes after its last job.
+   */
+  public Optional<TimeSpan> workSpan() {
+    return new Timeline(this).workSpan();
   }
 
   /** Time in which no stage ran, and the longest gaps. */

@@ -59,7 +59,12 @@ public record JobDescriptor(
 
   /** Whether somebody cancelled it, or the application was over before it: no failure. */
   public boolean wasCancelled() {
-    return failure.map(text -> CANCELLED.matcher(text).find()).orElse(false);
+    return failure.map(JobDescriptor::isCancellation).orElse(false);
+  }
+
+  /** Whether words say that a job was cancelled. */
+  static boolean isCancellation(String words) {
+    return CANCELLED.matcher(words).find();
   }
 
   /** With times for those that are unknown. */

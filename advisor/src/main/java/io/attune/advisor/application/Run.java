@@ -3,11 +3,13 @@ package io.attune.advisor.application;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.statistics.StageState;
+import io.attune.advisor.statistics.TaskMetric;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * One run of a workload: what is known about the application and about each stage attempt of which
@@ -89,6 +91,19 @@ public record Run(ApplicationState application, List<StageState> stages) {
     }
     return OptionalDouble.of(
         Math.min(1, (double) stage.distinctTasksSucceeded() / descriptor.get().numTasks()));
+  }
+
+  /**
+   * Highest peak of execution memory over a stage's tasks; empty before the first task, and where
+   * the version keeps it elsewhere: Spark's events have it since 3.0.
+   */
+  public OptionalLong peakExecutionMemoryBytes(StageState stage) {
+    long peak = stage.max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES);
+    boolean reported =
+        peak > 0
+            || application.settings().isSparkAtLeast(3, 0)
+            || application.sparkVersion().isEmpty();
+    return stage.tasksSucceeded() == 0 || !reported ? OptionalLong.empty() : OptionalLong.of(peak);
   }
 
   private double delivered() {

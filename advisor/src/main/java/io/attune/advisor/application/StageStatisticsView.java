@@ -39,10 +39,7 @@ public final class StageStatisticsView {
             .setTaskDurationMs(distribution(stage.durationMs()))
             .setTaskInputBytes(distribution(stage.inputBytes()))
             .setTaskShuffleReadBytes(distribution(stage.shuffleReadBytes()))
-            .setPeakExecutionMemoryBytes(
-                stage.tasksSucceeded() == 0
-                    ? null
-                    : stage.max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES))
+            .setPeakExecutionMemoryBytes(boxed(run.peakExecutionMemoryBytes(stage)))
             .setPeakJvmHeapMemoryBytes(boxed(stage.peakHeapBytes()))
             .setDurationBytesCorrelation(boxed(stage.durationBytesCorrelation()))
             .setFailures(stage.failures().stream().map(StageStatisticsView::failure).toList());

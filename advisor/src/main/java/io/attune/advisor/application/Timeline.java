@@ -4,12 +4,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** What happened when: span, slots over time, and the time in which no stage ran. */
 final class Timeline {
   private static final int LONGEST = 10;
+  private static final Comparator<List<Integer>> SHAPE_ORDER =
+      Comparator.comparing((List<Integer> shape) -> shape.get(0))
+          .thenComparing(shape -> shape.get(1));
 
   private record Interval(long from, long to, StageKey stage) {}
 
@@ -36,6 +41,24 @@ final class Timeline {
         new TimeSpan(Instant.ofEpochMilli(first), Instant.ofEpochMilli(Math.max(first, last))));
   }
 
+  Optional<TimeSpan> workSpan() {
+    return span()
+        .map(
+            span -> {
+              Instant end = span.end();
+              for (JobDescriptor job : application.jobs()) {
+                Optional<Instant> ofQuery =
+                    job.sqlExecutionId().isPresent()
+                        ? application
+                            .sqlExecution(job.sqlExecutionId().getAsLong())
+                            .flatMap(SqlExecution::end)
+                        : Optional.empty();
+                end = ofQuery.filter(end::isBefore).orElse(end);
+              }
+              return new TimeSpan(span.start(), end);
+            });
+  }
+
   /** The latest moment known, for what has not ended. */
   private long now(long atLeast) {
     long latest =
@@ -44,7 +67,6 @@ final class Timeline {
   }
 
   Slots slots() {
-    double taskCpus = application.settings().taskCpus();
     Optional<TimeSpan> window = span().or(this::lifetime);
     long from = window.map(w -> w.start().toEpochMilli()).orElse(Long.MIN_VALUE);
     long to = window.map(w -> w.end().toEpochMilli()).orElse(Long.MAX_VALUE);
@@ -54,7 +76,7 @@ final class Timeline {
     double slotTime = 0;
     double executorTime = 0;
     for (ExecutorState executor : application.executors()) {
-      int slots = (int) Math.floor(executor.cores() / taskCpus + 1e-9);
+      int slots = slots(executor);
       cores = Math.max(cores, executor.cores());
       perExecutor = Math.max(perExecutor, slots);
       long added = executor.added().map(Instant::toEpochMilli).orElse(from);
@@ -89,6 +111,54 @@ final class Timeline {
         measured ? executorTime / (to - from) : peakExecutors,
         cores,
         perExecutor);
+  }
+
+  private int slots(ExecutorState executor) {
+    double taskCpus = application.settingsOfProfile(executor.resourceProfileId()).taskCpus();
+    return (int) Math.floor(executor.cores() / taskCpus + 1e-9);
+  }
+
+  /** Kinds of executors, by resource profile and cores. */
+  List<ExecutorShape> shapes() {
+    Map<List<Integer>, List<ExecutorState>> kinds = new TreeMap<>(SHAPE_ORDER);
+    for (ExecutorState executor : application.executors()) {
+      if (executor.cores() > 0) {
+        kinds
+            .computeIfAbsent(
+                List.of(executor.resourceProfileId(), executor.cores()), k -> new ArrayList<>())
+            .add(executor);
+      }
+    }
+    return kinds.values().stream()
+        .map(
+            executors ->
+                new ExecutorShape(
+                    executors.get(0).resourceProfileId(),
+                    executors.get(0).cores(),
+                    slots(executors.get(0)),
+                    peak(executors)))
+        .toList();
+  }
+
+  /** Most executors at one time; at one instant those that leave go first. */
+  private static int peak(List<ExecutorState> executors) {
+    List<long[]> changes = new ArrayList<>();
+    for (ExecutorState executor : executors) {
+      long added = executor.added().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
+      long removed = executor.removed().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+      changes.add(new long[] {added, 1});
+      changes.add(new long[] {Math.max(added, removed), -1});
+    }
+    changes.sort(
+        Comparator.<long[]>comparingLong(change -> change[0])
+            .thenComparingLong(change -> change[1]));
+    int now = 0;
+    int peak = 0;
+    for (long[] change : changes) {
+      now += (int) change[1];
+      peak = Math.max(peak, now);
+    }
+    return peak;
   }
 
   private Optional<TimeSpan> lifetime() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Ending;
+import io.attune.advisor.application.ExecutorShape;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageStatisticsView;
@@ -114,8 +115,18 @@ public final class JsonRendering implements Rendering {
             .orElseGet(OptionalLong::empty));
     Slots slots = application.slots();
     put(node, "executors", known(slots.peakExecutors()));
-    put(node, "coresPerExecutor", known(slots.coresPerExecutor()));
+    List<ExecutorShape> shapes = application.executorShapes();
+    put(node, "coresPerExecutor", known(shapes.size() > 1 ? 0 : slots.coresPerExecutor()));
     put(node, "slots", known(slots.peak()));
+    ArrayNode kinds = node.putArray("executorShapes");
+    shapes.forEach(
+        shape ->
+            kinds
+                .addObject()
+                .put("resourceProfileId", shape.resourceProfileId())
+                .put("executors", shape.peakExecutors())
+                .put("cores", shape.cores())
+                .put("slots", shape.slots()));
     return node;
   }
 
@@ -157,7 +168,9 @@ public final class JsonRendering implements Rendering {
     node.put("shuffleReadBytes", stage.getShuffleReadBytes());
     node.put("shuffleWriteBytes", stage.getShuffleWriteBytes());
     node.put("memoryBytesSpilled", stage.getMemoryBytesSpilled());
-    node.put("diskBytesSpilled", stage.getDiskBytesSpilled());
+    // What was spilled from memory is on disk: old versions wrote 0 for it.
+    boolean unknown = stage.getDiskBytesSpilled() == 0 && stage.getMemoryBytesSpilled() > 0;
+    node.put("diskBytesSpilled", unknown ? null : (Long) stage.getDiskBytesSpilled());
     node.put("peakExecutionMemoryBytes", stage.getPeakExecutionMemoryBytes());
     return node;
   }

@@ -6,10 +6,26 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.statistics.StageState;
+import java.util.stream.Collectors;
 
 /** The first line of a table: what ran, how long, on how much. */
 final class RunFactsLine {
   private RunFactsLine() {}
+
+  /** Executors of different kinds are no product. */
+  private static String executors(ApplicationState application) {
+    if (application.executorShapes().size() < 2) {
+      Slots slots = application.slots();
+      return product(slots.peakExecutors(), slots.coresPerExecutor());
+    }
+    return application.executorShapes().stream()
+        .map(shape -> product(shape.peakExecutors(), shape.cores()))
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static String product(int executors, int cores) {
+    return Amounts.counted(executors, "executor") + " × " + Amounts.counted(cores, "core");
+  }
 
   static String of(Run run) {
     ApplicationState application = run.application();
@@ -23,10 +39,7 @@ final class RunFactsLine {
             .map(span -> Amounts.duration(span.durationMs()) + " from first to last job, ")
             .orElse(""));
     if (slots.peak() > 0) {
-      line.append(Amounts.counted(slots.peakExecutors(), "executor"))
-          .append(" × ")
-          .append(Amounts.counted(slots.coresPerExecutor(), "core"))
-          .append(", ");
+      line.append(executors(application)).append(", ");
     }
     line.append(Amounts.counted(tasks, "task"))
         .append(" in ")

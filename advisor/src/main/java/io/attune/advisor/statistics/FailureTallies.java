@@ -7,11 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
- * Unsuccessful attempts: exact totals by cause, and by cause, host and error class the first
- * {@value #LIMIT} combinations in their natural order (so that what is kept does not depend on the
- * order of arrival).
+ * Unsuccessful attempts: exact totals by cause, and by cause, host, error class and kind of message
+ * the first {@value #LIMIT} combinations in their natural order (so that what is kept does not
+ * depend on the order of arrival).
  */
 final class FailureTallies {
   static final int LIMIT = 24;
@@ -19,9 +20,29 @@ final class FailureTallies {
   private static final int MESSAGE_LIMIT = 120;
 
   private static final Comparator<Key> ORDER =
-      Comparator.comparing(Key::cause).thenComparing(Key::host).thenComparing(Key::errorClass);
+      Comparator.comparing(Key::cause)
+          .thenComparing(Key::host)
+          .thenComparing(Key::errorClass)
+          .thenComparing(Key::kind);
 
-  private record Key(FailureCause cause, String host, String errorClass) {}
+  private static final int KIND_LIMIT = 48;
+
+  /** What differs between two messages of the same kind: numbers, ids, addresses, quoted values. */
+  private static final Pattern VALUE =
+      Pattern.compile("'[^']*'?|\"[^\"]*\"?|(?:0x)?[0-9a-fA-F-]*\\d[\\w.:/-]*");
+
+  private record Key(FailureCause cause, String host, String errorClass, String kind) {
+    static Key of(FailureCause cause, String host, String errorClass, String message) {
+      return new Key(cause, host, errorClass, kindOf(message));
+    }
+  }
+
+  /**
+   * What a message says apart from values; two of an exception's messages that differ here are two.
+   */
+  static String kindOf(String message) {
+    return cut(VALUE.matcher(message).replaceAll("#"), KIND_LIMIT);
+  }
 
   private static final class Value {
     private long count;
@@ -33,10 +54,11 @@ final class FailureTallies {
 
   void add(FailureCause cause, String host, String errorClass, String message) {
     totals[cause.ordinal()]++;
+    String kept = cut(message, MESSAGE_LIMIT);
     tally(
-        new Key(cause, cut(host, HostTallies.NAME_LIMIT), cut(errorClass, CLASS_LIMIT)),
+        Key.of(cause, cut(host, HostTallies.NAME_LIMIT), cut(errorClass, CLASS_LIMIT), kept),
         1,
-        cut(message, MESSAGE_LIMIT));
+        kept);
   }
 
   private void tally(Key key, long count, String message) {
@@ -111,8 +133,11 @@ final class FailureTallies {
     int length = in.readLength();
     for (int i = 0; i < length; i++) {
       FailureCause cause = cause(in, in.readByte());
-      Key key = new Key(cause, in.readString(), in.readString());
-      read.tally(key, in.readUnsigned(), in.readString());
+      String host = in.readString();
+      String errorClass = in.readString();
+      long count = in.readUnsigned();
+      String message = in.readString();
+      read.tally(Key.of(cause, host, errorClass, message), count, message);
     }
     return read;
   }

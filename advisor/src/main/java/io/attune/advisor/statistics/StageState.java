@@ -477,6 +477,17 @@ public final class StageState {
     return totals.sum(metric);
   }
 
+  /**
+   * Bytes spilled to disk; empty where they are not known: what was spilled from memory is on disk,
+   * but Spark up to 1.6 was seen to write 0 for it.
+   */
+  public OptionalLong diskBytesSpilled() {
+    long disk = sum(TaskMetric.DISK_BYTES_SPILLED);
+    return disk == 0 && sum(TaskMetric.MEMORY_BYTES_SPILLED) > 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(disk);
+  }
+
   /** Maximum over successful attempts, 0 before the first. */
   public long max(TaskMetric metric) {
     return totals.max(metric);

@@ -156,6 +156,27 @@ class ApplicationStateTest {
         .contains(RemovalCause.HEAP_OOM);
   }
 
+  @Test
+  void executorsOfSeveralProfilesAreNoProduct() {
+    RunBuilder story = RunBuilder.application("ml").executors(2, 4, "4g");
+    story.resourceProfile(
+        profile -> profile.setResourceProfileId(1).setExecutorCores(8).setTaskCpus(4.0));
+    story.executor("gpu-1", "g", 8);
+    for (SpecificRecord record : story.events()) {
+      if (record instanceof LifecycleEvent event
+          && event.getExecutorAdded() != null
+          && event.getExecutorAdded().getExecutorId().equals("gpu-1")) {
+        event.getExecutorAdded().setResourceProfileId(1);
+      }
+    }
+    ApplicationState application =
+        RunBuilder.runOf(story.applicationId(), story.events()).application();
+
+    assertThat(application.executorShapes())
+        .containsExactly(new ExecutorShape(0, 4, 4, 2), new ExecutorShape(1, 8, 2, 1));
+    assertThat(application.slots().peak()).isEqualTo(2 * 4 + 2);
+  }
+
   private static LifecycleEvent ended(RunBuilder story, Instant time, String evidence) {
     LifecycleEvent event = new LifecycleEvent();
     event.setApplicationId(story.applicationId());

@@ -48,7 +48,8 @@ class RenderingsTest {
             "spanMs",
             "executors",
             "coresPerExecutor",
-            "slots");
+            "slots",
+            "executorShapes");
     assertThat(fields(document.get("stages").get(0)))
         .containsExactly(
             "stageId",

@@ -128,6 +128,34 @@ class CausesTest {
     assertThat(FailureCause.of(reason, failure)).isEqualTo(cause);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "row 7 is bad | row 19 is bad | true",
+        "no key 'a' | no key 'b' | true",
+        "address=0x0, length=729491223, id=974 | address=0x0, length=731101995, id=1290 | true",
+        "/data/part-00001 is gone | /data/part-00777 is gone | true",
+        "invalid date | invalid number | false",
+        "bad row | worse row | false",
+      })
+  void messagesThatDifferInValuesAreOfOneKind(String a, String b, boolean same) {
+    assertThat(FailureTallies.kindOf(a).equals(FailureTallies.kindOf(b))).isEqualTo(same);
+  }
+
+  @Test
+  void twoExceptionsOfOneClassAreTwo() {
+    FailureTallies tallies = new FailureTallies();
+    tallies.add(FailureCause.USER_CODE, "h", "java.lang.RuntimeException", "invalid date 7");
+    tallies.add(FailureCause.USER_CODE, "h", "java.lang.RuntimeException", "invalid date 8");
+    tallies.add(FailureCause.USER_CODE, "h", "java.lang.RuntimeException", "no such customer");
+
+    assertThat(tallies.list()).extracting(FailureTally::count).containsExactly(2L, 1L);
+    assertThat(tallies.list())
+        .extracting(FailureTally::message)
+        .containsExactly("invalid date 7", "no such customer");
+  }
+
   @Test
   void withoutDetailsTheReasonDecides() {
     assertThat(FailureCause.of(TaskEndReason.EXCEPTION, null)).isEqualTo(FailureCause.USER_CODE);

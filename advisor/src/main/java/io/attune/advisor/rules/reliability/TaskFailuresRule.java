@@ -332,8 +332,15 @@ public final class TaskFailuresRule implements Rule {
             .orElseThrow();
     Advice.Builder advice = Advice.withoutSetting(Category.CODE);
     evidence(context, advice, cause, count);
+    long there = stage.state().failures(cause);
     String share =
-        count + " of " + Amounts.count(facts.attempts()) + " attempts failed in " + stage.label();
+        count
+            + " of "
+            + Amounts.count(facts.attempts())
+            + " attempts failed"
+            + (there == count ? "" : ", " + there + " of them")
+            + " in "
+            + stage.label();
     return Optional.of(
         switch (cause) {
           case USER_CODE ->

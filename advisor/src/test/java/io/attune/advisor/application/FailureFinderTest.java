@@ -93,7 +93,8 @@ class FailureFinderTest {
         .satisfies(
             failure -> {
               assertThat(failure.sqlExecutionId()).hasValue(7);
-              assertThat(failure.message()).isEqualTo("The broadcast could not be executed in 6 secs.");
+              assertThat(failure.message())
+                  .isEqualTo("The broadcast could not be executed in 6 secs.");
               assertThat(failure.root()).isEmpty();
             });
   }

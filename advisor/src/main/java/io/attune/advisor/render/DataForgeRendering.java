@@ -36,26 +36,22 @@ public final class DataForgeRendering extends ConfigurationRendering {
   @Override
   public String render(AdviceSheet sheet) {
     Draft draft = draft(sheet);
-    YamlWriter yaml = new YamlWriter().comment(Explanation.heading(sheet));
-    sheet.warnings().forEach(warning -> yaml.comment("Note: " + warning));
-    yaml.draft(draft);
+    List<String> closing = new ArrayList<>();
     DatabricksDraft.of(sheet)
         .honoured()
         .forEach(
             (recommendation, path) -> {
-              yaml.comment(
+              closing.add(
                   recommendation.getProperty()
                       + " = "
                       + recommendation.getRecommended()
                       + " is met by "
                       + name(path)
                       + ".");
-              Explanation.lines(recommendation).forEach(yaml::comment);
+              closing.addAll(Explanation.lines(recommendation));
             });
-    for (Draft.LeftOut leftOut : draft.leftOut()) {
-      leftOut.lines().forEach(yaml::comment);
-    }
-    return yaml.text();
+    closing.addAll(draft.leftOutLines());
+    return YamlDocument.write(Explanation.introduction(sheet), draft.placed(), closing);
   }
 
   @Override

@@ -175,6 +175,11 @@ final class Draft {
     return honoured;
   }
 
+  /** What has no place, with the reasons and explanations; a line each. */
+  List<String> leftOutLines() {
+    return leftOut.stream().flatMap(left -> left.lines().stream()).toList();
+  }
+
   /** What has no place. */
   List<LeftOut> leftOut() {
     return Collections.unmodifiableList(leftOut);

@@ -18,7 +18,7 @@ final class Explanation {
   private Explanation() {}
 
   /** The heading of a file: for whom it is, and from which run. */
-  static String heading(AdviceSheet sheet) {
+  private static String heading(AdviceSheet sheet) {
     int count = sheet.recommendations().size();
     return line(
         "Attune, for "
@@ -26,6 +26,13 @@ final class Explanation {
             + (sheet.applicationId().isEmpty() ? "" : " (" + sheet.applicationId() + ")")
             + ": "
             + (count == 0 ? "nothing to change." : Amounts.counted(count, "recommendation") + "."));
+  }
+
+  /** The heading, and what the reader should know about the data; a line each. */
+  static List<String> introduction(AdviceSheet sheet) {
+    List<String> lines = new ArrayList<>(List.of(heading(sheet)));
+    sheet.warnings().forEach(warning -> lines.add(line("Note: " + warning)));
+    return lines;
   }
 
   /** All of it, a line each. */

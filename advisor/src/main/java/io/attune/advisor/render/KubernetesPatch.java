@@ -1,5 +1,6 @@
 package io.attune.advisor.render;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,16 +22,14 @@ final class KubernetesPatch {
 
   /** One document; comments alone when there is nothing to patch. */
   static String write(String apiVersion, String resource, AdviceSheet sheet, Draft draft) {
-    YamlWriter yaml = new YamlWriter().comment(Explanation.heading(sheet));
-    sheet.warnings().forEach(warning -> yaml.comment("Note: " + warning));
-    yaml.comment("kubectl patch " + resource + " NAME --type merge --patch-file FILE");
-    yaml.comment("A change of the specification starts the application again.");
-    yaml.text("apiVersion", apiVersion).text("kind", "SparkApplication");
-    yaml.draft(draft);
-    for (Draft.LeftOut leftOut : draft.leftOut()) {
-      leftOut.lines().forEach(yaml::comment);
-    }
-    return yaml.text();
+    List<String> heading = new ArrayList<>(Explanation.introduction(sheet));
+    heading.add("kubectl patch " + resource + " NAME --type merge --patch-file FILE");
+    heading.add("A change of the specification starts the application again.");
+    List<Draft.Placed> values = new ArrayList<>();
+    values.add(new Draft.Placed(List.of("apiVersion"), apiVersion, List.of()));
+    values.add(new Draft.Placed(List.of("kind"), "SparkApplication", List.of()));
+    values.addAll(draft.placed());
+    return YamlDocument.write(heading, values, draft.leftOutLines());
   }
 
   /** Several documents in one stream. */

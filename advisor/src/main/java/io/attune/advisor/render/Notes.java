@@ -10,9 +10,7 @@ final class Notes {
 
   /** The heading, warnings, each setting with its reasons, and what is left out; a line each. */
   static List<String> of(AdviceSheet sheet, Draft draft) {
-    List<String> notes = new ArrayList<>();
-    notes.add(Explanation.heading(sheet));
-    sheet.warnings().forEach(warning -> notes.add(Explanation.line("Note: " + warning)));
+    List<String> notes = new ArrayList<>(Explanation.introduction(sheet));
     for (Recommendation recommendation : draft.places().keySet()) {
       notes.add(Explanation.note(recommendation));
     }

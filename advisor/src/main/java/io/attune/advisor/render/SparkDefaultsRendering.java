@@ -8,8 +8,7 @@ public final class SparkDefaultsRendering extends ConfigurationRendering {
   @Override
   public String render(AdviceSheet sheet) {
     StringBuilder out = new StringBuilder();
-    comment(out, Explanation.heading(sheet));
-    sheet.warnings().forEach(warning -> comment(out, "Note: " + warning));
+    Explanation.introduction(sheet).forEach(line -> comment(out, line));
     Draft draft = Draft.ofSparkSettings(sheet);
     for (Draft.Placed placed : draft.placed()) {
       out.append('\n');

@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.Run;
 import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.Failure;
 import io.attune.advisor.assess.StandardRules;
@@ -22,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -103,9 +105,10 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Analysis analysis = analysis();
-    List<AnalysisReport> reports =
-        analysis.assess(new LogReader(terminal).read(EventLogs.look(paths)));
+    // The tables are read while the logs are.
+    CompletableFuture<Analysis> analysis = CompletableFuture.supplyAsync(this::analysis);
+    List<Run> runs = new LogReader(terminal).read(EventLogs.look(paths));
+    List<AnalysisReport> reports = analysis.join().assess(runs);
     Rendering rendering = format.rendering(OutputFormat.display(terminal));
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();

@@ -5,14 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code attune} command; what it does is in its subcommands. */
 @Command(
@@ -33,52 +35,52 @@ final class AttuneCommand implements Runnable {
 
   /** Runs a command line in this process and returns its exit code. */
   static int run(Terminal terminal, String... arguments) {
-    return commandLine(terminal).execute(arguments);
+    return commandLine(terminal, arguments).execute(arguments);
   }
 
-  /** All commands with their options. */
-  static CommandLine commandLine(Terminal terminal) {
+  /** The command that the first argument names, with its options; all where it names none. */
+  static CommandLine commandLine(Terminal terminal, String... arguments) {
     requireNonNull(terminal, "terminal is null");
     CommandLine commandLine = new CommandLine(new AttuneCommand());
-    commandLine.addSubcommand(new DemoCommand(terminal));
-    commandLine.addSubcommand(new AnalyzeCommand(terminal));
-    commandLine.addSubcommand(new ReplayCommand(terminal));
-    commandLine.addSubcommand(new GenerateCommand(terminal));
-    commandLine.addSubcommand(new ServeCommand(terminal));
-    commandLine.addSubcommand(new WatchCommand(terminal));
-    commandLine.addSubcommand(new ConfCommand(terminal));
-    commandLine.addSubcommand(new DismissCommand(terminal, Clock.systemDefaultZone()));
-    commandLine.addSubcommand(new AgentCommand(terminal));
-    commandLine.addSubcommand(new BenchCommand());
+    for (Object subcommand : subcommands(terminal, arguments)) {
+      commandLine.addSubcommand(subcommand);
+    }
     commandLine.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
     commandLine.setUsageHelpWidth(Math.max(60, terminal.columns()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setParameterExceptionHandler((failure, given) -> complain(terminal, failure));
-    commandLine.setExecutionExceptionHandler(
-        (failure, command, parsed) -> new Failures(terminal).report(failure, command));
+    Failures failures = new Failures(terminal);
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
     return commandLine;
+  }
+
+  /**
+   * The subcommand that the first argument names, or all. Reading the annotations of one takes
+   * longer than many a log, and only help and suggestions need them all.
+   */
+  private static List<Object> subcommands(Terminal terminal, String... arguments) {
+    Map<String, Supplier<Object>> byName = new LinkedHashMap<>();
+    byName.put("demo", () -> new DemoCommand(terminal));
+    byName.put("analyze", () -> new AnalyzeCommand(terminal));
+    byName.put("replay", () -> new ReplayCommand(terminal));
+    byName.put("generate", () -> new GenerateCommand(terminal));
+    byName.put("serve", () -> new ServeCommand(terminal));
+    byName.put("watch", () -> new WatchCommand(terminal));
+    byName.put("conf", () -> new ConfCommand(terminal));
+    byName.put("dismiss", () -> new DismissCommand(terminal, Clock.systemDefaultZone()));
+    byName.put("agent", () -> new AgentCommand(terminal));
+    byName.put("bench", BenchCommand::new);
+    Supplier<Object> named = arguments.length == 0 ? null : byName.get(arguments[0]);
+    return named != null
+        ? List.of(named.get())
+        : byName.values().stream().map(Supplier::get).toList();
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Name a command, such as \"attune demo\".");
-  }
-
-  private static int complain(Terminal terminal, ParameterException failure) {
-    CommandLine command = failure.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    String message = failure.getMessage();
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
-      message =
-          "'" + first + "' is no " + (first.startsWith("-") ? "option" : "command") + " of " + name;
-      List<String> suggestions = unmatched.getSuggestions();
-      message += suggestions.isEmpty() ? "" : "; did you mean '" + suggestions.get(0) + "'?";
-    }
-    terminal.say("attune: " + Failures.sentence(message) + " See \"" + name + " --help\".");
-    return ExitCodes.WRONG_USAGE;
   }
 }

@@ -16,9 +16,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what went wrong into one sentence and an exit code. */
-final class Failures {
+/**
+ * Turns what went wrong into one sentence and an exit code. A class and not two lambdas: those
+ * would link picocli's interfaces while the archive of classes is written, which leaves them out of
+ * it.
+ */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   /** Exceptions whose message was written for the user. */
   private static final List<Class<? extends Exception>> SPEAKING =
       List.of(
@@ -39,8 +48,25 @@ final class Failures {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
-  /** Tells the user and returns the exit code. */
-  int report(Exception failure, CommandLine command) {
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String message = failure.getMessage();
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().get(0);
+      message =
+          "'" + first + "' is no " + (first.startsWith("-") ? "option" : "command") + " of " + name;
+      List<String> suggestions = unmatched.getSuggestions();
+      message += suggestions.isEmpty() ? "" : "; did you mean '" + suggestions.get(0) + "'?";
+    }
+    terminal.say("attune: " + sentence(message) + " See \"" + name + " --help\".");
+    return ExitCodes.WRONG_USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
     if (causes(failure).anyMatch(InterruptedException.class::isInstance)) {
       terminal.say("attune: stopped.");
       return ExitCodes.FAILED;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What cores, memory and machines cost. The defaults are the resource {@code prices.yaml}, and they
@@ -105,7 +106,7 @@ public final class PriceTable {
     return merged;
   }
 
-  private static NodeType nodeType(String name, NodeType before, JsonNode fields) {
+  private static NodeType nodeType(String name, @Nullable NodeType before, JsonNode fields) {
     fields
         .fieldNames()
         .forEachRemaining(

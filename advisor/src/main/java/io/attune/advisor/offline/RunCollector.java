@@ -10,6 +10,7 @@ import io.attune.schemas.TaskMetrics;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers one application's events into its run, without Kafka: what the Observe side of the
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  */
 public final class RunCollector implements EventSink {
   private final TreeMap<Long, StageState> stages = new TreeMap<>();
-  private ApplicationState application;
+  private @Nullable ApplicationState application;
 
   @Override
   public void task(TaskMetrics event) {

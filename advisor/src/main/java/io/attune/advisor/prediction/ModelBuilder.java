@@ -39,7 +39,12 @@ final class ModelBuilder {
   private long spanStart;
   private long now;
   private long coldUntil;
+
+  // Set by build() before anything asks for them.
+  @SuppressWarnings("NullAway.Init")
   private ClusterSize size;
+
+  @SuppressWarnings("NullAway.Init")
   private TaskCounts counts;
 
   ModelBuilder(Run run, RuleTable table) {

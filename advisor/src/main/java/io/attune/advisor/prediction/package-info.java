@@ -1,2 +1,5 @@
 /** Replays a run at other sizes of the cluster; formulas and sources are in docs/prediction.md. */
+@NullMarked
 package io.attune.advisor.prediction;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,7 +15,7 @@ public final class ApacheOperatorRendering extends ConfigurationRendering {
         sheet,
         Draft.ofSparkSettings(
             sheet,
-            recommendation -> !KubernetesPatch.isForeign(recommendation.getProperty()),
+            recommendation -> !KubernetesPatch.isForeign(Draft.property(recommendation)),
             KubernetesPatch.FOREIGN,
             "spec",
             "sparkConf"));

@@ -80,17 +80,17 @@ final class DatabricksDraft {
     } else if (NOT_THERE.stream().anyMatch(property::startsWith)) {
       draft.leaveOut(recommendation, "Databricks has its own cluster manager and shuffle service.");
     } else {
-      draft.put(recommendation, recommendation.getRecommended(), List.of("spark_conf", property));
+      draft.put(recommendation, Draft.value(recommendation), List.of("spark_conf", property));
     }
   }
 
   private void platform(Recommendation recommendation) {
     List<String> path =
         List.of(
-            PlatformProperties.databricksPath(recommendation.getProperty())
+            PlatformProperties.databricksPath(Draft.property(recommendation))
                 .orElseThrow()
                 .split("\\."));
-    String value = recommendation.getRecommended();
+    String value = Draft.value(recommendation);
     if (!WHOLE_NUMBERS.contains(path.get(path.size() - 1))) {
       draft.put(recommendation, value, path);
       return;

@@ -49,7 +49,7 @@ final class DatabricksWorkers {
 
   void place() {
     boolean switchedOff =
-        writable(DYNAMIC).filter(r -> r.getRecommended().equals("false")).isPresent();
+        writable(DYNAMIC).filter(r -> "false".equals(r.getRecommended())).isPresent();
     if (writable(PlatformProperties.NUM_WORKERS).isPresent()) {
       fixed(PlatformProperties.NUM_WORKERS);
     } else if (isAdvised(PlatformProperties.MIN_WORKERS, PlatformProperties.MAX_WORKERS)) {
@@ -71,7 +71,7 @@ final class DatabricksWorkers {
 
   private void fixed(String property) {
     Recommendation recommendation = writable(property).orElseThrow();
-    OptionalLong workers = Draft.whole(recommendation.getRecommended(), 0);
+    OptionalLong workers = Draft.whole(Draft.value(recommendation), 0);
     if (workers.isEmpty()) {
       draft.leaveOut(recommendation, "num_workers has to be a whole number from 0.");
     } else if (workers.getAsLong() == 0) {
@@ -141,8 +141,8 @@ final class DatabricksWorkers {
   private void rest(Recommendation recommendation) {
     boolean scales = draft.has(MIN);
     boolean isFixed = draft.has(FIXED);
-    boolean isSwitch = recommendation.getProperty().equals(DYNAMIC);
-    boolean on = isSwitch && recommendation.getRecommended().equals("true");
+    boolean isSwitch = DYNAMIC.equals(recommendation.getProperty());
+    boolean on = isSwitch && "true".equals(recommendation.getRecommended());
     if (isSwitch && (on && scales || !on && isFixed)) {
       draft.honour(recommendation, List.of(scales ? "autoscale" : "num_workers"));
     } else if (isSwitch) {

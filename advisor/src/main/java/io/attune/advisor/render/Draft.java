@@ -91,8 +91,8 @@ final class Draft {
         draft.leaveOut(recommendation, otherwise);
       } else {
         List<String> path = new ArrayList<>(List.of(under));
-        path.add(recommendation.getProperty());
-        draft.put(recommendation, recommendation.getRecommended(), path);
+        path.add(property(recommendation));
+        draft.put(recommendation, value(recommendation), path);
       }
     }
     return draft;
@@ -117,6 +117,16 @@ final class Draft {
   static boolean isWritable(Recommendation recommendation) {
     String value = recommendation.getRecommended();
     return value != null && !value.isBlank() && value.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** The property of a recommendation that has one: {@link #refusal} was asked before. */
+  static String property(Recommendation recommendation) {
+    return requireNonNull(recommendation.getProperty(), "property is null");
+  }
+
+  /** The value of a recommendation that has one: {@link #isWritable} was asked before. */
+  static String value(Recommendation recommendation) {
+    return requireNonNull(recommendation.getRecommended(), "recommended is null");
   }
 
   /** A value as a whole number of at least {@code least}; empty when it is none. */

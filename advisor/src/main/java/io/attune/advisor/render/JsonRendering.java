@@ -21,6 +21,7 @@ import io.attune.schemas.StageStatistics;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON document: {@code application}, {@code stages[]}, {@code predictions[]}, {@code
@@ -130,7 +131,7 @@ public final class JsonRendering implements Rendering {
     return node;
   }
 
-  private static String evidence(Ending ending) {
+  private static @Nullable String evidence(Ending ending) {
     return ending instanceof Ending.ByEvidence shown ? shown.evidence() : null;
   }
 
@@ -199,7 +200,7 @@ public final class JsonRendering implements Rendering {
     }
   }
 
-  private static void putTime(ObjectNode node, String name, Instant time) {
+  private static void putTime(ObjectNode node, String name, @Nullable Instant time) {
     if (time == null) {
       node.putNull(name);
     } else {

@@ -1,5 +1,7 @@
 package io.attune.advisor.render;
 
+import static java.util.Objects.requireNonNull;
+
 import io.attune.schemas.Recommendation;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,7 @@ public final class KubernetesRendering extends ConfigurationRendering {
       Optional<String> refusal = Draft.refusal(recommendation);
       if (refusal.isPresent()) {
         draft.leaveOut(recommendation, refusal.get());
-      } else if (KubernetesPatch.isForeign(recommendation.getProperty())) {
+      } else if (KubernetesPatch.isForeign(Draft.property(recommendation))) {
         draft.leaveOut(recommendation, KubernetesPatch.FOREIGN);
       } else {
         place(draft, recommendation);
@@ -89,15 +91,16 @@ public final class KubernetesRendering extends ConfigurationRendering {
   }
 
   private static void place(Draft draft, Recommendation recommendation) {
-    Field field = FIELDS.get(recommendation.getProperty());
+    String property = Draft.property(recommendation);
+    Field field = FIELDS.get(property);
     if (field == null) {
       draft.put(
           recommendation,
-          recommendation.getRecommended(),
-          List.of(SPARK_CONF.get(0), SPARK_CONF.get(1), recommendation.getProperty()));
+          Draft.value(recommendation),
+          List.of(SPARK_CONF.get(0), SPARK_CONF.get(1), property));
       return;
     }
-    Optional<Object> value = value(field.kind(), recommendation.getRecommended());
+    Optional<Object> value = value(field.kind(), Draft.value(recommendation));
     if (value.isPresent()) {
       draft.put(recommendation, value.get(), field.path());
     } else {
@@ -143,11 +146,11 @@ public final class KubernetesRendering extends ConfigurationRendering {
    * it off there does not undo what {@code sparkConf} says.
    */
   private static void switchDynamicAllocation(AdviceSheet sheet, Draft draft) {
-    List<String> enabled = FIELDS.get(DYNAMIC + "enabled").path();
+    List<String> enabled = requireNonNull(FIELDS.get(DYNAMIC + "enabled")).path();
     boolean off =
         sheet
             .advised(DYNAMIC + "enabled")
-            .filter(r -> r.getRecommended().equals("false"))
+            .filter(r -> "false".equals(r.getRecommended()))
             .isPresent();
     if (off) {
       draft.put(

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of advice, before it becomes a recommendation: a property to change, or something to do
@@ -26,7 +27,7 @@ import java.util.TreeSet;
  */
 public final class Advice {
   private final Category category;
-  private final SettingChange setting;
+  private final @Nullable SettingChange setting;
   private final AppliesAt appliesAt;
   private final Severity severity;
   private final OptionalInt stageId;
@@ -42,7 +43,8 @@ public final class Advice {
   private final String summary;
   private final String doubt;
 
-  private Advice(Advice original, SettingChange setting, Change time, Change cost, String summary) {
+  private Advice(
+      Advice original, @Nullable SettingChange setting, Change time, Change cost, String summary) {
     this.category = original.category;
     this.setting = setting;
     this.appliesAt = original.appliesAt;
@@ -187,10 +189,16 @@ public final class Advice {
     return new Advice(this, null, time, cost, sentence);
   }
 
-  /** The same advice where the property has another name. */
+  /** The same advice where the property has another name; unchanged without a setting. */
   public Advice withProperty(String name) {
-    return new Advice(
-        this, setting.withProperty(name), time, cost, summary.replace(setting.property(), name));
+    return setting == null
+        ? this
+        : new Advice(
+            this,
+            setting.withProperty(name),
+            time,
+            cost,
+            summary.replace(setting.property(), name));
   }
 
   /** The number first, the reason second. */
@@ -206,9 +214,9 @@ public final class Advice {
   /** Collects the parts of an {@link Advice}. */
   public static final class Builder {
     private final Category category;
-    private final SettingChange setting;
+    private final @Nullable SettingChange setting;
     private AppliesAt appliesAt = AppliesAt.NEXT_RUN;
-    private Severity severity;
+    private @Nullable Severity severity;
     private OptionalInt stageId = OptionalInt.empty();
     private final Set<Integer> stages = new TreeSet<>();
     private OptionalLong sqlExecutionId = OptionalLong.empty();
@@ -219,10 +227,10 @@ public final class Advice {
     private Change time = unknown("ms");
     private Change cost = unknown("unit");
     private final List<Effect> effects = new ArrayList<>();
-    private String summary;
-    private String doubt;
+    private @Nullable String summary;
+    private @Nullable String doubt;
 
-    private Builder(Category category, SettingChange setting) {
+    private Builder(Category category, @Nullable SettingChange setting) {
       this.category = requireNonNull(category, "category is null");
       this.setting = setting;
     }
@@ -352,7 +360,7 @@ public final class Advice {
       return new Advice(this);
     }
 
-    private Integer stage() {
+    private @Nullable Integer stage() {
       return stageId.isPresent() ? stageId.getAsInt() : null;
     }
 

@@ -13,6 +13,7 @@ import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.ImpactBasis;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as it would be with the changes decided so far, ready to be replayed on any cluster.
@@ -24,7 +25,7 @@ public final class RunForecast {
   private final Resources resources;
   private final Predictor predictor;
   private final Optional<RunForecast> cautious;
-  private Priced here;
+  private @Nullable Priced here;
 
   /**
    * What stays the same whatever is decided.

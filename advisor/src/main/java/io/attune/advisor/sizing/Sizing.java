@@ -238,7 +238,7 @@ public final class Sizing {
 
   /** The size of the run itself. */
   public Priced current() {
-    return points.get(whole);
+    return requireNonNull(points.get(whole), "the run has no point of its own");
   }
 
   /** The size that the objective chooses; the current one when none is better. */

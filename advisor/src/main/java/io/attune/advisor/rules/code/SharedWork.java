@@ -1,5 +1,7 @@
 package io.attune.advisor.rules.code;
 
+import static java.util.Objects.requireNonNull;
+
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.PlanSubtrees;
@@ -184,9 +186,9 @@ record SharedWork(
     if (dear.size() < 2) {
       return;
     }
-    PlanSubtrees.Subtree first = subtrees.get(dear.get(0));
+    PlanSubtrees.Subtree first = requireNonNull(subtrees.get(dear.get(0)));
     Set<String> computed = new TreeSet<>(first.expressions());
-    dear.forEach(use -> computed.retainAll(subtrees.get(use).expressions()));
+    dear.forEach(use -> computed.retainAll(requireNonNull(subtrees.get(use)).expressions()));
     if (first.plain() && computed.isEmpty()) {
       return;
     }

@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins that shuffle both sides although one is small enough to be sent to every executor, and
@@ -312,8 +313,8 @@ public final class BroadcastRule implements Rule {
 
   private static List<Advice> tooLarge(RuleContext context) {
     RuleTable table = context.table();
-    SqlExecution execution = null;
-    SqlNode largest = null;
+    @Nullable SqlExecution execution = null;
+    @Nullable SqlNode largest = null;
     for (SqlExecution candidate : context.run().application().sqlExecutions()) {
       for (SqlNode node : candidate.nodes()) {
         if (node.isBroadcast()
@@ -326,7 +327,7 @@ public final class BroadcastRule implements Rule {
       }
     }
     List<Advice> advice = new ArrayList<>();
-    if (largest != null) {
+    if (execution != null && largest != null) {
       SparkSettings settings = context.run().application().settingsFor(execution);
       for (String property : List.of(STATIC, ADAPTIVE)) {
         long now = settings.bytes(property).orElse(0);

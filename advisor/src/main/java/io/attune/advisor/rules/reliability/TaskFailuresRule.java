@@ -311,7 +311,7 @@ public final class TaskFailuresRule implements Rule {
             .filter(counts::containsKey)
             .filter(
                 c ->
-                    (double) counts.get(c) / context.facts().attempts()
+                    (double) counts.getOrDefault(c, 0L) / context.facts().attempts()
                             >= context.table().number("task-failures.low-share")
                         || endedAJob(context, c))
             .max(Comparator.comparing(counts::get))
@@ -320,7 +320,7 @@ public final class TaskFailuresRule implements Rule {
       return Optional.empty();
     }
     RunFacts facts = context.facts();
-    long count = counts.get(cause);
+    long count = counts.getOrDefault(cause, 0L);
     StageFacts stage = worstStage(facts, cause).orElseThrow();
     FailureTally tally =
         stage.state().failures().stream()

@@ -1,2 +1,5 @@
 /** Failed tasks, lost executors, stragglers, and earlier advice that made it worse. */
+@NullMarked
 package io.attune.advisor.rules.reliability;
+
+import org.jspecify.annotations.NullMarked;

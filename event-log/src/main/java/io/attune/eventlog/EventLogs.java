@@ -41,6 +41,7 @@ public final class EventLogs {
 
   /**
    * Finds all logs at or below paths, each once, in the order of the paths and by name below them.
+   * What it leaves out it does not say; {@link #look} does.
    *
    * @throws EventLogException when there is none; it says why of the first path that holds none
    */

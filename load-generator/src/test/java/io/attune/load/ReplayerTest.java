@@ -81,6 +81,37 @@ class ReplayerTest {
   }
 
   @Test
+  void aLogThatCannotBeReadCostsNoOther() throws IOException {
+    Files.write(directory.resolve("cut.zstd"), new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd});
+    MockProducer<String, SpecificRecord> producer = producer(true);
+    ReplayReport report;
+    try (Replayer replayer = replayer(producer)) {
+      report = replayer.replay(EventLogs.find(List.of(directory)), log -> Progress.NONE);
+    }
+
+    assertThat(report.logs()).hasSize(1);
+    assertThat(report.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.sentence()).contains("cut.zstd"));
+  }
+
+  @Test
+  void applicationsInOneFileGoUnderTheirOwnIds() throws IOException {
+    String other = "app-20260102030405-0002";
+    Files.writeString(
+        directory.resolve("log"),
+        SmallLog.whole(3) + SmallLog.whole(2).replace(SmallLog.ID, other));
+    MockProducer<String, SpecificRecord> producer = producer(true);
+    try (Replayer replayer = replayer(producer)) {
+      replayer.replay(EventLogs.find(List.of(directory)), log -> Progress.NONE);
+    }
+
+    assertThat(producer.history().stream().filter(r -> r.topic().equals("test.task-metrics")))
+        .extracting(ProducerRecord::key)
+        .containsExactly(SmallLog.ID, SmallLog.ID, SmallLog.ID, other, other);
+  }
+
+  @Test
   void aRecordThatTheBrokerRefusesEndsTheReplay() {
     MockProducer<String, SpecificRecord> producer =
         new MockProducer<>(false, null, new StringSerializer(), serializer) {

@@ -47,6 +47,17 @@ public record SettingChange(
   }
 
   /**
+   * Starts a change that none of the methods below makes; it has no current value, no bounds, and
+   * is rolled back by removing the setting.
+   *
+   * @param recommended value advised, as Spark parses it
+   * @param unit bytes, count, ratio or none
+   */
+  public static Builder of(String property, String recommended, String unit) {
+    return new Builder(property, recommended, unit);
+  }
+
+  /**
    * A whole number, such as a count of partitions.
    *
    * @param current value in force
@@ -62,16 +73,13 @@ public record SettingChange(
       long uncapped,
       Optional<String> rollback) {
     checkOrder(property, lower, recommended, upper);
-    return new SettingChange(
-        property,
-        Optional.of(Long.toString(current)),
-        Long.toString(recommended),
-        Optional.of(Long.toString(lower)),
-        Optional.of(Long.toString(upper)),
-        Optional.of(Long.toString(uncapped)),
-        "count",
-        rollback,
-        recommended);
+    return of(property, Long.toString(recommended), "count")
+        .current(Long.toString(current))
+        .bounds(Long.toString(lower), Long.toString(upper))
+        .uncapped(Long.toString(uncapped))
+        .rollback(rollback)
+        .magnitude(recommended)
+        .build();
   }
 
   /**
@@ -91,16 +99,13 @@ public record SettingChange(
       long uncapped,
       Optional<String> rollback) {
     checkOrder(property, lower, recommended, upper);
-    return new SettingChange(
-        property,
-        Optional.of(formatBytes(current)),
-        formatBytes(recommended),
-        Optional.of(formatBytes(lower)),
-        Optional.of(formatBytes(upper)),
-        Optional.of(formatBytes(uncapped)),
-        "bytes",
-        rollback,
-        recommended);
+    return of(property, formatBytes(recommended), "bytes")
+        .current(formatBytes(current))
+        .bounds(formatBytes(lower), formatBytes(upper))
+        .uncapped(formatBytes(uncapped))
+        .rollback(rollback)
+        .magnitude(recommended)
+        .build();
   }
 
   /**
@@ -118,31 +123,19 @@ public record SettingChange(
       long upper,
       Optional<String> rollback) {
     checkOrder(property, lower, recommended, upper);
-    return new SettingChange(
-        property,
-        current,
-        formatSeconds(recommended),
-        Optional.of(formatSeconds(lower)),
-        Optional.of(formatSeconds(upper)),
-        Optional.of(formatSeconds(recommended)),
-        "ms",
-        rollback,
-        recommended);
+    return of(property, formatSeconds(recommended), "ms")
+        .current(current)
+        .bounds(formatSeconds(lower), formatSeconds(upper))
+        .uncapped(formatSeconds(recommended))
+        .rollback(rollback)
+        .magnitude(recommended)
+        .build();
   }
 
   /** A name out of a few; it has no bounds. */
   public static SettingChange word(
       String property, Optional<String> current, String recommended, Optional<String> rollback) {
-    return new SettingChange(
-        property,
-        current,
-        recommended,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "none",
-        rollback,
-        0);
+    return of(property, recommended, "none").current(current).rollback(rollback).build();
   }
 
   /** Whether a value lies within the bounds; false where there are none. */
@@ -194,16 +187,11 @@ public record SettingChange(
   /** A switch; it has no bounds. */
   public static SettingChange flag(
       String property, boolean current, boolean recommended, Optional<String> rollback) {
-    return new SettingChange(
-        property,
-        Optional.of(Boolean.toString(current)),
-        Boolean.toString(recommended),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "none",
-        rollback,
-        recommended ? 1 : 0);
+    return of(property, Boolean.toString(recommended), "none")
+        .current(Boolean.toString(current))
+        .rollback(rollback)
+        .magnitude(recommended ? 1 : 0)
+        .build();
   }
 
   /**
@@ -220,16 +208,13 @@ public record SettingChange(
       double uncapped,
       Optional<String> rollback) {
     checkOrder(property, lower, recommended, upper);
-    return new SettingChange(
-        property,
-        Optional.of(formatFactor(current)),
-        formatFactor(recommended),
-        Optional.of(formatFactor(lower)),
-        Optional.of(formatFactor(upper)),
-        Optional.of(formatFactor(uncapped)),
-        "ratio",
-        rollback,
-        recommended);
+    return of(property, formatFactor(recommended), "ratio")
+        .current(formatFactor(current))
+        .bounds(formatFactor(lower), formatFactor(upper))
+        .uncapped(formatFactor(uncapped))
+        .rollback(rollback)
+        .magnitude(recommended)
+        .build();
   }
 
   /** Bytes as Spark parses them: {@code 1536m}, {@code 4096k} or {@code 1000b}. */
@@ -254,6 +239,85 @@ public record SettingChange(
     if (!(lower <= value && value <= upper)) {
       throw new IllegalArgumentException(
           property + ": " + value + " is not within [" + lower + ", " + upper + "]");
+    }
+  }
+
+  /** Names the parts of a {@link SettingChange}. */
+  public static final class Builder {
+    private final String property;
+    private final String recommended;
+    private final String unit;
+    private Optional<String> current = Optional.empty();
+    private Optional<String> lowerBound = Optional.empty();
+    private Optional<String> upperBound = Optional.empty();
+    private Optional<String> uncapped = Optional.empty();
+    private Optional<String> rollback = Optional.empty();
+    private double magnitude;
+
+    private Builder(String property, String recommended, String unit) {
+      this.property = property;
+      this.recommended = recommended;
+      this.unit = unit;
+    }
+
+    /** Names the value in force. */
+    public Builder current(String value) {
+      return current(Optional.of(value));
+    }
+
+    /** Names the value in force, when it is known. */
+    public Builder current(Optional<String> value) {
+      this.current = value;
+      return this;
+    }
+
+    /** Names the values below and above which it would be too low and too high. */
+    public Builder bounds(String lower, String upper) {
+      return bounds(Optional.of(lower), Optional.of(upper));
+    }
+
+    /** Names the bounds that it has. */
+    public Builder bounds(Optional<String> lower, Optional<String> upper) {
+      this.lowerBound = lower;
+      this.upperBound = upper;
+      return this;
+    }
+
+    /** Names what the formula gave before limits and steps. */
+    public Builder uncapped(String value) {
+      return uncapped(Optional.of(value));
+    }
+
+    /** Names what the formula gave before limits and steps, when there is a formula. */
+    public Builder uncapped(Optional<String> value) {
+      this.uncapped = value;
+      return this;
+    }
+
+    /** Names the value to go back to; empty removes the setting. */
+    public Builder rollback(Optional<String> value) {
+      this.rollback = value;
+      return this;
+    }
+
+    /** Names the recommended value as a number. */
+    public Builder magnitude(double value) {
+      this.magnitude = value;
+      return this;
+    }
+
+    /** Builds the change. */
+    public SettingChange build() {
+      return new SettingChange(
+          property,
+          current,
+          recommended,
+          lowerBound,
+          upperBound,
+          uncapped,
+          unit,
+          rollback,
+          magnitude);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.attune.load.fleet.FleetWorkload;
 public final class FleetBench {
   private final Advisor advisor;
   private final SizeTrial trial;
+  private final Listener everyRun;
 
   /**
    * Judges with this advisor.
@@ -20,8 +21,18 @@ public final class FleetBench {
    * @param table the numbers that it works with
    */
   public FleetBench(Advisor advisor, RuleTable table) {
+    this(advisor, table, (run, assessment, number) -> {});
+  }
+
+  /**
+   * Judges with this advisor.
+   *
+   * @param everyRun is given every run that is assessed
+   */
+  FleetBench(Advisor advisor, RuleTable table, Listener everyRun) {
     this.advisor = advisor;
     this.trial = new SizeTrial(table);
+    this.everyRun = everyRun;
   }
 
   /** The advice after the last of so many runs, each with the earlier ones as its history. */
@@ -54,6 +65,7 @@ public final class FleetBench {
       Run run = collector.run().orElseThrow();
       Assessment assessment = advisor.assess(run, history);
       history = advisor.remember(history, run, assessment);
+      everyRun.accept(run, assessment, number);
       listener.accept(run, assessment, number);
     }
   }

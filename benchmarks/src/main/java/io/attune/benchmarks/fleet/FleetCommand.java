@@ -59,13 +59,41 @@ public final class FleetCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Also write the figures to this file.")
   private Path json;
 
+  @Option(
+      names = "--recommendations",
+      paramLabel = "FILE",
+      description =
+          "Also write what was made of every run to this file, one JSON object in a line, to be"
+              + " compared with that of another version.")
+  private Path recommendations;
+
+  private final RuleTable table = RuleTable.standard();
+  private final Advisor advisor = Advisor.standard(table);
+  private final Flapping flapping = new Flapping();
+  private final FleetScore score = new FleetScore(advisor.rules().stream().map(Rule::id).toList());
+
   @Override
   public Integer call() throws IOException {
-    RuleTable table = RuleTable.standard();
-    Advisor advisor = Advisor.standard(table);
-    FleetBench bench = new FleetBench(advisor, table);
-    FleetScore score = new FleetScore(advisor.rules().stream().map(Rule::id).toList());
-    Flapping flapping = new Flapping();
+    if (recommendations == null) {
+      measure(new FleetBench(advisor, table));
+    } else {
+      try (AssessmentLines lines = new AssessmentLines(recommendations)) {
+        measure(new FleetBench(advisor, table, lines));
+      }
+    }
+    System.out.print(score.table());
+    System.out.print(flapping.table());
+    if (examples) {
+      System.out.print(score.examples());
+      System.out.print(flapping.examples());
+    }
+    if (json != null) {
+      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), document());
+    }
+    return 0;
+  }
+
+  private void measure(FleetBench bench) {
     for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
       long start = System.nanoTime();
       Fleet fleet = new Fleet(FleetOptions.of(workloads, seed));
@@ -78,24 +106,18 @@ public final class FleetCommand implements Callable<Integer> {
       }
       System.err.printf(Locale.ROOT, "seed %d: %.1f s%n", seed, (System.nanoTime() - start) / 1e9);
     }
-    System.out.print(score.table());
-    System.out.print(flapping.table());
-    if (examples) {
-      System.out.print(score.examples());
-      System.out.print(flapping.examples());
-    }
-    if (json != null) {
-      Map<String, Object> document = new LinkedHashMap<>();
-      document.put("benchmark", "fleet");
-      document.put("firstSeed", firstSeed);
-      document.put("seeds", seeds);
-      document.put("workloadsOfEachSeed", workloads);
-      document.put("runs", runs);
-      document.put("stationaryRuns", stationaryRuns);
-      document.put("score", score.document());
-      document.put("flapping", flapping.document());
-      new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), document);
-    }
-    return 0;
+  }
+
+  private Map<String, Object> document() {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("benchmark", "fleet");
+    document.put("firstSeed", firstSeed);
+    document.put("seeds", seeds);
+    document.put("workloadsOfEachSeed", workloads);
+    document.put("runs", runs);
+    document.put("stationaryRuns", stationaryRuns);
+    document.put("score", score.document());
+    document.put("flapping", flapping.document());
+    return document;
   }
 }

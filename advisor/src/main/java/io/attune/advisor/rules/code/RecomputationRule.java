@@ -60,7 +60,7 @@ public final class RecomputationRule implements Rule {
               ? "keeping what is computed again would cost more than computing it again"
               : "what jobs compute again takes too little time to matter");
     }
-    return new Verdict.Advises(List.of(advice(context, dear)));
+    return new Verdict.Advises(List.of(advice(context, Keeping.of(context, dear))));
   }
 
   /** Size when unpacked in memory, bytes; empty when unknown. */
@@ -82,73 +82,92 @@ public final class RecomputationRule implements Rule {
             bytes.getAsDouble() / store + bytes.getAsDouble() * (work.uses().size() - 1) / read);
   }
 
-  private static Advice advice(RuleContext context, List<SharedWork> all) {
-    RuleTable table = context.table();
-    SharedWork work = all.get(0);
-    List<SharedWork.Use> uses = work.uses();
-    SharedWork.Use first = uses.get(0);
-    long saved = work.savedTaskMs();
-    double share = (double) saved / Math.max(1, context.facts().taskTimeMs());
-    long wall = Math.min(work.savedWallMsAtMost(), context.facts().spanMs());
-    OptionalDouble size = storedBytes(context, work);
-    double room = room(context);
-    Advice.Builder advice =
-        Advice.withoutSetting(Category.CODE)
-            .stage(first.firstStage().id())
-            .sqlExecution(first.firstStage().sqlExecutionId())
-            .severity(
-                share >= table.number("recomputation.high-share")
-                    ? Severity.HIGH
-                    : Severity.MODERATE)
-            .tasks(
-                uses.stream()
-                    .flatMap(use -> use.stages().stream())
-                    .mapToLong(StageFacts::tasks)
-                    .sum())
-            .weightMs(wall)
-            .timeSavingAtMost(wall);
-    uses.forEach(use -> use.stages().forEach(stage -> advice.alsoStage(stage.id())));
-    advice
-        .evidence(
-            "jobsThatComputeIt",
-            "count",
-            uses.size(),
-            table.number("recomputation.min-jobs"),
-            "count")
-        .evidence("recomputeTaskTimeMs", "sum", saved, table.number("relevance.min-task-ms"), "ms")
-        .evidence(
-            "recomputeTaskTimeMs",
-            "share",
-            share,
-            table.number("relevance.min-task-share"),
-            "share")
-        .context("computeTaskTimeMs", "min", work.taskMsEach(), "ms")
-        .context("recomputeWallTimeMs", "max", wall, "ms");
-    if (size.isPresent()) {
-      advice.evidence("storedBytes", "estimate", size.getAsDouble(), room, "bytes");
+  /**
+   * What keeping shared work would bring and take.
+   *
+   * @param work the work whose repetition costs most
+   * @param others further work that is done again
+   * @param wallMs wall time that can be saved at most
+   * @param share task time that can be saved, as a share of the run's
+   * @param bytes its size in memory; empty when unknown
+   * @param room memory that one cache may take, bytes
+   */
+  private record Keeping(
+      SharedWork work, int others, long wallMs, double share, OptionalDouble bytes, double room) {
+    private static Keeping of(RuleContext context, List<SharedWork> all) {
+      SharedWork work = all.get(0);
+      return new Keeping(
+          work,
+          all.size() - 1,
+          Math.min(work.savedWallMsAtMost(), context.facts().spanMs()),
+          (double) work.savedTaskMs() / Math.max(1, context.facts().taskTimeMs()),
+          storedBytes(context, work),
+          RecomputationRule.room(context));
+    }
+  }
+
+  private static Advice advice(RuleContext context, Keeping keeping) {
+    Advice.Builder advice = evidence(context.table(), keeping, stages(context, keeping));
+    if (keeping.bytes().isPresent()) {
+      advice.evidence(
+          "storedBytes", "estimate", keeping.bytes().getAsDouble(), keeping.room(), "bytes");
     } else {
       advice.condition(
           "size-unknown", "How large the rows are is not known, so neither is what keeping costs.");
     }
-    if (!work.exact()) {
+    if (!keeping.work().exact()) {
       advice.condition(
           "upper-limit",
           "The stages that compute them do other work as well, so less may be saved.");
     }
     return advice
-        .summary(
-            summary(
-                context.run().application(),
-                work,
-                saved,
-                wall,
-                all.size() - 1,
-                level(size, room),
-                table.whole("recomputation.jobs-named")))
+        .summary(summary(context, keeping))
         .doubt(
             "If the memory is needed by the jobs in between, what is kept pushes out or spills"
                 + " something else; release it with unpersist after its last use.")
         .build();
+  }
+
+  private static Advice.Builder stages(RuleContext context, Keeping keeping) {
+    StageFacts first = keeping.work().uses().get(0).firstStage();
+    boolean high = keeping.share() >= context.table().number("recomputation.high-share");
+    List<StageFacts> stages =
+        keeping.work().uses().stream().flatMap(use -> use.stages().stream()).toList();
+    Advice.Builder advice =
+        Advice.withoutSetting(Category.CODE)
+            .stage(first.id())
+            .sqlExecution(first.sqlExecutionId())
+            .severity(high ? Severity.HIGH : Severity.MODERATE)
+            .tasks(stages.stream().mapToLong(StageFacts::tasks).sum())
+            .weightMs(keeping.wallMs())
+            .timeSavingAtMost(keeping.wallMs());
+    stages.forEach(stage -> advice.alsoStage(stage.id()));
+    return advice;
+  }
+
+  private static Advice.Builder evidence(RuleTable table, Keeping keeping, Advice.Builder advice) {
+    SharedWork work = keeping.work();
+    return advice
+        .evidence(
+            "jobsThatComputeIt",
+            "count",
+            work.uses().size(),
+            table.number("recomputation.min-jobs"),
+            "count")
+        .evidence(
+            "recomputeTaskTimeMs",
+            "sum",
+            work.savedTaskMs(),
+            table.number("relevance.min-task-ms"),
+            "ms")
+        .evidence(
+            "recomputeTaskTimeMs",
+            "share",
+            keeping.share(),
+            table.number("relevance.min-task-share"),
+            "share")
+        .context("computeTaskTimeMs", "min", work.taskMsEach(), "ms")
+        .context("recomputeWallTimeMs", "max", keeping.wallMs(), "ms");
   }
 
   /** Share of the unified memory of all executors that one cache may take, bytes. */
@@ -174,41 +193,39 @@ public final class RecomputationRule implements Rule {
             + " of memory to spare)";
   }
 
-  private static String summary(
-      ApplicationState application,
-      SharedWork work,
-      long saved,
-      long wall,
-      int others,
-      String level,
-      long most) {
-    List<SharedWork.Use> uses = work.uses();
-    SharedWork.Use first = uses.get(0);
-    String jobs =
-        uses.stream()
-                .limit(most)
-                .map(use -> use.name(application))
-                .collect(Collectors.joining(", "))
-            + (uses.size() > most ? " and " + (uses.size() - most) + " more" : "");
-    long counts = uses.stream().filter(use -> use.isCount(application)).count();
-    return Amounts.duration(saved)
+  private static String summary(RuleContext context, Keeping keeping) {
+    ApplicationState application = context.run().application();
+    SharedWork work = keeping.work();
+    int others = keeping.others();
+    long counts = work.uses().stream().filter(use -> use.isCount(application)).count();
+    return Amounts.duration(work.savedTaskMs())
         + " of task time (up to "
-        + Amounts.duration(wall)
+        + Amounts.duration(keeping.wallMs())
         + " of each run) goes into computing "
         + work.words()
         + " "
-        + uses.size()
+        + work.uses().size()
         + " times, in "
-        + jobs
+        + jobs(context, work)
         + ": persist "
         + (work.isRdd() ? "the RDD" : "that data frame")
         + " "
-        + level
+        + level(keeping.bytes(), keeping.room())
         + (work.isRdd() ? " where it is made," : "")
         + " before "
-        + first.name(application)
+        + work.uses().get(0).name(application)
         + (counts > 1 ? ", and keep the count, which is asked for " + counts + " times" : "")
         + (others > 0 ? "; " + others + " more such " + (others > 1 ? "parts" : "part") : "")
         + ".";
+  }
+
+  private static String jobs(RuleContext context, SharedWork work) {
+    long most = context.table().whole("recomputation.jobs-named");
+    int uses = work.uses().size();
+    return work.uses().stream()
+            .limit(most)
+            .map(use -> use.name(context.run().application()))
+            .collect(Collectors.joining(", "))
+        + (uses > most ? " and " + (uses - most) + " more" : "");
   }
 }

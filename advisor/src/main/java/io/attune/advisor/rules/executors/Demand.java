@@ -30,8 +30,34 @@ final class Demand {
     if (span.isEmpty() || span.get().durationMs() == 0) {
       return 0;
     }
-    long from = span.get().start().toEpochMilli();
-    long to = span.get().end().toEpochMilli();
+    double left = 0.1 * span.get().durationMs();
+    for (Piece piece : fewestTasksFirst(span.get())) {
+      left -= piece.forMs();
+      if (left < 0) {
+        return piece.tasks();
+      }
+    }
+    return 0;
+  }
+
+  /** The span, cut wherever a stage starts or ends. */
+  private List<Piece> fewestTasksFirst(TimeSpan span) {
+    long to = span.end().toEpochMilli();
+    long at = span.start().toEpochMilli();
+    double now = 0;
+    List<Piece> pieces = new ArrayList<>();
+    for (Step step : steps()) {
+      long until = Math.max(at, Math.min(to, step.atMs()));
+      pieces.add(new Piece(Math.max(0, now), until - at));
+      at = until;
+      now += step.change();
+    }
+    pieces.add(new Piece(Math.max(0, now), Math.max(0, to - at)));
+    pieces.sort(Comparator.comparingDouble(Piece::tasks));
+    return pieces;
+  }
+
+  private List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     for (StageFacts stage : context.facts().stages()) {
       if (stage.wallMs() > 0) {
@@ -41,25 +67,7 @@ final class Demand {
       }
     }
     steps.sort(Comparator.comparingLong(Step::atMs).thenComparingDouble(Step::change));
-    List<Piece> pieces = new ArrayList<>();
-    double now = 0;
-    long at = from;
-    for (Step step : steps) {
-      long until = Math.max(at, Math.min(to, step.atMs()));
-      pieces.add(new Piece(Math.max(0, now), until - at));
-      at = until;
-      now += step.change();
-    }
-    pieces.add(new Piece(Math.max(0, now), Math.max(0, to - at)));
-    pieces.sort(Comparator.comparingDouble(Piece::tasks));
-    double left = 0.1 * (to - from);
-    for (Piece piece : pieces) {
-      left -= piece.forMs();
-      if (left < 0) {
-        return piece.tasks();
-      }
-    }
-    return 0;
+    return steps;
   }
 
   /** Tasks of the first stage that ran; 1 when none is known. */

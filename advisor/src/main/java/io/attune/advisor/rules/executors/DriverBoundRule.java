@@ -28,29 +28,40 @@ public final class DriverBoundRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
-    RuleTable table = context.table();
     DriverTime time = context.run().application().driverTime();
+    return objection(context, time)
+        .<Verdict>map(Verdict.Silent::new)
+        .orElseGet(() -> new Verdict.Advises(List.of(advice(context, time))));
+  }
+
+  /** Why the time without a stage does not matter; empty when it does. */
+  private static Optional<String> objection(RuleContext context, DriverTime time) {
+    RuleTable table = context.table();
     double share = time.idleShareOfSpan();
     if (share < table.number("driver-bound.idle-share")) {
-      return Verdict.silent("no stage ran in " + Amounts.percent(share) + " of the time");
+      return Optional.of("no stage ran in " + Amounts.percent(share) + " of the time");
     } else if (time.idleInSpanMs() < table.number("driver-bound.min-idle-ms")) {
-      return Verdict.silent(
+      return Optional.of(
           "no stage ran for " + Amounts.duration(time.idleInSpanMs()) + ", too short to matter");
     }
     long slots = context.facts().cluster().slots();
-    if (slots * time.idleInSpanMs() < table.number("driver-bound.min-idle-slot-ms")) {
-      return Verdict.silent(
-          Amounts.counted(slots, "slot")
-              + " stood idle for "
-              + Amounts.duration(time.idleInSpanMs())
-              + ", too few to matter");
-    }
+    return slots * time.idleInSpanMs() >= table.number("driver-bound.min-idle-slot-ms")
+        ? Optional.empty()
+        : Optional.of(
+            Amounts.counted(slots, "slot")
+                + " stood idle for "
+                + Amounts.duration(time.idleInSpanMs())
+                + ", too few to matter");
+  }
+
+  private static Advice advice(RuleContext context, DriverTime time) {
+    RuleTable table = context.table();
+    double share = time.idleShareOfSpan();
+    double idleSlotMs = context.facts().cluster().slots() * time.idleInSpanMs();
+    boolean high = share >= table.number("driver-bound.high-idle-share");
     Advice.Builder advice =
         Advice.withoutSetting(Category.EXECUTORS)
-            .severity(
-                share >= table.number("driver-bound.high-idle-share")
-                    ? Severity.HIGH
-                    : Severity.MODERATE)
+            .severity(high ? Severity.HIGH : Severity.MODERATE)
             .tasks(context.facts().tasksSucceeded())
             .weightMs(time.idleInSpanMs())
             .evidence(
@@ -62,32 +73,33 @@ public final class DriverBoundRule implements Rule {
                 table.number("driver-bound.min-idle-ms"),
                 "ms")
             .context("spanMs", "value", time.spanMs(), "ms")
-            .context("idleSlotSeconds", "sum", slots * time.idleInSpanMs() / 1000.0, "count")
+            .context("idleSlotSeconds", "sum", idleSlotMs / 1000.0, "count")
             .timeSavingAtMost(time.idleInSpanMs());
     time.longestInSpan().stream()
         .limit(table.whole("driver-bound.gaps-named"))
         .forEach(gap -> advice.context("driverGapMs", "value", gap.durationMs(), "ms"));
+    return advice
+        .summary(summary(context, time))
+        .doubt(
+            "A gap can also be waiting for something outside, such as a metastore, a lock or"
+                + " a user at a notebook, which no code change here would shorten.")
+        .build();
+  }
+
+  private static String summary(RuleContext context, DriverTime time) {
     Optional<DriverGap> longest = time.longestInSpan().stream().findFirst();
-    return new Verdict.Advises(
-        List.of(
-            advice
-                .summary(
-                    Amounts.duration(time.idleInSpanMs())
-                        + " of "
-                        + Amounts.duration(time.spanMs())
-                        + " ("
-                        + Amounts.percent(share)
-                        + ") went by with no stage running while "
-                        + Amounts.counted(slots, "slot")
-                        + " stood idle"
-                        + longest.map(DriverBoundRule::describe).orElse("")
-                        + (context.facts().cluster().dynamic()
-                            ? ": move the driver's work into tasks."
-                            : ": move the driver's work into tasks, or run on fewer executors."))
-                .doubt(
-                    "A gap can also be waiting for something outside, such as a metastore, a lock or"
-                        + " a user at a notebook, which no code change here would shorten.")
-                .build()));
+    return Amounts.duration(time.idleInSpanMs())
+        + " of "
+        + Amounts.duration(time.spanMs())
+        + " ("
+        + Amounts.percent(time.idleShareOfSpan())
+        + ") went by with no stage running while "
+        + Amounts.counted(context.facts().cluster().slots(), "slot")
+        + " stood idle"
+        + longest.map(DriverBoundRule::describe).orElse("")
+        + (context.facts().cluster().dynamic()
+            ? ": move the driver's work into tasks."
+            : ": move the driver's work into tasks, or run on fewer executors.");
   }
 
   private static String describe(DriverGap gap) {

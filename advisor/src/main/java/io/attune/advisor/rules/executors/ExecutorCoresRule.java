@@ -3,6 +3,7 @@ package io.attune.advisor.rules.executors;
 import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.cost.Container;
 import io.attune.advisor.cost.NodeType;
+import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.prediction.ClusterSize;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.DatabricksSizing;
@@ -23,6 +24,7 @@ import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How large one executor should be: 2 to 5 cores, with as much memory for each slot as now, at the
@@ -34,6 +36,8 @@ public final class ExecutorCoresRule implements Rule {
   static final String ID = "executor-cores";
 
   private static final double GIB = 1L << 30;
+  private static final String HEAP = "spark.executor.memory";
+  private static final String OFF_HEAP = "spark.memory.offHeap.size";
 
   @Override
   public String id() {
@@ -50,13 +54,21 @@ public final class ExecutorCoresRule implements Rule {
    */
   private record Cut(Container container, int slots, int executors, double pricePerSlot) {}
 
+  /**
+   * The present cut and a better one.
+   *
+   * @param saved share of the price of a slot
+   * @param tooLarge whether the heap is larger than one JVM handles well
+   */
+  private record Better(RunForecast forecast, Cut now, Cut then, double saved, boolean tooLarge) {}
+
   @Override
   public Verdict evaluate(RuleContext context) {
     if (DatabricksSizing.isDatabricks(context)) {
       return Verdict.silent("on Databricks an executor has the whole worker");
     } else if (context.facts().cluster().dynamic()) {
       return Verdict.silent("under dynamic allocation other cores would move all of its bounds");
-    } else if (context.decided("spark.executor.memory").isPresent()
+    } else if (context.decided(HEAP).isPresent()
         || context.decided(OverheadAdvice.PROPERTY).isPresent()) {
       return Verdict.silent(
           "an earlier rule changes the memory of an executor; the cores are judged on the next run");
@@ -82,7 +94,7 @@ public final class ExecutorCoresRule implements Rule {
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
     }
     return new Verdict.Advises(
-        advice(context, forecast, current.get(), best.get(), saved, tooLarge));
+        advice(context, new Better(forecast, current.get(), best.get(), saved, tooLarge)));
   }
 
   private static Optional<Cut> best(RuleContext context, RunForecast forecast) {
@@ -119,22 +131,29 @@ public final class ExecutorCoresRule implements Rule {
     if (!asItIs && executors * slots > size.slots() * (1 + table.number("sizing.step-share"))) {
       return Optional.empty();
     }
+    OptionalDouble price = pricePerSlot(context, container, cores, slots);
+    return price.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Cut(container, slots, executors, price.getAsDouble()));
+  }
+
+  /** Price of an hour of a slot, of those that fit on the machine; empty when none does. */
+  private static OptionalDouble pricePerSlot(
+      RuleContext context, Container container, int cores, int slots) {
+    PriceTable prices = context.costs().prices();
+    double gib = container.memoryBytes() / GIB;
     Optional<NodeType> node = SharedMachine.node(context);
-    double price;
-    if (node.isPresent()) {
-      int fitting =
-          (int)
-              Math.min(
-                  node.get().cores() / cores,
-                  Math.floor(node.get().memoryGib() * GIB / container.memoryBytes()));
-      if (fitting < 1) {
-        return Optional.empty();
-      }
-      price = forecast.costs().prices().pricePerHour(node.get()) / (fitting * slots);
-    } else {
-      price = forecast.costs().prices().pricePerHour(cores, container.memoryBytes() / GIB) / slots;
+    if (node.isEmpty()) {
+      return OptionalDouble.of(prices.pricePerHour(cores, gib) / slots);
     }
-    return Optional.of(new Cut(container, slots, executors, price));
+    int fitting =
+        (int)
+            Math.min(
+                node.get().cores() / cores,
+                Math.floor(node.get().memoryGib() * GIB / container.memoryBytes()));
+    return fitting < 1
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(prices.pricePerHour(node.get()) / (fitting * slots));
   }
 
   /** As much memory for each core as now, beyond what Spark keeps for itself. */
@@ -148,111 +167,117 @@ public final class ExecutorCoresRule implements Rule {
         .withOffHeap(offHeap);
   }
 
-  private static List<Advice> advice(
-      RuleContext context,
-      RunForecast forecast,
-      Cut now,
-      Cut then,
-      double saved,
-      boolean tooLarge) {
-    RuleTable table = context.table();
-    int cores = then.container().cores();
+  private static List<Advice> advice(RuleContext context, Better better) {
     List<SettingChange> settings = new ArrayList<>();
-    settings.add(
-        SettingChange.count(
-            ExecutorKnobs.CORES,
-            now.container().cores(),
-            cores,
-            Math.min(cores, table.whole("executor-cores.least")),
-            Math.max(cores, table.whole("executor-cores.most")),
-            cores,
-            ExplicitValue.of(context.settings(), ExecutorKnobs.CORES)));
-    long heap = then.container().heapBytes();
-    settings.add(
-        SettingChange.bytes(
-            "spark.executor.memory",
-            now.container().heapBytes(),
-            heap,
-            heap,
-            Math.max(heap, Math.min(heap * 5 / 4, table.whole("memory.max-heap-bytes"))),
-            heap,
-            ExplicitValue.of(context.settings(), "spark.executor.memory")));
-    if (then.container().offHeapBytes() > 0) {
-      settings.add(
-          SettingChange.bytes(
-              "spark.memory.offHeap.size",
-              now.container().offHeapBytes(),
-              then.container().offHeapBytes(),
-              then.container().offHeapBytes(),
-              then.container().offHeapBytes() * 5 / 4,
-              then.container().offHeapBytes(),
-              ExplicitValue.of(context.settings(), "spark.memory.offHeap.size")));
+    settings.add(cores(context, better));
+    settings.add(heap(context, better));
+    if (better.then().container().offHeapBytes() > 0) {
+      settings.add(offHeap(context, better));
     }
+    int executors = better.then().executors();
     settings.addAll(
         ExecutorKnobs.settings(
             context,
-            forecast.size().executors(),
-            now.container().cores(),
-            then.executors(),
-            then.executors(),
-            then.executors(),
-            cores));
-    List<Advice> advice = new ArrayList<>();
-    for (SettingChange setting : settings) {
-      advice.add(one(context, forecast, setting, now, then, saved, tooLarge));
-    }
-    return advice;
+            better.forecast().size().executors(),
+            better.now().container().cores(),
+            executors,
+            executors,
+            executors,
+            better.then().container().cores()));
+    return settings.stream().map(setting -> one(context, better, setting)).toList();
   }
 
-  private static Advice one(
-      RuleContext context,
-      RunForecast forecast,
-      SettingChange setting,
-      Cut now,
-      Cut then,
-      double saved,
-      boolean tooLarge) {
+  private static SettingChange cores(RuleContext context, Better better) {
     RuleTable table = context.table();
-    Priced here = forecast.here();
-    double amount = here.amount() * forecast.scale() * -saved;
+    int cores = better.then().container().cores();
+    return SettingChange.count(
+        ExecutorKnobs.CORES,
+        better.now().container().cores(),
+        cores,
+        Math.min(cores, table.whole("executor-cores.least")),
+        Math.max(cores, table.whole("executor-cores.most")),
+        cores,
+        ExplicitValue.of(context.settings(), ExecutorKnobs.CORES));
+  }
+
+  private static SettingChange heap(RuleContext context, Better better) {
+    long heap = better.then().container().heapBytes();
+    long most = context.table().whole("memory.max-heap-bytes");
+    return SettingChange.bytes(
+        HEAP,
+        better.now().container().heapBytes(),
+        heap,
+        heap,
+        Math.max(heap, Math.min(heap * 5 / 4, most)),
+        heap,
+        ExplicitValue.of(context.settings(), HEAP));
+  }
+
+  private static SettingChange offHeap(RuleContext context, Better better) {
+    long offHeap = better.then().container().offHeapBytes();
+    return SettingChange.bytes(
+        OFF_HEAP,
+        better.now().container().offHeapBytes(),
+        offHeap,
+        offHeap,
+        offHeap * 5 / 4,
+        offHeap,
+        ExplicitValue.of(context.settings(), OFF_HEAP));
+  }
+
+  private static Advice one(RuleContext context, Better better, SettingChange setting) {
+    RuleTable table = context.table();
+    double saved = better.saved();
+    Severity severity =
+        better.tooLarge()
+            ? Severity.MODERATE
+            : ExecutorCountRule.severity(table, Math.max(0, saved));
     return Advice.change(Category.EXECUTORS, setting)
-        .severity(
-            tooLarge ? Severity.MODERATE : ExecutorCountRule.severity(table, Math.max(0, saved)))
+        .severity(severity)
         .tasks(context.facts().tasksSucceeded())
         .weightMs(context.facts().spanMs())
         .evidence("pricePerUsableSlot", "ratio", 1 - saved, 1 - context.leastEffect(), "ratio")
         .evidence(
             "executorHeapBytes",
             "value",
-            now.container().heapBytes(),
+            better.now().container().heapBytes(),
             table.number("memory.max-heap-bytes"),
             "bytes")
-        .context("slots", "count", forecast.size().slots(), "count")
-        .context("executors", "count", then.executors(), "count")
-        .impact(
-            new Change(0.0, null, null, "ms", ImpactBasis.RULE),
-            new Change(
-                Math.round(amount * 1e6) / 1e6, null, null, here.cost().unit(), ImpactBasis.RULE))
-        .summary(
-            Amounts.counted(then.executors(), "executor")
-                + " of "
-                + Amounts.counted(then.container().cores(), "core")
-                + " and "
-                + SettingChange.formatBytes(then.container().heapBytes())
-                + " instead of "
-                + Amounts.count(forecast.size().executors())
-                + " of "
-                + Amounts.count(now.container().cores())
-                + " and "
-                + SettingChange.formatBytes(now.container().heapBytes())
-                + ": as many slots with as much memory each, "
-                + (saved >= 0.001
-                    ? Amounts.percent(saved) + " cheaper"
-                    : "in heaps that one JVM handles well")
-                + ".")
+        .context("slots", "count", better.forecast().size().slots(), "count")
+        .context("executors", "count", better.then().executors(), "count")
+        .impact(new Change(0.0, null, null, "ms", ImpactBasis.RULE), cost(better))
+        .summary(summary(better))
         .doubt(
             "Broadcast tables and cached blocks are held once in each executor, so more and smaller"
                 + " executors hold them more often.")
         .build();
+  }
+
+  private static Change cost(Better better) {
+    Priced here = better.forecast().here();
+    double amount = here.amount() * better.forecast().scale() * -better.saved();
+    return new Change(
+        Math.round(amount * 1e6) / 1e6, null, null, here.cost().unit(), ImpactBasis.RULE);
+  }
+
+  private static String summary(Better better) {
+    Container now = better.now().container();
+    Container then = better.then().container();
+    return Amounts.counted(better.then().executors(), "executor")
+        + " of "
+        + Amounts.counted(then.cores(), "core")
+        + " and "
+        + SettingChange.formatBytes(then.heapBytes())
+        + " instead of "
+        + Amounts.count(better.forecast().size().executors())
+        + " of "
+        + Amounts.count(now.cores())
+        + " and "
+        + SettingChange.formatBytes(now.heapBytes())
+        + ": as many slots with as much memory each, "
+        + (better.saved() >= 0.001
+            ? Amounts.percent(better.saved()) + " cheaper"
+            : "in heaps that one JVM handles well")
+        + ".";
   }
 }

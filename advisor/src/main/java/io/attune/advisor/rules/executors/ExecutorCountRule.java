@@ -36,7 +36,7 @@ public final class ExecutorCountRule implements Rule {
       return Verdict.silent("on Databricks the workers are sized, not the executors");
     } else if (context.facts().cluster().dynamic()) {
       return Verdict.silent("dynamic allocation decides how many executors there are");
-    } else if (context.decided(DynamicAllocationRule.ENABLED).isPresent()) {
+    } else if (context.decided(DynamicSettings.ENABLED).isPresent()) {
       return Verdict.silent("dynamic allocation pays more than another fixed number");
     }
     Optional<String> objection = SizingGuard.objectionToSizes(context);

@@ -54,17 +54,7 @@ final class ExecutorKnobs {
             settings, CORES_MAX, now * coresNow, executors * cores, lower * cores, upper * cores));
     if (cores == coresNow && !settings.isSet(CORES)) {
       // Without it, fewer cores would be fewer on each executor instead of fewer executors.
-      knobs.add(
-          new SettingChange(
-              CORES,
-              Optional.empty(),
-              Integer.toString(cores),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              "count",
-              Optional.empty(),
-              cores));
+      knobs.add(SettingChange.of(CORES, Integer.toString(cores), "count").magnitude(cores).build());
     }
     if (settings.isSet(INSTANCES)) {
       // Heeded nowhere on such a cluster, but the two are not to contradict each other.

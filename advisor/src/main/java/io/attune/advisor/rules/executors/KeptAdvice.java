@@ -14,7 +14,6 @@ import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Advice about the size of a cluster that runs before this one have borne out and this one alone
@@ -79,16 +78,12 @@ public final class KeptAdvice {
   private static Advice again(
       RuleContext context, PastAdvice past, long support, int runs, String why) {
     SettingChange setting =
-        new SettingChange(
-            past.property(),
-            past.previous(),
-            past.recommended(),
-            past.lowerBound(),
-            past.upperBound(),
-            Optional.empty(),
-            past.unit(),
-            ExplicitValue.of(context.settings(), past.property()),
-            SettingValues.magnitude(past.property(), past.recommended()).orElse(0));
+        SettingChange.of(past.property(), past.recommended(), past.unit())
+            .current(past.previous())
+            .bounds(past.lowerBound(), past.upperBound())
+            .rollback(ExplicitValue.of(context.settings(), past.property()))
+            .magnitude(SettingValues.magnitude(past.property(), past.recommended()).orElse(0))
+            .build();
     return Advice.change(Category.EXECUTORS, setting)
         .severity(Severity.LOW)
         .tasks(context.facts().tasksSucceeded())

@@ -5,7 +5,6 @@ import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.RunForecast;
-import io.attune.advisor.table.RuleTable;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,46 +28,57 @@ final class SizingGuard {
 
   /** Why the run as it was proves nothing; empty when it does. */
   static Optional<String> objection(RuleContext context) {
+    return ofRun(context).or(() -> ofEarlierRules(context)).or(() -> ofReplay(context));
+  }
+
+  private static Optional<String> ofRun(RuleContext context) {
     RunFacts facts = context.facts();
-    RuleTable table = context.table();
     if (facts.cluster().isLocal()) {
       return Optional.of("local mode has no executors to size");
     } else if (!facts.ended()) {
       return Optional.of("a size is not judged before the run has ended");
-    } else if (context.run().completeness() < table.number("sizing.min-completeness-share")) {
+    } else if (context.run().completeness()
+        < context.table().number("sizing.min-completeness-share")) {
       return Optional.of("part of the tasks was not seen");
     } else if (!facts.faults().isEmpty() || facts.failedJobs() > 0) {
       return Optional.of("executors were lost or jobs failed: that comes first");
-    } else if (context.decided(StragglerRule.SPECULATION).isPresent()) {
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> ofEarlierRules(RuleContext context) {
+    if (context.decided(StragglerRule.SPECULATION).isPresent()) {
       return Optional.of(
           "slow tasks hold up the run, and an earlier rule lets copies overtake them; the size is"
               + " judged on the next run");
     } else if (SHAPE.stream().anyMatch(property -> context.decided(property).isPresent())) {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");
-    }
-    if (context.isUnreplayed()) {
+    } else if (context.isUnreplayed()) {
       return Optional.of(
           "an earlier rule changes the run in a way that the replay cannot follow; the size is judged"
               + " on the next run");
     }
+    return Optional.empty();
+  }
+
+  private static Optional<String> ofReplay(RuleContext context) {
     Optional<RunForecast> forecast = context.forecast();
     if (forecast.isEmpty()) {
       return Optional.of(
           context.replayFailure().orElse("too little is known of the run to replay it"));
     }
     double span = forecast.get().here().spanMs() * forecast.get().scale();
-    if (span < table.number("sizing.min-span-ms")) {
+    if (span < context.table().number("sizing.min-span-ms")) {
       return Optional.of("the run is too short for its size to matter");
     }
     double error = Math.abs(1 / forecast.get().scale() - 1);
-    if (error > table.number("sizing.max-replay-error-share")) {
-      return Optional.of(
-          "the replay of the run as it was is "
-              + Amounts.percent(error)
-              + " off, so it proves"
-              + " nothing about other sizes");
-    }
-    return Optional.empty();
+    return error <= context.table().number("sizing.max-replay-error-share")
+        ? Optional.empty()
+        : Optional.of(
+            "the replay of the run as it was is "
+                + Amounts.percent(error)
+                + " off, so it proves"
+                + " nothing about other sizes");
   }
 }

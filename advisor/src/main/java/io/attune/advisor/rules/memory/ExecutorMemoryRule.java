@@ -74,64 +74,78 @@ public final class ExecutorMemoryRule implements Rule {
   }
 
   private static Verdict down(RuleContext context, HeapAdvice heap) {
-    RunFacts facts = context.facts();
-    RuleTable table = context.table();
     Optional<String> objection = objection(context);
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     }
-    double peak = facts.peakHeapBytes().orElseThrow();
-    int cleanRuns = 1;
-    for (RunSummary run : context.history().runs()) {
-      if (run.peakHeapBytes().isPresent()) {
-        peak = Math.max(peak, run.peakHeapBytes().getAsLong());
-        cleanRuns++;
+    Need need = Need.of(context);
+    return heap.down(need.peakBytes() * need.headRoom())
+        .<Verdict>map(change -> new Verdict.Advises(List.of(down(context, need, change))))
+        .orElseGet(
+            () ->
+                Verdict.silent(
+                    "the heap's peak was "
+                        + Amounts.percent(context.facts().heapUse())
+                        + ", and what could be saved is not worth a change"));
+  }
+
+  /**
+   * What clean runs needed of the heap.
+   *
+   * @param peakBytes the highest peak
+   * @param cleanRuns runs with a known peak, this one included
+   * @param headRoom what so few runs deserve over the peak, a factor
+   */
+  private record Need(double peakBytes, int cleanRuns, double headRoom) {
+    private static Need of(RuleContext context) {
+      double peak = context.facts().peakHeapBytes().orElseThrow();
+      int runs = 1;
+      for (RunSummary run : context.history().runs()) {
+        if (run.peakHeapBytes().isPresent()) {
+          peak = Math.max(peak, run.peakHeapBytes().getAsLong());
+          runs++;
+        }
       }
+      return new Need(peak, runs, ExecutorMemoryRule.headRoom(context.table(), runs));
     }
-    double headRoom = headRoom(table, cleanRuns);
-    Optional<SettingChange> setting = heap.down(peak * headRoom);
-    if (setting.isEmpty()) {
-      return Verdict.silent(
-          "the heap's peak was "
-              + Amounts.percent(facts.heapUse())
-              + ", and what could be saved is not worth a change");
-    }
-    SettingChange change = setting.get();
-    return new Verdict.Advises(
-        List.of(
-            Advice.change(Category.MEMORY, change)
-                .severity(Severity.LOW)
-                .tasks(facts.tasksSucceeded())
-                .evidence(
-                    "jvmHeapMemoryBytes",
-                    "share",
-                    facts.heapUse(),
-                    table.number("executor-memory.down-below-share"),
-                    "share")
-                .context("jvmHeapMemoryBytes", "max", peak, "bytes")
-                .evidence(
-                    "jvmGcTimeMs",
-                    "share",
-                    facts.gcShare(),
-                    table.number("executor-memory.down-max-gc-share"),
-                    "share")
-                .context("headRoom", "ratio", headRoom, "ratio")
-                .context("cleanRuns", "count", cleanRuns, "count")
-                .summary(
-                    change.recommended()
-                        + " of heap is enough: the peak over "
-                        + Amounts.counted(cleanRuns, "run")
-                        + " was "
-                        + Amounts.bytes(peak)
-                        + " of "
-                        + Amounts.bytes(facts.cluster().heapBytes())
-                        + ", and this leaves "
-                        + Amounts.ratio(change.magnitude() / peak)
-                        + " times as much.")
-                .doubt(
-                    "Peaks are taken every few seconds and miss short spikes, and a larger input"
-                        + " day needs more than these runs did.")
-                .build()));
+  }
+
+  private static Advice down(RuleContext context, Need need, SettingChange change) {
+    RunFacts facts = context.facts();
+    RuleTable table = context.table();
+    return Advice.change(Category.MEMORY, change)
+        .severity(Severity.LOW)
+        .tasks(facts.tasksSucceeded())
+        .evidence(
+            "jvmHeapMemoryBytes",
+            "share",
+            facts.heapUse(),
+            table.number("executor-memory.down-below-share"),
+            "share")
+        .context("jvmHeapMemoryBytes", "max", need.peakBytes(), "bytes")
+        .evidence(
+            "jvmGcTimeMs",
+            "share",
+            facts.gcShare(),
+            table.number("executor-memory.down-max-gc-share"),
+            "share")
+        .context("headRoom", "ratio", need.headRoom(), "ratio")
+        .context("cleanRuns", "count", need.cleanRuns(), "count")
+        .summary(
+            change.recommended()
+                + " of heap is enough: the peak over "
+                + Amounts.counted(need.cleanRuns(), "run")
+                + " was "
+                + Amounts.bytes(need.peakBytes())
+                + " of "
+                + Amounts.bytes(facts.cluster().heapBytes())
+                + ", and this leaves "
+                + Amounts.ratio(change.magnitude() / need.peakBytes())
+                + " times as much.")
+        .doubt(
+            "Peaks are taken every few seconds and miss short spikes, and a larger input"
+                + " day needs more than these runs did.")
+        .build();
   }
 
   /** Why the heap must not be made smaller. */

@@ -28,84 +28,103 @@ public final class GcPressureRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
+    Optional<String> objection = objection(context);
+    if (objection.isPresent()) {
+      return Verdict.silent(objection.get());
+    }
+    RunFacts facts = context.facts();
+    RuleTable table = context.table();
+    double share = facts.gcShare();
+    if (facts.heapUse()
+        >= context.withHysteresis(ID, table.number("gc-pressure.full-heap-share"))) {
+      return fullHeap(context);
+    }
+    return share >= table.number("gc-pressure.critical-share")
+            && facts.heapUse() < table.number("gc-pressure.roomy-heap-share")
+        ? new Verdict.Advises(List.of(allocation(context)))
+        : Verdict.silent(
+            "garbage collection took "
+                + Amounts.percent(share)
+                + ", but the heap's peak of "
+                + Amounts.percent(facts.heapUse())
+                + " says neither that more heap would help nor that it has plenty");
+  }
+
+  /** Why the share of garbage collection says nothing about the heap; empty when it does. */
+  private static Optional<String> objection(RuleContext context) {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
     double share = facts.gcShare();
     if (share < context.withHysteresis(ID, table.number("gc-pressure.high-share"))) {
-      return Verdict.silent(
-          "garbage collection took " + Amounts.percent(share) + " of the run time");
+      return Optional.of("garbage collection took " + Amounts.percent(share) + " of the run time");
     }
-    long runTime = facts.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
-    boolean seenBefore =
-        context.history().runs().stream()
-            .anyMatch(
-                run ->
-                    run.executorRunTimeMs() > 0
-                        && (double) run.jvmGcTimeMs() / run.executorRunTimeMs()
-                            >= table.number("gc-pressure.high-share"));
-    if (runTime < table.number("gc-pressure.min-run-time-ms") && !seenBefore) {
-      return Verdict.silent(
+    long runTime = runTime(facts);
+    if (runTime < table.number("gc-pressure.min-run-time-ms") && !wasSeenBefore(context)) {
+      return Optional.of(
           "garbage collection took "
               + Amounts.percent(share)
               + ", but of only "
               + Amounts.duration(runTime)
               + " of run time in one run");
+    } else if (facts.peakHeapBytes().isEmpty()) {
+      return Optional.of("how full the heap was is unknown");
     }
-    if (facts.peakHeapBytes().isEmpty()) {
-      return Verdict.silent("how full the heap was is unknown");
-    }
-    boolean critical = share >= table.number("gc-pressure.critical-share");
-    if (context.decided(facts.cluster().heapProperty()).isPresent()) {
-      return Verdict.silent("an earlier rule raises the heap already");
-    } else if (facts.heapUse()
-        < context.withHysteresis(ID, table.number("gc-pressure.full-heap-share"))) {
-      return critical && facts.heapUse() < table.number("gc-pressure.roomy-heap-share")
-          ? new Verdict.Advises(List.of(allocation(context, share, runTime)))
-          : Verdict.silent(
-              "garbage collection took "
-                  + Amounts.percent(share)
-                  + ", but the heap's peak of "
-                  + Amounts.percent(facts.heapUse())
-                  + " says neither that more heap would help nor that it has plenty");
-    }
+    return context.decided(facts.cluster().heapProperty()).isPresent()
+        ? Optional.of("an earlier rule raises the heap already")
+        : Optional.empty();
+  }
+
+  private static boolean wasSeenBefore(RuleContext context) {
+    double high = context.table().number("gc-pressure.high-share");
+    return context.history().runs().stream()
+        .filter(run -> run.executorRunTimeMs() > 0)
+        .anyMatch(run -> (double) run.jvmGcTimeMs() / run.executorRunTimeMs() >= high);
+  }
+
+  private static long runTime(RunFacts facts) {
+    return facts.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
+  }
+
+  private static Verdict fullHeap(RuleContext context) {
     HeapAdvice heap = new HeapAdvice(context);
     Optional<SettingChange> setting =
         heap.isLargest() ? heap.fewerCores() : Optional.of(heap.underPressure());
     if (setting.isEmpty()) {
       return Verdict.silent(
           "the heap is as large as one JVM handles well or its machine holds, with one task in it");
-    }
-    if (context.decided(setting.get().property()).isPresent()) {
+    } else if (context.decided(setting.get().property()).isPresent()) {
       return Verdict.silent("an earlier rule raises " + setting.get().property() + " already");
     }
-    Advice.Builder advice =
-        base(context, Advice.change(Category.MEMORY, setting.get()), share, runTime)
-            .severity(critical ? Severity.CRITICAL : Severity.HIGH);
-    String property = heap.isLargest() ? " tasks at once in each executor: " : " of heap: ";
+    String what = heap.isLargest() ? " tasks at once in each executor: " : " of heap: ";
     return new Verdict.Advises(
-        List.of(
-            advice
-                .summary(
-                    setting.get().recommended()
-                        + property
-                        + "garbage collection took "
-                        + Amounts.percent(share)
-                        + " of the run time, with the heap at "
-                        + Amounts.percent(facts.heapUse())
-                        + " of its "
-                        + Amounts.bytes(facts.cluster().heapBytes())
-                        + ".")
-                .doubt(
-                    "The peak includes garbage that was not collected yet, and more heap costs"
-                        + " memory in every executor: check that the time gained is worth it.")
-                .build()));
+        List.of(fullHeap(context, setting.get(), setting.get().recommended() + what)));
   }
 
-  private static Advice allocation(RuleContext context, double share, long runTime) {
-    return base(context, Advice.withoutSetting(Category.CODE), share, runTime)
+  private static Advice fullHeap(RuleContext context, SettingChange setting, String words) {
+    RunFacts facts = context.facts();
+    boolean critical = facts.gcShare() >= context.table().number("gc-pressure.critical-share");
+    return base(context, Advice.change(Category.MEMORY, setting))
+        .severity(critical ? Severity.CRITICAL : Severity.HIGH)
+        .summary(
+            words
+                + "garbage collection took "
+                + Amounts.percent(facts.gcShare())
+                + " of the run time, with the heap at "
+                + Amounts.percent(facts.heapUse())
+                + " of its "
+                + Amounts.bytes(facts.cluster().heapBytes())
+                + ".")
+        .doubt(
+            "The peak includes garbage that was not collected yet, and more heap costs"
+                + " memory in every executor: check that the time gained is worth it.")
+        .build();
+  }
+
+  private static Advice allocation(RuleContext context) {
+    return base(context, Advice.withoutSetting(Category.CODE))
         .severity(Severity.LOW)
         .summary(
-            Amounts.percent(share)
+            Amounts.percent(context.facts().gcShare())
                 + " of the run time went into garbage collection although the heap never was"
                 + " fuller than "
                 + Amounts.percent(context.facts().heapUse())
@@ -116,10 +135,11 @@ public final class GcPressureRule implements Rule {
         .build();
   }
 
-  private static Advice.Builder base(
-      RuleContext context, Advice.Builder advice, double share, long runTime) {
+  private static Advice.Builder base(RuleContext context, Advice.Builder advice) {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
+    double share = facts.gcShare();
+    double least = table.number("gc-pressure.min-run-time-ms");
     long collected = facts.sum(TaskMetric.JVM_GC_TIME_MS);
     return advice
         .tasks(facts.tasksSucceeded())
@@ -131,8 +151,7 @@ public final class GcPressureRule implements Rule {
             facts.heapUse(),
             table.number("gc-pressure.full-heap-share"),
             "share")
-        .evidence(
-            "executorRunTimeMs", "sum", runTime, table.number("gc-pressure.min-run-time-ms"), "ms")
+        .evidence("executorRunTimeMs", "sum", runTime(facts), least, "ms")
         .context("jvmGcTimeMs", "sum", collected, "ms");
   }
 }

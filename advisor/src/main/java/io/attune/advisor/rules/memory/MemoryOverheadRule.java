@@ -123,45 +123,47 @@ public final class MemoryOverheadRule implements Rule {
 
   private static Verdict down(RuleContext context, OverheadAdvice overhead) {
     RunFacts facts = context.facts();
-    RuleTable table = context.table();
     // At most: all that is resident and is not used heap. Heap that is free but committed counts
     // as well, so the overhead never shrinks by what only looks like it.
     double used =
         facts.peakRssBytes().getAsLong()
             - facts.peakHeapBytes().orElse(0)
             - facts.cluster().offHeapBytes();
-    double share = used / Math.max(1, facts.cluster().overheadBytes());
-    Optional<String> objection = objection(context, share);
+    Optional<String> objection =
+        objection(context, used / Math.max(1, facts.cluster().overheadBytes()));
     if (objection.isPresent()) {
       return Verdict.silent(objection.get());
     }
-    Optional<SettingChange> setting = overhead.down(Math.max(0, used));
-    if (setting.isEmpty()) {
-      return Verdict.silent("what could be saved of the overhead is not worth a change");
-    }
+    return overhead
+        .down(Math.max(0, used))
+        .<Verdict>map(setting -> new Verdict.Advises(List.of(down(context, setting, used))))
+        .orElseGet(
+            () -> Verdict.silent("what could be saved of the overhead is not worth a change"));
+  }
+
+  private static Advice down(RuleContext context, SettingChange setting, double used) {
+    RunFacts facts = context.facts();
     Advice.Builder advice =
-        Advice.change(Category.MEMORY, setting.get())
+        Advice.change(Category.MEMORY, setting)
             .severity(Severity.LOW)
             .evidence(
                 "memoryOverheadUse",
                 "max",
-                share,
-                table.number("memory-overhead.down-below-share"),
+                used / Math.max(1, facts.cluster().overheadBytes()),
+                context.table().number("memory-overhead.down-below-share"),
                 "share");
-    return new Verdict.Advises(
-        List.of(
-            sizes(context, advice)
-                .summary(
-                    setting.get().recommended()
-                        + " of overhead is enough: no executor took more than "
-                        + Amounts.bytes(Math.max(0, used))
-                        + " beside the heap that it used, of "
-                        + Amounts.bytes(facts.cluster().overheadBytes())
-                        + ".")
-                .doubt(
-                    "Native libraries, Python workers and network buffers can take more on another"
-                        + " day than they did in this run.")
-                .build()));
+    return sizes(context, advice)
+        .summary(
+            setting.recommended()
+                + " of overhead is enough: no executor took more than "
+                + Amounts.bytes(Math.max(0, used))
+                + " beside the heap that it used, of "
+                + Amounts.bytes(facts.cluster().overheadBytes())
+                + ".")
+        .doubt(
+            "Native libraries, Python workers and network buffers can take more on another"
+                + " day than they did in this run.")
+        .build();
   }
 
   private static Optional<String> objection(RuleContext context, double share) {

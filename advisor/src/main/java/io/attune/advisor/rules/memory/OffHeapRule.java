@@ -30,52 +30,62 @@ public final class OffHeapRule implements Rule {
     return ID;
   }
 
+  /**
+   * Off-heap memory of the executors that reported any.
+   *
+   * @param sizeBytes what each may take
+   * @param peakBytes the quantile of the peaks that counts
+   * @param highestBytes the highest peak
+   * @param spilledBytes what tasks spilled, in memory
+   */
+  private record Use(long sizeBytes, double peakBytes, double highestBytes, long spilledBytes) {
+    private static Optional<Use> of(RuleContext context) {
+      long[] peaks =
+          context.run().application().executors().stream()
+              .map(executor -> executor.peaks().get(PeakMetric.OFF_HEAP_UNIFIED_MEMORY_BYTES))
+              .flatMapToLong(
+                  peak -> peak.isPresent() ? LongStream.of(peak.getAsLong()) : LongStream.empty())
+              .filter(peak -> peak > 0)
+              .sorted()
+              .toArray();
+      if (peaks.length == 0) {
+        return Optional.empty();
+      }
+      double rank = Math.ceil(context.table().number("off-heap.quantile") * peaks.length);
+      return Optional.of(
+          new Use(
+              context.facts().cluster().offHeapBytes(),
+              peaks[(int) rank - 1],
+              peaks[peaks.length - 1],
+              context.facts().sum(TaskMetric.MEMORY_BYTES_SPILLED)));
+    }
+
+    private double share() {
+      return highestBytes / sizeBytes;
+    }
+  }
+
   @Override
   public Verdict evaluate(RuleContext context) {
-    RunFacts facts = context.facts();
     RuleTable table = context.table();
-    long size = facts.cluster().offHeapBytes();
-    if (size == 0) {
+    if (context.facts().cluster().offHeapBytes() == 0) {
       return Verdict.silent("off-heap memory is switched off");
     }
-    long[] peaks =
-        context.run().application().executors().stream()
-            .map(executor -> executor.peaks().get(PeakMetric.OFF_HEAP_UNIFIED_MEMORY_BYTES))
-            .flatMapToLong(
-                peak -> peak.isPresent() ? LongStream.of(peak.getAsLong()) : LongStream.empty())
-            .filter(peak -> peak > 0)
-            .sorted()
-            .toArray();
-    if (peaks.length == 0) {
+    Optional<Use> found = Use.of(context);
+    if (found.isEmpty()) {
       return Verdict.silent("no use of off-heap memory was reported");
     }
-    double peak = peaks[(int) Math.ceil(table.number("off-heap.quantile") * peaks.length) - 1];
-    double highest = peaks[peaks.length - 1];
-    double use = highest / size;
-    long spilled = facts.sum(TaskMetric.MEMORY_BYTES_SPILLED);
-    double needed = table.number("off-heap.factor") * peak;
-    boolean full = use >= table.number("off-heap.full-share");
-    if (full && spilled > 0) {
-      double step = table.number("off-heap.factor") * highest;
-      return speak(context, Severity.MODERATE, size, step, use, true);
-    } else if (full) {
-      return Verdict.silent("off-heap memory was used up, but nothing spilled");
-    } else if (use >= table.number("off-heap.down-below-share")) {
-      return Verdict.silent("off-heap memory was used to " + Amounts.percent(use));
+    Use use = found.get();
+    if (use.share() >= table.number("off-heap.full-share")) {
+      return use.spilledBytes() > 0
+          ? new Verdict.Advises(List.of(up(context, use)))
+          : Verdict.silent("off-heap memory was used up, but nothing spilled");
+    } else if (use.share() >= table.number("off-heap.down-below-share")) {
+      return Verdict.silent("off-heap memory was used to " + Amounts.percent(use.share()));
     }
-    Optional<String> objection = objection(context, spilled);
-    if (objection.isPresent()) {
-      return Verdict.silent(objection.get());
-    }
-    // Peaks of earlier runs are not kept, so the head-room is that of a single run.
-    double lower =
-        Math.max(
-            Math.max(needed, peak * table.number("executor-memory.head-room-one-run")),
-            size * table.number("memory.max-down-step"));
-    if (size - roundUp(table, lower) < table.number("off-heap.min-saving-bytes")) {
-      return Verdict.silent("what could be saved of the off-heap memory is not worth a change");
-    }
-    return speak(context, Severity.LOW, size, lower, use, false);
+    return objection(context, use.spilledBytes())
+        .map(Verdict::silent)
+        .orElseGet(() -> down(context, use));
   }
 
   private static Optional<String> objection(RuleContext context, long spilled) {
@@ -93,53 +103,75 @@ public final class OffHeapRule implements Rule {
     return Optional.empty();
   }
 
-  private static Verdict speak(
-      RuleContext context, Severity severity, long size, double needed, double use, boolean up) {
+  private static Advice up(RuleContext context, Use use) {
     RuleTable table = context.table();
-    long recommended = roundUp(table, needed);
-    SettingChange setting =
-        context.steady(
-            SettingChange.bytes(
-                SIZE,
-                size,
-                recommended,
-                up ? Math.min(recommended, roundUp(table, size + 1)) : recommended,
-                up ? recommended * 2 : recommended + (size - recommended) / 2,
-                Math.round(needed),
-                ExplicitValue.of(context.settings(), SIZE)));
+    double needed = table.number("off-heap.factor") * use.highestBytes();
+    long wanted = roundUp(table, needed);
+    long least = Math.min(wanted, roundUp(table, use.sizeBytes() + 1));
+    SettingChange setting = setting(context, use, wanted, least, wanted * 2, needed);
+    return evidence(context, setting, use, table.number("off-heap.full-share"))
+        .severity(Severity.MODERATE)
+        .summary(
+            setting.recommended() + " of off-heap memory: " + what(use) + ", and tasks spilled.")
+        .doubt(
+            "Memory that was full does not tell how much was wanted, so this is one step; the"
+                + " container grows by as much.")
+        .build();
+  }
+
+  private static Verdict down(RuleContext context, Use use) {
+    RuleTable table = context.table();
+    // Peaks of earlier runs are not kept, so the head-room is that of a single run.
+    double headRoom =
+        Math.max(
+            table.number("off-heap.factor") * use.peakBytes(),
+            use.peakBytes() * table.number("executor-memory.head-room-one-run"));
+    double needed = Math.max(headRoom, use.sizeBytes() * table.number("memory.max-down-step"));
+    long wanted = roundUp(table, needed);
+    long saved = use.sizeBytes() - wanted;
+    if (saved < table.number("off-heap.min-saving-bytes")) {
+      return Verdict.silent("what could be saved of the off-heap memory is not worth a change");
+    }
+    SettingChange setting = setting(context, use, wanted, wanted, wanted + saved / 2, needed);
     return new Verdict.Advises(
         List.of(
-            Advice.change(Category.MEMORY, setting)
-                .severity(severity)
-                .tasks(context.facts().tasksSucceeded())
-                .evidence(
-                    "offHeapUnifiedMemoryBytes",
-                    "share",
-                    use,
-                    table.number(up ? "off-heap.full-share" : "off-heap.down-below-share"),
-                    "share")
-                .context("offHeapUnifiedMemoryBytes", "max", use * size, "bytes")
-                .context(
-                    "memoryBytesSpilled",
-                    "sum",
-                    context.facts().sum(TaskMetric.MEMORY_BYTES_SPILLED),
-                    "bytes")
+            evidence(context, setting, use, table.number("off-heap.down-below-share"))
+                .severity(Severity.LOW)
                 .summary(
-                    setting.recommended()
-                        + " of off-heap memory"
-                        + (up ? ": " : " is enough: ")
-                        + "the peak of an executor was "
-                        + Amounts.bytes(use * size)
-                        + " of "
-                        + Amounts.bytes(size)
-                        + (up ? ", and tasks spilled." : "."))
+                    setting.recommended() + " of off-heap memory is enough: " + what(use) + ".")
                 .doubt(
-                    up
-                        ? "Memory that was full does not tell how much was wanted, so this is one"
-                            + " step; the container grows by as much."
-                        : "Peaks are taken every few seconds and miss short spikes, and a larger"
-                            + " input day needs more than this run did.")
+                    "Peaks are taken every few seconds and miss short spikes, and a larger"
+                        + " input day needs more than this run did.")
                 .build()));
+  }
+
+  private static SettingChange setting(
+      RuleContext context, Use use, long wanted, long lower, long upper, double needed) {
+    return context.steady(
+        SettingChange.bytes(
+            SIZE,
+            use.sizeBytes(),
+            wanted,
+            lower,
+            upper,
+            Math.round(needed),
+            ExplicitValue.of(context.settings(), SIZE)));
+  }
+
+  private static Advice.Builder evidence(
+      RuleContext context, SettingChange setting, Use use, double threshold) {
+    return Advice.change(Category.MEMORY, setting)
+        .tasks(context.facts().tasksSucceeded())
+        .evidence("offHeapUnifiedMemoryBytes", "share", use.share(), threshold, "share")
+        .context("offHeapUnifiedMemoryBytes", "max", use.share() * use.sizeBytes(), "bytes")
+        .context("memoryBytesSpilled", "sum", use.spilledBytes(), "bytes");
+  }
+
+  private static String what(Use use) {
+    return "the peak of an executor was "
+        + Amounts.bytes(use.share() * use.sizeBytes())
+        + " of "
+        + Amounts.bytes(use.sizeBytes());
   }
 
   private static long roundUp(RuleTable table, double bytes) {

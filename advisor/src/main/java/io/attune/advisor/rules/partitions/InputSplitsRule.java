@@ -34,7 +34,15 @@ public final class InputSplitsRule implements Rule {
   private static final String MIN_NUM = "spark.sql.files.minPartitionNum";
 
   /** A stage that scans one set of files. */
-  private record Scan(StageFacts stage, long files, long bytes, Split split) {}
+  private record Scan(StageFacts stage, long files, long bytes, Split split) {
+    double bytesPerTask() {
+      return (double) bytes / Math.max(1, stage.numTasks());
+    }
+
+    double medianMs() {
+      return stage.state().durationMs().median();
+    }
+  }
 
   /** How Spark cuts: the size of a piece, and which term made it. */
   private record Split(double bytes, boolean maxBinds, boolean openCostBinds) {
@@ -55,44 +63,32 @@ public final class InputSplitsRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
-    List<Scan> scans =
-        scans(context).stream()
-            .sorted(
-                Comparator.comparingLong((Scan scan) -> scan.stage().taskTimeMs())
-                    .reversed()
-                    .thenComparingInt(scan -> scan.stage().id()))
-            .toList();
+    List<Scan> scans = scans(context);
     Relevance relevance = new Relevance(context);
-    if (scans.stream().noneMatch(scan -> relevance.ofTaskTime(scan.stage().taskTimeMs()))) {
+    List<Scan> relevant =
+        scans.stream().filter(scan -> relevance.ofTaskTime(scan.stage().taskTimeMs())).toList();
+    if (relevant.isEmpty()) {
       return Verdict.silent("no scan of files takes a good share of the run");
     }
     List<Advice> advice = new ArrayList<>();
-    for (Scan scan : scans) {
-      if (!relevance.ofTaskTime(scan.stage().taskTimeMs())) {
-        continue;
-      }
+    for (Scan scan : relevant) {
       tooSmall(context, scan, scans)
           .or(() -> tooLarge(context, scan))
           .or(() -> unsplittable(context, scan))
-          .filter(
-              said ->
-                  advice.stream()
-                      .noneMatch(
-                          a ->
-                              a.setting()
-                                  .map(SettingChange::property)
-                                  .equals(said.setting().map(SettingChange::property))))
-          .filter(
-              said ->
-                  said.setting().isEmpty()
-                      || context.decided(said.setting().get().property()).isEmpty())
+          .filter(piece -> advice.stream().noneMatch(a -> property(a).equals(property(piece))))
+          .filter(piece -> property(piece).flatMap(context::decided).isEmpty())
           .ifPresent(advice::add);
     }
     return Verdict.of(advice, "the scans cut their files into pieces of a good size");
   }
 
+  private static Optional<String> property(Advice advice) {
+    return advice.setting().map(SettingChange::property);
+  }
+
+  /** The scans of the run, those first whose stages take most time. */
   private static List<Scan> scans(RuleContext context) {
-    long slots = Math.max(1, context.facts().cluster().slots());
+    long slots = slots(context);
     List<Scan> scans = new ArrayList<>();
     for (StageFacts stage : context.facts().stages()) {
       if (!stage.isSql()) {
@@ -110,106 +106,127 @@ public final class InputSplitsRule implements Rule {
         }
       }
     }
+    scans.sort(
+        Comparator.comparingLong((Scan scan) -> scan.stage().taskTimeMs())
+            .reversed()
+            .thenComparingInt(scan -> scan.stage().id()));
     return scans;
   }
 
-  private Optional<Advice> tooSmall(RuleContext context, Scan scan, List<Scan> scans) {
-    RuleTable table = context.table();
-    StageFacts stage = scan.stage();
-    long slots = Math.max(1, context.facts().cluster().slots());
-    double perTask = (double) scan.bytes() / Math.max(1, stage.numTasks());
-    boolean smallFiles =
-        (double) scan.bytes() / Math.max(1, scan.files())
-            < table.number("small-files.read-mean-bytes");
-    boolean speaks =
-        !smallFiles
-            && stage.numTasks() >= slots * table.number("input-splits.many-waves")
-            && perTask < table.number("input-splits.small-split-bytes")
-            && stage.state().durationMs().median() < table.number("input-splits.short-task-ms");
-    if (!speaks || scan.split().openCostBinds()) {
+  private static Optional<Advice> tooSmall(RuleContext context, Scan scan, List<Scan> scans) {
+    if (!cutsTooSmall(context, scan) || scan.split().openCostBinds()) {
       return Optional.empty();
     }
+    RuleTable table = context.table();
     double busy =
         PartitionTarget.ceil(
-            stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
+            scan.stage().sum(TaskMetric.EXECUTOR_RUN_TIME_MS),
             table.number("partitions.max-merged-task-ms"));
     double wanted =
-        Math.max(slots, Math.max(busy, scan.bytes() / table.number("input-splits.target-bytes")));
-    String what =
-        Amounts.counted(stage.numTasks(), "task")
-            + " of "
-            + stage.label()
-            + " read "
-            + Amounts.bytes(perTask)
-            + " each in "
-            + Amounts.duration(stage.state().durationMs().median())
-            + " at the median";
-    SettingChange setting;
-    String number;
-    List<Effect> others = new ArrayList<>();
-    if (scan.split().maxBinds()) {
-      double uncapped = scan.bytes() / wanted;
-      long recommended = clamp(table, uncapped);
-      if (recommended <= stage.settings().maxPartitionBytes()) {
-        return Optional.empty();
-      }
-      setting =
-          context.steady(
-              SettingChange.bytes(
-                  MAX_BYTES,
-                  stage.settings().maxPartitionBytes(),
-                  recommended,
-                  Math.min(recommended, clamp(table, uncapped / 2)),
-                  Math.max(recommended, clamp(table, uncapped * 2)),
-                  Math.round(uncapped),
-                  ExplicitValue.of(stage.settings(), MAX_BYTES)));
-      number = setting.recommended() + " to a piece: ";
-      for (Scan other : scans) {
-        if (other != scan) {
-          others.addAll(merged(slots, other, setting.magnitude()));
-        }
-      }
-    } else {
-      long now = stage.settings().minPartitionNum().orElse(slots);
-      long recommended = Math.max(1, Math.round(wanted));
-      if (recommended >= now || !stage.settings().isSet(MIN_NUM)) {
-        return Optional.empty();
-      }
-      setting =
-          context.steady(
-              SettingChange.count(
-                  MIN_NUM,
-                  now,
-                  recommended,
-                  Math.min(recommended, slots),
-                  Math.round(recommended * table.number("partitions.band-up-factor")),
-                  recommended,
-                  ExplicitValue.of(stage.settings(), MIN_NUM)));
-      number = setting.recommended() + " pieces at least: ";
+        Math.max(
+            slots(context),
+            Math.max(busy, scan.bytes() / table.number("input-splits.target-bytes")));
+    return scan.split().maxBinds()
+        ? largerPieces(context, scan, scans, wanted)
+        : fewerPieces(context, scan, wanted);
+  }
+
+  private static boolean cutsTooSmall(RuleContext context, Scan scan) {
+    RuleTable table = context.table();
+    double perFile = (double) scan.bytes() / Math.max(1, scan.files());
+    return perFile >= table.number("small-files.read-mean-bytes")
+        && scan.stage().numTasks() >= slots(context) * table.number("input-splits.many-waves")
+        && scan.bytesPerTask() < table.number("input-splits.small-split-bytes")
+        && scan.medianMs() < table.number("input-splits.short-task-ms");
+  }
+
+  /** By the largest size of a piece; what that makes of the other scans counts as well. */
+  private static Optional<Advice> largerPieces(
+      RuleContext context, Scan scan, List<Scan> scans, double wanted) {
+    RuleTable table = context.table();
+    long now = scan.stage().settings().maxPartitionBytes();
+    double uncapped = scan.bytes() / wanted;
+    long recommended = clamp(table, uncapped);
+    if (recommended <= now) {
+      return Optional.empty();
     }
-    Advice.Builder advice =
-        base(context, Advice.change(Category.PARTITIONS, setting), scan, perTask);
-    others.forEach(advice::effect);
-    return Optional.of(
-        advice
-            .evidence(
-                "fileBytesPerTask",
-                "mean",
-                perTask,
-                table.number("input-splits.small-split-bytes"),
-                "bytes")
-            .evidence(
-                "taskDurationMs",
-                "p50",
-                stage.state().durationMs().median(),
-                table.number("input-splits.short-task-ms"),
-                "ms")
-            .severity(Severity.MODERATE)
-            .effect(
-                new Effect.Tasks(stage.id(), stage.attempt(), (int) Math.max(1, Math.ceil(wanted))))
-            .summary(number + what + ", so most of it is starting tasks.")
-            .doubt("It holds for every scan of the session; a heavier scan may want small pieces.")
-            .build());
+    SettingChange setting =
+        context.steady(
+            SettingChange.bytes(
+                MAX_BYTES,
+                now,
+                recommended,
+                Math.min(recommended, clamp(table, uncapped / 2)),
+                Math.max(recommended, clamp(table, uncapped * 2)),
+                Math.round(uncapped),
+                ExplicitValue.of(scan.stage().settings(), MAX_BYTES)));
+    Advice.Builder advice = base(Advice.change(Category.PARTITIONS, setting), scan);
+    scans.stream()
+        .filter(other -> other != scan)
+        .flatMap(other -> merged(slots(context), other, setting.magnitude()).stream())
+        .forEach(advice::effect);
+    return Optional.of(fewerTasks(table, advice, scan, wanted, " to a piece: ", setting));
+  }
+
+  /** By the least number of pieces, where somebody has set one. */
+  private static Optional<Advice> fewerPieces(RuleContext context, Scan scan, double wanted) {
+    RuleTable table = context.table();
+    StageFacts stage = scan.stage();
+    long slots = slots(context);
+    long now = stage.settings().minPartitionNum().orElse(slots);
+    long recommended = Math.max(1, Math.round(wanted));
+    if (recommended >= now || !stage.settings().isSet(MIN_NUM)) {
+      return Optional.empty();
+    }
+    SettingChange setting =
+        context.steady(
+            SettingChange.count(
+                MIN_NUM,
+                now,
+                recommended,
+                Math.min(recommended, slots),
+                Math.round(recommended * table.number("partitions.band-up-factor")),
+                recommended,
+                ExplicitValue.of(stage.settings(), MIN_NUM)));
+    Advice.Builder advice = base(Advice.change(Category.PARTITIONS, setting), scan);
+    return Optional.of(fewerTasks(table, advice, scan, wanted, " pieces at least: ", setting));
+  }
+
+  /** The advice that one of the two settings gives. */
+  private static Advice fewerTasks(
+      RuleTable table,
+      Advice.Builder advice,
+      Scan scan,
+      double wanted,
+      String words,
+      SettingChange setting) {
+    StageFacts stage = scan.stage();
+    int tasks = (int) Math.max(1, Math.ceil(wanted));
+    return measured(
+            table, advice, scan, "input-splits.small-split-bytes", "input-splits.short-task-ms")
+        .severity(Severity.MODERATE)
+        .effect(new Effect.Tasks(stage.id(), stage.attempt(), tasks))
+        .summary(
+            setting.recommended()
+                + words
+                + Amounts.counted(stage.numTasks(), "task")
+                + " of "
+                + stage.label()
+                + " read "
+                + Amounts.bytes(scan.bytesPerTask())
+                + " each in "
+                + Amounts.duration(scan.medianMs())
+                + " at the median, so most of it is starting tasks.")
+        .doubt("It holds for every scan of the session; a heavier scan may want small pieces.")
+        .build();
+  }
+
+  /** What a task reads and how long it takes, against two numbers of the rule. */
+  private static Advice.Builder measured(
+      RuleTable table, Advice.Builder advice, Scan scan, String bytes, String time) {
+    return advice
+        .evidence("fileBytesPerTask", "mean", scan.bytesPerTask(), table.number(bytes), "bytes")
+        .evidence("taskDurationMs", "p50", scan.medianMs(), table.number(time), "ms");
   }
 
   /** What larger pieces make of another scan of the session that is cut by the same property. */
@@ -223,16 +240,16 @@ public final class InputSplitsRule implements Rule {
         : List.of();
   }
 
-  private Optional<Advice> tooLarge(RuleContext context, Scan scan) {
+  private static Optional<Advice> tooLarge(RuleContext context, Scan scan) {
     RuleTable table = context.table();
-    StageFacts stage = scan.stage();
-    double perTask = (double) scan.bytes() / Math.max(1, stage.numTasks());
-    boolean speaks =
+    double most = table.number("input-splits.large-split-bytes");
+    long now = scan.stage().settings().maxPartitionBytes();
+    boolean cutsTooLarge =
         scan.split().maxBinds()
-            && stage.settings().maxPartitionBytes() > table.number("input-splits.large-split-bytes")
-            && perTask > table.number("input-splits.large-split-bytes")
-            && stage.state().durationMs().median() > table.number("input-splits.long-task-ms");
-    if (!speaks) {
+            && now > most
+            && scan.bytesPerTask() > most
+            && scan.medianMs() > table.number("input-splits.long-task-ms");
+    if (!cutsTooLarge) {
       return Optional.empty();
     }
     long recommended = table.whole("input-splits.target-bytes");
@@ -240,49 +257,41 @@ public final class InputSplitsRule implements Rule {
         context.steady(
             SettingChange.bytes(
                 MAX_BYTES,
-                stage.settings().maxPartitionBytes(),
+                now,
                 recommended,
                 Math.min(recommended, table.whole("input-splits.min-bytes")),
                 table.whole("input-splits.large-split-bytes"),
                 recommended,
-                ExplicitValue.of(stage.settings(), MAX_BYTES)));
+                ExplicitValue.of(scan.stage().settings(), MAX_BYTES)));
+    Advice.Builder advice = base(Advice.change(Category.PARTITIONS, setting), scan);
     return Optional.of(
-        base(context, Advice.change(Category.PARTITIONS, setting), scan, perTask)
+        measured(table, advice, scan, "input-splits.large-split-bytes", "input-splits.long-task-ms")
             .severity(Severity.MODERATE)
-            .evidence(
-                "fileBytesPerTask",
-                "mean",
-                perTask,
-                table.number("input-splits.large-split-bytes"),
-                "bytes")
-            .evidence(
-                "taskDurationMs",
-                "p50",
-                stage.state().durationMs().median(),
-                table.number("input-splits.long-task-ms"),
-                "ms")
-            .summary(
-                setting.recommended()
-                    + " to a piece: a task of "
-                    + stage.label()
-                    + " reads "
-                    + Amounts.bytes(perTask)
-                    + " and takes "
-                    + Amounts.duration(stage.state().durationMs().median())
-                    + ", so a lost one costs much and the last ones run alone.")
+            .summary(tooLarge(setting, scan))
             .doubt(
                 "Parquet is not cut inside a row group, so pieces smaller than those give tasks"
                     + " with nothing to do.")
             .build());
   }
 
+  private static String tooLarge(SettingChange setting, Scan scan) {
+    return setting.recommended()
+        + " to a piece: a task of "
+        + scan.stage().label()
+        + " reads "
+        + Amounts.bytes(scan.bytesPerTask())
+        + " and takes "
+        + Amounts.duration(scan.medianMs())
+        + ", so a lost one costs much and the last ones run alone.";
+  }
+
   /** Fewer tasks than Spark would have cut, with slots idle: the files cannot be cut. */
-  private Optional<Advice> unsplittable(RuleContext context, Scan scan) {
+  private static Optional<Advice> unsplittable(RuleContext context, Scan scan) {
     RuleTable table = context.table();
     StageFacts stage = scan.stage();
     long slots = context.facts().cluster().slots();
     double expected = scan.bytes() / scan.split().bytes();
-    boolean speaks =
+    boolean cannotBeCut =
         stage.numTasks() < slots
             && stage.numTasks() <= scan.files()
             && expected >= table.number("input-splits.unsplit-ratio") * stage.numTasks()
@@ -290,12 +299,11 @@ public final class InputSplitsRule implements Rule {
                 >= table.number("input-splits.target-bytes")
             && stage.wallMs() >= table.number("partition-cluster-fit.min-wall-ms")
             && new Relevance(context).ofWallTime(stage.wallMs());
-    if (!speaks) {
+    if (!cannotBeCut) {
       return Optional.empty();
     }
-    double perTask = (double) scan.bytes() / stage.numTasks();
     return Optional.of(
-        base(context, Advice.withoutSetting(Category.PARTITIONS), scan, perTask)
+        base(Advice.withoutSetting(Category.PARTITIONS), scan)
             .severity(Severity.MODERATE)
             .evidence(
                 "expectedSplits",
@@ -306,24 +314,26 @@ public final class InputSplitsRule implements Rule {
             .context("slots", "count", slots, "count")
             .timeSavingAtMost(
                 stage.wallMs() - Math.min(stage.wallMs(), stage.taskTimeMs() / Math.max(1, slots)))
-            .summary(
-                Amounts.counted(stage.numTasks(), "task")
-                    + " of "
-                    + stage.label()
-                    + " read "
-                    + Amounts.counted(scan.files(), "file")
-                    + " of "
-                    + Amounts.bytes((double) scan.bytes() / scan.files())
-                    + " on "
-                    + slots
-                    + " slots: the files cannot be cut (as with gzip), so no setting spreads them;"
-                    + " write them smaller or in a format that can be cut.")
+            .summary(unsplittable(scan, slots))
             .doubt("Very large row groups look the same as files that cannot be cut.")
             .build());
   }
 
-  private static Advice.Builder base(
-      RuleContext context, Advice.Builder advice, Scan scan, double perTask) {
+  private static String unsplittable(Scan scan, long slots) {
+    return Amounts.counted(scan.stage().numTasks(), "task")
+        + " of "
+        + scan.stage().label()
+        + " read "
+        + Amounts.counted(scan.files(), "file")
+        + " of "
+        + Amounts.bytes((double) scan.bytes() / scan.files())
+        + " on "
+        + slots
+        + " slots: the files cannot be cut (as with gzip), so no setting spreads them;"
+        + " write them smaller or in a format that can be cut.";
+  }
+
+  private static Advice.Builder base(Advice.Builder advice, Scan scan) {
     StageFacts stage = scan.stage();
     return advice
         .stage(stage.id())
@@ -333,7 +343,11 @@ public final class InputSplitsRule implements Rule {
         .context("filesRead", "count", scan.files(), "count")
         .context("fileBytesRead", "sum", scan.bytes(), "bytes")
         .context("splitBytes", "value", scan.split().bytes(), "bytes")
-        .context("fileBytesPerTask", "mean", perTask, "bytes");
+        .context("fileBytesPerTask", "mean", scan.bytesPerTask(), "bytes");
+  }
+
+  private static long slots(RuleContext context) {
+    return Math.max(1, context.facts().cluster().slots());
   }
 
   private static long clamp(RuleTable table, double bytes) {

@@ -55,22 +55,22 @@ public final class PartitionClusterFitRule implements Rule {
         return new Verdict.Advises(List.of(setting(context, stage, knob.get())));
       }
     }
-    RuleTable table = context.table();
     return misfits.stream()
         .filter(stage -> PartitionKnob.of(stage).isEmpty() && !context.isAdvisedOn(stage))
-        .filter(
-            stage ->
-                stage.wallMs()
-                        >= context.withHysteresis(
-                            ID, table.number("partition-cluster-fit.code-min-wall-ms"))
-                    && stage.wallMs()
-                        >= context.withHysteresis(
-                                ID, table.number("partition-cluster-fit.code-min-wall-share"))
-                            * context.facts().spanMs())
+        .filter(stage -> isLong(context, stage))
         .findFirst()
         .<Verdict>map(stage -> new Verdict.Advises(List.of(withoutSetting(context, stage))))
         .orElse(
             Verdict.silent("no setting fits the partitions to the slots, or another rule does"));
+  }
+
+  /** Whether it is worth a change of the code. */
+  private static boolean isLong(RuleContext context, StageFacts stage) {
+    RuleTable table = context.table();
+    double leastMs = table.number("partition-cluster-fit.code-min-wall-ms");
+    double leastShare = table.number("partition-cluster-fit.code-min-wall-share");
+    return stage.wallMs() >= context.withHysteresis(ID, leastMs)
+        && stage.wallMs() >= context.withHysteresis(ID, leastShare) * context.facts().spanMs();
   }
 
   private static boolean isMisfit(RuleContext context, StageFacts stage) {

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 public final class ShufflePartitionsRule implements Rule {
   static final String ID = "shuffle-partitions";
 
+  /** Stages that have their partitions from one value of one property. */
   private record Group(PartitionKnob knob, List<StageFacts> stages) {
     long sum(TaskMetric metric) {
       return stages.stream().mapToLong(stage -> stage.sum(metric)).sum();
@@ -36,12 +37,26 @@ public final class ShufflePartitionsRule implements Rule {
       return stages.stream().mapToLong(StageFacts::wallMs).sum();
     }
 
+    /** Time of the tasks in which they do not run: starting, sending, waiting. */
+    double overheadShare() {
+      long all = sum(TaskMetric.DURATION_MS);
+      return (double) (all - sum(TaskMetric.EXECUTOR_RUN_TIME_MS)) / Math.max(1, all);
+    }
+
+    double largestBytes() {
+      return stages.stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
+    }
+
     StageFacts heaviest() {
       return stages.stream()
           .max(
               Comparator.comparingLong(StageFacts::taskTimeMs)
                   .thenComparing(Comparator.comparingInt(StageFacts::id).reversed()))
           .orElseThrow();
+    }
+
+    double medianMs() {
+      return heaviest().state().durationMs().median();
     }
   }
 
@@ -58,8 +73,7 @@ public final class ShufflePartitionsRule implements Rule {
       if (context.decided(group.knob().property()).isPresent()) {
         continue;
       }
-      Optional<Advice> said = tooLarge(context, group).or(() -> tooSmall(context, group));
-      said.ifPresent(advice::add);
+      tooLarge(context, group).or(() -> tooSmall(context, group)).ifPresent(advice::add);
     }
     return Verdict.of(
         advice,
@@ -87,7 +101,7 @@ public final class ShufflePartitionsRule implements Rule {
     return List.copyOf(groups.values());
   }
 
-  private Optional<Advice> tooSmall(RuleContext context, Group group) {
+  private static Optional<Advice> tooSmall(RuleContext context, Group group) {
     PartitionKnob knob = group.knob();
     if (knob.adaptive()) {
       return Optional.empty();
@@ -96,132 +110,144 @@ public final class ShufflePartitionsRule implements Rule {
     List<StageFacts> together = knob.stages(context);
     PartitionTarget.Count count = new PartitionTarget(context).lower(together).held(context, knob);
     long upper = Math.round(count.partitions() * table.number("partitions.band-up-factor"));
-    StageFacts heaviest = group.heaviest();
-    double median = heaviest.state().durationMs().median();
-    long overhead = group.sum(TaskMetric.DURATION_MS) - group.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
-    double overheadShare = (double) overhead / Math.max(1, group.sum(TaskMetric.DURATION_MS));
-    boolean speaks =
+    boolean isOverhead =
         knob.current() > upper
-            && median < table.number("shuffle-partitions.small-task-ms")
-            && overheadShare >= table.number("shuffle-partitions.min-overhead-share")
+            && group.medianMs() < table.number("shuffle-partitions.small-task-ms")
+            && group.overheadShare() >= table.number("shuffle-partitions.min-overhead-share")
             && new Relevance(context).ofTaskTime(group.sum(TaskMetric.DURATION_MS));
-    if (!speaks) {
+    if (!isOverhead) {
       return Optional.empty();
     }
     long lower = Math.min(count.partitions(), count.uncapped());
-    SettingChange setting =
-        context.steady(
-            SettingChange.count(
-                knob.property(),
-                knob.current(),
-                count.partitions(),
-                lower,
-                upper,
-                count.uncapped(),
-                knob.rollback()));
-    double largest = group.stages().stream().mapToDouble(PartitionTarget::bytes).max().orElse(0);
+    SettingChange setting = setting(context, knob, count, lower, upper);
     Advice.Builder advice = base(context, setting, group, count);
     for (StageFacts stage : together) {
       advice.effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()));
     }
-    return Optional.of(
-        advice
-            .severity(
-                overheadShare >= table.number("shuffle-partitions.high-overhead-share")
-                    ? Severity.HIGH
-                    : Severity.MODERATE)
-            .evidence(
-                "taskDurationMs",
-                "p50",
-                median,
-                table.number("shuffle-partitions.small-task-ms"),
-                "ms")
-            .evidence(
-                "taskOverheadMs",
-                "share",
-                overheadShare,
-                table.number("shuffle-partitions.min-overhead-share"),
-                "share")
-            .timeSavingAtMost(group.wallMs())
-            .summary(
-                setting.recommended()
-                    + (setting.magnitude() == 1 ? " partition" : " partitions")
-                    + " instead of "
-                    + Amounts.count(knob.current())
-                    + ": the largest of "
-                    + Amounts.counted(group.stages().size(), "shuffle")
-                    + " is "
-                    + Amounts.bytes(largest)
-                    + ", tasks take "
-                    + Amounts.duration(median)
-                    + " at the median, and "
-                    + Amounts.percent(overheadShare)
-                    + " of their time is overhead.")
-            .doubt(
-                knob.property().equals(PartitionKnob.SQL)
-                    ? "A larger input day needs more; with adaptive execution switched on"
-                        + " (spark.sql.adaptive.enabled) Spark would merge them by itself."
-                    : "It also sets the partitions of every other RDD that names none.")
-            .build());
+    return Optional.of(fewer(table, advice, setting, group));
   }
 
-  private Optional<Advice> tooLarge(RuleContext context, Group group) {
+  private static SettingChange setting(
+      RuleContext context,
+      PartitionKnob knob,
+      PartitionTarget.Count count,
+      long lower,
+      long upper) {
+    return context.steady(
+        SettingChange.count(
+            knob.property(),
+            knob.current(),
+            count.partitions(),
+            lower,
+            upper,
+            count.uncapped(),
+            knob.rollback()));
+  }
+
+  private static Advice fewer(
+      RuleTable table, Advice.Builder advice, SettingChange setting, Group group) {
+    double overhead = group.overheadShare();
+    return advice
+        .severity(
+            overhead >= table.number("shuffle-partitions.high-overhead-share")
+                ? Severity.HIGH
+                : Severity.MODERATE)
+        .evidence(
+            "taskDurationMs",
+            "p50",
+            group.medianMs(),
+            table.number("shuffle-partitions.small-task-ms"),
+            "ms")
+        .evidence(
+            "taskOverheadMs",
+            "share",
+            overhead,
+            table.number("shuffle-partitions.min-overhead-share"),
+            "share")
+        .timeSavingAtMost(group.wallMs())
+        .summary(fewer(setting, group))
+        .doubt(
+            group.knob().property().equals(PartitionKnob.SQL)
+                ? "A larger input day needs more; with adaptive execution switched on"
+                    + " (spark.sql.adaptive.enabled) Spark would merge them by itself."
+                : "It also sets the partitions of every other RDD that names none.")
+        .build();
+  }
+
+  private static String fewer(SettingChange setting, Group group) {
+    return setting.recommended()
+        + (setting.magnitude() == 1 ? " partition" : " partitions")
+        + " instead of "
+        + Amounts.count(group.knob().current())
+        + ": the largest of "
+        + Amounts.counted(group.stages().size(), "shuffle")
+        + " is "
+        + Amounts.bytes(group.largestBytes())
+        + ", tasks take "
+        + Amounts.duration(group.medianMs())
+        + " at the median, and "
+        + Amounts.percent(group.overheadShare())
+        + " of their time is overhead.";
+  }
+
+  private static Optional<Advice> tooLarge(RuleContext context, Group group) {
     RuleTable table = context.table();
+    PartitionKnob knob = group.knob();
     PartitionTarget target = new PartitionTarget(context);
-    Relevance relevance = new Relevance(context);
-    double oversize = table.number("shuffle-partitions.oversize-factor");
-    List<StageFacts> oversized =
-        group.stages().stream()
-            .filter(stage -> !stage.isAdaptive())
-            .filter(stage -> stage.meanShuffleReadBytes() > oversize * target.targetBytes(stage))
-            .filter(stage -> !stage.readsUnevenly(table.number("partitions.uneven-factor")))
-            .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
-            .toList();
+    List<StageFacts> oversized = oversized(context, group, target);
     if (oversized.isEmpty()) {
       return Optional.empty();
     }
-    PartitionTarget.Count count = target.raise(oversized).held(context, group.knob());
-    PartitionKnob knob = group.knob();
+    PartitionTarget.Count count = target.raise(oversized).held(context, knob);
     if (count.partitions() <= knob.current()) {
       return Optional.empty();
     }
-    long lower =
-        PartitionTarget.ceil(count.partitions(), table.number("partitions.band-down-divisor"));
     SettingChange setting =
-        context.steady(
-            SettingChange.count(
-                knob.property(),
-                knob.current(),
-                count.partitions(),
-                lower,
-                Math.round(count.partitions() * table.number("partitions.band-up-factor")),
-                count.uncapped(),
-                knob.rollback()));
-    StageFacts heaviest = new Group(knob, oversized).heaviest();
+        setting(
+            context,
+            knob,
+            count,
+            PartitionTarget.ceil(count.partitions(), table.number("partitions.band-down-divisor")),
+            Math.round(count.partitions() * table.number("partitions.band-up-factor")));
+    Group affected = new Group(knob, oversized);
+    double mean = affected.heaviest().meanShuffleReadBytes();
+    double most = table.number("shuffle-partitions.oversize-factor") * count.targetBytes();
     return Optional.of(
-        base(context, setting, new Group(knob, oversized), count)
+        base(context, setting, affected, count)
             .severity(Severity.LOW)
-            .evidence(
-                "shuffleReadBytes",
-                "mean",
-                heaviest.meanShuffleReadBytes(),
-                oversize * count.targetBytes(),
-                "bytes")
-            .summary(
-                setting.recommended()
-                    + " partitions instead of "
-                    + Amounts.count(knob.current())
-                    + ": a task of "
-                    + heaviest.label()
-                    + " reads "
-                    + Amounts.bytes(heaviest.meanShuffleReadBytes())
-                    + " on average, where "
-                    + Amounts.bytes(count.targetBytes())
-                    + " suits the memory of a slot.")
+            .evidence("shuffleReadBytes", "mean", mean, most, "bytes")
+            .summary(more(setting, affected, count))
             .doubt(
                 "Nothing has spilled yet, so today's time may not change; it is the next larger"
                     + " day that would.")
             .build());
+  }
+
+  private static List<StageFacts> oversized(
+      RuleContext context, Group group, PartitionTarget target) {
+    RuleTable table = context.table();
+    Relevance relevance = new Relevance(context);
+    double oversize = table.number("shuffle-partitions.oversize-factor");
+    return group.stages().stream()
+        .filter(stage -> !stage.isAdaptive())
+        .filter(stage -> stage.meanShuffleReadBytes() > oversize * target.targetBytes(stage))
+        .filter(stage -> !stage.readsUnevenly(table.number("partitions.uneven-factor")))
+        .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
+        .toList();
+  }
+
+  private static String more(SettingChange setting, Group group, PartitionTarget.Count count) {
+    StageFacts heaviest = group.heaviest();
+    return setting.recommended()
+        + " partitions instead of "
+        + Amounts.count(group.knob().current())
+        + ": a task of "
+        + heaviest.label()
+        + " reads "
+        + Amounts.bytes(heaviest.meanShuffleReadBytes())
+        + " on average, where "
+        + Amounts.bytes(count.targetBytes())
+        + " suits the memory of a slot.";
   }
 
   private static Advice.Builder base(

@@ -1,7 +1,6 @@
 package io.attune.advisor.rules.partitions;
 
 import io.attune.advisor.application.ExplicitValue;
-import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
@@ -27,12 +26,7 @@ public final class SkewRule implements Rule {
   static final String ID = "skew";
   private static final String AQE = "spark.sql.adaptive.enabled";
   private static final String SKEW_JOIN = "spark.sql.adaptive.skewJoin.enabled";
-  private static final String THRESHOLD =
-      "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes";
-  private static final String FACTOR = "spark.sql.adaptive.skewJoin.skewedPartitionFactor";
   private static final String ADVISORY = "spark.sql.adaptive.advisoryPartitionSizeInBytes";
-  private static final long THRESHOLD_DEFAULT = 256L << 20;
-  private static final double FACTOR_DEFAULT = 5;
 
   @Override
   public String id() {
@@ -53,10 +47,10 @@ public final class SkewRule implements Rule {
       return Verdict.silent("no task held up a stage because of its share of the data");
     }
     List<Advice> advice = new ArrayList<>();
-    List<StageFacts> joins = skewed.stream().filter(StageFacts::joinsShuffles).toList();
-    if (!joins.isEmpty()) {
-      join(context, joins.get(0), advice);
-    }
+    skewed.stream()
+        .filter(StageFacts::joinsShuffles)
+        .findFirst()
+        .ifPresent(stage -> advice.addAll(split(context, stage)));
     skewed.stream()
         .filter(stage -> !stage.joinsShuffles())
         .findFirst()
@@ -64,115 +58,109 @@ public final class SkewRule implements Rule {
     return Verdict.of(advice, "adaptive execution has all it needs to split the join");
   }
 
-  private void join(RuleContext context, StageFacts stage, List<Advice> advice) {
-    SparkSettings settings = stage.settings();
-    RuleTable table = context.table();
-    double largest = stage.state().shuffleReadBytes().max();
-    double bytesRatio = largest / Math.max(1, stage.state().shuffleReadBytes().median());
-    if (!settings.adaptive()) {
+  /** Each switch or number that keeps adaptive execution from splitting the join. */
+  private static List<Advice> split(RuleContext context, StageFacts stage) {
+    SkewedJoin join = SkewedJoin.of(context, stage);
+    List<Advice> advice = new ArrayList<>();
+    if (!stage.settings().adaptive()) {
       advice.add(switchOn(context, stage, AQE));
     }
-    if (!settings.flag(SKEW_JOIN).orElse(true)) {
+    if (!stage.settings().flag(SKEW_JOIN).orElse(true)) {
       advice.add(switchOn(context, stage, SKEW_JOIN));
     }
-    long advisory = settings.advisoryPartitionBytes();
-    long wantedAdvisory = advisory;
-    double halves = table.number("skew.threshold-share") * largest;
-    if (advisory > halves) {
-      long pieces =
-          Math.max(2, Math.min(context.facts().cluster().slots(), Math.round(bytesRatio)));
-      wantedAdvisory =
-          floorMib(Math.max(table.number("skew.min-advisory-bytes"), largest / pieces));
-      if (wantedAdvisory < advisory) {
-        SettingChange setting =
-            context.steady(
-                SettingChange.bytes(
-                    ADVISORY,
-                    advisory,
-                    wantedAdvisory,
-                    Math.min(wantedAdvisory, table.whole("skew.min-advisory-bytes")),
-                    Math.max(wantedAdvisory, floorMib(halves)),
-                    Math.round(largest / pieces),
-                    ExplicitValue.of(settings, ADVISORY)));
-        advice.add(
-            base(context, Advice.change(Category.PARTITIONS, setting), stage)
-                .summary(
-                    setting.recommended()
-                        + " as the size of a piece: "
-                        + heavy(stage)
-                        + ", and pieces of "
-                        + SettingChange.formatBytes(advisory)
-                        + " would not split it.")
-                .doubt(
-                    "Smaller pieces hold for every shuffle of the session, and mean more tasks"
-                        + " elsewhere.")
-                .build());
-      } else {
-        wantedAdvisory = advisory;
-      }
+    if (join.needsSmallerPieces()) {
+      advice.add(smallerPieces(context, join));
     }
-    long threshold = settings.bytes(THRESHOLD).orElse(THRESHOLD_DEFAULT);
-    if (largest <= threshold) {
-      long recommended = Math.max(wantedAdvisory, floorMib(halves));
-      if (recommended < largest) {
-        SettingChange setting =
-            context.steady(
-                SettingChange.bytes(
-                    THRESHOLD,
-                    threshold,
-                    recommended,
-                    Math.min(recommended, wantedAdvisory),
-                    Math.max(
-                        recommended, floorMib(largest * table.number("skew.threshold-most-share"))),
-                    Math.round(halves),
-                    ExplicitValue.of(settings, THRESHOLD)));
-        advice.add(
-            base(context, Advice.change(Category.PARTITIONS, setting), stage)
-                .summary(
-                    setting.recommended()
-                        + " as the threshold of a skewed partition: "
-                        + heavy(stage)
-                        + ", and adaptive execution splits only what is above "
-                        + SettingChange.formatBytes(threshold)
-                        + ".")
-                .doubt(
-                    "If one key alone makes the partition, both sides are repeated for each piece;"
-                        + " when the other side is small, allowing it to be broadcast gains more.")
-                .build());
-      }
+    if (join.needsLowerThreshold()) {
+      advice.add(lowerThreshold(context, join));
     }
-    double factor = settings.decimal(FACTOR).orElse(FACTOR_DEFAULT);
-    if (bytesRatio <= factor) {
-      double uncapped = table.number("skew.factor-share") * bytesRatio;
-      double recommended =
-          Math.max(table.number("skew.min-factor"), Math.floor(uncapped * 10) / 10);
-      if (recommended < factor && recommended < bytesRatio) {
-        SettingChange setting =
-            context.steady(
-                SettingChange.factor(
-                    FACTOR,
-                    factor,
-                    recommended,
-                    table.number("skew.min-factor"),
-                    Math.max(recommended, bytesRatio),
-                    uncapped,
-                    ExplicitValue.of(settings, FACTOR)));
-        advice.add(
-            base(context, Advice.change(Category.PARTITIONS, setting), stage)
-                .summary(
-                    setting.recommended()
-                        + " as the factor of a skewed partition: the largest is "
-                        + Amounts.ratio(bytesRatio)
-                        + " times the median, and adaptive execution splits only what is above "
-                        + Amounts.ratio(factor)
-                        + " times.")
-                .doubt("A low factor also splits partitions that are only somewhat larger.")
-                .build());
-      }
+    if (join.needsLowerFactor()) {
+      advice.add(lowerFactor(context, join));
     }
+    return advice;
   }
 
-  private Advice switchOn(RuleContext context, StageFacts stage, String property) {
+  private static Advice smallerPieces(RuleContext context, SkewedJoin join) {
+    RuleTable table = context.table();
+    long wanted = join.wantedAdvisoryBytes();
+    double halves = table.number("skew.threshold-share") * join.largestBytes();
+    SettingChange setting =
+        context.steady(
+            SettingChange.bytes(
+                ADVISORY,
+                join.advisoryBytes(),
+                wanted,
+                Math.min(wanted, table.whole("skew.min-advisory-bytes")),
+                Math.max(wanted, SkewedJoin.floorMib(halves)),
+                Math.round(join.largestBytes() / join.pieces()),
+                ExplicitValue.of(join.stage().settings(), ADVISORY)));
+    return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
+        .summary(
+            setting.recommended()
+                + " as the size of a piece: "
+                + heavy(join.stage())
+                + ", and pieces of "
+                + SettingChange.formatBytes(join.advisoryBytes())
+                + " would not split it.")
+        .doubt(
+            "Smaller pieces hold for every shuffle of the session, and mean more tasks"
+                + " elsewhere.")
+        .build();
+  }
+
+  private static Advice lowerThreshold(RuleContext context, SkewedJoin join) {
+    RuleTable table = context.table();
+    long wanted = join.wantedThresholdBytes();
+    double most = join.largestBytes() * table.number("skew.threshold-most-share");
+    SettingChange setting =
+        context.steady(
+            SettingChange.bytes(
+                SkewedJoin.THRESHOLD,
+                join.thresholdBytes(),
+                wanted,
+                Math.min(wanted, join.wantedAdvisoryBytes()),
+                Math.max(wanted, SkewedJoin.floorMib(most)),
+                Math.round(table.number("skew.threshold-share") * join.largestBytes()),
+                ExplicitValue.of(join.stage().settings(), SkewedJoin.THRESHOLD)));
+    return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
+        .summary(
+            setting.recommended()
+                + " as the threshold of a skewed partition: "
+                + heavy(join.stage())
+                + ", and adaptive execution splits only what is above "
+                + SettingChange.formatBytes(join.thresholdBytes())
+                + ".")
+        .doubt(
+            "If one key alone makes the partition, both sides are repeated for each piece;"
+                + " when the other side is small, allowing it to be broadcast gains more.")
+        .build();
+  }
+
+  private static Advice lowerFactor(RuleContext context, SkewedJoin join) {
+    double wanted = join.wantedFactor();
+    SettingChange setting =
+        context.steady(
+            SettingChange.factor(
+                SkewedJoin.FACTOR,
+                join.factor(),
+                wanted,
+                context.table().number("skew.min-factor"),
+                Math.max(wanted, join.bytesRatio()),
+                join.uncappedFactor(),
+                ExplicitValue.of(join.stage().settings(), SkewedJoin.FACTOR)));
+    return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
+        .summary(
+            setting.recommended()
+                + " as the factor of a skewed partition: the largest is "
+                + Amounts.ratio(join.bytesRatio())
+                + " times the median, and adaptive execution splits only what is above "
+                + Amounts.ratio(join.factor())
+                + " times.")
+        .doubt("A low factor also splits partitions that are only somewhat larger.")
+        .build();
+  }
+
+  private static Advice switchOn(RuleContext context, StageFacts stage, String property) {
     SettingChange setting =
         SettingChange.flag(property, false, true, ExplicitValue.of(stage.settings(), property));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
@@ -189,7 +177,7 @@ public final class SkewRule implements Rule {
         .build();
   }
 
-  private Advice salting(RuleContext context, StageFacts stage) {
+  private static Advice salting(RuleContext context, StageFacts stage) {
     return base(context, Advice.withoutSetting(Category.CODE), stage)
         .summary(
             Amounts.duration(stage.state().durationMs().max())
@@ -208,52 +196,51 @@ public final class SkewRule implements Rule {
         .build();
   }
 
-  private Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {
-    RuleTable table = context.table();
+  private static Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {
+    evenOut(context, advice, stage);
+    long slots = Math.max(1, context.facts().cluster().slots());
+    return evidence(
+            context.table(),
+            stage,
+            advice
+                .stage(stage.id())
+                .sqlExecution(stage.sqlExecutionId())
+                .severity(severity(context, stage))
+                .tasks(stage.tasks())
+                .weightMs(StageSkew.excessMs(stage)))
+        .timeSavingAtMost(stage.wallMs() - Math.min(stage.wallMs(), stage.taskTimeMs() / slots));
+  }
+
+  private static Severity severity(RuleContext context, StageFacts stage) {
+    double share = (double) StageSkew.excessMs(stage) / Math.max(1, context.facts().spanMs());
+    if (share >= context.table().number("skew.critical-share")) {
+      return Severity.CRITICAL;
+    }
+    return share >= context.table().number("skew.high-share") ? Severity.HIGH : Severity.MODERATE;
+  }
+
+  private static Advice.Builder evidence(RuleTable table, StageFacts stage, Advice.Builder advice) {
     double median = StageSkew.median(stage);
     double longest = stage.state().durationMs().max();
     double ratio = longest / Math.max(1, median);
-    double share = (double) StageSkew.excessMs(stage) / Math.max(1, context.facts().spanMs());
-    Severity severity =
-        share >= table.number("skew.critical-share")
-            ? Severity.CRITICAL
-            : share >= table.number("skew.high-share") ? Severity.HIGH : Severity.MODERATE;
-    evenOut(context, advice, stage);
+    double ofStage = longest / Math.max(1, stage.wallMs());
+    double toMean =
+        stage.state().max(TaskMetric.SHUFFLE_READ_BYTES)
+            / Math.max(1, stage.meanShuffleReadBytes());
     return advice
-        .stage(stage.id())
-        .sqlExecution(stage.sqlExecutionId())
-        .severity(severity)
-        .tasks(stage.tasks())
-        .weightMs(StageSkew.excessMs(stage))
         .evidence("taskDurationMs", "max/p50", ratio, table.number("skew.ratio"), "ratio")
-        .evidence(
-            "taskDurationMs",
-            "max/stage",
-            longest / Math.max(1, stage.wallMs()),
-            table.number("skew.stage-share"),
-            "share")
+        .evidence("taskDurationMs", "max/stage", ofStage, table.number("skew.stage-share"), "share")
         .evidence(
             "durationBytesCorrelation",
             "value",
             StageSkew.correlation(stage),
             table.number("skew.correlation"),
             "ratio")
-        .evidence(
-            "shuffleReadBytes",
-            "max/mean",
-            stage.state().max(TaskMetric.SHUFFLE_READ_BYTES)
-                / Math.max(1, stage.meanShuffleReadBytes()),
-            table.number("skew.bytes-ratio"),
-            "ratio")
+        .evidence("shuffleReadBytes", "max/mean", toMean, table.number("skew.bytes-ratio"), "ratio")
         .context("shuffleReadBytes", "max", stage.state().shuffleReadBytes().max(), "bytes")
         .context("shuffleReadBytes", "p50", stage.state().shuffleReadBytes().median(), "bytes")
         .context("taskDurationMs", "max", longest, "ms")
-        .context("taskDurationMs", "p50", median, "ms")
-        .timeSavingAtMost(
-            stage.wallMs()
-                - Math.min(
-                    stage.wallMs(),
-                    stage.taskTimeMs() / Math.max(1, context.facts().cluster().slots())));
+        .context("taskDurationMs", "p50", median, "ms");
   }
 
   /** A join that is split gets a task more for each further piece; a salted key spreads. */
@@ -283,9 +270,5 @@ public final class SkewRule implements Rule {
         + Amounts.duration(stage.state().durationMs().max())
         + " of "
         + Amounts.duration(stage.wallMs());
-  }
-
-  private static long floorMib(double bytes) {
-    return Math.max(1, (long) (bytes / (1 << 20))) << 20;
   }
 }

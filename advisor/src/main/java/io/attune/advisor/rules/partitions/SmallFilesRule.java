@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Many files that are far too small, read or written. Files and sizes come from the scan's and the
@@ -34,14 +35,30 @@ public final class SmallFilesRule implements Rule {
     WRITTEN
   }
 
+  /**
+   * Files that one scan reads or one write makes.
+   *
+   * @param where how the scan or write is named in a sentence
+   * @param stage the stage that reads them, when known
+   */
   private record Files(
       Kind kind, long count, long bytes, String where, Optional<StageFacts> stage) {
+    boolean isRead() {
+      return kind == Kind.READ;
+    }
+
     long taskTimeMs() {
       return stage.map(StageFacts::taskTimeMs).orElse(0L);
     }
 
     double mean() {
       return (double) bytes / count;
+    }
+
+    /** The mean size from which they are large enough, bytes. */
+    double leastMean(RuleTable table) {
+      return table.number(
+          isRead() ? "small-files.read-mean-bytes" : "small-files.written-mean-bytes");
     }
   }
 
@@ -57,15 +74,11 @@ public final class SmallFilesRule implements Rule {
     small.addAll(rddFiles(context));
     RuleTable table = context.table();
     Relevance relevance = new Relevance(context);
-    small.removeIf(files -> files.kind() == Kind.READ && !relevance.ofTaskTime(files.taskTimeMs()));
+    small.removeIf(files -> files.isRead() && !relevance.ofTaskTime(files.taskTimeMs()));
     small.removeIf(
         files ->
             files.count() <= table.number("small-files.min-files")
-                || files.mean()
-                    >= table.number(
-                        files.kind() == Kind.READ
-                            ? "small-files.read-mean-bytes"
-                            : "small-files.written-mean-bytes"));
+                || files.mean() >= files.leastMean(table));
     if (small.isEmpty()) {
       return Verdict.silent(
           "the files read and written are few, large enough, or cost little time");
@@ -154,53 +167,21 @@ public final class SmallFilesRule implements Rule {
   private static Advice advice(RuleContext context, List<Files> small) {
     RuleTable table = context.table();
     Files worst = small.get(0);
-    double target = table.number("small-files.target-bytes");
+    List<Files> named =
+        small.subList(0, (int) Math.min(small.size(), table.whole("small-files.most-named")));
+    boolean writes = small.stream().anyMatch(files -> !files.isRead());
     Advice.Builder advice = Advice.withoutSetting(Category.PARTITIONS);
     worst.stage().ifPresent(s -> advice.stage(s.id()).sqlExecution(s.sqlExecutionId()));
     small.forEach(files -> files.stage().ifPresent(s -> advice.alsoStage(s.id())));
-    StringBuilder summary = new StringBuilder();
-    for (Files files :
-        small.subList(0, (int) Math.min(small.size(), table.whole("small-files.most-named")))) {
-      boolean read = files.kind() == Kind.READ;
-      String metric = read ? "filesRead" : "filesWritten";
-      advice
-          .evidence(metric, "count", files.count(), table.number("small-files.min-files"), "count")
-          .evidence(
-              metric + "Bytes",
-              "mean",
-              files.mean(),
-              table.number(read ? "small-files.read-mean-bytes" : "small-files.written-mean-bytes"),
-              "bytes");
-      summary
-          .append(summary.length() == 0 ? "" : "; ")
-          .append(Amounts.counted(files.count(), "file"))
-          .append(" of ")
-          .append(Amounts.bytes(files.mean()))
-          .append(read ? " read by " : " written by ")
-          .append(files.where())
-          .append(", where ")
-          .append(Amounts.count(PartitionTarget.ceil(files.bytes(), target)))
-          .append(" would do");
-    }
-    boolean reads = small.stream().anyMatch(files -> files.kind() == Kind.READ);
-    boolean writes = small.stream().anyMatch(files -> files.kind() == Kind.WRITTEN);
-    long time = worst.taskTimeMs();
-    double share = (double) time / Math.max(1, context.facts().taskTimeMs());
+    named.forEach(files -> evidence(table, advice, files));
     return advice
-        .severity(
-            share >= table.number("small-files.high-time-share")
-                ? Severity.HIGH
-                : share >= table.number("small-files.moderate-time-share")
-                    ? Severity.MODERATE
-                    : Severity.LOW)
+        .severity(severity(context, worst.taskTimeMs()))
         .tasks(worst.stage().map(StageFacts::tasks).orElse(context.facts().tasksSucceeded()))
-        .weightMs(time)
+        .weightMs(worst.taskTimeMs())
         .summary(
-            summary
+            named.stream().map(files -> what(table, files)).collect(Collectors.joining("; "))
                 + ": "
-                + (reads ? "compact them where they are made" : "")
-                + (reads && writes ? ", and " : "")
-                + (writes ? "write fewer (coalesce or REBALANCE before the write)" : "")
+                + remedy(small.stream().anyMatch(Files::isRead), writes)
                 + ".")
         .doubt(
             writes
@@ -209,5 +190,40 @@ public final class SmallFilesRule implements Rule {
                 : "If another team writes these files, it is theirs to compact; a copy of your own"
                     + " pays only when they are read more than once.")
         .build();
+  }
+
+  private static void evidence(RuleTable table, Advice.Builder advice, Files files) {
+    String metric = files.isRead() ? "filesRead" : "filesWritten";
+    advice
+        .evidence(metric, "count", files.count(), table.number("small-files.min-files"), "count")
+        .evidence(metric + "Bytes", "mean", files.mean(), files.leastMean(table), "bytes");
+  }
+
+  private static Severity severity(RuleContext context, long timeMs) {
+    double share = (double) timeMs / Math.max(1, context.facts().taskTimeMs());
+    if (share >= context.table().number("small-files.high-time-share")) {
+      return Severity.HIGH;
+    }
+    return share >= context.table().number("small-files.moderate-time-share")
+        ? Severity.MODERATE
+        : Severity.LOW;
+  }
+
+  private static String what(RuleTable table, Files files) {
+    double target = table.number("small-files.target-bytes");
+    return Amounts.counted(files.count(), "file")
+        + " of "
+        + Amounts.bytes(files.mean())
+        + (files.isRead() ? " read by " : " written by ")
+        + files.where()
+        + ", where "
+        + Amounts.count(PartitionTarget.ceil(files.bytes(), target))
+        + " would do";
+  }
+
+  private static String remedy(boolean reads, boolean writes) {
+    return (reads ? "compact them where they are made" : "")
+        + (reads && writes ? ", and " : "")
+        + (writes ? "write fewer (coalesce or REBALANCE before the write)" : "");
   }
 }

@@ -37,25 +37,10 @@ public final class SpillRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
-    List<StageFacts> spilling =
-        context.facts().stages().stream()
-            .filter(stage -> stage.sum(TaskMetric.DISK_BYTES_SPILLED) > 0)
-            .toList();
-    if (spilling.isEmpty()) {
+    if (context.facts().stages().stream().noneMatch(stage -> spilled(stage) > 0)) {
       return Verdict.silent("no task spilled");
     }
-    Relevance relevance = new Relevance(context);
-    List<StageFacts> grave =
-        spilling.stream()
-            .filter(stage -> share(stage) >= table.number("spill.low-share"))
-            .filter(stage -> spilled(stage) >= table.number("spill.min-bytes"))
-            .filter(stage -> largestFlow(stage) < table.number("spill.max-stage-bytes"))
-            .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
-            .sorted(
-                Comparator.comparingDouble(SpillRule::spilled)
-                    .reversed()
-                    .thenComparingInt(StageFacts::id))
-            .toList();
+    List<StageFacts> grave = grave(context);
     if (grave.isEmpty()) {
       return Verdict.silent("what was spilled is too little to matter");
     }
@@ -67,94 +52,138 @@ public final class SpillRule implements Rule {
       return Verdict.silent("the spill is that of one heavy task: skew comes first");
     }
     List<Advice> advice = new ArrayList<>();
-    List<StageFacts> withoutKnob = new ArrayList<>();
+    List<StageFacts> others = new ArrayList<>();
     for (StageFacts stage : even) {
-      Optional<PartitionKnob> knob = PartitionKnob.of(stage);
-      if (knob.isEmpty() || !partitions(context, stage, knob.get(), advice)) {
-        withoutKnob.add(stage);
+      Optional<Finer> finer = Finer.of(context, stage);
+      finer.ifPresent(partitions -> advise(context, partitions, advice));
+      if (finer.isEmpty()) {
+        others.add(stage);
       }
     }
-    if (advice.isEmpty() && !withoutKnob.isEmpty()) {
-      memory(context, withoutKnob.get(0)).ifPresent(advice::add);
+    if (advice.isEmpty() && !others.isEmpty()) {
+      memory(context, others.get(0)).ifPresent(advice::add);
     }
     return Verdict.of(advice, "another rule changes what would help against the spill");
   }
 
-  /** Adds advice for more partitions; false when more would not help. */
-  private boolean partitions(
-      RuleContext context, StageFacts stage, PartitionKnob knob, List<Advice> advice) {
-    PartitionTarget target = new PartitionTarget(context);
-    PartitionTarget.Count count = target.raise(List.of(stage)).held(context, knob);
-    boolean merges =
-        knob.adaptive() && count.targetBytes() < stage.settings().advisoryPartitionBytes();
-    boolean more = count.partitions() > knob.current();
-    if (!more && !merges) {
-      return false;
-    }
-    if (more && isNew(context, advice, knob.property())) {
-      RuleTable table = context.table();
-      SettingChange setting =
-          context.steady(
-              SettingChange.count(
-                  knob.property(),
-                  knob.current(),
-                  count.partitions(),
-                  PartitionTarget.ceil(
-                      count.partitions(), table.number("partitions.band-down-divisor")),
-                  Math.round(count.partitions() * table.number("partitions.band-up-factor")),
-                  count.uncapped(),
-                  knob.rollback()));
-      advice.add(
-          base(context, Advice.change(Category.PARTITIONS, setting), stage)
-              .context("targetBytes", "value", count.targetBytes(), "bytes")
-              .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) count.partitions()))
-              .effect(withoutSpill(context, stage))
-              .summary(
-                  setting.recommended()
-                      + " partitions instead of "
-                      + Amounts.count(knob.current())
-                      + ": "
-                      + what(stage)
-                      + ", and with "
-                      + Amounts.bytes(PartitionTarget.bytes(stage) / setting.magnitude())
-                      + " to a task they fit in the "
-                      + Amounts.bytes(context.unifiedBytesPerSlot())
-                      + " of memory of a slot.")
-              .doubt(
-                  "If a few keys hold most of the data, more partitions do not part them, and the"
-                      + " spill stays.")
-              .build());
-    }
-    if (merges && isNew(context, advice, ADVISORY)) {
-      long now = stage.settings().advisoryPartitionBytes();
-      long recommended = Math.max(1, count.targetBytes() >> 20) << 20;
-      SettingChange setting =
-          context.steady(
-              SettingChange.bytes(
-                  ADVISORY,
-                  now,
-                  recommended,
-                  Math.min(recommended, context.table().whole("partitions.min-target-bytes")),
-                  Math.max(recommended, Math.min(now, 2 * recommended)),
-                  count.targetBytes(),
-                  ExplicitValue.of(stage.settings(), ADVISORY)));
-      advice.add(
-          base(context, Advice.change(Category.PARTITIONS, setting), stage)
-              .effect(withoutSpill(context, stage))
-              .summary(
-                  setting.recommended()
-                      + " as the size of a merged partition: "
-                      + what(stage)
-                      + ", and adaptive execution merges up to "
-                      + SettingChange.formatBytes(now)
-                      + ", which is more than a slot has room for.")
-              .doubt("It holds for every shuffle of the session, and means more tasks elsewhere.")
-              .build());
-    }
-    return true;
+  /** Stages whose spill matters, those first that spilled most. */
+  private static List<StageFacts> grave(RuleContext context) {
+    RuleTable table = context.table();
+    Relevance relevance = new Relevance(context);
+    return context.facts().stages().stream()
+        .filter(stage -> spilled(stage) > 0)
+        .filter(stage -> share(stage) >= table.number("spill.low-share"))
+        .filter(stage -> spilled(stage) >= table.number("spill.min-bytes"))
+        .filter(stage -> largestFlow(stage) < table.number("spill.max-stage-bytes"))
+        .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
+        .sorted(
+            Comparator.comparingDouble(SpillRule::spilled)
+                .reversed()
+                .thenComparingInt(StageFacts::id))
+        .toList();
   }
 
-  private Optional<Advice> memory(RuleContext context, StageFacts stage) {
+  /**
+   * Finer partitions for a stage that a setting gives them to.
+   *
+   * @param count how many, and of which size
+   */
+  private record Finer(StageFacts stage, PartitionKnob knob, PartitionTarget.Count count) {
+    /** Empty when no setting gives it its partitions, and when finer ones would not help. */
+    private static Optional<Finer> of(RuleContext context, StageFacts stage) {
+      return PartitionKnob.of(stage)
+          .map(
+              knob ->
+                  new Finer(
+                      stage,
+                      knob,
+                      new PartitionTarget(context).raise(List.of(stage)).held(context, knob)))
+          .filter(finer -> finer.needsMore() || finer.needsSmaller());
+    }
+
+    private boolean needsMore() {
+      return count.partitions() > knob.current();
+    }
+
+    /** Whether adaptive execution would merge what is split. */
+    private boolean needsSmaller() {
+      return knob.adaptive() && count.targetBytes() < stage.settings().advisoryPartitionBytes();
+    }
+  }
+
+  private static void advise(RuleContext context, Finer finer, List<Advice> advice) {
+    if (finer.needsMore() && isNew(context, advice, finer.knob().property())) {
+      advice.add(more(context, finer));
+    }
+    if (finer.needsSmaller() && isNew(context, advice, ADVISORY)) {
+      advice.add(smaller(context, finer));
+    }
+  }
+
+  private static Advice more(RuleContext context, Finer finer) {
+    RuleTable table = context.table();
+    StageFacts stage = finer.stage();
+    PartitionKnob knob = finer.knob();
+    long wanted = finer.count().partitions();
+    SettingChange setting =
+        context.steady(
+            SettingChange.count(
+                knob.property(),
+                knob.current(),
+                wanted,
+                PartitionTarget.ceil(wanted, table.number("partitions.band-down-divisor")),
+                Math.round(wanted * table.number("partitions.band-up-factor")),
+                finer.count().uncapped(),
+                knob.rollback()));
+    return base(context, Advice.change(Category.PARTITIONS, setting), stage)
+        .context("targetBytes", "value", finer.count().targetBytes(), "bytes")
+        .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) wanted))
+        .effect(withoutSpill(context, stage))
+        .summary(
+            setting.recommended()
+                + " partitions instead of "
+                + Amounts.count(knob.current())
+                + ": "
+                + what(stage)
+                + ", and with "
+                + Amounts.bytes(PartitionTarget.bytes(stage) / setting.magnitude())
+                + " to a task they fit in the "
+                + Amounts.bytes(context.unifiedBytesPerSlot())
+                + " of memory of a slot.")
+        .doubt(
+            "If a few keys hold most of the data, more partitions do not part them, and the"
+                + " spill stays.")
+        .build();
+  }
+
+  private static Advice smaller(RuleContext context, Finer finer) {
+    StageFacts stage = finer.stage();
+    long now = stage.settings().advisoryPartitionBytes();
+    long wanted = Math.max(1, finer.count().targetBytes() >> 20) << 20;
+    SettingChange setting =
+        context.steady(
+            SettingChange.bytes(
+                ADVISORY,
+                now,
+                wanted,
+                Math.min(wanted, context.table().whole("partitions.min-target-bytes")),
+                Math.max(wanted, Math.min(now, 2 * wanted)),
+                finer.count().targetBytes(),
+                ExplicitValue.of(stage.settings(), ADVISORY)));
+    return base(context, Advice.change(Category.PARTITIONS, setting), stage)
+        .effect(withoutSpill(context, stage))
+        .summary(
+            setting.recommended()
+                + " as the size of a merged partition: "
+                + what(stage)
+                + ", and adaptive execution merges up to "
+                + SettingChange.formatBytes(now)
+                + ", which is more than a slot has room for.")
+        .doubt("It holds for every shuffle of the session, and means more tasks elsewhere.")
+        .build();
+  }
+
+  private static Optional<Advice> memory(RuleContext context, StageFacts stage) {
     HeapAdvice heap = new HeapAdvice(context);
     if (share(stage) < context.table().number("spill.memory-share") || heap.isLargest()) {
       return Optional.empty();
@@ -182,19 +211,13 @@ public final class SpillRule implements Rule {
             .build());
   }
 
-  private Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {
+  private static Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {
     RuleTable table = context.table();
     double share = share(stage);
-    Severity severity =
-        share >= table.number("spill.critical-share")
-            ? Severity.CRITICAL
-            : share >= table.number("spill.high-share")
-                ? Severity.HIGH
-                : share >= table.number("spill.moderate-share") ? Severity.MODERATE : Severity.LOW;
     return advice
         .stage(stage.id())
         .sqlExecution(stage.sqlExecutionId())
-        .severity(severity)
+        .severity(severity(table, share))
         .tasks(stage.tasks())
         .weightMs(stage.taskTimeMs())
         .evidence("diskBytesSpilled", "share", share, table.number("spill.low-share"), "share")
@@ -208,6 +231,15 @@ public final class SpillRule implements Rule {
             stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES),
             "bytes")
         .context("unifiedMemoryPerSlotBytes", "value", context.unifiedBytesPerSlot(), "bytes");
+  }
+
+  private static Severity severity(RuleTable table, double share) {
+    if (share >= table.number("spill.critical-share")) {
+      return Severity.CRITICAL;
+    } else if (share >= table.number("spill.high-share")) {
+      return Severity.HIGH;
+    }
+    return share >= table.number("spill.moderate-share") ? Severity.MODERATE : Severity.LOW;
   }
 
   /** An estimate: what was spilled is written once and read once, at the speed of a plain disk. */

@@ -85,46 +85,53 @@ public final class DriverResultSizeRule implements Rule {
     return largest;
   }
 
+  /** The largest results that Spark gave up on: as a stage says, else a job, else a task. */
   private static Optional<Results> failure(RuleContext context, long limit) {
+    return ofStages(context).or(() -> ofJobs(context)).or(() -> withoutSize(context, limit));
+  }
+
+  private static Optional<Results> ofStages(RuleContext context) {
     Optional<Results> worst = Optional.empty();
     for (StageDescriptor stage : context.run().application().stages()) {
-      if (stage.failure().isPresent()) {
-        String label =
-            "stage " + stage.stageId() + (stage.name().isEmpty() ? "" : " (" + stage.name() + ")");
-        worst =
-            larger(
-                worst,
-                parse(
-                    stage.failure().get(),
-                    label,
-                    OptionalInt.of(stage.stageId()),
-                    stage.numTasks()));
-      }
+      String name = stage.name().isEmpty() ? "" : " (" + stage.name() + ")";
+      worst =
+          larger(
+              worst,
+              stage
+                  .failure()
+                  .flatMap(
+                      failure ->
+                          parse(
+                              failure,
+                              "stage " + stage.stageId() + name,
+                              OptionalInt.of(stage.stageId()),
+                              stage.numTasks())));
     }
-    if (worst.isEmpty()) {
-      for (JobDescriptor job : context.run().application().jobs()) {
-        if (job.failure().isPresent()) {
-          String label = "job " + job.jobId();
-          worst = larger(worst, parse(job.failure().get(), label, OptionalInt.empty(), 0));
-        }
-      }
+    return worst;
+  }
+
+  private static Optional<Results> ofJobs(RuleContext context) {
+    Optional<Results> worst = Optional.empty();
+    for (JobDescriptor job : context.run().application().jobs()) {
+      String label = "job " + job.jobId();
+      worst =
+          larger(
+              worst,
+              job.failure().flatMap(failure -> parse(failure, label, OptionalInt.empty(), 0)));
     }
-    if (worst.isEmpty() && context.facts().failures(FailureCause.RESULT_TOO_LARGE) > 0) {
-      // Spark gave up, but in words that tell no size: it was more than the limit at least.
-      for (StageFacts stage : context.facts().stages()) {
-        for (FailureTally tally : stage.state().failures()) {
-          if (tally.cause() == FailureCause.RESULT_TOO_LARGE) {
-            worst =
-                larger(
-                    worst,
-                    Optional.of(
-                        new Results(
-                            limit,
-                            stage.label(),
-                            OptionalInt.of(stage.id()),
-                            true,
-                            tally.count())));
-          }
+    return worst;
+  }
+
+  /** Spark gave up, but in words that name no size: it was more than the limit at least. */
+  private static Optional<Results> withoutSize(RuleContext context, long limit) {
+    Optional<Results> worst = Optional.empty();
+    for (StageFacts stage : context.facts().stages()) {
+      for (FailureTally tally : stage.state().failures()) {
+        if (tally.cause() == FailureCause.RESULT_TOO_LARGE) {
+          OptionalInt id = OptionalInt.of(stage.id());
+          worst =
+              larger(
+                  worst, Optional.of(new Results(limit, stage.label(), id, true, tally.count())));
         }
       }
     }
@@ -149,61 +156,92 @@ public final class DriverResultSizeRule implements Rule {
     return Optional.of(new Results(all, label, stageId, true, tasks));
   }
 
-  private static List<Advice> advice(RuleContext context, Results results, long limit) {
-    RuleTable table = context.table();
-    double needed = Math.max(limit, results.bytes()) * table.number("driver-result-size.factor");
-    double step = table.number("driver-result-size.step-bytes");
-    long recommended = (long) (Math.ceil(needed / step) * step);
-    double heapNeeded = recommended * table.number("driver-result-size.heap-factor");
-    List<Advice> advice = new ArrayList<>();
-    if (heapNeeded > table.number("memory.max-heap-bytes")) {
-      advice.add(write(context, results, limit));
-      return advice;
+  /**
+   * What the results ask for.
+   *
+   * @param limitBytes largest size allowed now
+   * @param neededBytes what is needed, with a margin
+   * @param recommendedBytes the same in whole steps
+   * @param leastBytes the results themselves in whole steps
+   * @param heapBytes heap that a driver needs to take that much
+   */
+  private record Room(
+      long limitBytes,
+      double neededBytes,
+      long recommendedBytes,
+      long leastBytes,
+      double heapBytes) {
+    private static Room of(RuleTable table, Results results, long limit) {
+      double largest = Math.max(limit, results.bytes());
+      double needed = largest * table.number("driver-result-size.factor");
+      double step = table.number("driver-result-size.step-bytes");
+      long recommended = (long) (Math.ceil(needed / step) * step);
+      return new Room(
+          limit,
+          needed,
+          recommended,
+          (long) (Math.ceil(largest / step) * step),
+          recommended * table.number("driver-result-size.heap-factor"));
     }
-    long least = (long) (Math.ceil(Math.max(limit, results.bytes()) / step) * step);
+  }
+
+  private static List<Advice> advice(RuleContext context, Results results, long limit) {
+    Room room = Room.of(context.table(), results, limit);
+    if (room.heapBytes() > context.table().number("memory.max-heap-bytes")) {
+      return List.of(write(context, results, limit));
+    }
+    List<Advice> advice = new ArrayList<>();
+    advice.add(allow(context, results, room));
+    DriverMemoryAdvice memory = new DriverMemoryAdvice(context);
+    if (room.heapBytes() > memory.heapBytes()) {
+      advice.add(heap(context, results, room, memory));
+    }
+    return advice;
+  }
+
+  private static Advice allow(RuleContext context, Results results, Room room) {
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
                 PROPERTY,
-                limit,
-                recommended,
-                Math.min(recommended, least),
-                recommended * 2,
-                Math.round(needed),
+                room.limitBytes(),
+                room.recommendedBytes(),
+                Math.min(room.recommendedBytes(), room.leastBytes()),
+                room.recommendedBytes() * 2,
+                Math.round(room.neededBytes()),
                 ExplicitValue.of(context.settings(), PROPERTY)));
-    advice.add(
-        base(context, Advice.change(Category.RELIABILITY, setting), results, limit)
-            .summary(
-                setting.recommended()
-                    + " of results: "
-                    + what(results)
-                    + ", and the driver takes "
-                    + Amounts.bytes(limit)
-                    + "; better still, write them instead of collecting them.")
-            .doubt(
-                "If the results grow with the input, no limit is high enough for long, and a driver"
-                    + " that collects them becomes the bottleneck.")
-            .build());
-    DriverMemoryAdvice memory = new DriverMemoryAdvice(context);
-    if (heapNeeded > memory.heapBytes()) {
-      SettingChange heap = memory.up(heapNeeded);
-      advice.add(
-          base(context, Advice.change(Category.MEMORY, heap), results, limit)
-              .context("driverHeapBytes", "value", memory.heapBytes(), "bytes")
-              .summary(
-                  heap.recommended()
-                      + " for the driver, "
-                      + Amounts.ratio(table.number("driver-result-size.heap-factor"))
-                      + " times the results that it is to take: "
-                      + what(results)
-                      + ".")
-              .doubt(
-                  "How large results are once they are unpacked depends on their types, so it may"
-                      + " take more or less; in client mode the setting has to be given to"
-                      + " spark-submit.")
-              .build());
-    }
-    return advice;
+    return base(context, Advice.change(Category.RELIABILITY, setting), results, room.limitBytes())
+        .summary(
+            setting.recommended()
+                + " of results: "
+                + what(results)
+                + ", and the driver takes "
+                + Amounts.bytes(room.limitBytes())
+                + "; better still, write them instead of collecting them.")
+        .doubt(
+            "If the results grow with the input, no limit is high enough for long, and a driver"
+                + " that collects them becomes the bottleneck.")
+        .build();
+  }
+
+  private static Advice heap(
+      RuleContext context, Results results, Room room, DriverMemoryAdvice memory) {
+    SettingChange heap = memory.up(room.heapBytes());
+    double factor = context.table().number("driver-result-size.heap-factor");
+    return base(context, Advice.change(Category.MEMORY, heap), results, room.limitBytes())
+        .context("driverHeapBytes", "value", memory.heapBytes(), "bytes")
+        .summary(
+            heap.recommended()
+                + " for the driver, "
+                + Amounts.ratio(factor)
+                + " times the results that it is to take: "
+                + what(results)
+                + ".")
+        .doubt(
+            "How large results are once they are unpacked depends on their types, so it may"
+                + " take more or less; in client mode the setting has to be given to"
+                + " spark-submit.")
+        .build();
   }
 
   private static Advice write(RuleContext context, Results results, long limit) {

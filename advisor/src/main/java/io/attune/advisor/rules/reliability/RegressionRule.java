@@ -104,16 +104,13 @@ public final class RegressionRule implements Rule {
   private static SettingChange setting(RuleContext context, TriedValue tried, String previous) {
     OptionalDouble magnitude = SettingValues.magnitude(tried.property(), previous);
     Optional<String> bound = magnitude.isPresent() ? Optional.of(previous) : Optional.empty();
-    return new SettingChange(
-        tried.property(),
-        Optional.of(tried.applied()),
-        previous,
-        bound,
-        bound,
-        bound,
-        tried.unit(),
-        ExplicitValue.of(context.settings(), tried.property()),
-        magnitude.orElse(0));
+    return SettingChange.of(tried.property(), previous, tried.unit())
+        .current(tried.applied())
+        .bounds(bound, bound)
+        .uncapped(bound)
+        .rollback(ExplicitValue.of(context.settings(), tried.property()))
+        .magnitude(magnitude.orElse(0))
+        .build();
   }
 
   private static String why(TriedValue tried) {

@@ -31,6 +31,9 @@ public final class StragglerRule implements Rule {
   static final String ID = "straggler";
   public static final String SPECULATION = "spark.speculation";
   private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
+  private static final String DOUBT =
+      "A task that writes to something outside Spark does so twice when it is copied, and if a"
+          + " record or a service made it slow, the copy is as slow.";
 
   @Override
   public String id() {
@@ -60,7 +63,8 @@ public final class StragglerRule implements Rule {
       return new Verdict.Advises(List.of(fromEarlierRuns(context, average)));
     }
     List<Advice> advice = new ArrayList<>();
-    advice.add(switchOn(context, slow, saved, host));
+    double share = (double) saved / Math.max(1, context.facts().spanMs());
+    advice.add(switchOn(context, new Slow(slow, saved, share, host)));
     host.flatMap(h -> exclude(context, h, slow)).ifPresent(advice::add);
     return new Verdict.Advises(advice);
   }
@@ -126,72 +130,93 @@ public final class StragglerRule implements Rule {
     return Advice.change(Category.RELIABILITY, setting).severity(severity);
   }
 
-  private static Advice switchOn(
-      RuleContext context, List<SlowTasks> slow, long saved, Optional<String> host) {
-    RuleTable table = context.table();
-    SlowTasks worst = slow.get(0);
-    LargeTask longest = worst.tasks().get(0);
-    double median = worst.stage().state().durationMs().median();
-    double share = (double) saved / Math.max(1, context.facts().spanMs());
-    long count = slow.stream().mapToLong(s -> s.tasks().size()).sum();
-    Advice.Builder advice =
-        base(
-                context,
-                SPECULATION,
-                true,
-                share >= table.number("straggler.high-share") ? Severity.HIGH : Severity.MODERATE)
-            .stage(worst.stage().id())
-            .sqlExecution(worst.stage().sqlExecutionId())
-            .tasks(slow.stream().mapToLong(s -> s.stage().tasks()).sum())
-            .weightMs(saved)
-            .timeSavingAtMost(saved)
-            .evidence(
-                "taskDurationMs",
-                "max/p50",
-                longest.durationMs() / Math.max(1, median),
-                table.number("straggler.ratio"),
-                "ratio")
-            .evidence("slowTasks", "count", count, 1, "count")
-            .evidence(
-                "savedWallTimeMs",
-                "share",
-                share,
-                table.number("straggler.min-gain-share"),
-                "share")
-            .context("taskDurationMs", "max", longest.durationMs(), "ms")
-            .context("taskDurationMs", "p50", median, "ms");
-    slow.forEach(s -> advice.alsoStage(s.stage().id()));
-    if (worst.knowsRecords()) {
+  /**
+   * The slow tasks of a run in numbers.
+   *
+   * @param slow stages with slow tasks, those first whose copies save most
+   * @param savedMs wall time that copies could have saved
+   * @param share the same as a share of the span
+   * @param host the host that nearly all of them ran on
+   */
+  private record Slow(List<SlowTasks> slow, long savedMs, double share, Optional<String> host) {
+    private SlowTasks worst() {
+      return slow.get(0);
+    }
+
+    private LargeTask longest() {
+      return worst().tasks().get(0);
+    }
+
+    private double medianMs() {
+      return worst().stage().state().durationMs().median();
+    }
+  }
+
+  private static Advice switchOn(RuleContext context, Slow slow) {
+    Advice.Builder advice = evidence(context, slow);
+    slow.slow().forEach(s -> advice.alsoStage(s.stage().id()));
+    if (slow.worst().knowsRecords()) {
       advice.evidence(
           "recordsPerMs",
           "slow/mean",
-          worst.rateShare(longest),
-          table.number("straggler.rate-share"),
+          slow.worst().rateShare(slow.longest()),
+          context.table().number("straggler.rate-share"),
           "ratio");
     } else {
       advice.condition(
           "work-unknown",
           "The tasks read no records, so that the slow one may simply have had more to do.");
     }
-    if (host.isEmpty() && !wasSeenBefore(context)) {
+    if (slow.host().isEmpty() && !wasSeenBefore(context)) {
       advice.condition(
           "once", "It was seen in one run and is not tied to one host, so it may be chance.");
     }
     return advice
         .summary(
-            Amounts.duration(longest.durationMs())
+            Amounts.duration(slow.longest().durationMs())
                 + " in one task of "
-                + worst.stage().label()
+                + slow.worst().stage().label()
                 + ", where the median is "
-                + Amounts.duration(median)
+                + Amounts.duration(slow.medianMs())
                 + " and it had no more to do: a copy of a slow task on another host can save up to "
-                + Amounts.duration(saved)
-                + host.map(h -> "; nearly all slow tasks were on host " + h).orElse("")
+                + Amounts.duration(slow.savedMs())
+                + slow.host().map(h -> "; nearly all slow tasks were on host " + h).orElse("")
                 + ".")
-        .doubt(
-            "A task that writes to something outside Spark does so twice when it is copied, and if"
-                + " a record or a service made it slow, the copy is as slow.")
+        .doubt(DOUBT)
         .build();
+  }
+
+  private static Advice.Builder evidence(RuleContext context, Slow slow) {
+    RuleTable table = context.table();
+    StageFacts stage = slow.worst().stage();
+    long longestMs = slow.longest().durationMs();
+    boolean high = slow.share() >= table.number("straggler.high-share");
+    return base(context, SPECULATION, true, high ? Severity.HIGH : Severity.MODERATE)
+        .stage(stage.id())
+        .sqlExecution(stage.sqlExecutionId())
+        .tasks(slow.slow().stream().mapToLong(s -> s.stage().tasks()).sum())
+        .weightMs(slow.savedMs())
+        .timeSavingAtMost(slow.savedMs())
+        .evidence(
+            "taskDurationMs",
+            "max/p50",
+            longestMs / Math.max(1, slow.medianMs()),
+            table.number("straggler.ratio"),
+            "ratio")
+        .evidence(
+            "slowTasks",
+            "count",
+            slow.slow().stream().mapToLong(s -> s.tasks().size()).sum(),
+            1,
+            "count")
+        .evidence(
+            "savedWallTimeMs",
+            "share",
+            slow.share(),
+            table.number("straggler.min-gain-share"),
+            "share")
+        .context("taskDurationMs", "max", longestMs, "ms")
+        .context("taskDurationMs", "p50", slow.medianMs(), "ms");
   }
 
   /** No task was slow this time, but again and again in the runs before. */
@@ -215,9 +240,7 @@ public final class StragglerRule implements Rule {
                 + " of a run could be saved on average over "
                 + Amounts.counted(average.runs(), "run")
                 + " by copies of tasks that were slow without having more to do.")
-        .doubt(
-            "A task that writes to something outside Spark does so twice when it is copied, and if"
-                + " a record or a service made it slow, the copy is as slow.")
+        .doubt(DOUBT)
         .build();
   }
 
@@ -260,45 +283,44 @@ public final class StragglerRule implements Rule {
 
   /** Copies are on: what the losers of the pairs cost. */
   private static Verdict whenOn(RuleContext context) {
-    RuleTable table = context.table();
-    long copies = 0;
-    long wasted = 0;
-    for (StageFacts stage : context.facts().stages()) {
-      if (stage.state().speculativeTasks() > 0) {
-        copies += stage.state().speculativeTasks();
-        wasted += stage.state().killedDurationMs();
-      }
-    }
+    List<StageFacts> copied =
+        context.facts().stages().stream()
+            .filter(stage -> stage.state().speculativeTasks() > 0)
+            .toList();
+    long wasted = copied.stream().mapToLong(stage -> stage.state().killedDurationMs()).sum();
     double share = (double) wasted / Math.max(1, wasted + context.facts().taskTimeMs());
-    if (share <= table.number("straggler.max-waste-share")) {
+    if (share <= context.table().number("straggler.max-waste-share")) {
       return Verdict.silent(
           "copies of slow tasks are on and wasted " + Amounts.percent(share) + " of the task time");
     } else if (!new Relevance(context).ofTaskTime(wasted)) {
       return Verdict.silent("copies of slow tasks are on, and what they wasted is too little");
     }
-    return new Verdict.Advises(
-        List.of(
-            base(context, SPECULATION, false, Severity.MODERATE)
-                .tasks(copies)
-                .weightMs(wasted)
-                .evidence(
-                    "killedTaskTimeMs",
-                    "share",
-                    share,
-                    table.number("straggler.max-waste-share"),
-                    "share")
-                .context("speculativeTasks", "count", copies, "count")
-                .context("killedTaskTimeMs", "sum", wasted, "ms")
-                .summary(
-                    Amounts.percent(share)
-                        + " of the task time ("
-                        + Amounts.duration(wasted)
-                        + ") went into attempts that were killed because "
-                        + (copies == 1 ? "1 copy" : Amounts.count(copies) + " copies")
-                        + " of slow tasks ran: that costs more than it can be worth.")
-                .doubt(
-                    "Where a copy won, the original is among the killed ones, and without the copy"
-                        + " the stage would have waited for it.")
-                .build()));
+    long copies = copied.stream().mapToLong(stage -> stage.state().speculativeTasks()).sum();
+    return new Verdict.Advises(List.of(switchOff(context, copies, wasted, share)));
+  }
+
+  private static Advice switchOff(RuleContext context, long copies, long wasted, double share) {
+    return base(context, SPECULATION, false, Severity.MODERATE)
+        .tasks(copies)
+        .weightMs(wasted)
+        .evidence(
+            "killedTaskTimeMs",
+            "share",
+            share,
+            context.table().number("straggler.max-waste-share"),
+            "share")
+        .context("speculativeTasks", "count", copies, "count")
+        .context("killedTaskTimeMs", "sum", wasted, "ms")
+        .summary(
+            Amounts.percent(share)
+                + " of the task time ("
+                + Amounts.duration(wasted)
+                + ") went into attempts that were killed because "
+                + (copies == 1 ? "1 copy" : Amounts.count(copies) + " copies")
+                + " of slow tasks ran: that costs more than it can be worth.")
+        .doubt(
+            "Where a copy won, the original is among the killed ones, and without the copy"
+                + " the stage would have waited for it.")
+        .build();
   }
 }

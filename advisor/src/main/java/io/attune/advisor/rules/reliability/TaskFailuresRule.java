@@ -12,17 +12,16 @@ import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.statistics.FailureCause;
 import io.attune.advisor.statistics.FailureTally;
-import io.attune.advisor.statistics.HostTally;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Failed task attempts, by cause. Each cause has its own remedy; attempts that were lost with their
@@ -42,37 +41,24 @@ public final class TaskFailuresRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
-    RunFacts facts = context.facts();
-    Map<FailureCause, Long> counts = new EnumMap<>(FailureCause.class);
-    long failed = 0;
-    for (FailureCause cause : FailureCause.values()) {
-      if (cause.isFailure() && facts.failures(cause) > 0) {
-        counts.put(cause, facts.failures(cause));
-        failed += facts.failures(cause);
-      }
-    }
+    Map<FailureCause, Long> counts = counts(context.facts());
+    long failed = counts.values().stream().mapToLong(Long::longValue).sum();
     List<Advice> advice = new ArrayList<>();
-    long outOfHeap = counts.getOrDefault(FailureCause.HEAP_OOM, 0L);
-    HeapAdvice heap = new HeapAdvice(context);
-    if (outOfHeap > 0) {
-      heap(context, heap, outOfHeap).ifPresent(advice::add);
-    } else if (heap.runsOutOfHeap() > 0 && heap.isTight()) {
-      heapOfEarlierRuns(context, heap).ifPresent(advice::add);
-    }
+    heap(context, counts.getOrDefault(FailureCause.HEAP_OOM, 0L)).ifPresent(advice::add);
     if (failed == 0) {
       return Verdict.of(advice, "no task attempt failed");
     }
-    boolean isWorthWords = isWorthWords(context, failed);
-    if (isWorthWords) {
+    boolean matters = matters(context, failed);
+    if (matters) {
       badHost(context).ifPresent(advice::add);
     }
-    if ((isWorthWords || stagesAreTriedAgain(context))
+    if ((matters || stagesAreTriedAgain(context))
         && counts.containsKey(FailureCause.FETCH_FAILURE)
-        && facts.faults().isEmpty()) {
+        && context.facts().faults().isEmpty()) {
       advice.add(fetch(context, counts.get(FailureCause.FETCH_FAILURE)));
     }
-    if (isWorthWords) {
-      withoutSetting(context, counts).ifPresent(advice::add);
+    if (matters) {
+      inTheCode(context, counts).ifPresent(advice::add);
     }
     return Verdict.of(
         advice,
@@ -80,7 +66,18 @@ public final class TaskFailuresRule implements Rule {
             + " failed: lost with their executor, or too few to speak of");
   }
 
-  private static boolean isWorthWords(RuleContext context, long failed) {
+  /** Failed attempts by cause, without causes that there are none of. */
+  private static Map<FailureCause, Long> counts(RunFacts facts) {
+    Map<FailureCause, Long> counts = new EnumMap<>(FailureCause.class);
+    for (FailureCause cause : FailureCause.values()) {
+      if (cause.isFailure() && facts.failures(cause) > 0) {
+        counts.put(cause, facts.failures(cause));
+      }
+    }
+    return counts;
+  }
+
+  private static boolean matters(RuleContext context, long failed) {
     RunFacts facts = context.facts();
     return facts.failedJobs() > 0
         || (double) failed / facts.attempts() >= context.table().number("task-failures.low-share");
@@ -95,7 +92,7 @@ public final class TaskFailuresRule implements Rule {
     return attempts >= context.table().number("task-failures.fetch-min-stage-attempts");
   }
 
-  private Severity severity(RuleContext context, double share) {
+  private static Severity severity(RuleContext context, double share) {
     RuleTable table = context.table();
     if (context.facts().failedJobs() > 0 || share >= table.number("task-failures.critical-share")) {
       return Severity.CRITICAL;
@@ -105,7 +102,7 @@ public final class TaskFailuresRule implements Rule {
     return share >= table.number("task-failures.moderate-share") ? Severity.MODERATE : Severity.LOW;
   }
 
-  private Advice.Builder evidence(
+  private static Advice.Builder evidence(
       RuleContext context, Advice.Builder advice, FailureCause cause, long count) {
     RunFacts facts = context.facts();
     double share = (double) count / facts.attempts();
@@ -125,6 +122,17 @@ public final class TaskFailuresRule implements Rule {
         .context("failedJobs", "count", facts.failedJobs(), "count");
   }
 
+  /** Against a heap that ran out: in this run, or in earlier ones while it is as tight. */
+  private static Optional<Advice> heap(RuleContext context, long outOfHeap) {
+    HeapAdvice heap = new HeapAdvice(context);
+    if (outOfHeap > 0) {
+      return remedy(heap).map(setting -> heap(context, heap, setting, outOfHeap));
+    }
+    return heap.runsOutOfHeap() > 0 && heap.isTight()
+        ? remedy(heap).map(setting -> heapOfEarlierRuns(context, heap, setting))
+        : Optional.empty();
+  }
+
   private static Optional<SettingChange> remedy(HeapAdvice heap) {
     return heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
   }
@@ -133,74 +141,63 @@ public final class TaskFailuresRule implements Rule {
    * A heap that is at its limit runs out in one run and only just holds in the next: what earlier
    * runs with the same heap showed still holds while it is as tight.
    */
-  private static Optional<Advice> heapOfEarlierRuns(RuleContext context, HeapAdvice heap) {
+  private static Advice heapOfEarlierRuns(
+      RuleContext context, HeapAdvice heap, SettingChange setting) {
     RunFacts facts = context.facts();
     long runs = heap.runsOutOfHeap();
-    return remedy(heap)
-        .map(
-            setting ->
-                Advice.change(Category.RELIABILITY, setting)
-                    .severity(Severity.HIGH)
-                    .tasks(facts.attempts())
-                    .evidence("runsOutOfHeap", "count", runs, 1, "count")
-                    .evidence(
-                        "jvmHeapMemoryBytes",
-                        "share",
-                        facts.heapUse(),
-                        context.table().number("gc-pressure.full-heap-share"),
-                        "share")
-                    .context("jvmGcTimeMs", "share", facts.gcShare(), "share")
-                    .summary(
-                        setting.recommended()
-                            + (heap.isLargest()
-                                ? " tasks at once in each executor: "
-                                : " of heap: ")
-                            + Amounts.counted(runs, "earlier run")
-                            + " ran out of a heap of "
-                            + Amounts.bytes(facts.cluster().heapBytes())
-                            + ", and this one came close with "
-                            + Amounts.percent(facts.heapUse())
-                            + " of it in use.")
-                    .doubt(
-                        "This run did not fail; if its data has become smaller for good, the heap"
-                            + " may do.")
-                    .build());
+    return Advice.change(Category.RELIABILITY, setting)
+        .severity(Severity.HIGH)
+        .tasks(facts.attempts())
+        .evidence("runsOutOfHeap", "count", runs, 1, "count")
+        .evidence(
+            "jvmHeapMemoryBytes",
+            "share",
+            facts.heapUse(),
+            context.table().number("gc-pressure.full-heap-share"),
+            "share")
+        .context("jvmGcTimeMs", "share", facts.gcShare(), "share")
+        .summary(
+            setting.recommended()
+                + (heap.isLargest() ? " tasks at once in each executor: " : " of heap: ")
+                + Amounts.counted(runs, "earlier run")
+                + " ran out of a heap of "
+                + Amounts.bytes(facts.cluster().heapBytes())
+                + ", and this one came close with "
+                + Amounts.percent(facts.heapUse())
+                + " of it in use.")
+        .doubt("This run did not fail; if its data has become smaller for good, the heap may do.")
+        .build();
   }
 
-  private Optional<Advice> heap(RuleContext context, HeapAdvice heap, long count) {
-    Optional<SettingChange> setting = remedy(heap);
-    if (setting.isEmpty()) {
-      return Optional.empty();
-    }
+  private static Advice heap(
+      RuleContext context, HeapAdvice heap, SettingChange setting, long count) {
     RunFacts facts = context.facts();
-    Advice.Builder advice = Advice.change(Category.RELIABILITY, setting.get());
+    Advice.Builder advice = Advice.change(Category.RELIABILITY, setting);
     evidence(context, advice, FailureCause.HEAP_OOM, count);
     facts
         .peakHeapBytes()
         .ifPresent(peak -> advice.context("jvmHeapMemoryBytes", "max", peak, "bytes"));
-    Severity severity = facts.failedJobs() > 0 ? Severity.CRITICAL : Severity.HIGH;
-    return Optional.of(
-        advice
-            .severity(severity)
-            .context("executorHeapBytes", "value", facts.cluster().heapBytes(), "bytes")
-            .summary(
-                setting.get().recommended()
-                    + (heap.isLargest() ? " tasks at once in each executor: " : " of heap: ")
-                    + Amounts.counted(count, "attempt")
-                    + " ran out of a heap of "
-                    + Amounts.bytes(facts.cluster().heapBytes())
-                    + worstStage(facts, FailureCause.HEAP_OOM)
-                        .map(stage -> ", most of them in " + stage.label())
-                        .orElse("")
-                    + ".")
-            .doubt(
-                "An exhausted heap does not tell how much was wanted, so this is one step and may"
-                    + " not be enough; a single huge record or collection needs a change in the"
-                    + " code instead.")
-            .build());
+    return advice
+        .severity(facts.failedJobs() > 0 ? Severity.CRITICAL : Severity.HIGH)
+        .context("executorHeapBytes", "value", facts.cluster().heapBytes(), "bytes")
+        .summary(
+            setting.recommended()
+                + (heap.isLargest() ? " tasks at once in each executor: " : " of heap: ")
+                + Amounts.counted(count, "attempt")
+                + " ran out of a heap of "
+                + Amounts.bytes(facts.cluster().heapBytes())
+                + worstStage(facts, FailureCause.HEAP_OOM)
+                    .map(stage -> ", most of them in " + stage.label())
+                    .orElse("")
+                + ".")
+        .doubt(
+            "An exhausted heap does not tell how much was wanted, so this is one step and may"
+                + " not be enough; a single huge record or collection needs a change in the"
+                + " code instead.")
+        .build();
   }
 
-  private Advice fetch(RuleContext context, long count) {
+  private static Advice fetch(RuleContext context, long count) {
     long now = context.settings().number(FETCH_RETRIES).orElse(FETCH_RETRIES_DEFAULT);
     long recommended = Math.round(now * context.table().number("task-failures.fetch-retry-factor"));
     SettingChange setting =
@@ -226,110 +223,69 @@ public final class TaskFailuresRule implements Rule {
         .build();
   }
 
-  /** A host on which nearly all failures happen while others do most of the work. */
-  private Optional<Advice> badHost(RuleContext context) {
-    Map<String, Long> failures = new HashMap<>();
-    Map<String, Long> successes = new HashMap<>();
-    for (StageFacts stage : context.facts().stages()) {
-      for (FailureTally tally : stage.state().failures()) {
-        if (tally.cause() == FailureCause.USER_CODE || tally.cause() == FailureCause.OTHER) {
-          failures.merge(tally.host(), tally.count(), Long::sum);
-        }
-      }
-      for (HostTally host : stage.state().hosts()) {
-        successes.merge(host.host(), host.count(), Long::sum);
-      }
-    }
-    long all = failures.values().stream().mapToLong(Long::longValue).sum();
-    Optional<Map.Entry<String, Long>> worst =
-        failures.entrySet().stream()
-            .filter(entry -> !entry.getKey().isEmpty())
-            .max(
-                Map.Entry.<String, Long>comparingByValue()
-                    .thenComparing(Map.Entry.comparingByKey()));
-    if (worst.isEmpty()) {
-      return Optional.empty();
-    }
-    String host = worst.get().getKey();
-    long there = worst.get().getValue();
-    double share = (double) there / all;
-    double workShare =
-        (double) successes.getOrDefault(host, 0L) / Math.max(1, context.facts().tasksSucceeded());
-    RuleTable table = context.table();
-    boolean stands =
-        there >= table.number("task-failures.host-min-failures")
-            && share >= table.number("task-failures.host-share")
-            && workShare <= table.number("task-failures.host-max-work-share")
-            && !context.settings().flag(EXCLUDE).orElse(false);
-    if (!stands) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Advice.change(
-                Category.RELIABILITY,
-                SettingChange.flag(
-                    EXCLUDE, false, true, ExplicitValue.of(context.settings(), EXCLUDE)))
-            .severity(Severity.HIGH)
-            .tasks(context.facts().attempts())
-            .evidence(
-                "failedAttempts.onOneHost",
-                "share",
-                share,
-                table.number("task-failures.host-share"),
-                "share")
-            .evidence(
-                "failedAttempts.onOneHost",
-                "count",
-                there,
-                table.number("task-failures.host-min-failures"),
-                "count")
-            .evidence(
-                "tasksSucceeded.onThatHost",
-                "share",
-                workShare,
-                table.number("task-failures.host-max-work-share"),
-                "share")
-            .summary(
-                there
-                    + " of "
-                    + all
-                    + " failures were on host "
-                    + host
-                    + ", which did "
-                    + Amounts.percent(workShare)
-                    + " of the work: let Spark avoid a host on which tasks keep failing.")
-            .doubt(
-                "If all tasks that failed had the same input, the data is to blame and not the"
-                    + " host.")
-            .build());
+  private static Optional<Advice> badHost(RuleContext context) {
+    return FailingHost.worst(context)
+        .filter(host -> host.isToBlame(context.table()))
+        .filter(host -> !context.settings().flag(EXCLUDE).orElse(false))
+        .map(host -> badHost(context, host));
   }
 
-  private Optional<Advice> withoutSetting(RuleContext context, Map<FailureCause, Long> counts) {
+  private static Advice badHost(RuleContext context, FailingHost host) {
+    RuleTable table = context.table();
+    SettingChange setting =
+        SettingChange.flag(EXCLUDE, false, true, ExplicitValue.of(context.settings(), EXCLUDE));
+    return Advice.change(Category.RELIABILITY, setting)
+        .severity(Severity.HIGH)
+        .tasks(context.facts().attempts())
+        .evidence(
+            "failedAttempts.onOneHost",
+            "share",
+            host.share(),
+            table.number("task-failures.host-share"),
+            "share")
+        .evidence(
+            "failedAttempts.onOneHost",
+            "count",
+            host.failures(),
+            table.number("task-failures.host-min-failures"),
+            "count")
+        .evidence(
+            "tasksSucceeded.onThatHost",
+            "share",
+            host.workShare(),
+            table.number("task-failures.host-max-work-share"),
+            "share")
+        .summary(
+            host.failures()
+                + " of "
+                + host.all()
+                + " failures were on host "
+                + host.host()
+                + ", which did "
+                + Amounts.percent(host.workShare())
+                + " of the work: let Spark avoid a host on which tasks keep failing.")
+        .doubt(
+            "If all tasks that failed had the same input, the data is to blame and not the"
+                + " host.")
+        .build();
+  }
+
+  /** What the application's own code threw, or failed for a reason that nobody names. */
+  private static Optional<Advice> inTheCode(RuleContext context, Map<FailureCause, Long> counts) {
+    double attempts = context.facts().attempts();
+    double least = context.table().number("task-failures.low-share");
     // One attempt in some hundreds is nothing, unless it is what ended a job.
-    FailureCause cause =
-        List.of(FailureCause.USER_CODE, FailureCause.OTHER).stream()
-            .filter(counts::containsKey)
-            .filter(
-                c ->
-                    (double) counts.getOrDefault(c, 0L) / context.facts().attempts()
-                            >= context.table().number("task-failures.low-share")
-                        || endedAJob(context, c))
-            .max(Comparator.comparing(counts::get))
-            .orElse(null);
-    if (cause == null) {
-      return Optional.empty();
-    }
+    return Stream.of(FailureCause.USER_CODE, FailureCause.OTHER)
+        .filter(counts::containsKey)
+        .filter(cause -> counts.getOrDefault(cause, 0L) / attempts >= least || endedAJob(context, cause))
+        .max(Comparator.comparing(cause -> counts.getOrDefault(cause, 0L)))
+        .map(cause -> inTheCode(context, cause, counts.getOrDefault(cause, 0L)));
+  }
+
+  private static Advice inTheCode(RuleContext context, FailureCause cause, long count) {
     RunFacts facts = context.facts();
-    long count = counts.getOrDefault(cause, 0L);
     StageFacts stage = worstStage(facts, cause).orElseThrow();
-    FailureTally tally =
-        stage.state().failures().stream()
-            .filter(t -> t.cause() == cause)
-            .max(
-                Comparator.comparingLong(FailureTally::count)
-                    .thenComparing(FailureTally::errorClass)
-                    .thenComparing(FailureTally::host))
-            .orElseThrow();
+    FailureTally tally = mostFrequent(stage, cause);
     Advice.Builder advice = Advice.withoutSetting(Category.CODE);
     evidence(context, advice, cause, count);
     long there = stage.state().failures(cause);
@@ -341,30 +297,37 @@ public final class TaskFailuresRule implements Rule {
             + (there == count ? "" : ", " + there + " of them")
             + " in "
             + stage.label();
-    return Optional.of(
-        switch (cause) {
-          case USER_CODE ->
-              advice
-                  .summary(
-                      share
-                          + " with "
-                          + (tally.errorClass().isEmpty() ? "an exception" : tally.errorClass())
-                          + quoted(tally.message())
-                          + ": the application's own code threw it, and no setting helps.")
-                  .doubt(
-                      "If the exception came from a service or a file system that was out of reach"
-                          + " for a while, the code is right and the next run may pass.")
-                  .build();
-          default ->
-              advice
-                  .summary(
-                      share
-                          + " for a reason that Spark does not name"
-                          + quoted(tally.message())
-                          + ": look into the log of that stage.")
-                  .doubt("Without a named reason this says that something fails, not what.")
-                  .build();
-        });
+    if (cause == FailureCause.USER_CODE) {
+      return advice
+          .summary(
+              share
+                  + " with "
+                  + (tally.errorClass().isEmpty() ? "an exception" : tally.errorClass())
+                  + quoted(tally.message())
+                  + ": the application's own code threw it, and no setting helps.")
+          .doubt(
+              "If the exception came from a service or a file system that was out of reach"
+                  + " for a while, the code is right and the next run may pass.")
+          .build();
+    }
+    return advice
+        .summary(
+            share
+                + " for a reason that Spark does not name"
+                + quoted(tally.message())
+                + ": look into the log of that stage.")
+        .doubt("Without a named reason this says that something fails, not what.")
+        .build();
+  }
+
+  private static FailureTally mostFrequent(StageFacts stage, FailureCause cause) {
+    return stage.state().failures().stream()
+        .filter(tally -> tally.cause() == cause)
+        .max(
+            Comparator.comparingLong(FailureTally::count)
+                .thenComparing(FailureTally::errorClass)
+                .thenComparing(FailureTally::host))
+        .orElseThrow();
   }
 
   /** Whether what Spark says of a job that failed names such a failure, or it says nothing. */

@@ -45,7 +45,7 @@ class FailingRuleScenarioTest {
     List<SpecificRecord> events = story.events();
     Advisor advisor =
         new Advisor(FakeRule.amongStandard(7, FakeRule.broken()), RuleTable.standard());
-    assertThat(advisor.rules()).hasSize(26);
+    assertThat(advisor.rules()).hasSizeGreaterThan(25);
     try (Pipeline pipeline = new Pipeline(state, Map.of(), advisor)) {
       pipeline.send(StreamStories.withoutEnd(events));
       pipeline.advance(TICK);

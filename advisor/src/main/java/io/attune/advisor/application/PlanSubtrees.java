@@ -102,7 +102,7 @@ public final class PlanSubtrees {
   private Below visit(SqlNode node) {
     Below below = new Below();
     below.stages.addAll(node.stages());
-    if (isCacheRead(node) || node.name().startsWith("ReusedExchange")) {
+    if (isCacheRead(node) || node.name().startsWith("ReusedExchange") || node.isStreamSource()) {
       below.known = false;
       return below;
     }
@@ -163,14 +163,18 @@ public final class PlanSubtrees {
   }
 
   private static boolean canBePersisted(SqlNode node) {
+    // The order of rows is lost with what it was made for, such as the directories of a write.
     return !node.isShuffle()
         && !node.isBroadcast()
+        && !node.name().equals("Sort")
         && !isTrivial(node)
         && !SINK.matcher(node.name()).matches();
   }
 
+  /** Rows that cost nothing to make. */
   private static boolean isTrivial(SqlNode node) {
     return node.name().startsWith("LocalTableScan")
+        || node.name().equals("Range")
         || node.name().startsWith("Scan OneRowRelation")
         || node.name().startsWith("EmptyRelation");
   }

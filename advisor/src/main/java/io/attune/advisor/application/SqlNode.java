@@ -73,6 +73,13 @@ public record SqlNode(
     return name.startsWith("AQEShuffleRead") || name.startsWith("CustomShuffleReader");
   }
 
+  /** Whether it reads the next batch of a stream, which is never the same twice. */
+  public boolean isStreamSource() {
+    return name.startsWith("MicroBatchScan")
+        || name.startsWith("ContinuousScan")
+        || name.startsWith("StateStoreRestore");
+  }
+
   private boolean hasMetric(String metricName) {
     return metrics.stream().anyMatch(metric -> metric.name().equals(metricName));
   }
@@ -100,6 +107,16 @@ public record SqlNode(
   /** Bytes written to files. */
   public OptionalLong fileBytesWritten() {
     return metric("written output");
+  }
+
+  /** Time that the driver took to commit a write, milliseconds. */
+  public OptionalLong jobCommitMs() {
+    return metric("job commit time");
+  }
+
+  /** Directories that a write with dynamic partitions made. */
+  public OptionalLong dynamicPartitions() {
+    return metric("number of dynamic part");
   }
 
   /** Rows put out. */

@@ -18,6 +18,7 @@ import io.attune.advisor.sizing.FrontPoint;
 import io.attune.advisor.sizing.Sizing;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -197,8 +198,14 @@ public final class Assessor {
   }
 
   private Advice fitted(Advice piece) {
-    return applicability.named(
-        SharedMachine.of(context).map(machine -> machine.fitted(piece)).orElse(piece));
+    Advice fitted = SharedMachine.of(context).map(machine -> machine.fitted(piece)).orElse(piece);
+    return applicability.named(isShort() ? fitted.atMost(Severity.MODERATE) : fitted);
+  }
+
+  /** Whether the run took so little time that nothing in it can matter much. */
+  private boolean isShort() {
+    return context.facts().ended()
+        && context.facts().spanMs() < context.table().number("advice.short-run-ms");
   }
 
   /** Why each rule that gave nothing is silent, by rule id. */

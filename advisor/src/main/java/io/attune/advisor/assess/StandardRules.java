@@ -3,18 +3,23 @@ package io.attune.advisor.assess;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.code.CacheWasteRule;
 import io.attune.advisor.rules.code.RecomputationRule;
+import io.attune.advisor.rules.code.WriteCommitRule;
 import io.attune.advisor.rules.executors.ComputePlatformRule;
 import io.attune.advisor.rules.executors.DriverBoundRule;
 import io.attune.advisor.rules.executors.DynamicAllocationRule;
 import io.attune.advisor.rules.executors.ExecutorCoresRule;
 import io.attune.advisor.rules.executors.ExecutorCountRule;
+import io.attune.advisor.rules.executors.IdleTimeoutRule;
 import io.attune.advisor.rules.memory.DriverMemoryRule;
 import io.attune.advisor.rules.memory.ExecutorMemoryRule;
 import io.attune.advisor.rules.memory.GcPressureRule;
 import io.attune.advisor.rules.memory.MemoryOverheadRule;
 import io.attune.advisor.rules.memory.OffHeapRule;
 import io.attune.advisor.rules.partitions.BroadcastRule;
+import io.attune.advisor.rules.partitions.FewTasksRule;
+import io.attune.advisor.rules.partitions.InputSkewRule;
 import io.attune.advisor.rules.partitions.InputSplitsRule;
+import io.attune.advisor.rules.partitions.MergedPartitionsRule;
 import io.attune.advisor.rules.partitions.PartitionClusterFitRule;
 import io.attune.advisor.rules.partitions.ShufflePartitionsRule;
 import io.attune.advisor.rules.partitions.SkewRule;
@@ -26,6 +31,7 @@ import io.attune.advisor.rules.reliability.ExecutorLossRule;
 import io.attune.advisor.rules.reliability.RegressionRule;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.rules.reliability.TaskFailuresRule;
+import io.attune.advisor.rules.streaming.StatePartitionsRule;
 import java.util.List;
 
 /** The rules that Attune ships, in the order in which they are asked. */
@@ -47,17 +53,23 @@ public final class StandardRules {
         new MemoryOverheadRule(),
         new OffHeapRule(),
         new DriverMemoryRule(),
+        new FewTasksRule(),
+        new MergedPartitionsRule(),
         new SkewRule(),
         new SpillRule(),
         new ShufflePartitionsRule(),
+        new InputSkewRule(),
         new InputSplitsRule(),
         new BroadcastRule(),
         new SmallFilesRule(),
+        new StatePartitionsRule(),
         new TinyTasksRule(),
         new PartitionClusterFitRule(),
+        new WriteCommitRule(),
         new DriverBoundRule(),
         new RecomputationRule(),
         new CacheWasteRule(),
+        new IdleTimeoutRule(),
         new ExecutorCoresRule(),
         new DynamicAllocationRule(),
         new ExecutorCountRule(),

@@ -63,6 +63,25 @@ public final class Advice {
     this.doubt = original.doubt;
   }
 
+  private Advice(Advice original, Severity severity) {
+    this.category = original.category;
+    this.setting = original.setting;
+    this.appliesAt = original.appliesAt;
+    this.severity = requireNonNull(severity, "severity is null");
+    this.stageId = original.stageId;
+    this.stages = original.stages;
+    this.sqlExecutionId = original.sqlExecutionId;
+    this.tasks = original.tasks;
+    this.weightMs = original.weightMs;
+    this.conditions = original.conditions;
+    this.evidence = original.evidence;
+    this.time = original.time;
+    this.cost = original.cost;
+    this.effects = original.effects;
+    this.summary = original.summary;
+    this.doubt = original.doubt;
+  }
+
   private Advice(Builder builder) {
     this.category = builder.category;
     this.setting = builder.setting;
@@ -187,6 +206,11 @@ public final class Advice {
   /** The same advice without its setting, as a sentence about what has to be done by hand. */
   public Advice inWords(String sentence) {
     return new Advice(this, null, time, cost, sentence);
+  }
+
+  /** The same advice, no more severe than this. */
+  public Advice atMost(Severity most) {
+    return severity.compareTo(most) <= 0 ? this : new Advice(this, most);
   }
 
   /** The same advice where the property has another name; unchanged without a setting. */

@@ -5,6 +5,7 @@ import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.TimeSpan;
 import io.attune.advisor.statistics.FailureCause;
 import io.attune.advisor.statistics.PeakMetric;
@@ -26,6 +27,8 @@ public final class RunFacts {
   private final boolean ended;
   private final long failedJobs;
   private final long jobs;
+  private final boolean streaming;
+  private final boolean interactive;
   private final OptionalLong peakHeapBytes;
   private final OptionalLong peakRssBytes;
 
@@ -96,6 +99,11 @@ public final class RunFacts {
         application.jobs().stream()
             .filter(job -> !job.succeeded().orElse(true) && !job.wasCancelled())
             .count();
+    this.streaming =
+        application.sqlExecutions().stream()
+            .flatMap(execution -> execution.nodes().stream())
+            .anyMatch(SqlNode::isStreamSource);
+    this.interactive = application.settings().isSet("spark.repl.class.outputDir");
     this.peakHeapBytes = peak(application, PeakMetric.JVM_HEAP_MEMORY_BYTES);
     this.peakRssBytes = peakRss(application);
   }
@@ -185,6 +193,16 @@ public final class RunFacts {
   /** Whether the application has ended. */
   public boolean ended() {
     return ended;
+  }
+
+  /** Whether it ran batches of a streaming query. */
+  public boolean isStreaming() {
+    return streaming;
+  }
+
+  /** Whether a person typed what it ran, in a shell. */
+  public boolean isInteractive() {
+    return interactive;
   }
 
   /** Jobs seen to end. */

@@ -106,7 +106,11 @@ public final class StageFacts {
 
   /** Whether adaptive execution chose its partitions: it merged or split what was shuffled. */
   public boolean isAdaptive() {
-    return rdds().stream().anyMatch(rdd -> rdd.operatorName().startsWith("AQEShuffleRead"));
+    return rdds().stream()
+        .anyMatch(
+            rdd ->
+                rdd.operatorName().startsWith("AQEShuffleRead")
+                    || rdd.operatorName().startsWith("CustomShuffleReader"));
   }
 
   /** Whether it joins two shuffles, which adaptive execution can split. */

@@ -20,7 +20,12 @@ public final class StageSkew {
     double median = median(stage);
     double longest = stage.state().durationMs().max();
     double correlation = correlation(stage);
-    return longest >= table.number("skew.ratio") * median
+    double even = (double) stage.taskTimeMs() / Math.max(1, context.facts().cluster().slots());
+    boolean standsOut =
+        longest >= table.number("skew.ratio") * median
+            || longest >= table.number("skew.even-ratio") * even
+                && longest >= table.number("skew.least-ratio") * median;
+    return standsOut
         && longest > table.number("skew.stage-share") * stage.wallMs()
         && correlation > table.number("skew.correlation")
         && stage.readsUnevenly(table.number("skew.bytes-ratio"))

@@ -94,6 +94,17 @@ public final class StageBuilder {
   /** An RDD that it computes from others. */
   public StageBuilder rdd(
       int rddId, String rddName, String operator, String storageLevel, List<Integer> parentRdds) {
+    return rdd(rddId, rddName, operator, storageLevel, parentRdds, numTasks);
+  }
+
+  /** An RDD with another number of partitions than the stage has tasks. */
+  public StageBuilder rdd(
+      int rddId,
+      String rddName,
+      String operator,
+      String storageLevel,
+      List<Integer> parentRdds,
+      int numPartitions) {
     rdds.add(
         RddInfo.newBuilder()
             .setRddId(rddId)
@@ -102,7 +113,7 @@ public final class StageBuilder {
             .setCallSite(operator + " at Story.java:" + rddId)
             .setParentRddIds(parentRdds)
             .setStorageLevel(storageLevel)
-            .setNumPartitions(numTasks)
+            .setNumPartitions(numPartitions)
             .setNumCachedPartitions(0)
             .setMemoryBytes(0)
             .setDiskBytes(0)

@@ -7,6 +7,7 @@ import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.WriteCommits;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
@@ -29,7 +30,8 @@ public final class DriverBoundRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     DriverTime time = context.run().application().driverTime();
-    return objection(context, time)
+    return someoneElseWaited(context)
+        .or(() -> objection(context, time))
         .<Verdict>map(Verdict.Silent::new)
         .orElseGet(() -> new Verdict.Advises(List.of(advice(context, time))));
   }
@@ -100,6 +102,24 @@ public final class DriverBoundRule implements Rule {
         + (context.facts().cluster().dynamic()
             ? ": move the driver's work into tasks."
             : ": move the driver's work into tasks, or run on fewer executors.");
+  }
+
+  /** Who kept the executors waiting, where it was not the driver's own work. */
+  private static Optional<String> someoneElseWaited(RuleContext context) {
+    if (context.facts().isInteractive()) {
+      return Optional.of("a person typed between the jobs");
+    } else if (context.facts().isStreaming()) {
+      return Optional.of("between its batches a stream waits for its trigger");
+    } else if (context.facts().cluster().isLocal()) {
+      return Optional.of("in local mode no executors wait for the driver");
+    }
+    long committing = WriteCommits.of(context.run().application()).committingMs();
+    long idle = context.run().application().driverTime().idleInSpanMs();
+    return committing >= context.table().number("driver-bound.committing-share") * idle && idle > 0
+        ? Optional.of(
+            "most of the time without a stage went into the commit of writes, which write-commit"
+                + " judges")
+        : Optional.empty();
   }
 
   private static String describe(DriverGap gap) {

@@ -2,6 +2,7 @@ package io.attune.advisor.rules.executors;
 
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.rules.explain.HeldUp;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.RunForecast;
@@ -54,7 +55,18 @@ final class SizingGuard {
     } else if (SHAPE.stream().anyMatch(property -> context.decided(property).isPresent())) {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");
-    } else if (context.isUnreplayed()) {
+    }
+    Optional<HeldUp> held = HeldUp.of(context).stream().findFirst();
+    if (held.isPresent()) {
+      return Optional.of(
+          held.get().stage().label()
+              + " holds the run up in "
+              + Amounts.counted(held.get().stage().numTasks(), "task")
+              + " for "
+              + Amounts.duration(held.get().stage().wallMs())
+              + ": that comes first");
+    }
+    if (context.isUnreplayed()) {
       return Optional.of(
           "an earlier rule changes the run in a way that the replay cannot follow; the size is judged"
               + " on the next run");

@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 public final class SpillRule implements Rule {
   static final String ID = "spill";
+  private static final String FRACTION = "spark.memory.fraction";
   private static final String ADVISORY = "spark.sql.adaptive.advisoryPartitionSizeInBytes";
 
   @Override
@@ -51,6 +52,10 @@ public final class SpillRule implements Rule {
     if (even.isEmpty()) {
       return Verdict.silent("the spill is that of one heavy task: skew comes first");
     }
+    Optional<Advice> fraction = fraction(context, even.get(0));
+    if (fraction.isPresent()) {
+      return new Verdict.Advises(List.of(fraction.get()));
+    }
     List<Advice> advice = new ArrayList<>();
     List<StageFacts> others = new ArrayList<>();
     for (StageFacts stage : even) {
@@ -59,6 +64,9 @@ public final class SpillRule implements Rule {
       if (finer.isEmpty()) {
         others.add(stage);
       }
+    }
+    if (advice.isEmpty() && !others.isEmpty()) {
+      inCode(context, others.get(0)).ifPresent(advice::add);
     }
     if (advice.isEmpty() && !others.isEmpty()) {
       memory(context, others.get(0)).ifPresent(advice::add);
@@ -87,17 +95,20 @@ public final class SpillRule implements Rule {
    * Finer partitions for a stage that a setting gives them to.
    *
    * @param count how many, and of which size
+   * @param mergedBytes how large one that adaptive execution merges may be
    */
-  private record Finer(StageFacts stage, PartitionKnob knob, PartitionTarget.Count count) {
+  private record Finer(
+      StageFacts stage, PartitionKnob knob, PartitionTarget.Count count, long mergedBytes) {
     /** Empty when no setting gives it its partitions, and when finer ones would not help. */
     private static Optional<Finer> of(RuleContext context, StageFacts stage) {
       return PartitionKnob.of(stage)
           .map(
-              knob ->
-                  new Finer(
-                      stage,
-                      knob,
-                      new PartitionTarget(context).raise(List.of(stage)).held(context, knob)))
+              knob -> {
+                PartitionTarget.Count count =
+                    new PartitionTarget(context).raise(List.of(stage)).held(context, knob);
+                return new Finer(
+                    stage, knob, count, SpillRule.mergedBytes(context, stage, count.targetBytes()));
+              })
           .filter(finer -> finer.needsMore() || finer.needsSmaller());
     }
 
@@ -107,7 +118,10 @@ public final class SpillRule implements Rule {
 
     /** Whether adaptive execution would merge what is split. */
     private boolean needsSmaller() {
-      return knob.adaptive() && count.targetBytes() < stage.settings().advisoryPartitionBytes();
+      long advisory = stage.settings().advisoryPartitionBytes();
+      double now =
+          stage.isAdaptive() ? Math.min(advisory, stage.meanShuffleReadBytes()) : advisory;
+      return knob.adaptive() && mergedBytes < now;
     }
   }
 
@@ -159,7 +173,7 @@ public final class SpillRule implements Rule {
   private static Advice smaller(RuleContext context, Finer finer) {
     StageFacts stage = finer.stage();
     long now = stage.settings().advisoryPartitionBytes();
-    long wanted = Math.max(1, finer.count().targetBytes() >> 20) << 20;
+    long wanted = Math.max(1, finer.mergedBytes() >> 20) << 20;
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
@@ -168,7 +182,7 @@ public final class SpillRule implements Rule {
                 wanted,
                 Math.min(wanted, context.table().whole("partitions.min-target-bytes")),
                 Math.max(wanted, Math.min(now, 2 * wanted)),
-                finer.count().targetBytes(),
+                finer.mergedBytes(),
                 ExplicitValue.of(stage.settings(), ADVISORY)));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
         .effect(withoutSpill(context, stage))
@@ -177,10 +191,102 @@ public final class SpillRule implements Rule {
                 + " as the size of a merged partition: "
                 + what(stage)
                 + ", and adaptive execution merges up to "
-                + SettingChange.formatBytes(now)
+                + (stage.isAdaptive()
+                    ? Amounts.bytes(stage.meanShuffleReadBytes())
+                    : SettingChange.formatBytes(now))
                 + ", which is more than a slot has room for.")
         .doubt("It holds for every shuffle of the session, and means more tasks elsewhere.")
         .build();
+  }
+
+  /**
+   * How large a merged partition may be: the target, and where merged ones spilled, as much of them
+   * as a slot has room for.
+   */
+  private static long mergedBytes(RuleContext context, StageFacts stage, long targetBytes) {
+    if (!stage.isAdaptive()) {
+      return targetBytes;
+    }
+    double room = context.table().number("partitions.memory-share") * context.unifiedBytesPerSlot();
+    double fitting = stage.meanShuffleReadBytes() * Math.min(1, room / Math.max(1, need(stage)));
+    return (long) Math.min(targetBytes, fitting);
+  }
+
+  /** Memory that the task with most would have taken without a spill, bytes. */
+  private static double need(StageFacts stage) {
+    return (double) stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES)
+        + stage.state().max(TaskMetric.MEMORY_BYTES_SPILLED);
+  }
+
+  /**
+   * Where someone lowered the fraction of the heap that tasks may use, and the default holds them.
+   */
+  private static Optional<Advice> fraction(RuleContext context, StageFacts stage) {
+    double now = context.memoryFraction();
+    double standard = context.table().number("spill.standard-memory-fraction");
+    long slot = context.unifiedBytesPerSlot();
+    if (!context.settings().isSet(FRACTION) || now <= 0 || now >= standard) {
+      return Optional.empty();
+    }
+    double then = slot * standard / now;
+    if (need(stage) > then) {
+      return Optional.empty();
+    }
+    SettingChange setting =
+        SettingChange.factor(
+            FRACTION,
+            now,
+            standard,
+            Math.min(standard, now),
+            standard,
+            standard,
+            ExplicitValue.of(context.settings(), FRACTION));
+    return Optional.of(
+        base(context, Advice.change(Category.MEMORY, setting), stage)
+            .effect(withoutSpill(context, stage))
+            .summary(
+                FRACTION
+                    + " back to "
+                    + setting.recommended()
+                    + ": "
+                    + what(stage)
+                    + "; a task needs "
+                    + Amounts.bytes(need(stage))
+                    + ", a slot has "
+                    + Amounts.bytes(slot)
+                    + " now and "
+                    + Amounts.bytes(then)
+                    + " then.")
+            .doubt(
+                "It may have been lowered for objects of the code's own, which then have less room.")
+            .build());
+  }
+
+  /** Partitions so large that no memory helps, where only the code decides their number. */
+  private static Optional<Advice> inCode(RuleContext context, StageFacts stage) {
+    RuleTable table = context.table();
+    if (stage.meanShuffleReadBytes() < table.number("spill.code-partition-bytes")) {
+      return Optional.empty();
+    }
+    double target = table.number("partitions.target-bytes");
+    long wanted = PartitionTarget.ceil(PartitionTarget.bytes(stage), target);
+    return Optional.of(
+        base(context, Advice.withoutSetting(Category.PARTITIONS), stage)
+            .effect(withoutSpill(context, stage))
+            .summary(
+                "About "
+                    + Amounts.count(wanted)
+                    + " partitions instead of "
+                    + Amounts.count(stage.numTasks())
+                    + ", in the code: "
+                    + what(stage)
+                    + ", and each read "
+                    + Amounts.bytes(stage.meanShuffleReadBytes())
+                    + " of shuffle where "
+                    + Amounts.bytes(target)
+                    + " is a good size.")
+            .doubt("If a few keys hold most of the data, more partitions do not part them.")
+            .build());
   }
 
   private static Optional<Advice> memory(RuleContext context, StageFacts stage) {
@@ -188,9 +294,7 @@ public final class SpillRule implements Rule {
     if (share(stage) < context.table().number("spill.memory-share") || heap.isLargest()) {
       return Optional.empty();
     }
-    double need =
-        (double) stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES)
-            + stage.state().max(TaskMetric.MEMORY_BYTES_SPILLED);
+    double need = need(stage);
     SettingChange setting = heap.againstSpill(need);
     if (context.decided(setting.property()).isPresent()) {
       return Optional.empty();
@@ -265,8 +369,12 @@ public final class SpillRule implements Rule {
         + " to disk";
   }
 
+  /** Bytes spilled to disk; as they were in memory where a version counted no other. */
   private static double spilled(StageFacts stage) {
-    return stage.sum(TaskMetric.DISK_BYTES_SPILLED);
+    long disk = stage.sum(TaskMetric.DISK_BYTES_SPILLED);
+    return disk > 0 || stage.settings().isSparkAtLeast(2, 0)
+        ? disk
+        : stage.sum(TaskMetric.MEMORY_BYTES_SPILLED);
   }
 
   private static double share(StageFacts stage) {

@@ -16,7 +16,11 @@ class DriverBoundRuleTest {
   private final Rule rule = new DriverBoundRule();
 
   private static RunBuilder gaps(int gapMs, int stageMs) {
-    RunBuilder story = RunBuilder.application("months").executors(2, 2, "1g");
+    return gaps(RunBuilder.application("months"), gapMs, stageMs);
+  }
+
+  private static RunBuilder gaps(RunBuilder application, int gapMs, int stageMs) {
+    RunBuilder story = application.executors(2, 2, "1g");
     for (int month = 0; month < 3; month++) {
       if (month > 0) {
         story.driverWorks(Duration.ofMillis(gapMs));
@@ -67,5 +71,38 @@ class DriverBoundRuleTest {
             .stage("collect", 4, s -> s.tasks((t, i) -> t.durationMs(5_000)));
 
     silence(ask(rule, story));
+  }
+
+  @Test
+  void a_person_at_a_shell_a_trigger_and_local_mode_are_not_the_driver() {
+    assertThat(
+            silence(
+                ask(
+                    rule,
+                    gaps(
+                        RunBuilder.application("shell")
+                            .property("spark.repl.class.outputDir", "/tmp/repl"),
+                        10_000,
+                        3_000))))
+        .contains("a person typed");
+    assertThat(
+            silence(
+                ask(
+                    rule,
+                    gaps(10_000, 3_000)
+                        .stage(
+                            "start",
+                            4,
+                            s ->
+                                s.sql(1)
+                                    .node(
+                                        "MicroBatchScan", n -> n.metric("number of output rows", 1))
+                                    .tasks((t, i) -> t.durationMs(1_000))))))
+        .contains("trigger");
+    RunBuilder local = RunBuilder.application("local").local(4, "1g");
+    local.stage("a", 4, s -> s.tasks((t, i) -> t.durationMs(3_000)));
+    local.driverWorks(Duration.ofSeconds(20));
+    local.stage("b", 4, s -> s.tasks((t, i) -> t.durationMs(3_000)));
+    assertThat(silence(ask(rule, local))).contains("local mode");
   }
 }

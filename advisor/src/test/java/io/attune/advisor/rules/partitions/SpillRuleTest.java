@@ -8,6 +8,7 @@ import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
@@ -104,7 +105,7 @@ class SpillRuleTest {
                     s.tasks(
                         (t, i) ->
                             t.durationMs(9_000)
-                                .shuffleRead(900 * MIB, 1)
+                                .shuffleRead(500 * MIB, 1)
                                 .spill(600 * MIB, 500 * MIB)
                                 .peakMemory(1_000 * MIB)));
 
@@ -112,5 +113,82 @@ class SpillRuleTest {
     assertThat(setting.property()).isEqualTo("spark.executor.memory");
     // 1,600 MiB / 0.6 + 300 MiB = 2,967 MiB, in steps of 256 MiB.
     assertThat(setting.recommended()).isEqualTo("3072m");
+  }
+
+  /** Forty tasks of a shuffle that only the code divides. */
+  private static RunBuilder divided(String version, long readMib, long diskMib) {
+    return RunBuilder.application("hours")
+        .sparkVersion(version)
+        .executors(10, 4, "8g")
+        .stage(
+            "json",
+            40,
+            s ->
+                s.tasks(
+                    (t, i) ->
+                        t.durationMs(90_000)
+                            .shuffleRead(readMib * MIB, 1)
+                            .spill(3 * readMib * MIB, diskMib * MIB)));
+  }
+
+  @Test
+  void partitions_of_half_a_gibibyte_are_cut_in_the_code_before_memory_is_thought_of() {
+    Advice advice = only(ask(rule, divided("3.5.9", 1_792, 1_000)));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary()).startsWith("About 560 partitions instead of 40, in the code");
+  }
+
+  @Test
+  void versions_that_counted_no_bytes_on_disk_spilled_all_the_same() {
+    assertThat(only(ask(rule, divided("1.6.3", 1_792, 0))).summary()).contains("560 partitions");
+    silence(ask(rule, divided("3.5.9", 1_792, 0)));
+  }
+
+  @Test
+  void a_lowered_memory_fraction_goes_back_before_the_heap_grows() {
+    RunBuilder story =
+        RunBuilder.application("fraction")
+            .property("spark.memory.fraction", "0.1")
+            .executors(2, 2, "1g")
+            .stage(
+                "sort",
+                8,
+                s ->
+                    s.tasks(
+                        (t, i) ->
+                            t.durationMs(9_000)
+                                .shuffleRead(40 * MIB, 1)
+                                .spill(30 * MIB, 25 * MIB)
+                                .peakMemory(30 * MIB)));
+
+    SettingChange setting = setting(ask(rule, story));
+    assertThat(setting.property()).isEqualTo("spark.memory.fraction");
+    assertThat(setting.recommended()).isEqualTo("0.6");
+  }
+
+  @Test
+  void merged_partitions_that_spill_are_merged_less() {
+    RunBuilder story =
+        RunBuilder.application("merged")
+            .sparkVersion("3.1.3")
+            .property("spark.sql.adaptive.enabled", "true")
+            .executors(1, 12, "2g")
+            .stage(
+                "count",
+                13,
+                s ->
+                    s.sql(1)
+                        .rdd(0, "ShuffledRowRDD", "CustomShuffleReader", null)
+                        .tasks(
+                            (t, i) ->
+                                t.durationMs(3_200)
+                                    .shuffleRead(8 * MIB, 1)
+                                    .spill(128 * MIB, 12 * MIB)
+                                    .peakMemory(64 * MIB)));
+
+    SettingChange setting = setting(ask(rule, story));
+    assertThat(setting.property()).isEqualTo("spark.sql.adaptive.advisoryPartitionSizeInBytes");
+    assertThat(setting.magnitude()).isLessThan(8 * MIB);
   }
 }

@@ -1,0 +1,109 @@
+package io.attune.advisor.rules.explain;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.application.RddDescriptor;
+import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.rules.StageFacts;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What fixed the number of tasks of a stage, where it is neither data nor a setting. */
+public sealed interface TaskCountCause {
+
+  /** A window function without PARTITION BY: all rows have to be in one partition. */
+  record UnpartitionedWindow() implements TaskCountCause {}
+
+  /**
+   * A part of the plan that wants all rows in one partition.
+   *
+   * @param operator name of the operator that reads them
+   */
+  record SinglePartition(String operator) implements TaskCountCause {
+    /** Checks the field. */
+    public SinglePartition {
+      requireNonNull(operator, "operator is null");
+    }
+  }
+
+  /**
+   * {@code coalesce(n)} without a shuffle: what stands before it runs in n tasks as well.
+   *
+   * @param partitions what was asked for
+   * @param before partitions that there were
+   */
+  record Coalesced(int partitions, int before) implements TaskCountCause {}
+
+  /**
+   * A table read over JDBC in so many partitions.
+   *
+   * @param relation what Spark calls it; empty when unknown
+   * @param partitions how many
+   */
+  record JdbcRead(String relation, int partitions) implements TaskCountCause {
+    /** Checks the field. */
+    public JdbcRead {
+      requireNonNull(relation, "relation is null");
+    }
+  }
+
+  /** Spark's own description of a JDBC scan, such as {@code JDBCRelation(t) [numPartitions=1]}. */
+  Pattern JDBC = Pattern.compile("JDBCRelation\\((.*?)\\) \\[numPartitions=(\\d+)\\]");
+
+  /** What fixed the number of a stage's tasks; empty when that cannot be told. */
+  static Optional<TaskCountCause> of(StageFacts stage) {
+    requireNonNull(stage, "stage is null");
+    return coalesced(stage).or(() -> jdbc(stage)).or(() -> singlePartition(stage));
+  }
+
+  private static Optional<TaskCountCause> coalesced(StageFacts stage) {
+    List<RddDescriptor> rdds = stage.rdds();
+    return rdds.stream()
+        .filter(rdd -> rdd.name().equals("CoalescedRDD") && rdd.numPartitions() <= stage.numTasks())
+        .flatMap(
+            rdd ->
+                rdds.stream()
+                    .filter(parent -> rdd.parentRddIds().contains(parent.rddId()))
+                    .filter(parent -> parent.numPartitions() > rdd.numPartitions())
+                    .map(
+                        parent ->
+                            (TaskCountCause)
+                                new Coalesced(rdd.numPartitions(), parent.numPartitions())))
+        .findFirst();
+  }
+
+  private static Optional<TaskCountCause> jdbc(StageFacts stage) {
+    for (SqlNode node : stage.nodes()) {
+      Matcher matcher = JDBC.matcher(node.name() + " " + node.description());
+      if (matcher.find() && matcher.group(2).length() < 7) {
+        return Optional.of(new JdbcRead(matcher.group(1), Integer.parseInt(matcher.group(2))));
+      }
+    }
+    return stage.rdds().stream()
+        .filter(rdd -> rdd.name().equals("JDBCRDD") || rdd.name().equals("JdbcRDD"))
+        .map(rdd -> (TaskCountCause) new JdbcRead("", rdd.numPartitions()))
+        .findFirst();
+  }
+
+  private static Optional<TaskCountCause> singlePartition(StageFacts stage) {
+    boolean single =
+        stage.numTasks() == 1
+            && stage.shuffleReadBytes() > 0
+            && stage.nodes().stream()
+                .anyMatch(
+                    node -> node.isShuffle() && node.description().contains("SinglePartition"));
+    if (!single) {
+      return Optional.empty();
+    }
+    if (stage.nodes().stream().anyMatch(node -> node.name().startsWith("Window"))) {
+      return Optional.of(new UnpartitionedWindow());
+    }
+    return stage.nodes().stream()
+        .filter(node -> !node.isShuffle() && !node.name().startsWith("WholeStageCodegen"))
+        .max(Comparator.comparingInt(SqlNode::index))
+        .map(node -> (TaskCountCause) new SinglePartition(node.name()));
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Why a stage is as it is: what fixed the number of its tasks, read from plan and lineage before
+ * anything is judged.
+ */
+package io.attune.advisor.rules.explain;

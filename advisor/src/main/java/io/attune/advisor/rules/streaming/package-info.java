@@ -1,0 +1,2 @@
+/** Structured Streaming: what a query that runs batch after batch needs. */
+package io.attune.advisor.rules.streaming;

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code bench} without a subcommand: the streaming side and the agent, one after the other. */
+/** {@code bench} without a subcommand: runs the benchmarks of the pipeline and the agent. */
 public final class AllBenchmarks extends StreamBenchmark {
-  /** For the command line. */
+  /** For picocli. */
   public AllBenchmarks() {}
 
   @Override

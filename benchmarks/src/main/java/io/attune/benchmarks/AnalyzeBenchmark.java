@@ -19,17 +19,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code bench analyze}: large event logs through {@code attune analyze} in a small heap, beside
- * Spark's own replay of the same logs in the same run.
+ * {@code bench analyze}: runs {@code attune analyze} on large event logs with a small heap,
+ * compared with Spark's own replay of the same logs.
  *
- * <p>The logs are made by a real Spark and kept: jobs of trivial tasks, plain text, about 2.7 KB a
- * task, two lines a task. Subjects take turns, each in a process of its own. Attune's time is that
- * of the whole process, from the launcher to the end of its output; of Spark's, the replay alone is
- * given as well.
+ * <p>The logs are written by a real Spark application and reused: jobs of trivial tasks, plain
+ * text, about 2.7 KB and two lines per task. The programs run alternately, each in a process of its
+ * own. Attune's time is that of the whole process, from the launcher to the end of its output; for
+ * Spark the time of the replay alone is reported, too.
  */
 @Command(
     name = "analyze",
-    description = "Large event logs through analyze, beside Spark's own replay of them.")
+    description = "Runs analyze on large event logs, compared with Spark's own replay.")
 final class AnalyzeBenchmark extends Benchmark {
   private static final Pattern REPLAYED = Pattern.compile("events (\\d+) seconds ([0-9.]+)");
   private static final int TASKS_A_JOB = 10_000;
@@ -46,13 +46,13 @@ final class AnalyzeBenchmark extends Benchmark {
       defaultValue = "100000",
       paramLabel = "N",
       description =
-          "Tasks of each log, in multiples of 10,000, such as 100000,1000000 (${DEFAULT-VALUE}).")
+          "Tasks per log, multiples of 10,000, such as 100000,1000000 (${DEFAULT-VALUE}).")
   private List<Integer> tasks;
 
   @Option(
       names = "--repeats",
       defaultValue = "3",
-      description = "Repeats with each log (${DEFAULT-VALUE}).")
+      description = "Repeats per log (${DEFAULT-VALUE}).")
   private int repeats;
 
   @Option(
@@ -66,7 +66,7 @@ final class AnalyzeBenchmark extends Benchmark {
     for (int count : tasks) {
       if (count < TASKS_A_JOB || count % TASKS_A_JOB != 0) {
         throw new ParameterException(
-            spec.commandLine(), "--tasks " + count + " is no multiple of " + TASKS_A_JOB + ".");
+            spec.commandLine(), "--tasks " + count + " is not a multiple of " + TASKS_A_JOB + ".");
       }
     }
     SparkHome home = bench.sparkHome("spark-3.5-scala-2.13", "analyze");
@@ -80,7 +80,7 @@ final class AnalyzeBenchmark extends Benchmark {
 
   private void measure(Workbench bench, SparkHome home, Path log, Report.Section section)
       throws IOException, InterruptedException {
-    // Reading it once to count also brings it into the operating system's cache.
+    // Counting the lines also reads the file into the operating system's cache.
     long events = countLines(log);
     section.fact("events", events);
     section.fact("logBytes", Files.size(log));
@@ -117,7 +117,7 @@ final class AnalyzeBenchmark extends Benchmark {
     if (!finished.isEmpty()) {
       return finished.get(0);
     }
-    // An application that is stopped half way leaves a log that looks finished.
+    // An application that is stopped leaves a log that looks finished.
     Path unfinished = Files.createTempDirectory(bench.scratch(), name + "-unfinished-");
     progress("making a log of %d jobs with %,d tasks", jobs, TASKS_A_JOB);
     SparkRun.Result result =
@@ -129,7 +129,7 @@ final class AnalyzeBenchmark extends Benchmark {
             .conf("spark.eventLog.enabled", "true")
             .conf("spark.eventLog.compress", "false")
             .conf("spark.eventLog.dir", unfinished.toUri().toString())
-            // Nothing may be dropped on the way to the log.
+            // No events may be dropped.
             .conf("spark.scheduler.listenerbus.eventqueue.capacity", "1000000")
             .conf("spark.driver.memory", "2g")
             .scratch(bench.scratch().resolve("trivial-tasks"))

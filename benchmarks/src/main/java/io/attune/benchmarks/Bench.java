@@ -15,16 +15,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code attune bench}: measurements, each with its baseline from the same run. Without a
- * subcommand, throughput, latency and scale of the streaming side and the agent's price, one after
- * the other.
+ * {@code attune bench}: benchmarks, each with a baseline measured in the same run. Without a
+ * subcommand runs throughput, latency and scale of the pipeline and the agent's overhead.
  *
- * <p>Exit codes as everywhere: 0 done, 1 failed, 2 wrong usage.
+ * <p>Exit codes: 0 success, 1 failure, 2 wrong usage.
  */
 @Command(
     name = "attune bench",
     mixinStandardHelpOptions = true,
-    description = "Measures Attune beside a baseline in the same run.",
+    description = "Measures Attune and a baseline in the same run.",
     subcommands = {
       AnalyzeBenchmark.class,
       ThroughputBenchmark.class,
@@ -42,7 +41,7 @@ public final class Bench implements Callable<Integer> {
 
   private Bench() {}
 
-  /** Without a subcommand: the streaming side and the agent. */
+  /** Runs the benchmarks of the pipeline and the agent. */
   @Override
   public Integer call() throws Exception {
     return all.call();
@@ -55,7 +54,7 @@ public final class Bench implements Callable<Integer> {
         (failure, line, parsed) -> {
           System.err.println("attune bench: " + failure.getMessage());
           if (failure.getMessage() == null) {
-            // Not a message for users: a fault of the benchmark.
+            // A bug in the benchmark, not a message for users.
             failure.printStackTrace();
           }
           return CommandLine.ExitCode.SOFTWARE;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
-/** What every benchmark command shares: where it works and how it reports. */
+/** Common options and reporting of benchmark commands. */
 abstract class Benchmark implements Callable<Integer> {
   @Option(
       names = "--scratch",
@@ -18,10 +18,10 @@ abstract class Benchmark implements Callable<Integer> {
   @Option(names = "--json", description = "Also write the figures to this file.")
   private Path json;
 
-  /** Measures. */
+  /** Runs the benchmark. */
   abstract Report measure(Workbench bench) throws IOException, InterruptedException;
 
-  /** Says on standard error what goes on. */
+  /** Prints progress to standard error. */
   static void progress(String format, Object... arguments) {
     System.err.println(String.format(Locale.ROOT, format, arguments));
   }

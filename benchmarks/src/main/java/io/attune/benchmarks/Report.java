@@ -7,35 +7,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Tables of figures, each beside its baselines from the same run. */
+/** Tables of results, each with its baselines. */
 final class Report {
   private final String name;
   private final List<Section> sections = new ArrayList<>();
 
   /**
-   * Begins a report.
+   * Creates a report.
    *
-   * @param name of the benchmark
+   * @param name name of the benchmark
    */
   Report(String name) {
     this.name = name;
   }
 
-  /** Begins a table. */
+  /** Adds a table. */
   Section section(String title) {
     Section section = new Section(title);
     sections.add(section);
     return section;
   }
 
-  /** The tables for a terminal. */
+  /** Returns the tables as text. */
   String table() {
     StringBuilder table = new StringBuilder();
     sections.forEach(section -> section.print(table));
     return table.toString();
   }
 
-  /** The same as a plain structure, for JSON. */
+  /** Returns the tables as maps and lists, for JSON. */
   Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("benchmark", name);
@@ -43,7 +43,7 @@ final class Report {
     return document;
   }
 
-  /** One table: subjects that worked on the same. */
+  /** A table of programs that did the same work. */
   static final class Section {
     private final String title;
     private final Map<String, Object> facts = new LinkedHashMap<>();
@@ -59,17 +59,17 @@ final class Report {
     }
 
     /**
-     * The row of a subject, new or known.
+     * Returns the row of a program, creating it if necessary.
      *
-     * @param what what was measured
-     * @param scope what the time covers
-     * @param events events handled in each measurement
+     * @param what the program
+     * @param scope what the time includes
+     * @param events events per measurement
      */
     Row row(String what, String scope, long events) {
       return rows.computeIfAbsent(what + "\n" + scope, key -> new Row(what, scope, events));
     }
 
-    /** A ratio of two measurements of one repeat. */
+    /** Returns the ratios of two measurements within a repeat. */
     Samples ratio(String what) {
       return ratios.computeIfAbsent(what, key -> new Samples());
     }
@@ -123,7 +123,7 @@ final class Report {
     }
   }
 
-  /** Repeated measurements of one subject. */
+  /** Repeated measurements of a program. */
   static final class Row {
     private final String what;
     private final String scope;
@@ -142,7 +142,7 @@ final class Report {
       seconds.add(measured);
     }
 
-    /** A whole process, with its processor time and memory. */
+    /** Adds a process, with its CPU time and memory. */
     void add(Workbench.Finished process) {
       seconds.add(process.seconds());
       processorSeconds.add(process.processorSeconds());

@@ -1,10 +1,11 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.harness.Median;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Repeated measurements of one thing; the median is what is quoted, the range says how noisy. */
+/** Repeated measurements, with their median and range. */
 final class Samples {
   private final List<Double> values = new ArrayList<>();
 
@@ -26,9 +27,6 @@ final class Samples {
   }
 
   double median() {
-    int middle = values.size() / 2;
-    return values.size() % 2 == 1
-        ? values.get(middle)
-        : (values.get(middle - 1) + values.get(middle)) / 2;
+    return Median.of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

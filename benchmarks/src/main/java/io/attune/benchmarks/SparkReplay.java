@@ -15,16 +15,16 @@ import org.apache.spark.util.kvstore.InMemoryStore;
 import scala.Option;
 
 /**
- * The baseline of reading an event log: Spark's own replay, as its history server does it.
+ * The baseline for reading an event log: Spark's own replay, as in its history server.
  *
- * <p>Runs inside a Spark home. Arguments: the log (plain), then {@code bus} for a listener that
- * only counts, or {@code status} for the history server's status listener. Prints one line: events,
- * seconds.
+ * <p>Runs with Spark's class path. Arguments: the log (plain text), then {@code bus} for a listener
+ * that only counts, or {@code status} for the history server's status listener. Prints a line with
+ * events and seconds.
  */
 public final class SparkReplay {
   private SparkReplay() {}
 
-  /** Counts what comes by. */
+  /** Counts events. */
   private static final class Counter extends SparkFirehoseListener {
     private long events;
 

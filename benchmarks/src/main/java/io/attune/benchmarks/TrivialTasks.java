@@ -6,7 +6,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * A Spark application whose event log is large for its work: jobs of many tasks that do nothing.
+ * A Spark application with a large event log for little work: jobs of many tasks that do nothing.
  *
  * <p>Arguments: number of jobs, tasks per job.
  */

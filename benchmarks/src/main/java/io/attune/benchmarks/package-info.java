@@ -1,2 +1,2 @@
-/** {@code attune bench}: what can be measured, and reading logs beside what Spark itself takes. */
+/** {@code attune bench}: the command, and the benchmark of reading event logs. */
 package io.attune.benchmarks;

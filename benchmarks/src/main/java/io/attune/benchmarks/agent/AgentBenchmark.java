@@ -20,42 +20,44 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench agent}: what the Spark agent costs on Spark's listener thread, beside Spark's own
- * event log and sparkMeasure's Kafka sinks, with Kafka near, slow, gone and silent.
+ * {@code bench agent}: the Spark agent's overhead on Spark's listener thread, compared with Spark's
+ * own event log and sparkMeasure's Kafka sinks, with Kafka fast, slow, unreachable and
+ * unresponsive.
  *
- * <p>Scala 2.12, because that is what sparkMeasure is to be had for; the agent's jar is the same.
+ * <p>Uses Scala 2.12, because sparkMeasure is available for it; the agent's jar is the same.
  */
 @Command(
     name = "agent",
     mixinStandardHelpOptions = true,
-    description = "The Spark agent's price beside EventLoggingListener and sparkMeasure.")
+    description =
+        "The Spark agent's overhead, compared with EventLoggingListener and sparkMeasure.")
 public final class AgentBenchmark extends StreamBenchmark {
   private static final String SPARK = "spark-3.5-scala-2.12";
 
-  @Option(names = "--events", description = "Events of each pass (20000; --quick: 2000).")
+  @Option(names = "--events", description = "Events per pass (20000; --quick: 2000).")
   private Integer events;
 
-  @Option(names = "--per-second", description = "Events a second (${DEFAULT-VALUE}).")
+  @Option(names = "--per-second", description = "Events per second (${DEFAULT-VALUE}).")
   private int perSecond = 10_000;
 
-  @Option(names = "--repeats", description = "Passes of each listener (5; --quick: 1).")
+  @Option(names = "--repeats", description = "Passes per listener (5; --quick: 1).")
   private Integer repeats;
 
   @Option(
       names = "--patience",
-      description = "Seconds after which a pass that is late is cut short (10; --quick: 1).")
+      description = "Seconds after which a late pass is cut short (10; --quick: 1).")
   private Integer patience;
 
   @Option(
       names = "--log",
       paramLabel = "FILE",
-      description = "Event log whose events are played; repeatable (the sample runs).")
+      description = "Event log whose events are replayed; repeatable (default: the sample runs).")
   private List<Path> logs = new ArrayList<>();
 
   @Option(names = "--heap", description = "Heap of the measured process (${DEFAULT-VALUE}).")
   private String heap = "1g";
 
-  /** For the command line. */
+  /** For picocli. */
   public AgentBenchmark() {}
 
   @Override
@@ -70,10 +72,10 @@ public final class AgentBenchmark extends StreamBenchmark {
     Path work = Files.createDirectories(bench.scratch().resolve("agent"));
     SparkHome home = bench.sparkHome(SPARK, "agent");
     List<Path> played = logs.isEmpty() ? sampleRuns(checkout) : logs;
-    progress("Starting a broker%s", quick() ? "" : " that is near and one behind a slow line");
+    progress("Starting a broker%s", quick() ? "" : " and one behind a slow connection");
     try (Brokers brokers = Brokers.start(work, !quick())) {
       AgentRunPlan plan = plan(brokers, played, work);
-      PriceFindings findings = new PriceFindings(run(bench, home, plan, work));
+      OverheadFindings findings = new OverheadFindings(run(bench, home, plan, work));
       facts(findings, plan, home);
       compareWithTopics(findings, brokers);
       return List.of(findings);
@@ -100,7 +102,7 @@ public final class AgentBenchmark extends StreamBenchmark {
 
   private static List<Path> sampleRuns(Path checkout) throws IOException {
     try (Stream<Path> files = Files.list(checkout.resolve("sample-runs/logs"))) {
-      // By Spark 3.5; what Spark 4 writes besides, Spark 3.5 cannot always read.
+      // Those of Spark 3.5, which cannot read all events of Spark 4.
       return files.filter(file -> file.toString().endsWith(".zstd")).sorted().toList();
     }
   }
@@ -118,7 +120,7 @@ public final class AgentBenchmark extends StreamBenchmark {
     command.add("-Xmx" + heap);
     command.add("-cp");
     command.add(classPath(bench, home));
-    command.add(PriceProgram.class.getName());
+    command.add(OverheadProgram.class.getName());
     command.add(planned.toString());
     command.add(passes.toString());
     Path errors = work.resolve("measured.log");
@@ -130,7 +132,7 @@ public final class AgentBenchmark extends StreamBenchmark {
         progress("%s", line);
       }
       if (process.waitFor() != 0 || !Files.exists(passes)) {
-        throw new IOException("the measuring process failed; what it said is in " + errors);
+        throw new IOException("the measuring process failed; its log is " + errors);
       }
     } finally {
       process.destroyForcibly();
@@ -149,36 +151,36 @@ public final class AgentBenchmark extends StreamBenchmark {
         bench.ownClasses().toString());
   }
 
-  private static void facts(PriceFindings findings, AgentRunPlan plan, SparkHome home) {
+  private static void facts(OverheadFindings findings, AgentRunPlan plan, SparkHome home) {
     findings.fact("Spark", home.sparkVersion() + ", Scala " + home.scalaVersion());
     findings.fact("applications played", plan.logs().size());
     findings.fact("events of a pass", plan.events());
     findings.fact("events a second", plan.perSecond());
     findings.fact("repeats", plan.repeats());
-    findings.fact("spark.attune.shutdown.timeout, Kafka not near", plan.shutdownTimeout());
+    findings.fact("spark.attune.shutdown.timeout, Kafka not fast", plan.shutdownTimeout());
     if (plan.slow() == null) {
       return;
     }
     findings.fact(
         "slow",
-        SlowLine.CHUNK_BYTES
+        SlowProxy.CHUNK_BYTES
             + " bytes at a time, each held for "
-            + SlowLine.HOLD_MILLIS
+            + SlowProxy.HOLD_MILLIS
             + " ms, both ways");
   }
 
-  /** What the agent says it sent has to be what the broker has. */
-  private static void compareWithTopics(PriceFindings findings, Brokers brokers)
+  /** Compares the agent's counters with the broker's topics. */
+  private static void compareWithTopics(OverheadFindings findings, Brokers brokers)
       throws IOException, InterruptedException {
     for (String broker : List.of(Names.FAST, Names.SLOW, Names.FLOOD)) {
       String listener = Names.agent(broker);
-      Account account = findings.account(listener);
+      DeliveryCounts account = findings.account(listener);
       if (account == null) {
         continue;
       }
       long records = brokers.recordsAt(broker);
       long tasks = brokers.tasksAt(broker);
-      // Behind the slow line a record may arrive after the agent had to give it up.
+      // Over the slow connection a record may arrive after the agent counted it as lost.
       account.checkArrived(listener, records, tasks, account.lost() > 0);
       findings.note(listener, String.format("in the topics %,d, of tasks %,d", records, tasks));
     }

@@ -3,21 +3,21 @@ package io.attune.benchmarks.agent;
 import java.util.List;
 
 /**
- * What the measuring process is told to do; handed over as JSON.
+ * Parameters of the measuring process, passed as JSON.
  *
- * @param logs event logs of real applications, whose events are played
+ * @param logs event logs of real applications, whose events are replayed
  * @param directory for event logs that are written
- * @param fast bootstrap servers of a broker that is near
- * @param slow bootstrap servers of one behind a slow line; null to leave it out
- * @param dead an address where nobody listens
- * @param silent an address where connections are taken and nothing is said
- * @param registry URL of a schema registry that works
- * @param events of each pass
- * @param warmUp events of each pass that does not count, played without pauses
- * @param perSecond events a second
- * @param repeats passes of each listener that count
- * @param patienceMillis a pass, or its end, that is late by so much is cut short
- * @param shutdownTimeout of the agent where Kafka is not near, as a Spark setting
+ * @param fast bootstrap servers of a fast broker
+ * @param slow bootstrap servers of a broker behind a slow connection; null to leave it out
+ * @param dead an address where nothing listens
+ * @param silent an address that accepts connections and never answers
+ * @param registry URL of a schema registry
+ * @param events events per pass
+ * @param warmUp events of a warm-up pass, replayed without pauses
+ * @param perSecond events per second
+ * @param repeats measured passes per listener
+ * @param patienceMillis delay after which a pass, or its end, is cut short
+ * @param shutdownTimeout the agent's shutdown timeout if Kafka is not fast, as a Spark setting
  */
 record AgentRunPlan(
     List<String> logs,

@@ -18,12 +18,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * Four ways in which Kafka can be: near, behind a slow line, gone, and silent; and a schema
- * registry that works.
- */
+/** Brokers that are fast, slow, unreachable and unresponsive, and a schema registry. */
 final class Brokers implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long TIMEOUT_NANOS = 30_000_000_000L;
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final String fast;
@@ -42,24 +39,24 @@ final class Brokers implements AutoCloseable {
   }
 
   /**
-   * Starts them.
+   * Starts the brokers.
    *
-   * @param logs directory for what they say
-   * @param withSlow whether one behind a slow line is wanted
+   * @param logs directory for their logs
+   * @param withSlow whether to start one behind a slow connection
    */
   static Brokers start(Path logs, boolean withSlow) throws IOException, InterruptedException {
     List<AutoCloseable> started = new ArrayList<>();
     try {
-      SlowLine nowhere = new SlowLine();
+      SlowProxy nowhere = new SlowProxy();
       started.add(nowhere);
       EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(0);
       started.add(registry);
       String slow = null;
       if (withSlow) {
-        SlowLine line = new SlowLine();
+        SlowProxy line = new SlowProxy();
         started.add(line);
         slow = line.address();
-        // Clients are told to come back through the line.
+        // The advertised listener is the slow connection.
         BrokerProcess behind =
             BrokerProcess.start(
                 logs.resolve("broker-slow.log"), "advertised.listeners=PLAINTEXT://" + slow);
@@ -84,7 +81,7 @@ final class Brokers implements AutoCloseable {
     return fast;
   }
 
-  /** Null when it was not wanted. */
+  /** Null if it was not started. */
   String slow() {
     return slow;
   }
@@ -130,15 +127,15 @@ final class Brokers implements AutoCloseable {
           .all()
           .get();
     } catch (ExecutionException e) {
-      throw new IOException("the topics cannot be made: " + e.getCause().getMessage(), e);
+      throw new IOException("the topics cannot be created: " + e.getCause().getMessage(), e);
     }
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     while (true) {
       try {
         admin.describeTopics(names).allTopicNames().get();
         return;
       } catch (ExecutionException e) {
-        // A topic that was just made is not known to every part of the broker at once.
+        // A new topic is not immediately known to all parts of the broker.
         if (System.nanoTime() > deadline) {
           throw new IOException("the topics did not appear: " + e.getCause().getMessage(), e);
         }
@@ -157,12 +154,12 @@ final class Brokers implements AutoCloseable {
         });
   }
 
-  /** Records in the topic of tasks of the agent at a broker. */
+  /** Number of records in the agent's topic of tasks at a broker. */
   long tasksAt(String broker) throws IOException, InterruptedException {
     return records(broker, List.of(new Topics(Names.topicPrefix(broker)).taskMetrics().name()));
   }
 
-  /** Records in all topics of the agent at a broker. */
+  /** Number of records in all of the agent's topics at a broker. */
   long recordsAt(String broker) throws IOException, InterruptedException {
     return records(broker, agentTopics(broker));
   }
@@ -181,7 +178,7 @@ final class Brokers implements AutoCloseable {
           .mapToLong(end -> end.offset())
           .sum();
     } catch (ExecutionException e) {
-      throw new IOException("the topics cannot be asked: " + e.getCause().getMessage(), e);
+      throw new IOException("the topics cannot be read: " + e.getCause().getMessage(), e);
     }
   }
 

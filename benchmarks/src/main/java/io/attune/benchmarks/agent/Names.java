@@ -1,6 +1,6 @@
 package io.attune.benchmarks.agent;
 
-/** What the listeners and brokers are called, in both processes. */
+/** Names of the listeners and brokers, shared by both processes. */
 final class Names {
   static final String NOTHING = "no listener (the bus and the clock)";
   static final String LOG = "Spark's EventLoggingListener, plain";
@@ -24,7 +24,7 @@ final class Names {
     return "Attune's agent, " + broker;
   }
 
-  /** Of the agent's topics at a broker; each way of playing has its own. */
+  /** Prefix of the agent's topics at a broker. */
   static String topicPrefix(String broker) {
     return "price." + broker.replaceAll("[^a-z]+", "-") + ".";
   }

@@ -1,31 +1,31 @@
 package io.attune.benchmarks.agent;
 
 /**
- * One listener, played to once.
+ * One pass of a listener.
  *
- * @param listener its name
- * @param repeat from 1; 0 is the pass that does not count
- * @param all times on the listener's thread, of every event
- * @param taskEnds of the ends of tasks alone
- * @param others of what is neither start nor end of a task
- * @param cpuNanos processor time of the listener's thread for each event
- * @param bytes that the listener's thread allocates for each event
- * @param processCpuNanos processor time of the whole process for each event, end included
- * @param beginMillis the listener and the first events of an application
- * @param endMillis the end of the application
- * @param cutShort whether the pass did not come to its end in time
- * @param account what became of the events; null where nobody counts
+ * @param listener name of the listener
+ * @param repeat number of the repeat, from 1; 0 for the warm-up
+ * @param all times on the listener's thread of all events
+ * @param taskEnds times of task ends
+ * @param others times of events that are neither task starts nor task ends
+ * @param cpuNanos CPU time of the listener's thread per event
+ * @param bytes bytes allocated by the listener's thread per event
+ * @param processCpuNanos CPU time of the whole process per event, including the end
+ * @param beginMillis time to create the listener and process the application's first events
+ * @param endMillis time for the application's end
+ * @param cutShort whether the pass was cut short
+ * @param account the agent's counters; null for other listeners
  */
 record Pass(
     String listener,
     int repeat,
-    Spread all,
-    Spread taskEnds,
-    Spread others,
+    TimeDistribution all,
+    TimeDistribution taskEnds,
+    TimeDistribution others,
     double cpuNanos,
     double bytes,
     double processCpuNanos,
     double beginMillis,
     double endMillis,
     boolean cutShort,
-    Account account) {}
+    DeliveryCounts account) {}

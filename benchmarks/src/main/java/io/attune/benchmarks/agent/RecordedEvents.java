@@ -20,12 +20,12 @@ import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.util.JsonProtocol;
 
 /**
- * Events of real applications, read from their logs by Spark itself: the first application's
- * beginning, and what happened in all of them between beginning and end, one after the other.
+ * Events of real applications, read from their logs by Spark: the beginning of the first
+ * application, and the events of all applications between beginning and end.
  */
 final class RecordedEvents {
-  /** What only a log has, and what begins or ends an application. */
-  private static final List<String> BETWEEN_NOTHING =
+  /** Events that only logs have, and those that start or end an application. */
+  private static final List<String> EXCLUDED =
       List.of(
           "SparkListenerLogStart",
           "SparkListenerStageExecutorMetrics",
@@ -40,7 +40,7 @@ final class RecordedEvents {
           "SparkListenerEnvironmentUpdate",
           "SparkListenerResourceProfileAdded");
 
-  /** What an event is, for the figures. */
+  /** The kind of an event, for the results. */
   enum Kind {
     TASK_START,
     TASK_END,
@@ -53,7 +53,7 @@ final class RecordedEvents {
 
   private RecordedEvents() {}
 
-  /** Reads logs, compressed or not, as their names say. */
+  /** Reads logs, compressed or not by their names. */
   static RecordedEvents read(List<String> logs) throws IOException {
     RecordedEvents recorded = new RecordedEvents();
     FileSystem files = FileSystem.getLocal(new Configuration());
@@ -76,15 +76,12 @@ final class RecordedEvents {
     String name = line.substring(line.indexOf(':') + 2, line.indexOf('"', line.indexOf(':') + 2));
     if (events.isEmpty() && BEGINNING.contains(name)) {
       beginning.add(JsonProtocol.sparkEventFromJson(line));
-    } else if (!BETWEEN_NOTHING.contains(name)) {
+    } else if (!EXCLUDED.contains(name)) {
       events.add(JsonProtocol.sparkEventFromJson(line));
     }
   }
 
-  /**
-   * A live stage has its metrics at hand, and sparkMeasure's sink reads them; a log leaves them
-   * out.
-   */
+  /** Adds the stages' task metrics, which sparkMeasure's sink reads and logs leave out. */
   private void fillInStages() {
     try {
       Field metrics = StageInfo.class.getDeclaredField("taskMetrics");
@@ -95,7 +92,8 @@ final class RecordedEvents {
         }
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this Spark keeps the metrics of a stage elsewhere: " + e, e);
+      throw new IllegalStateException(
+          "the metrics of a stage cannot be set in this version of Spark: " + e, e);
     }
   }
 
@@ -106,17 +104,17 @@ final class RecordedEvents {
     return event instanceof SparkListenerTaskStart ? Kind.TASK_START : Kind.OTHER;
   }
 
-  /** How an application begins. */
+  /** The first events of an application. */
   List<SparkListenerEvent> beginning() {
     return beginning;
   }
 
-  /** Events before they come again. */
+  /** Number of different events. */
   int size() {
     return events.size();
   }
 
-  /** An event; they come again and again. */
+  /** Returns an event, repeating them cyclically. */
   SparkListenerEvent event(int index) {
     return events.get(index % events.size());
   }

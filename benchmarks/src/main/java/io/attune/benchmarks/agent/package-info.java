@@ -1,2 +1,2 @@
-/** What the agent costs a Spark application. */
+/** Benchmark of the agent's overhead. */
 package io.attune.benchmarks.agent;

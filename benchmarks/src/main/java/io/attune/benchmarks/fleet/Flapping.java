@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How often advice changes from one run of a workload to the next although nothing but noise has
- * changed: the set of properties and the values recommended for them.
+ * Measures how often the recommended properties and values change between runs of a workload that
+ * differ only by noise.
  */
 public final class Flapping {
   private static final int EXAMPLES = 4;
@@ -24,7 +24,7 @@ public final class Flapping {
   private final Map<String, Long> byRule = new TreeMap<>();
   private final List<String> examples = new ArrayList<>();
 
-  /** Takes so many runs of a workload in, from the one after {@code settleRuns}. */
+  /** Adds the runs of a workload after {@code settleRuns}. */
   void add(FleetBench bench, FleetWorkload workload, int runs, int settleRuns) {
     Map<String, String> before = new TreeMap<>();
     bench.assess(
@@ -42,9 +42,13 @@ public final class Flapping {
 
   private static Map<String, String> values(Assessment assessment) {
     Map<String, String> values = new TreeMap<>();
-    for (Recommendation said : assessment.recommendations()) {
-      String key = said.getRuleId() + "/" + (said.getProperty() == null ? "" : said.getProperty());
-      values.put(key, said.getRecommended() == null ? "" : said.getRecommended());
+    for (Recommendation recommendation : assessment.recommendations()) {
+      String key =
+          recommendation.getRuleId()
+              + "/"
+              + (recommendation.getProperty() == null ? "" : recommendation.getProperty());
+      values.put(
+          key, recommendation.getRecommended() == null ? "" : recommendation.getRecommended());
     }
     return values;
   }
@@ -79,12 +83,12 @@ public final class Flapping {
     rules.forEach(rule -> byRule.merge(rule, 1L, Long::sum));
   }
 
-  /** Of the runs after the first, those that changed something. */
+  /** Share of runs that changed a recommendation. */
   public Proportion changed() {
     return new Proportion(changed, transitions);
   }
 
-  /** Lines for a terminal. */
+  /** Returns the results as text. */
   public String table() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -109,14 +113,14 @@ public final class Flapping {
     return text.toString();
   }
 
-  /** Some changes. */
+  /** Returns examples of changes. */
   public String examples() {
     StringBuilder text = new StringBuilder();
     examples.forEach(example -> text.append("  ").append(example).append('\n'));
     return text.toString();
   }
 
-  /** The same as a plain structure, for JSON. */
+  /** Returns the results as maps and lists, for JSON. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("transitions", transitions);

@@ -8,17 +8,17 @@ import io.attune.advisor.offline.RunCollector;
 import io.attune.advisor.table.RuleTable;
 import io.attune.load.fleet.FleetWorkload;
 
-/** Puts runs of the fleet before the same statistics and advisor as {@code attune analyze}. */
+/** Assesses runs of the fleet with the same statistics and advisor as {@code attune analyze}. */
 public final class FleetBench {
   private final Advisor advisor;
   private final SizeTrial trial;
   private final Listener everyRun;
 
   /**
-   * Judges with this advisor.
+   * Creates a bench for an advisor.
    *
-   * @param advisor judged
-   * @param table the numbers that it works with
+   * @param advisor the advisor
+   * @param table its rule table
    */
   public FleetBench(Advisor advisor, RuleTable table) {
     this(advisor, table, (run, assessment, number) -> {});
@@ -35,7 +35,9 @@ public final class FleetBench {
     this.everyRun = everyRun;
   }
 
-  /** The advice after the last of so many runs, each with the earlier ones as its history. */
+  /**
+   * Judges the advice after the last of a number of runs, each with the earlier ones as history.
+   */
   public JudgedAdvice judge(FleetWorkload workload, int runs) {
     JudgedAdvice[] last = new JudgedAdvice[1];
     assess(
@@ -45,18 +47,20 @@ public final class FleetBench {
           if (number == runs - 1) {
             last[0] =
                 JudgedAdvice.of(
-                    workload, assessment, said -> trial.holds(workload, number, run, said));
+                    workload,
+                    assessment,
+                    recommendation -> trial.holds(workload, number, run, recommendation));
           }
         });
     return last[0];
   }
 
-  /** Takes what was said of a run; runs are counted from 0. */
+  /** Receives the assessment of a run, numbered from 0. */
   interface Listener {
     void accept(Run run, Assessment assessment, int number);
   }
 
-  /** Assesses so many runs in turn, each with the earlier ones as its history. */
+  /** Assesses a number of runs, each with the earlier ones as history. */
   void assess(FleetWorkload workload, int runs, Listener listener) {
     WorkloadHistory history = WorkloadHistory.empty();
     for (int number = 0; number < runs; number++) {

@@ -15,10 +15,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench fleet}: precision and recall of every rule, and how steady the advice is. */
+/** {@code bench fleet}: precision and recall of every rule, and stability of the advice. */
 @Command(
     name = "fleet",
-    description = "Precision, recall and steadiness of the rules on a fleet with planted faults.")
+    description = "Precision, recall and stability of the rules on a fleet with injected faults.")
 public final class FleetCommand implements Callable<Integer> {
   @Option(
       names = "--first-seed",
@@ -26,25 +26,28 @@ public final class FleetCommand implements Callable<Integer> {
       description = "First seed (${DEFAULT-VALUE}); 1 to 99 are for development.")
   private long firstSeed;
 
-  @Option(names = "--seeds", defaultValue = "5", description = "Seeds (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seeds",
+      defaultValue = "5",
+      description = "Number of seeds (${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
       names = "--workloads",
       defaultValue = "540",
-      description = "Workloads of each seed, half of them healthy (${DEFAULT-VALUE}).")
+      description = "Workloads per seed, half of them healthy (${DEFAULT-VALUE}).")
   private int workloads;
 
   @Option(
       names = "--runs",
       defaultValue = "3",
-      description = "Runs of each workload; the last is judged (${DEFAULT-VALUE}).")
+      description = "Runs per workload, of which the last is judged (${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(
       names = "--stationary",
       defaultValue = "54",
-      description = "Workloads of each seed whose steadiness is measured (${DEFAULT-VALUE}).")
+      description = "Workloads per seed whose stability is measured (${DEFAULT-VALUE}).")
   private int stationary;
 
   @Option(
@@ -53,7 +56,9 @@ public final class FleetCommand implements Callable<Integer> {
       description = "Runs of each of these (${DEFAULT-VALUE}).")
   private int stationaryRuns;
 
-  @Option(names = "--examples", description = "Also print what was missed or wrongly said.")
+  @Option(
+      names = "--examples",
+      description = "Also print examples of missed faults and wrong advice.")
   private boolean examples;
 
   @Option(names = "--json", description = "Also write the figures to this file.")

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Precision and recall by rule, and examples of what went wrong. */
+/** Precision and recall by rule, with examples of errors. */
 public final class FleetScore {
   private static final int EXAMPLES = 3;
 
@@ -27,12 +27,12 @@ public final class FleetScore {
   private long healthyWithAdvice;
   private long tried;
 
-  /** Begins with every rule, so that one that never speaks has its line too. */
+  /** Creates a score for all rules, so that one without advice is listed, too. */
   public FleetScore(List<String> ruleIds) {
     ruleIds.forEach(id -> rules.put(id, new Tally()));
   }
 
-  /** Takes a judgement in. */
+  /** Adds judged advice. */
   public void add(JudgedAdvice judgement) {
     workloads++;
     tried += judgement.tried();
@@ -66,10 +66,10 @@ public final class FleetScore {
       tally.wrong++;
       tally.wrongWhere.merge(where, 1L, Long::sum);
       judgement.wrong().stream()
-          .filter(said -> said.getRuleId().equals(rule))
+          .filter(recommendation -> recommendation.getRuleId().equals(rule))
           .findFirst()
           .ifPresent(
-              said ->
+              recommendation ->
                   example(
                       tally,
                       "wrong   "
@@ -79,7 +79,7 @@ public final class FleetScore {
                           + " "
                           + judgement.workload().confounders()
                           + "): "
-                          + said.getSummary()));
+                          + recommendation.getSummary()));
     }
   }
 
@@ -93,29 +93,29 @@ public final class FleetScore {
     return rules.computeIfAbsent(rule, id -> new Tally());
   }
 
-  /** Of the faults booked under a rule, those that were found. */
+  /** Share of a rule's faults that were found. */
   public Proportion recall(String rule) {
     Tally tally = tally(rule);
     return new Proportion(tally.found, tally.planted);
   }
 
-  /** Of the workloads about which a rule spoke, those where it was right to. */
+  /** Share of the workloads with a rule's advice for which it was right. */
   public Proportion precision(String rule) {
     Tally tally = tally(rule);
     return new Proportion(tally.right, tally.right + tally.wrong);
   }
 
-  /** Rules in the table. */
+  /** The rules. */
   public List<String> rules() {
     return List.copyOf(rules.keySet());
   }
 
-  /** Healthy workloads that were left alone. */
+  /** Share of healthy workloads without advice. */
   public Proportion leftAlone() {
     return new Proportion(healthy - healthyWithAdvice, healthy);
   }
 
-  /** The table for a terminal. */
+  /** Returns the table as text. */
   public String table() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -145,17 +145,17 @@ public final class FleetScore {
     text.append(
         String.format(
             Locale.ROOT,
-            "%d workloads, %d healthy; of these left alone: %s%n",
+            "%d workloads, %d healthy; of these without advice: %s%n",
             workloads,
             healthy,
             text(leftAlone())));
     text.append(
         String.format(
-            Locale.ROOT, "words about a size that were judged by running it: %d%n", tried));
+            Locale.ROOT, "size recommendations that were judged by running the size: %d%n", tried));
     return text.toString();
   }
 
-  /** What was missed or wrongly said, some of each rule. */
+  /** Returns examples of missed faults and wrong advice of each rule. */
   public String examples() {
     StringBuilder text = new StringBuilder();
     rules.forEach(
@@ -182,7 +182,7 @@ public final class FleetScore {
         100 * proportion.high());
   }
 
-  /** The same as a plain structure, for JSON. */
+  /** Returns the table as maps and lists, for JSON. */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("workloads", workloads);

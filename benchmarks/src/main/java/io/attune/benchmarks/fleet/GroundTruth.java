@@ -1,9 +1,9 @@
 package io.attune.benchmarks.fleet;
 
-import static io.attune.benchmarks.fleet.Answer.any;
-import static io.attune.benchmarks.fleet.Answer.code;
-import static io.attune.benchmarks.fleet.Answer.down;
-import static io.attune.benchmarks.fleet.Answer.up;
+import static io.attune.benchmarks.fleet.ExpectedAdvice.any;
+import static io.attune.benchmarks.fleet.ExpectedAdvice.code;
+import static io.attune.benchmarks.fleet.ExpectedAdvice.down;
+import static io.attune.benchmarks.fleet.ExpectedAdvice.up;
 
 import io.attune.load.fleet.Confounder;
 import io.attune.load.fleet.Fault;
@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a competent engineer would say to each fault. The reasons stand in {@code docs/fleet.md}.
+ * The correct advice for each fault; the reasons are in {@code docs/fleet.md}.
  *
- * @param rule rule under which the fault is booked
- * @param answers any one of these finds the fault
- * @param companions rules that may rightly speak as well, because the fault has effects of its own
+ * @param rule rule that the fault counts for
+ * @param answers advice, any one of which finds the fault
+ * @param companions rules whose advice is right as well, because of the fault's side effects
  */
-public record GroundTruth(String rule, List<Answer> answers, List<String> companions) {
+public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String> companions) {
   private static final String SHUFFLE =
       "spark\\.sql\\.shuffle\\.partitions|spark\\.default\\.parallelism"
           + "|spark\\.sql\\.adaptive\\.coalescePartitions\\.initialPartitionNum";
@@ -30,23 +30,23 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
 
   private static final String DRIVER = "spark\\.driver\\.memory";
   private static final String INSTANCES = "spark\\.executor\\.instances";
-  private static final String LEAST = "spark\\.dynamicAllocation\\.minExecutors";
+  private static final String MIN_EXECUTORS = "spark\\.dynamicAllocation\\.minExecutors";
   private static final String WORKERS = "databricks\\.num_workers";
   private static final String AUTOTERMINATION = "databricks\\.autotermination_minutes";
   private static final String BROADCAST = "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
 
-  /** Rules that size the cluster: slots that stand idle because of a fault may be given back. */
+  /** Rules that size the cluster: they may release slots that are idle because of a fault. */
   private static final List<String> SIZING =
       List.of("executor-count", "executor-cores", "dynamic-allocation", "compute-platform");
 
-  /** What is right for a workload. */
+  /** The correct advice for a workload. */
   public static GroundTruth of(FleetWorkload workload) {
     GroundTruth truth =
         workload
             .fault()
             .map(GroundTruth::answerTo)
             .orElseGet(() -> new GroundTruth("", List.of(), List.of()));
-    // A task that is slow without a reason in its data is what speculation is made for.
+    // Speculation is the remedy for tasks that are slow for no reason in their data.
     return workload.confounders().contains(Confounder.STRAGGLERS)
         ? new GroundTruth(truth.rule(), truth.answers(), with(truth.companions(), "straggler"))
         : truth;
@@ -118,17 +118,17 @@ public record GroundTruth(String rule, List<Answer> answers, List<String> compan
       case UNFIT_NODE -> truth(List.of(down("executor-cores", CORES)));
       case NARROW_REST ->
           truth(List.of(any("dynamic-allocation", "spark\\.dynamicAllocation\\.enabled")));
-      case HIGH_FLOOR -> truth(List.of(down("dynamic-allocation", LEAST)));
+      case HIGH_FLOOR -> truth(List.of(down("dynamic-allocation", MIN_EXECUTORS)));
       case OVERSIZED_WORKERS -> truth(List.of(down("compute-platform", WORKERS)));
       case IDLE_WORKERS -> truth(List.of(down("compute-platform", AUTOTERMINATION)));
     };
   }
 
-  private static GroundTruth truth(List<Answer> answers) {
+  private static GroundTruth truth(List<ExpectedAdvice> answers) {
     return truth(answers, List.of());
   }
 
-  private static GroundTruth truth(List<Answer> answers, List<String> companions) {
+  private static GroundTruth truth(List<ExpectedAdvice> answers, List<String> companions) {
     return new GroundTruth(answers.get(0).ruleId(), answers, companions);
   }
 

@@ -10,15 +10,15 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What was said of one workload, held against what is right.
+ * The advice for a workload, compared with the ground truth.
  *
- * @param workload workload
- * @param truth what is right
+ * @param workload the workload
+ * @param truth the ground truth
  * @param isFound whether the fault was found; false for a healthy workload
- * @param right rules that spoke and were right to
- * @param wrong what was said and is not right
- * @param tried how many words about a size were judged by running the workload again
- * @param silentReason why the rule that should have spoken did not, in its own words
+ * @param right rules with right advice
+ * @param wrong recommendations that are not right
+ * @param tried number of size recommendations that were judged by running the workload again
+ * @param silentReason the reason of the expected rule for not giving advice
  */
 public record JudgedAdvice(
     FleetWorkload workload,
@@ -32,8 +32,8 @@ public record JudgedAdvice(
   /**
    * Judges an assessment.
    *
-   * @param holds whether advice about a size that is on no list of answers keeps its promise when
-   *     the workload runs again with it
+   * @param holds whether a size recommendation that the ground truth does not have holds when the
+   *     workload runs with it
    */
   static JudgedAdvice of(
       FleetWorkload workload, Assessment assessment, Predicate<Recommendation> holds) {
@@ -43,23 +43,23 @@ public record JudgedAdvice(
     List<Recommendation> wrong = new ArrayList<>();
     Set<String> answering = new TreeSet<>();
     int tried = 0;
-    for (Recommendation said : assessment.recommendations()) {
-      if (truth.answers().stream().anyMatch(answer -> answer.matches(said))) {
+    for (Recommendation recommendation : assessment.recommendations()) {
+      if (truth.answers().stream().anyMatch(answer -> answer.matches(recommendation))) {
         found = true;
-        answering.add(said.getRuleId());
+        answering.add(recommendation.getRuleId());
       }
     }
-    for (Recommendation said : assessment.recommendations()) {
-      String rule = said.getRuleId();
-      // What a rule says beside its right answer belongs to it, such as a second setting.
+    for (Recommendation recommendation : assessment.recommendations()) {
+      String rule = recommendation.getRuleId();
+      // Other recommendations of a rule that is right, such as a second setting, are right, too.
       if (answering.contains(rule) || truth.companions().contains(rule)) {
         right.add(rule);
-      } else if (SizeTrial.canTest(said) && holds.test(said)) {
+      } else if (SizeTrial.canTest(recommendation) && holds.test(recommendation)) {
         right.add(rule);
         tried++;
       } else {
-        tried += SizeTrial.canTest(said) ? 1 : 0;
-        wrong.add(said);
+        tried += SizeTrial.canTest(recommendation) ? 1 : 0;
+        wrong.add(recommendation);
       }
     }
     return new JudgedAdvice(
@@ -72,10 +72,10 @@ public record JudgedAdvice(
         assessment.silent().getOrDefault(truth.rule(), ""));
   }
 
-  /** Rules that spoke and should not have. */
+  /** Rules with wrong advice. */
   Set<String> wrongRules() {
     Set<String> rules = new TreeSet<>();
-    wrong.forEach(said -> rules.add(said.getRuleId()));
+    wrong.forEach(recommendation -> rules.add(recommendation.getRuleId()));
     return rules;
   }
 }

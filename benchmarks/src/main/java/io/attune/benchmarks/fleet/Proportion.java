@@ -1,25 +1,25 @@
 package io.attune.benchmarks.fleet;
 
 /**
- * So many of so many, with the 95 % interval of Wilson (1927), which stays sensible near 0 and 1.
+ * A proportion with its 95 % Wilson score interval (Wilson 1927), which is valid near 0 and 1.
  *
- * @param hits so many
- * @param of of so many
+ * @param hits number of successes
+ * @param of number of trials
  */
 public record Proportion(long hits, long of) {
   private static final double Z = 1.959964;
 
-  /** Share; NaN of none. */
+  /** The proportion; NaN without trials. */
   public double share() {
     return (double) hits / of;
   }
 
-  /** Lower end of the interval. */
+  /** Lower bound of the interval. */
   public double low() {
     return of == 0 ? 0 : Math.max(0, centre() - half());
   }
 
-  /** Upper end of the interval. */
+  /** Upper bound of the interval. */
   public double high() {
     return of == 0 ? 1 : Math.min(1, centre() + half());
   }

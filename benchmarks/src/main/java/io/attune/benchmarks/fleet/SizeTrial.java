@@ -9,9 +9,9 @@ import io.attune.load.fleet.FleetWorkload;
 import io.attune.schemas.Recommendation;
 
 /**
- * Puts advice about the number of executors to the test: the simulation runs the workload once more
- * on as many as were advised. What that run costs and how long it takes says whether the advice was
- * right, where no list of answers can.
+ * Tests recommendations of a number of executors by simulating the workload with that number. Cost
+ * and time of that run decide whether the recommendation was right where the ground truth has no
+ * answer.
  */
 final class SizeTrial {
   private static final String INSTANCES = "spark.executor.instances";
@@ -19,36 +19,36 @@ final class SizeTrial {
 
   private final RuleTable table;
 
-  /** Holds advice to the bounds of this table. */
+  /** Creates a trial with the bounds of a rule table. */
   SizeTrial(RuleTable table) {
     this.table = table;
   }
 
-  /** Whether a recommendation can be put to the test here. */
-  static boolean canTest(Recommendation said) {
-    return INSTANCES.equals(said.getProperty());
+  /** Whether a recommendation can be tested. */
+  static boolean canTest(Recommendation recommendation) {
+    return INSTANCES.equals(recommendation.getProperty());
   }
 
   /**
-   * Whether it brought half of the least effect that is worth words, of what it had promised: money
-   * without more time than the balanced objective allows, or time.
+   * Returns whether a recommendation achieves at least half of the smallest effect worth advising:
+   * lower cost within the time that the balanced objective allows, or less time.
    *
    * @param workload workload
-   * @param number of the run that was spoken of, from 0
-   * @param run that run
-   * @param said what was said of it
+   * @param number number of the assessed run, from 0
+   * @param run the run
+   * @param recommendation the recommendation
    */
-  boolean holds(FleetWorkload workload, int number, Run run, Recommendation said) {
+  boolean holds(FleetWorkload workload, int number, Run run, Recommendation recommendation) {
     RunCollector collector = new RunCollector();
     workload
-        .onExecutors(Integer.parseInt(said.getRecommended()))
+        .onExecutors(Integer.parseInt(recommendation.getRecommended()))
         .run(number, collector, true)
         .toEnd();
     Run then = collector.run().orElseThrow();
     double sooner = 1 - spanMs(then) / spanMs(run);
     double cheaper = 1 - COSTS.cost(then).amount() / COSTS.cost(run).amount();
     double least = table.number("sizing.min-effect-share") / 2;
-    boolean promisedMoney = said.getImpact().getCost().getExpected() < 0;
+    boolean promisedMoney = recommendation.getImpact().getCost().getExpected() < 0;
     return promisedMoney
         ? cheaper >= least && sooner >= 1 - table.number("sizing.balanced-time-factor")
         : sooner >= least;

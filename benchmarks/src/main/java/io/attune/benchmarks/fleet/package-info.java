@@ -1,2 +1,2 @@
-/** Advice for the synthetic fleet beside the faults that were planted. */
+/** Compares advice for the synthetic fleet with the injected faults. */
 package io.attune.benchmarks.fleet;

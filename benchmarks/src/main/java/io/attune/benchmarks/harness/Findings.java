@@ -2,11 +2,11 @@ package io.attune.benchmarks.harness;
 
 import java.util.Map;
 
-/** What a benchmark has found: for a terminal and for a program. */
+/** The results of a benchmark. */
 public interface Findings {
-  /** A table for a terminal, with a line end at its end. */
+  /** The results as text, ending with a line end. */
   String table();
 
-  /** The same as plain maps, lists, texts and numbers, for JSON. */
+  /** The results as maps, lists, strings and numbers, for JSON. */
   Map<String, Object> document();
 }

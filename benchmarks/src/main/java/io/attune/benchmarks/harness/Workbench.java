@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Where a benchmark finds its parts: the checkout, Spark homes, a scratch directory. */
+/** The environment of a benchmark: the checkout, Spark homes, a scratch directory. */
 public final class Workbench {
   private final Path checkout;
   private final Path scratch;
 
   /**
-   * Opens a workbench.
+   * Creates a workbench.
    *
-   * @param checkout top of the checkout, built
-   * @param scratch directory for logs and Spark homes; created when missing
+   * @param checkout root directory of the built checkout
+   * @param scratch directory for logs and Spark homes; created if missing
    */
   public Workbench(Path checkout, Path scratch) throws IOException {
     this.checkout = requireNonNull(checkout, "checkout is null").toAbsolutePath().normalize();
@@ -36,7 +36,7 @@ public final class Workbench {
     return checkout.resolve("attune");
   }
 
-  /** A Spark home by the name of its folder in {@code spark-homes}, linked under a name. */
+  /** Returns a Spark home by its directory name in {@code spark-homes}, linked under a name. */
   public SparkHome sparkHome(String name, String link) throws IOException {
     Path classpath = checkout.resolve("spark-homes").resolve(name).resolve("target/classpath");
     if (!Files.exists(classpath)) {
@@ -46,7 +46,7 @@ public final class Workbench {
     return SparkHome.link(classpath, scratch.resolve("homes").resolve(link));
   }
 
-  /** The jar (or class folder) that holds the benchmarks' own Spark programs. */
+  /** The jar or class directory with the benchmarks' Spark programs. */
   public Path ownClasses() {
     try {
       return Path.of(Workbench.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -56,9 +56,9 @@ public final class Workbench {
   }
 
   /**
-   * A file or folder of the checkout that the build makes.
+   * Returns a file or directory that the build creates.
    *
-   * @param path below the checkout
+   * @param path path relative to the checkout
    */
   public Path built(String path) throws IOException {
     Path built = checkout.resolve(path);
@@ -72,16 +72,16 @@ public final class Workbench {
    * A finished process.
    *
    * @param seconds wall time
-   * @param processorSeconds processor time of all its threads, seen last at most 50 ms before its
-   *     end; 0 where the operating system does not tell it
-   * @param peakResidentKilobytes most resident memory; 0 where the operating system does not tell
+   * @param processorSeconds CPU time, read last at most 50 ms before its end; 0 if the operating
+   *     system does not provide it
+   * @param peakResidentKilobytes peak resident memory; 0 if the operating system does not provide
    *     it
-   * @param output what it printed
+   * @param output its output
    */
   public record Finished(
       double seconds, double processorSeconds, long peakResidentKilobytes, String output) {}
 
-  /** Runs a command to its end and fails with its output when it does. */
+  /** Runs a command; if it fails, throws an exception with its output. */
   public static Finished run(Path directory, List<String> command)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", ".txt");
@@ -119,7 +119,7 @@ public final class Workbench {
     }
   }
 
-  /** Peak resident memory where the operating system tells it, else 0. */
+  /** Peak resident memory, or 0 if the operating system does not provide it. */
   private static long residentKilobytes(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

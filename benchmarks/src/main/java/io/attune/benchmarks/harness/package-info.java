@@ -1,2 +1,2 @@
-/** What every measurement shares: the machine it ran on, samples, and how figures are reported. */
+/** Shared by all benchmarks: the environment and the form of the results. */
 package io.attune.benchmarks.harness;

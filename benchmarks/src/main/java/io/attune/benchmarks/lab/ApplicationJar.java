@@ -8,15 +8,17 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** A jar of the lab's applications, for executors, which cannot be sent a folder of classes. */
+/**
+ * Creates a jar of the lab's applications, because executors cannot load a directory of classes.
+ */
 final class ApplicationJar {
   private ApplicationJar() {}
 
   /**
-   * A jar with what the class path entry holds; the entry itself when it is a jar.
+   * Returns a jar with the classes; the argument itself if it is a jar.
    *
-   * @param classes jar, or folder of classes
-   * @param jar where to write a jar
+   * @param classes jar, or directory of classes
+   * @param jar the jar to write
    */
   static Path of(Path classes, Path jar) throws IOException {
     if (Files.isRegularFile(classes)) {

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs a workload with the agent and reads what the run's own event log tells. */
+/** Runs a workload with the agent and reads the run's event log. */
 final class ApplicationRunner {
   private static final Duration LIMIT = Duration.ofMinutes(8);
-  private static final int TOLD_LINES = 15;
+  private static final int OUTPUT_LINES = 15;
 
   private final SparkHome home;
   private final Path applications;
@@ -36,14 +36,14 @@ final class ApplicationRunner {
   private final Path folder;
 
   /**
-   * Creates it.
+   * Creates a runner.
    *
-   * @param home the Spark
+   * @param home the Spark home
    * @param applications jar of the lab's applications
-   * @param agent jar of the agent
-   * @param stack the pipeline that the agent reports to
-   * @param data input
-   * @param folder for scratch space and event logs
+   * @param agent the agent's jar
+   * @param stack the pipeline that the agent sends to
+   * @param data input data
+   * @param folder directory for scratch files and event logs
    */
   ApplicationRunner(
       SparkHome home, Path applications, Path agent, LocalStack stack, LabData data, Path folder) {
@@ -60,13 +60,13 @@ final class ApplicationRunner {
   }
 
   /**
-   * Runs it once.
+   * Runs a workload once.
    *
    * @param workload the workload
-   * @param configuration how
-   * @param reportedAs the name under which Attune keeps the run
+   * @param configuration its configuration
+   * @param reportedAs workload name for Attune
    */
-  Measured run(Workload workload, Configuration configuration, String reportedAs)
+  MeasuredRun run(Workload workload, Configuration configuration, String reportedAs)
       throws IOException, InterruptedException {
     Path logs = Files.createDirectories(folder.resolve("logs").resolve(reportedAs));
     Path round = Files.createDirectories(logs.resolve("round-" + configuration.round()));
@@ -80,7 +80,7 @@ final class ApplicationRunner {
               + LIMIT.toMinutes()
               + " minutes with the machine's load at "
               + Math.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
-              + "; try again when it is quiet. Its output ended with:\n"
+              + "; try again when the load is low. Its output ended with:\n"
               + tail(result.output()));
     }
     List<Path> written = new ArrayList<>(list(round));
@@ -93,7 +93,7 @@ final class ApplicationRunner {
       System.err.println(
           "  " + workload.name() + " failed; its output ended with:\n" + tail(result.output()));
     }
-    return Measured.of(read(written.get(0)), configuration.cluster(), result.succeeded(), load);
+    return MeasuredRun.of(read(written.get(0)), configuration.cluster(), result.succeeded(), load);
   }
 
   private SparkRun.Result submit(
@@ -113,7 +113,7 @@ final class ApplicationRunner {
     conf.put("spark.eventLog.rolling.enabled", "false");
     conf.put("spark.executor.processTreeMetrics.enabled", "true");
     conf.put("spark.executor.metrics.pollingInterval", "500");
-    // A cluster manager grants the executors before the first job is worth starting.
+    // As with a cluster manager, wait for the executors before the first job.
     conf.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
     conf.putAll(configuration.conf());
     configuration.switches().forEach(rule -> conf.put("spark.lab." + rule, "true"));
@@ -150,7 +150,7 @@ final class ApplicationRunner {
     for (EventLog found : EventLogs.find(List.of(log))) {
       new EventLogReader().read(found, collector, Progress.NONE);
     }
-    return collector.run().orElseThrow(() -> new IOException(log + " has no event of a run"));
+    return collector.run().orElseThrow(() -> new IOException(log + " has no events of a run"));
   }
 
   private static List<Path> list(Path directory) throws IOException {
@@ -161,7 +161,7 @@ final class ApplicationRunner {
 
   private static String tail(String output) {
     List<String> lines = output.lines().toList();
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size()));
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - OUTPUT_LINES), lines.size()));
   }
 
   private static void delete(Path directory) throws IOException {

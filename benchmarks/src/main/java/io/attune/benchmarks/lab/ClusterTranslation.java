@@ -8,20 +8,20 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Finds the {@code local-cluster} that a configuration asks for. A cluster manager would grant
- * executors by the properties; {@code local-cluster} starts what its master's name says, so the
- * name is made from the properties, and what this machine cannot grant is said.
+ * Translates a configuration to a {@code local-cluster}. A cluster manager would start executors by
+ * the properties; {@code local-cluster} is sized by the master URL, which is therefore derived from
+ * the properties. Remarks say what this machine cannot provide.
  *
  * @param cluster the executors to start
- * @param conf the configuration with the properties that describe the cluster in agreement with it
- * @param remarks where the cluster is smaller than what was asked for
+ * @param conf the configuration, with the properties of the cluster adjusted to it
+ * @param remarks where the cluster is smaller than requested
  */
 record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<String> remarks) {
-  /** Slots beyond which two cores no longer show the truth, even when tasks wait. */
-  static final int MOST_SLOTS = 16;
+  /** Number of slots beyond which results on two cores are not valid, even if tasks only wait. */
+  static final int MAX_SLOTS = 16;
 
-  /** Heap of all executors together that is granted, MiB. */
-  static final int MOST_MEMORY_MIB = 12 * 1024;
+  /** Maximum total heap of the executors, MiB. */
+  static final int MAX_MEMORY_MIB = 12 * 1024;
 
   private static final String INSTANCES = "spark.executor.instances";
   private static final String CORES = "spark.executor.cores";
@@ -36,10 +36,10 @@ record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<Str
   }
 
   /**
-   * Translates.
+   * Translates a configuration.
    *
-   * @param base the cluster that the workload starts with
-   * @param asked the configuration; what it does not say is as in {@code base}
+   * @param base the workload's initial cluster
+   * @param asked the configuration, with defaults from {@code base}
    */
   static ClusterTranslation of(LabCluster base, Map<String, String> asked) {
     List<String> remarks = new ArrayList<>();
@@ -48,8 +48,8 @@ record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<Str
     boolean dynamic = Boolean.parseBoolean(asked.getOrDefault(DYNAMIC, "false"));
     int executors =
         dynamic ? whole(asked, DYNAMIC_MAX, base.executors()) : fixed(base, asked, cores);
-    int granted = Math.min(executors, Math.max(1, MOST_SLOTS / cores));
-    granted = Math.min(granted, Math.max(1, MOST_MEMORY_MIB / memory));
+    int granted = Math.min(executors, Math.max(1, MAX_SLOTS / cores));
+    granted = Math.min(granted, Math.max(1, MAX_MEMORY_MIB / memory));
     if (granted < executors) {
       remarks.add(
           String.format(
@@ -58,8 +58,8 @@ record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<Str
                   + " %d MiB",
               granted,
               executors,
-              MOST_SLOTS,
-              MOST_MEMORY_MIB));
+              MAX_SLOTS,
+              MAX_MEMORY_MIB));
     }
     LabCluster cluster = new LabCluster(granted, cores, memory);
     Map<String, String> conf = new TreeMap<>(asked);
@@ -70,7 +70,7 @@ record ClusterTranslation(LabCluster cluster, Map<String, String> conf, List<Str
     return new ClusterTranslation(cluster, conf, remarks);
   }
 
-  /** Executors by their number if somebody named it, else by the bound on the cores. */
+  /** Number of executors if set, else by the limit on cores. */
   private static int fixed(LabCluster base, Map<String, String> asked, int cores) {
     if (asked.containsKey(INSTANCES)) {
       return whole(asked, INSTANCES, base.executors());

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How a workload was run in one round, and what came of it.
+ * The configuration of a workload in a round, with its runs.
  *
- * @param round 0 for the workload as it came, then one for each set of advice that was followed
+ * @param round 0 for the initial configuration, then one for each set of recommendations applied
  * @param cluster the executors
- * @param conf what was handed to Spark, without what every run of the lab gets
- * @param switches rules whose advice has no setting and was followed in the code
- * @param remarks what could not be followed to the letter
- * @param advice what stood on the topic after the first run of this round
- * @param runs the runs, oldest first; the first is the one that Attune judged
+ * @param conf Spark properties, without those of every run of the lab
+ * @param switches rules whose advice without a setting was applied in the code
+ * @param remarks what could not be applied exactly
+ * @param advice recommendations on the topic after the first run of this round
+ * @param runs the runs, oldest first; Attune's advice is based on the first
  */
 record Configuration(
     int round,
@@ -25,7 +25,7 @@ record Configuration(
     List<String> switches,
     List<String> remarks,
     List<ReceivedAdvice> advice,
-    List<Measured> runs) {
+    List<MeasuredRun> runs) {
 
   Configuration {
     requireNonNull(cluster, "cluster is null");
@@ -36,7 +36,7 @@ record Configuration(
     runs = List.copyOf(runs);
   }
 
-  /** The workload as it came. */
+  /** The workload's initial configuration. */
   static Configuration initial(Workload workload) {
     return new Configuration(
         0,
@@ -52,13 +52,13 @@ record Configuration(
     return new Configuration(round, cluster, conf, switches, remarks, received, runs);
   }
 
-  Configuration withRun(Measured run) {
-    List<Measured> more = new ArrayList<>(runs);
+  Configuration withRun(MeasuredRun run) {
+    List<MeasuredRun> more = new ArrayList<>(runs);
     more.add(run);
     return new Configuration(round, cluster, conf, switches, remarks, advice, more);
   }
 
-  /** Whether Spark would be started in the same way. */
+  /** Whether cluster and properties are the same. */
   boolean startsLike(Configuration other) {
     return cluster.equals(other.cluster)
         && conf.equals(other.conf)

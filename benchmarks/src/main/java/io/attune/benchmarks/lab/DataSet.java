@@ -3,20 +3,20 @@ package io.attune.benchmarks.lab;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Generated input; made once and kept. */
+/** Generated input data. */
 enum DataSet {
-  /** TPC-H at scale 0.2 as parquet, one folder a table. */
+  /** TPC-H at scale 0.2 as Parquet, a directory per table. */
   TPCH,
-  /** Part of TPC-DS at scale 0.2 as parquet, one folder a table. */
+  /** Part of TPC-DS at scale 0.2 as Parquet, a directory per table. */
   TPCDS,
   /** TPC-H's line items as text, eight files. */
   LINES,
   /** Events as 1,500 small CSV files in {@code many}, the same in four files in {@code few}. */
   SMALL_CSV,
-  /** Orders as 3,000 small parquet files in {@code many}, the same in two files in {@code few}. */
+  /** Orders as 3,000 small Parquet files in {@code many}, the same in two files in {@code few}. */
   SMALL_PARQUET;
 
-  /** Name of its folder, and behind {@code @} in a workload's arguments. */
+  /** Name of its directory, and after {@code @} in a workload's arguments. */
   String folder() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,9 +1,9 @@
 package io.attune.benchmarks.lab;
 
-/** What is known about a workload before Attune sees it. */
+/** Whether a workload has known problems. */
 public enum Kind {
-  /** Set up the way people get it wrong. */
+  /** Misconfigured in a common way. */
   MISTUNED,
-  /** Set up well: there is nothing to gain. */
+  /** Well configured: there is nothing to gain. */
   HEALTHY
 }

@@ -17,17 +17,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench lab}: real Spark applications, Attune's advice for them from the running pipeline,
- * all of it followed, and what that was worth.
+ * {@code bench lab}: runs real Spark applications, applies all of the running pipeline's
+ * recommendations, and measures the effect.
  */
 @Command(
     name = "lab",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs real Spark applications, follows all of Attune's advice, runs them again, and shows"
-          + " what that was worth in time and cost.",
-      "Finished workloads are kept in --folder and not run again; the table is made from the"
-          + " files there."
+      "Runs real Spark applications, applies all of Attune's advice, runs them again, and shows"
+          + " the effect on time and cost.",
+      "Results of finished workloads are kept in --folder, and these are not run again; the table"
+          + " is created from the files there."
     })
 public final class LabBenchmark implements Callable<Integer> {
   private static final String AGENT = "spark-agent/target/attune-spark-agent.jar";
@@ -54,22 +54,25 @@ public final class LabBenchmark implements Callable<Integer> {
   @Option(
       names = "--repeats",
       defaultValue = "3",
-      description = "Runs of each configuration (${DEFAULT-VALUE}).")
+      description = "Runs per configuration (${DEFAULT-VALUE}).")
   private int repeats;
 
   @Option(
       names = "--rounds",
       defaultValue = "3",
-      description = "Sets of advice that are followed, at most (${DEFAULT-VALUE}).")
+      description =
+          "Maximum number of sets of recommendations applied in sequence (${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(names = "--quick", description = "One run of each configuration, one round.")
+  @Option(names = "--quick", description = "One run per configuration, one round.")
   private boolean quick;
 
-  @Option(names = "--again", description = "Measure chosen workloads anew that are finished.")
+  @Option(
+      names = "--again",
+      description = "Measure chosen workloads again even if they are finished.")
   private boolean again;
 
-  @Option(names = "--table", description = "Only make the table from the files.")
+  @Option(names = "--table", description = "Only create the table from the files.")
   private boolean tableOnly;
 
   @Override
@@ -88,7 +91,7 @@ public final class LabBenchmark implements Callable<Integer> {
     return failed.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** Measures what was chosen and says what could not be measured; one failure ends no sitting. */
+  /** Measures the chosen workloads and returns the failures; a failure does not end the session. */
   private List<String> measure(Path checkout, Path lab) throws IOException, InterruptedException {
     List<Workload> chosen = chosen();
     Path agent = checkout.resolve(AGENT);
@@ -107,7 +110,7 @@ public final class LabBenchmark implements Callable<Integer> {
     int allRepeats = quick ? 1 : repeats;
     List<String> failed = new ArrayList<>();
     try (LocalStack stack = LocalStack.open(state)) {
-      Sitting sitting = new Sitting(stack, lab, quick ? 1 : rounds, allRepeats);
+      LabSession sitting = new LabSession(stack, lab, quick ? 1 : rounds, allRepeats);
       for (Workload workload : chosen) {
         for (String spark : workload.sparks()) {
           if (!isChosen(spark)) {

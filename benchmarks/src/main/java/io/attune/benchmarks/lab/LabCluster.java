@@ -5,9 +5,9 @@ import java.util.Map;
 /**
  * The executors of a run: a {@code local-cluster} of real executor processes.
  *
- * @param executors executor processes, or the most of them under dynamic allocation
- * @param cores task slots of each
- * @param memoryMib heap of each, MiB
+ * @param executors executor processes, or their maximum with dynamic allocation
+ * @param cores task slots per executor
+ * @param memoryMib heap per executor, MiB
  */
 record LabCluster(int executors, int cores, int memoryMib) {
   LabCluster {
@@ -23,12 +23,12 @@ record LabCluster(int executors, int cores, int memoryMib) {
     }
   }
 
-  /** As {@code spark-submit --master} wants it. */
+  /** The master URL. */
   String master() {
     return "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
   }
 
-  /** How a user asks a standalone cluster for it; {@code local-cluster} is one. */
+  /** The properties for a standalone cluster, which {@code local-cluster} is. */
   Map<String, String> conf() {
     return Map.of(
         "spark.executor.cores", Integer.toString(cores),

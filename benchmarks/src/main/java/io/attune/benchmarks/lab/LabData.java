@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Makes the input of the workloads, once; a marker in a data set's folder says that it is whole.
+ * Generates the input of the workloads once; a marker file in a data set's directory says that it
+ * is complete.
  */
 final class LabData {
   private static final double SCALE = 0.2;
@@ -30,10 +31,10 @@ final class LabData {
   private final Path applications;
 
   /**
-   * Creates it.
+   * Creates the data.
    *
-   * @param folder where data sets are kept
-   * @param home the Spark that writes parquet
+   * @param folder directory of the data sets
+   * @param home the Spark home that writes Parquet
    * @param applications jar of the lab's applications
    */
   LabData(Path folder, SparkHome home, Path applications) {
@@ -42,7 +43,7 @@ final class LabData {
     this.applications = requireNonNull(applications, "applications is null");
   }
 
-  /** The folder of a data set, which is made when it is missing. */
+  /** Returns the directory of a data set, generating it if necessary. */
   Path of(DataSet set) throws IOException, InterruptedException {
     Path target = Files.createDirectories(folder.resolve(set.folder()));
     Path whole = target.resolveSibling(set.folder() + ".whole");

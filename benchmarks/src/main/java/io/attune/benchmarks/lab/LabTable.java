@@ -1,27 +1,30 @@
 package io.attune.benchmarks.lab;
 
+import io.attune.benchmarks.harness.Median;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The lab's table and its summary, in Markdown. */
 final class LabTable {
-  /** What mis-tuned workloads are to cost less, at the median. */
+  /** Target for the median cost saving of misconfigured workloads. */
   private static final double SAVING_BAR = 0.35;
 
-  /** What they may take longer. */
+  /** Maximum increase of their time. */
   private static final double TIME_BAR = 0.10;
 
   private final List<LabVerdict> verdicts;
 
   /**
-   * Judges the results.
+   * Creates a table.
    *
-   * @param results of the workloads
+   * @param results results of the workloads
    */
   LabTable(List<WorkloadResult> results) {
     verdicts =
@@ -74,7 +77,7 @@ final class LabTable {
       return "**harm**: " + v.harm().get();
     }
     if (v.result().kind() == Kind.HEALTHY) {
-      return v.isAdvised() ? "**spoken to**" : "left alone";
+      return v.isAdvised() ? "**advised**" : "no advice";
     }
     if (!v.succeedsAfter()) {
       return "**still fails**";
@@ -86,12 +89,12 @@ final class LabTable {
       return "**nothing seen**";
     }
     if (!v.isChanged()) {
-      return "**nothing to follow**";
+      return "**nothing to apply**";
     }
     return v.cost().change() <= -SAVING_BAR ? "good" : "under 35 %";
   }
 
-  /** The settings that differ between the workload as it came and as it ended up. */
+  /** The settings that differ between the initial and the last configuration. */
   private static String followed(WorkloadResult result) {
     Map<String, String> before = result.before().conf();
     Map<String, String> after = new TreeMap<>(result.after().conf());
@@ -114,17 +117,16 @@ final class LabTable {
   }
 
   /**
-   * What the first set promised and what it did to the time, seconds. A rule's promise stands on
-   * each of its settings and is counted once; the rules' promises build on one another.
+   * Expected and actual change of time by the first set of recommendations, seconds. A rule's
+   * expected change is on each of its settings and is counted once; those of several rules build on
+   * one another.
    */
   private static String promise(WorkloadResult result) {
     if (result.configurations().size() < 2) {
       return "–";
     }
     Configuration first = result.configurations().get(1);
-    double realised =
-        (BeforeAndAfter.median(spans(first)) - BeforeAndAfter.median(spans(result.before())))
-            / 1000;
+    double realised = (Median.of(spans(first)) - Median.of(spans(result.before()))) / 1000;
     Map<String, Double> byRule = new TreeMap<>();
     result.before().advice().stream()
         .filter(advice -> advice.timeMs() != null)
@@ -137,45 +139,21 @@ final class LabTable {
   }
 
   private static double[] spans(Configuration configuration) {
-    return configuration.runs().stream().mapToDouble(Measured::spanMs).toArray();
+    return configuration.runs().stream().mapToDouble(MeasuredRun::spanMs).toArray();
   }
 
   private List<String> summary() {
     List<String> lines = new ArrayList<>();
     lines.add(conditions());
-    List<LabVerdict> changed = verdicts.stream().filter(LabVerdict::isChanged).toList();
-    long harmful = changed.stream().filter(v -> v.harm().isPresent()).count();
-    lines.add(
-        "Applied sets that made a workload slower or dearer by more than 5 % beyond noise, or made"
-            + " it fail: "
-            + harmful
-            + " of "
-            + changed.stream().mapToInt(v -> v.result().configurations().size() - 1).sum()
-            + (harmful == 0 ? "." : ": " + names(changed, v -> v.harm().isPresent()) + "."));
-    List<LabVerdict> mistuned =
+    lines.add(harm());
+    List<LabVerdict> misconfigured =
         verdicts.stream().filter(v -> v.result().kind() == Kind.MISTUNED).toList();
-    List<LabVerdict> comparable = mistuned.stream().filter(LabVerdict::succeedsBefore).toList();
-    if (!comparable.isEmpty()) {
-      double[] costs = comparable.stream().mapToDouble(v -> v.cost().change()).toArray();
-      double[] times = comparable.stream().mapToDouble(v -> v.time().change()).toArray();
-      lines.add(
-          "Mis-tuned workloads: cost "
-              + percent(BeforeAndAfter.median(costs))
-              + " at the median of "
-              + costs.length
-              + " (wanted: -35 % or less), time "
-              + percent(BeforeAndAfter.median(times))
-              + " at the median; more than 10 % slower: "
-              + comparable.stream().filter(v -> v.time().change() > TIME_BAR).count()
-              + (comparable.stream().anyMatch(v -> v.time().change() > TIME_BAR)
-                  ? ": " + names(comparable, v -> v.time().change() > TIME_BAR)
-                  : "")
-              + ".");
-    }
-    List<LabVerdict> failing = mistuned.stream().filter(v -> !v.succeedsBefore()).toList();
+    saving(misconfigured.stream().filter(LabVerdict::succeedsBefore).toList())
+        .ifPresent(lines::add);
+    List<LabVerdict> failing = misconfigured.stream().filter(v -> !v.succeedsBefore()).toList();
     if (!failing.isEmpty()) {
       lines.add(
-          "Failed as they came: "
+          "Failed initially: "
               + failing.size()
               + "; pass after the advice: "
               + failing.stream().filter(LabVerdict::succeedsAfter).count()
@@ -185,24 +163,53 @@ final class LabTable {
         verdicts.stream().filter(v -> v.result().kind() == Kind.HEALTHY).toList();
     if (!healthy.isEmpty()) {
       lines.add(
-          "Healthy workloads that were spoken to: "
+          "Healthy workloads with advice: "
               + healthy.stream().filter(LabVerdict::isAdvised).count()
               + " of "
               + healthy.size()
-              + (healthy.stream().anyMatch(LabVerdict::isAdvised)
-                  ? ": " + names(healthy, LabVerdict::isAdvised) + "."
-                  : "."));
+              + named(healthy, LabVerdict::isAdvised)
+              + ".");
     }
     return lines;
   }
 
-  /** How busy the machine was beside the runs, without which no time can be believed. */
+  private String harm() {
+    List<LabVerdict> changed = verdicts.stream().filter(LabVerdict::isChanged).toList();
+    return "Applied sets that made a workload slower or more expensive by more than 5 % beyond"
+        + " noise, or made it fail: "
+        + changed.stream().filter(v -> v.harm().isPresent()).count()
+        + " of "
+        + changed.stream().mapToInt(v -> v.result().configurations().size() - 1).sum()
+        + named(changed, v -> v.harm().isPresent())
+        + ".";
+  }
+
+  private static Optional<String> saving(List<LabVerdict> comparable) {
+    if (comparable.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] costs = comparable.stream().mapToDouble(v -> v.cost().change()).toArray();
+    double[] times = comparable.stream().mapToDouble(v -> v.time().change()).toArray();
+    return Optional.of(
+        "Mis-tuned workloads: cost "
+            + percent(Median.of(costs))
+            + " at the median of "
+            + costs.length
+            + " (wanted: -35 % or less), time "
+            + percent(Median.of(times))
+            + " at the median; more than 10 % slower: "
+            + comparable.stream().filter(v -> v.time().change() > TIME_BAR).count()
+            + named(comparable, v -> v.time().change() > TIME_BAR)
+            + ".");
+  }
+
+  /** The machine's load during the runs. */
   private String conditions() {
     double[] loads =
         verdicts.stream()
             .flatMap(v -> v.result().configurations().stream())
             .flatMap(c -> c.runs().stream())
-            .mapToDouble(Measured::load)
+            .mapToDouble(MeasuredRun::load)
             .filter(load -> load >= 0)
             .sorted()
             .toArray();
@@ -212,14 +219,14 @@ final class LabTable {
             Locale.ROOT,
             "%d runs; load average of the machine as they began: %.1f at the median, %.1f at most.",
             loads.length,
-            BeforeAndAfter.median(loads),
+            Median.of(loads),
             loads[loads.length - 1]);
   }
 
-  private static String names(
-      List<LabVerdict> verdicts, java.util.function.Predicate<LabVerdict> which) {
-    return String.join(
-        ", ", verdicts.stream().filter(which).map(v -> v.result().workload()).toList());
+  /** The names of the matching workloads after a colon; nothing if none matches. */
+  private static String named(List<LabVerdict> verdicts, Predicate<LabVerdict> which) {
+    List<String> names = verdicts.stream().filter(which).map(v -> v.result().workload()).toList();
+    return names.isEmpty() ? "" : ": " + String.join(", ", names);
   }
 
   /** A signed share in percent, as {@code -35 %}. */

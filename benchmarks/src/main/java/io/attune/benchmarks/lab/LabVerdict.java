@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What following the advice did to one workload.
+ * The effect of the advice on a workload.
  *
- * @param result the runs
- * @param time span from first job start to last job end, seconds: as it came against the last round
- * @param cost cost of the executors' whole lifetimes, as it came against the last round
+ * @param result the result
+ * @param time time from first job start to last job end, seconds: initial configuration and last
+ *     round
+ * @param cost cost of the executors' whole lifetimes: initial configuration and last round
  * @param coreSeconds slot time paid for
- * @param harm the worst step of a round against the one before it; empty when none is beyond the
- *     bar
+ * @param harm the worst change between consecutive rounds; empty if none exceeds the limit
  */
 record LabVerdict(
     WorkloadResult result,
@@ -20,7 +20,7 @@ record LabVerdict(
     BeforeAndAfter cost,
     BeforeAndAfter coreSeconds,
     Optional<String> harm) {
-  /** Growth of time or cost that a set may cause beyond noise. */
+  /** Maximum increase of time or cost beyond noise. */
   static final double HARM_BAR = 0.05;
 
   static LabVerdict of(WorkloadResult result) {
@@ -29,27 +29,27 @@ record LabVerdict(
     return new LabVerdict(
         result,
         compare(before, after, r -> r.spanMs() / 1000.0),
-        compare(before, after, Measured::cost),
-        compare(before, after, Measured::coreSeconds),
+        compare(before, after, MeasuredRun::cost),
+        compare(before, after, MeasuredRun::coreSeconds),
         harm(result));
   }
 
-  /** Whether it runs to its end as it came. */
+  /** Whether it succeeds in the initial configuration. */
   boolean succeedsBefore() {
-    return result.before().runs().stream().allMatch(Measured::succeeded);
+    return result.before().runs().stream().allMatch(MeasuredRun::succeeded);
   }
 
-  /** Whether it runs to its end in the last round. */
+  /** Whether it succeeds in the last round. */
   boolean succeedsAfter() {
-    return result.after().runs().stream().allMatch(Measured::succeeded);
+    return result.after().runs().stream().allMatch(MeasuredRun::succeeded);
   }
 
-  /** Whether anything was advised at all. */
+  /** Whether there were any recommendations. */
   boolean isAdvised() {
     return result.configurations().stream().anyMatch(c -> !c.advice().isEmpty());
   }
 
-  /** Whether something was followed. */
+  /** Whether any were applied. */
   boolean isChanged() {
     return result.configurations().size() > 1;
   }
@@ -57,8 +57,8 @@ record LabVerdict(
   private static Optional<String> harm(WorkloadResult result) {
     List<Configuration> rounds = result.configurations();
     for (int i = 1; i < rounds.size(); i++) {
-      boolean passed = rounds.get(i - 1).runs().stream().allMatch(Measured::succeeded);
-      boolean passes = rounds.get(i).runs().stream().allMatch(Measured::succeeded);
+      boolean passed = rounds.get(i - 1).runs().stream().allMatch(MeasuredRun::succeeded);
+      boolean passes = rounds.get(i).runs().stream().allMatch(MeasuredRun::succeeded);
       if (passed && !passes) {
         return Optional.of("round " + i + " fails");
       }
@@ -66,19 +66,19 @@ record LabVerdict(
         continue;
       }
       BeforeAndAfter time = compare(rounds.get(i - 1), rounds.get(i), r -> r.spanMs() / 1000.0);
-      BeforeAndAfter cost = compare(rounds.get(i - 1), rounds.get(i), Measured::cost);
+      BeforeAndAfter cost = compare(rounds.get(i - 1), rounds.get(i), MeasuredRun::cost);
       if (time.isWorseBeyond(HARM_BAR)) {
         return Optional.of("round " + i + " slower by " + LabTable.percent(time.change()));
       }
       if (cost.isWorseBeyond(HARM_BAR)) {
-        return Optional.of("round " + i + " dearer by " + LabTable.percent(cost.change()));
+        return Optional.of("round " + i + " more expensive by " + LabTable.percent(cost.change()));
       }
     }
     return Optional.empty();
   }
 
   private static BeforeAndAfter compare(
-      Configuration before, Configuration after, ToDoubleFunction<Measured> what) {
+      Configuration before, Configuration after, ToDoubleFunction<MeasuredRun> what) {
     return BeforeAndAfter.of(
         before.runs().stream().mapToDouble(what).toArray(),
         after.runs().stream().mapToDouble(what).toArray());

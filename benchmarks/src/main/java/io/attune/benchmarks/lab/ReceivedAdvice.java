@@ -5,18 +5,18 @@ import io.attune.schemas.RecommendationState;
 import java.util.Set;
 
 /**
- * A recommendation as it stood on the topic when a run was over.
+ * A recommendation on the topic after a run.
  *
  * @param ruleId the rule
  * @param property the property; null for advice without a setting
- * @param current value now; null when unknown
- * @param recommended value advised; null without a property
- * @param state where it is in its life
- * @param summary its sentence
- * @param timeMs expected change of the time, milliseconds; null when unknown
- * @param cost expected change of the cost; null when unknown
+ * @param current current value; null when unknown
+ * @param recommended recommended value; null without a property
+ * @param state its state
+ * @param summary its summary
+ * @param timeMs expected change of time, milliseconds; null when unknown
+ * @param cost expected change of cost; null when unknown
  * @param costUnit unit of the cost
- * @param timeBasis what the expected time rests on
+ * @param timeBasis basis of the expected time
  */
 record ReceivedAdvice(
     String ruleId,
@@ -30,7 +30,7 @@ record ReceivedAdvice(
     String costUnit,
     String timeBasis) {
 
-  private static final Set<String> DONE_WITH =
+  private static final Set<String> CLOSED =
       Set.of(
           RecommendationState.SUPERSEDED.name(),
           RecommendationState.INEFFECTIVE.name(),
@@ -51,8 +51,8 @@ record ReceivedAdvice(
         recommendation.getImpact().getTime().getBasis().name());
   }
 
-  /** Whether a person would still act on it. */
-  boolean stands() {
-    return !DONE_WITH.contains(state);
+  /** Whether it is still open. */
+  boolean isOpen() {
+    return !CLOSED.contains(state);
   }
 }

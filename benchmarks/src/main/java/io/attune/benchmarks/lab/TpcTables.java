@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Writes TPC tables as text with {@code |} between the fields, and each table's columns beside it
- * in {@code <table>.schema} as Spark's DDL. The generators run here and not inside Spark, whose
- * Guava may be too old for them.
+ * Writes TPC tables as text with {@code |} as separator, and each table's columns as Spark DDL to
+ * {@code <table>.schema}. The generators run here and not inside Spark, whose Guava may be too old
+ * for them.
  */
 final class TpcTables {
   private static final List<Table> STAR =
@@ -28,14 +28,14 @@ final class TpcTables {
 
   private TpcTables() {}
 
-  /** TPC-H, all tables, each in so many files. */
+  /** Writes all tables of TPC-H, each to a number of files. */
   static void writeTpch(Path folder, double scale, int parts) throws IOException {
     for (TpchTable<?> table : TpchTable.getTables()) {
       writeTpch(folder, table, scale, parts);
     }
   }
 
-  /** TPC-H's line items alone, as text files in one folder. */
+  /** Writes TPC-H's line items as text files. */
   static void writeLines(Path folder, double scale, int parts) throws IOException {
     Files.createDirectories(folder);
     for (int part = 1; part <= parts; part++) {
@@ -78,7 +78,7 @@ final class TpcTables {
     };
   }
 
-  /** The sales star of TPC-DS. */
+  /** Writes the store sales star schema of TPC-DS. */
   static void writeTpcds(Path folder, double scale) throws IOException {
     for (Table table : STAR) {
       Path files = Files.createDirectories(folder.resolve(table.getName()));

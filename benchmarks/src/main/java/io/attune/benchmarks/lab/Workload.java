@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A real Spark application with the cluster and the settings that its owner gave it.
+ * A real Spark application with its cluster and settings.
  *
  * @param name in kebab case
- * @param kind what is known about it
- * @param story what it does and what is wrong with it, a sentence
+ * @param kind whether it is misconfigured
+ * @param story what it does and what is wrong with it, in a sentence
  * @param application main class
- * @param arguments of the main class; {@code @name} stands for the folder of a {@link DataSet},
- *     {@code @out} for a folder to write to
+ * @param arguments arguments of the main class; {@code @name} is the directory of a {@link
+ *     DataSet}, {@code @out} an output directory
  * @param cluster the executors
- * @param conf the owner's settings
- * @param switches rules whose advice without a setting can be followed in this application
- * @param sparks folders of {@code spark-homes} that it runs on
+ * @param conf the settings
+ * @param switches rules whose advice without a setting can be applied in this application
+ * @param sparks directories of {@code spark-homes} that it runs with
  */
 record Workload(
     String name,
@@ -32,10 +32,10 @@ record Workload(
     Map<String, String> conf,
     Set<String> switches,
     List<String> sparks) {
-  /** The folder of {@code spark-homes} with Spark 3.5. */
+  /** Directory in {@code spark-homes} of Spark 3.5. */
   static final String SPARK_3_5 = "spark-3.5-scala-2.13";
 
-  /** The folder of {@code spark-homes} with Spark 4. */
+  /** Directory in {@code spark-homes} of Spark 4. */
   static final String SPARK_4 = "spark-4-scala-2.13";
 
   Workload {
@@ -57,7 +57,7 @@ record Workload(
     return new Builder(name, Kind.HEALTHY, application, List.of(arguments));
   }
 
-  /** Describes a workload. */
+  /** Builds a workload. */
   static final class Builder {
     private final String name;
     private final Kind kind;

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything that is known of one workload on one Spark; kept in a file, so that a long sitting can
- * be continued.
+ * The result of a workload with a version of Spark; saved to a file, so that a long session can be
+ * continued.
  *
  * @param workload name of the workload
- * @param spark which Spark, by the folder of {@code spark-homes}
+ * @param spark directory in {@code spark-homes}
  * @param sparkVersion Spark's version
- * @param kind what was known before
+ * @param kind whether it is misconfigured
  * @param story what it does and what is wrong with it
- * @param tuned whether all rounds are done
- * @param configurations one for each round, the workload as it came first
+ * @param tuned whether all rounds are complete
+ * @param configurations one per round, starting with the initial configuration
  */
 record WorkloadResult(
     String workload,
@@ -41,7 +41,7 @@ record WorkloadResult(
     return new WorkloadResult(workload, spark, sparkVersion, kind, story, done, rounds);
   }
 
-  WorkloadResult withRun(int configuration, Measured run) {
+  WorkloadResult withRun(int configuration, MeasuredRun run) {
     List<Configuration> rounds = new ArrayList<>(configurations);
     rounds.set(configuration, rounds.get(configuration).withRun(run));
     return with(tuned, rounds);
@@ -55,7 +55,7 @@ record WorkloadResult(
     return configurations.get(configurations.size() - 1);
   }
 
-  /** Where a workload's result is kept. */
+  /** The file of a workload's result. */
   static Path file(Path folder, String workload, String spark) {
     return folder.resolve(workload + "@" + spark + ".json");
   }
@@ -76,7 +76,7 @@ record WorkloadResult(
     }
   }
 
-  /** All results in a folder, by name. */
+  /** All results in a directory, by name. */
   static List<WorkloadResult> readAll(Path folder) throws IOException {
     List<WorkloadResult> results = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {

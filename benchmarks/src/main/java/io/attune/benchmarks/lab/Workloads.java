@@ -22,7 +22,7 @@ import io.attune.benchmarks.lab.apps.Waves;
 import io.attune.benchmarks.lab.apps.WordCount;
 import java.util.List;
 
-/** The lab's workloads: each set up the way people set such a thing up. */
+/** The lab's workloads. */
 final class Workloads {
   private static final String AQE = "spark.sql.adaptive.enabled";
   private static final String PARTITIONS = "spark.sql.shuffle.partitions";

@@ -1,2 +1,2 @@
-/** The advice lab: real Spark applications before and after what was advised for them. */
+/** The lab: measures real Spark applications before and after applying their recommendations. */
 package io.attune.benchmarks.lab;

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a method is over a set of trials at other sizes. Errors are |predicted ÷ actual − 1|.
+ * Accuracy of a method over trials at other sizes. Errors are |predicted ÷ actual − 1|.
  *
- * @param predictions how many
- * @param median of the errors
- * @param p90 of the errors
- * @param worst of the errors
- * @param bias median of the signed errors
- * @param regret mean over (application, trained size) of what the chosen size costs more than the
- *     best
- * @param worstRegret the largest of those
+ * @param predictions number of predictions
+ * @param median median error
+ * @param p90 90th percentile of the errors
+ * @param worst largest error
+ * @param bias median signed error
+ * @param regret mean regret over (application, trained size): how much more the chosen size costs
+ *     than the best
+ * @param worstRegret largest regret
  */
 record Accuracy(
     int predictions,
@@ -26,7 +26,7 @@ record Accuracy(
     double bias,
     double regret,
     double worstRegret) {
-  /** Slots that cost as much as the waiting for the result. */
+  /** Price of waiting for the result, in slots. */
   private static final double WAITING_SLOTS = 4;
 
   static Accuracy of(List<Trial> all, Method method) {
@@ -46,7 +46,7 @@ record Accuracy(
         Arrays.stream(regrets).max().orElse(Double.NaN));
   }
 
-  /** Value of rank ⌈q · n⌉. */
+  /** Quantile by nearest rank, ⌈q · n⌉. */
   private static double quantile(double[] sorted, double q) {
     return sorted.length == 0
         ? Double.NaN
@@ -54,8 +54,8 @@ record Accuracy(
   }
 
   /**
-   * For each run looked at: the size that a user would choose by the predictions, when the time of
-   * waiting is worth {@value #WAITING_SLOTS} slots, and what it really costs beside the best one.
+   * Regret for each trained run: the actual price of the size chosen by the predictions relative to
+   * that of the best size, if waiting costs as much as {@value #WAITING_SLOTS} slots.
    */
   private static double[] regrets(List<Trial> trials, Method method) {
     Map<String, List<Trial>> choices = new LinkedHashMap<>();

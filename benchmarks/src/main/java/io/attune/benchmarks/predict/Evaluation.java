@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Predicts, from each recorded run, all the other sizes of the same application. */
+/** Predicts from each recorded run the application's time at all other sizes. */
 final class Evaluation {
   private final RuleTable table;
   private final List<Trial> trials = new ArrayList<>();
 
-  /** With the numbers of this table. */
+  /** Creates an evaluation with a rule table. */
   Evaluation(RuleTable table) {
     this.table = table;
   }
 
-  /** Adds the recordings of an application; those that are missing are passed over. */
+  /** Adds the recordings of an application, ignoring missing ones. */
   void add(LabApplication application, Recordings recordings) throws IOException {
     Map<ClusterSize, Recordings.Recorded> runs = new LinkedHashMap<>();
     for (ClusterSize size : Recordings.sizesOf(application)) {
@@ -40,7 +40,7 @@ final class Evaluation {
       RunModel model =
           RunModel.of(run, table)
               .orElseThrow(
-                  () -> new IOException(application.label() + " gives nothing to predict from"));
+                  () -> new IOException(application.label() + " cannot be predicted from"));
       Predictor predictor = new Predictor(model, Calibration.none(), table);
       PlainReplay plain = new PlainReplay(run, from.getValue().tasks());
       for (Map.Entry<ClusterSize, Recordings.Recorded> to : runs.entrySet()) {
@@ -62,7 +62,7 @@ final class Evaluation {
     }
   }
 
-  /** All of them, checks at the same size included. */
+  /** All trials, including those at the trained size. */
   List<Trial> trials() {
     return List.copyOf(trials);
   }

@@ -17,7 +17,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 
-/** The Spark program behind each {@link LabApplication}. */
+/** The Spark program of each {@link LabApplication}. */
 public final class LabProgram {
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -32,8 +32,8 @@ public final class LabProgram {
   /**
    * Runs an application.
    *
-   * @param args its name, and how many executors it waits for before its first job: when they start
-   *     is the machine's affair and not the application's
+   * @param args its name, and the number of executors to wait for before the first job, because
+   *     their start time depends on the machine and not on the application
    */
   public static void main(String[] args) throws InterruptedException {
     LabApplication application = LabApplication.named(args[0]).orElseThrow();
@@ -74,7 +74,7 @@ public final class LabProgram {
     }
   }
 
-  /** How long the task of an index waits, milliseconds. */
+  /** Wait of a task by its index, milliseconds. */
   private interface Length extends java.io.Serializable {
     int of(int index);
   }

@@ -15,18 +15,18 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/** Runs the lab's applications on real Spark and keeps their event logs. */
+/** Runs the applications on real Spark and stores their event logs. */
 final class LabRecorder {
   private final Recordings recordings;
   private final Path scratch;
   private final Path jar;
 
   /**
-   * Prepares recording.
+   * Creates a recorder.
    *
-   * @param recordings where logs go
-   * @param classes folder or jar with the lab's own classes
-   * @param scratch work space
+   * @param recordings the recordings
+   * @param classes directory or jar with the applications
+   * @param scratch scratch directory
    */
   LabRecorder(Recordings recordings, Path classes, Path scratch) throws IOException {
     this.recordings = requireNonNull(recordings, "recordings is null");
@@ -34,7 +34,7 @@ final class LabRecorder {
     this.jar = Files.isDirectory(classes) ? pack(classes) : classes;
   }
 
-  /** Executors of a local cluster take a jar, not a folder. */
+  /** Creates a jar, because executors cannot load classes from a directory. */
   private Path pack(Path classes) throws IOException {
     Path packed = scratch.resolve("prediction-lab.jar");
     String own = LabProgram.class.getPackageName().replace('.', '/');
@@ -50,7 +50,7 @@ final class LabRecorder {
     return packed;
   }
 
-  /** Records one run; what is left of one that was broken off goes. */
+  /** Records a run, removing the rest of an incomplete one. */
   void record(LabApplication application, ClusterSize size, SparkHome home)
       throws IOException, InterruptedException {
     Path place = recordings.place(application, size);
@@ -84,7 +84,7 @@ final class LabRecorder {
       List<String> lines = result.output().lines().toList();
       throw new IOException(
           application.label()
-              + " did not end well: "
+              + " failed: "
               + String.join(" / ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
     }
   }

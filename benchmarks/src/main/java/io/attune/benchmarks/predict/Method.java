@@ -1,16 +1,16 @@
 package io.attune.benchmarks.predict;
 
-/** How a time at another size is predicted. */
+/** A method to predict the time at another size. */
 enum Method {
   /** Attune's model. */
   ATTUNE("Attune"),
-  /** Sparklens's idea, plainly. */
+  /** The idea of Sparklens. */
   PLAIN_REPLAY("plain replay"),
-  /** Driver time stays, the rest scales with the slots. */
+  /** Driver time is constant, the rest scales with the slots. */
   AMDAHL("Amdahl"),
-  /** All of it scales with the slots. */
+  /** All time scales with the slots. */
   PERFECT("perfect scaling"),
-  /** It takes what it took. */
+  /** The time is constant. */
   CONSTANT("constant");
 
   private final String label;

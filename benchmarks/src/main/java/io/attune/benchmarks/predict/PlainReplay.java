@@ -14,10 +14,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * The baseline that all others are measured against: the idea of Sparklens, written down plainly.
- * Time in which no job ran stays; each group of overlapping jobs is replayed by list scheduling of
- * all its tasks, exactly as long as they were, in the order in which they were launched, a stage
- * after its parents.
+ * The baseline: the idea of Sparklens. Time without jobs is constant; each group of overlapping
+ * jobs is replayed by list scheduling of its tasks with their recorded durations, in launch order,
+ * a stage after its parents.
  */
 final class PlainReplay {
   private final Run run;
@@ -28,7 +27,7 @@ final class PlainReplay {
     this.tasks = requireNonNull(tasks, "tasks is null");
   }
 
-  /** First job start to last job end on that many slots, milliseconds. */
+  /** Time from first job start to last job end with a number of slots, milliseconds. */
   double spanMs(int slots) {
     ApplicationState application = run.application();
     List<JobDescriptor> jobs =

@@ -16,16 +16,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench predict}: real Spark applications at several sizes; from each run the time at all
- * the other sizes is predicted. Recording takes about three quarters of an hour and is done only
- * where a recording is missing; evaluating takes seconds.
+ * {@code bench predict}: records real Spark applications at several cluster sizes and predicts from
+ * each run the time at all other sizes. Recording takes about 45 minutes and is done only for
+ * missing recordings; the evaluation takes seconds.
  */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Time predicted at other sizes beside real Spark at those sizes.")
+    description = "Compares predicted times at other cluster sizes with real runs at those sizes.")
 public final class PredictBenchmark implements Callable<Integer> {
-  /** What is done. */
+  /** Steps of the benchmark. */
   enum Step {
     RECORD,
     EVALUATE,
@@ -35,7 +35,7 @@ public final class PredictBenchmark implements Callable<Integer> {
   @Option(
       names = "--step",
       defaultValue = "BOTH",
-      description = "RECORD what is missing, EVALUATE what is there, or BOTH (${DEFAULT-VALUE}).")
+      description = "RECORD missing runs, EVALUATE recordings, or BOTH (${DEFAULT-VALUE}).")
   private Step step;
 
   @Option(
@@ -47,19 +47,17 @@ public final class PredictBenchmark implements Callable<Integer> {
       names = "--repeats",
       defaultValue = "1",
       description =
-          "Recordings of each application and size, a round each; the one of the median span"
-              + " counts (${DEFAULT-VALUE}).")
+          "Recordings per application and size, of which the one with the median time is used"
+              + " (${DEFAULT-VALUE}).")
   private int repeats;
 
   @Option(names = "--only", split = ",", description = "Only these applications.")
   private List<String> only = List.of();
 
-  @Option(
-      names = "--rules",
-      description = "Numbers that go over the rule table, as for analyze: to try others.")
+  @Option(names = "--rules", description = "Overrides of the rule table, as for analyze.")
   private Path rules;
 
-  @Option(names = "--details", description = "Every prediction as well.")
+  @Option(names = "--details", description = "Also print every prediction.")
   private boolean details;
 
   @Option(names = "--json", description = "Also write the figures to this file.")

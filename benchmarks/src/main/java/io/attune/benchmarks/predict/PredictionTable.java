@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The lab's figures, for a terminal and for JSON. */
+/** The results, as text and for JSON. */
 final class PredictionTable {
-  /** Beyond these the lab's machine of two processors is itself what is measured. */
+  /** Number of slots up to which a machine of two processors is not itself the bottleneck. */
   private static final int FEW_SLOTS = 8;
 
   private final Map<String, List<Trial>> groups = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class PredictionTable {
         .orElse(Double.NaN);
   }
 
-  /** Markdown, so that the same table stands in the documentation. */
+  /** Returns the table in Markdown, for the documentation. */
   String text() {
     StringBuilder out = new StringBuilder();
     out.append(
@@ -87,7 +87,7 @@ final class PredictionTable {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** The same and every trial as a plain structure, for JSON. */
+  /** Returns the table and every trial as maps and lists, for JSON. */
   Map<String, Object> document() {
     List<Map<String, Object>> rows = new ArrayList<>();
     groups.forEach(
@@ -137,7 +137,7 @@ final class PredictionTable {
     return document;
   }
 
-  /** Every trial, one line each. */
+  /** Returns a line for every trial. */
   String details() {
     StringBuilder out = new StringBuilder();
     for (Trial t : trials) {

@@ -11,14 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every successful task of a run, one by one: what the plain replay works on, and Attune not. */
+/** All successful tasks of a run, which the plain replay needs and Attune does not. */
 final class RecordedTasks implements EventSink {
   /**
    * A task.
    *
-   * @param launchMs launch, milliseconds since the epoch
-   * @param taskId Spark's id
-   * @param durationMs finish less launch
+   * @param launchMs launch time, epoch milliseconds
+   * @param taskId task id
+   * @param durationMs finish time minus launch time
    */
   record Task(long launchMs, long taskId, double durationMs) {}
 
@@ -40,7 +40,7 @@ final class RecordedTasks implements EventSink {
   @Override
   public void lifecycle(LifecycleEvent event) {}
 
-  /** Tasks of a stage in the order in which they were launched. */
+  /** Tasks of a stage in launch order. */
   List<Task> of(int stageId) {
     return byStage.getOrDefault(stageId, List.of()).stream()
         .sorted(Comparator.comparingLong(Task::launchMs).thenComparingLong(Task::taskId))

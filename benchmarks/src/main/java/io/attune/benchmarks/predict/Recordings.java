@@ -18,11 +18,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Event logs of the lab's applications: {@code <application>/<executors>x<cores>/<log>}, as many as
- * there were repeats.
+ * Event logs of the applications: {@code <application>/<executors>x<cores>/<log>}, one per repeat.
  *
- * <p>No more executors than the machine has processors: on a real cluster each has processors of
- * its own to load and compile classes with.
+ * <p>There are no more executors than processors, because on a real cluster each executor has its
+ * own processors to load and compile classes.
  */
 final class Recordings {
   private static final List<ClusterSize> WAITING =
@@ -39,12 +38,12 @@ final class Recordings {
     return new ClusterSize(executors, cores, 1);
   }
 
-  /** Sizes at which an application is run. */
+  /** Cluster sizes of an application. */
   static List<ClusterSize> sizesOf(LabApplication application) {
     return application.kind() == LabApplication.Kind.WAITS ? WAITING : COMPUTING;
   }
 
-  /** Where the log of a run goes. */
+  /** Directory of a run's log. */
   Path place(LabApplication application, ClusterSize size) {
     return directory
         .resolve(application.label())
@@ -63,10 +62,10 @@ final class Recordings {
   }
 
   /**
-   * What a log holds.
+   * A recorded run.
    *
-   * @param run as Attune keeps it
-   * @param tasks one by one
+   * @param run the run as modelled by Attune
+   * @param tasks its tasks
    */
   record Recorded(Run run, RecordedTasks tasks) {
     private long spanMs() {
@@ -74,7 +73,10 @@ final class Recordings {
     }
   }
 
-  /** The run whose span is the median of the repeats, the lower one of two; empty without a log. */
+  /**
+   * Reads the run with the median time of the repeats, the lower one of two; empty if there is
+   * none.
+   */
   Optional<Recorded> read(LabApplication application, ClusterSize size) throws IOException {
     List<Recorded> repeats = new ArrayList<>();
     for (Path log : logs(application, size)) {

@@ -5,14 +5,14 @@ import io.attune.advisor.prediction.Prediction;
 import java.util.Map;
 
 /**
- * One prediction beside what happened.
+ * A prediction and the actual time.
  *
  * @param application the application
- * @param trained size of the run that was looked at
- * @param asked size that was predicted
- * @param actualMs span of the real run at that size
- * @param spans spans predicted by each method
- * @param attune all that Attune predicted
+ * @param trained size of the run that the prediction is based on
+ * @param asked predicted size
+ * @param actualMs time of the real run at that size
+ * @param spans times predicted by each method
+ * @param attune Attune's prediction
  */
 record Trial(
     LabApplication application,
@@ -26,12 +26,12 @@ record Trial(
     return spans.get(method) / actualMs - 1;
   }
 
-  /** Whether what happened lies in Attune's interval. */
+  /** Whether the actual time is in Attune's interval. */
   boolean covered() {
     return attune.intervalLowMs() <= actualMs && actualMs <= attune.intervalHighMs();
   }
 
-  /** Whether it is a prediction at another size and not a check at the same. */
+  /** Whether the predicted size differs from the trained size. */
   boolean elsewhere() {
     return !trained.equals(asked);
   }

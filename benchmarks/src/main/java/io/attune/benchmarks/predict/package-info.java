@@ -1,2 +1,2 @@
-/** Predicted time beside what real runs at other sizes took. */
+/** Compares predicted times at other cluster sizes with real runs. */
 package io.attune.benchmarks.predict;

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The steps that a task event goes through, one by one, without Kafka. */
+/** The processing steps of a task event, without Kafka. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -42,7 +42,7 @@ public class HotSteps {
   private int at;
   private int valueAt;
 
-  /** Encodes the tasks of a stage. */
+  /** Creates the encoded tasks of a stage. */
   @Setup(Level.Trial)
   public void encode() {
     AvroSerdes serdes = AvroSerdes.from(Map.of("schema.registry.url", "mock://steps"));
@@ -59,7 +59,7 @@ public class HotSteps {
     stored = full.toBytes();
   }
 
-  /** An empty stage whenever all tasks are in. */
+  /** Returns the stage, starting a new one when it is complete. */
   private StageState stage() {
     if (stage == null || at == 0) {
       stage = new StageState(0, 0);
@@ -72,25 +72,25 @@ public class HotSteps {
     return at;
   }
 
-  /** Confluent's header and the datum into a record that is filled again, as in the topology. */
+  /** Decodes into a reused record, as in the topology. */
   @Benchmark
   public TaskMetrics decode() {
     return direct.deserialize(TOPIC, messages[next()]);
   }
 
-  /** The same into a new record, through Avro's resolving reader. */
+  /** Decodes into a new record with Avro's resolving reader. */
   @Benchmark
   public TaskMetrics decodeByAvro() {
     return resolving.deserialize(TOPIC, messages[next()]);
   }
 
-  /** One task into the statistics of its stage. */
+  /** Adds a task to the statistics of its stage. */
   @Benchmark
   public boolean update() {
     return stage().add(tasks.get(next()));
   }
 
-  /** One value into a histogram. */
+  /** Adds a value to a histogram. */
   @Benchmark
   public LogHistogram sketch() {
     valueAt = valueAt + 1 & VALUES - 1;
@@ -98,13 +98,13 @@ public class HotSteps {
     return histogram;
   }
 
-  /** Statistics of a stage to bytes, once per commit and stage. */
+  /** Serializes the statistics of a stage, once per commit and stage. */
   @Benchmark
   public byte[] writeBack() {
     return full.toBytes();
   }
 
-  /** And back, when a stage is not live. */
+  /** Deserializes the statistics of a stage. */
   @Benchmark
   public StageState readBack() {
     return StageState.fromBytes(stored);

@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench steps}: JMH over {@link HotSteps}, with allocation. */
+/** {@code bench steps}: JMH benchmark of {@link HotSteps}, with allocation. */
 @Command(
     name = "steps",
     mixinStandardHelpOptions = true,
@@ -27,7 +27,7 @@ public final class StepsBenchmark implements Callable<Integer> {
   @Option(names = "--json", description = "File for JMH's own JSON.")
   private String json;
 
-  /** Runs it. */
+  /** Runs the benchmark. */
   @Override
   public Integer call() throws RunnerException {
     ChainedOptionsBuilder options =

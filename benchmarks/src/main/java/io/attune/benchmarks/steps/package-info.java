@@ -1,2 +1,2 @@
-/** The hot steps one by one, by JMH. */
+/** JMH benchmark of the hot steps. */
 package io.attune.benchmarks.steps;

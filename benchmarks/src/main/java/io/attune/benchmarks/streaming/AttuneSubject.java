@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The full topology, as {@code attune serve} runs it, but for HTTP. */
+/** The full topology, as in {@code attune serve} without HTTP. */
 final class AttuneSubject implements Subject {
   private final String name;
   private final LoadCluster cluster;
@@ -14,7 +14,7 @@ final class AttuneSubject implements Subject {
   private long pending;
 
   /**
-   * @param settings of Attune, beyond its defaults
+   * @param settings settings that differ from the defaults
    */
   AttuneSubject(
       String name,
@@ -34,10 +34,10 @@ final class AttuneSubject implements Subject {
     return name;
   }
 
-  /** While events wait advice takes a share of the time only; what is left of it comes after. */
+  /** Under load, advice is limited to a share of the time and done later. */
   @Override
   public String remark() {
-    return String.format(", %,d applications still to be judged at the end", pending);
+    return String.format(", %,d applications not assessed at the end", pending);
   }
 
   @Override

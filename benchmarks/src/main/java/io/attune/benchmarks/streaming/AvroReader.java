@@ -10,12 +10,12 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Avro's own reader behind Confluent's five bytes, nothing else: the least a decoder can be. */
+/** Avro's own reader after Confluent's five bytes: the simplest possible decoder. */
 final class AvroReader implements Deserializer<TaskMetrics> {
   private static final int HEADER = 5;
 
   static {
-    // Avro loads no class by name unless it is told to trust it.
+    // Avro loads generated classes only if they are trusted explicitly.
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(
             ClassSecurityValidator.DEFAULT,

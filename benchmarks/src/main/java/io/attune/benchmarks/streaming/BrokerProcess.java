@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real broker in a process of its own, so that its heap, its compiled code and its collections
- * are not the measured program's. It ends with the process that started it.
+ * A broker in a separate process, so that its heap, compiled code and garbage collections do not
+ * affect the measured program. It ends with the process that started it.
  */
 public final class BrokerProcess implements AutoCloseable {
   private static final String READY = "broker at ";
@@ -29,10 +29,10 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a broker and returns once it takes requests.
+   * Starts a broker and waits until it accepts requests.
    *
-   * @param log file for what it says
-   * @param overrides properties over its own, as {@code NAME=VALUE}
+   * @param log its log file
+   * @param overrides broker properties, as {@code NAME=VALUE}
    */
   public static BrokerProcess start(Path log, String... overrides) throws IOException {
     List<String> command =
@@ -56,7 +56,7 @@ public final class BrokerProcess implements AutoCloseable {
     throw new IOException("the broker did not start; its log is " + log);
   }
 
-  /** Where clients connect. */
+  /** The value of {@code bootstrap.servers} for clients. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
@@ -86,13 +86,13 @@ public final class BrokerProcess implements AutoCloseable {
     return properties;
   }
 
-  /** The broker's own process: runs until its input ends. */
+  /** Entry point of the broker's process, which runs until its standard input ends. */
   public static void main(String[] arguments) throws IOException {
     try (EmbeddedBroker broker =
         EmbeddedBroker.open(BrokerOptions.temporary().withOverrides(properties(arguments)))) {
       System.out.println(READY + broker.bootstrapServers());
       while (System.in.read() >= 0) {
-        // Nothing is said; the end of the input is the end.
+        // Nothing is written to it; the end of the input ends the process.
       }
     }
     System.exit(0);

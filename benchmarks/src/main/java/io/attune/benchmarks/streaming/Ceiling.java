@@ -16,14 +16,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * The most that one thread can take out of Kafka: a loop that polls the task events and decodes
- * each value into its record, and does nothing with it.
+ * The upper bound of one thread's throughput: a loop that polls task events and decodes the values,
+ * without processing them.
  */
 final class Ceiling implements Subject {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Polls in a row without a record after which none is waited for: a minute. */
-  private static final int MOST_EMPTY = 600;
+  /** Maximum number of consecutive empty polls: one minute. */
+  private static final int MAX_EMPTY_POLLS = 600;
 
   private final String name;
   private final LoadCluster cluster;
@@ -32,8 +32,8 @@ final class Ceiling implements Subject {
   private final Map<String, String> kafka;
 
   /**
-   * @param values what decodes
-   * @param kafka consumer settings beyond Kafka's defaults
+   * @param values the deserializer
+   * @param kafka consumer properties that differ from Kafka's defaults
    */
   Ceiling(
       String name,
@@ -75,7 +75,7 @@ final class Ceiling implements Subject {
       while (seen < wanted) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         empty = records.isEmpty() ? empty + 1 : 0;
-        if (empty > MOST_EMPTY) {
+        if (empty > MAX_EMPTY_POLLS) {
           throw new IOException(
               String.format("of %,d task events on %s only %,d came", wanted, topic, seen));
         }

@@ -1,6 +1,7 @@
 package io.attune.benchmarks.streaming;
 
 import io.attune.benchmarks.harness.Findings;
+import io.attune.benchmarks.harness.Median;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Rates of several subjects, measured in turns: repeat 1 of each, repeat 2 of each, and so on.
- * Ratios are taken within a repeat, so that what a busy machine does to all of them cancels out;
- * what is quoted is the median over repeats, with the smallest and the largest beside it.
+ * Rates of several programs, measured alternately: repeat 1 of each, repeat 2 of each, and so on.
+ * Ratios are computed within a repeat, so that the machine's load cancels out; reported are the
+ * median over repeats, the minimum and the maximum.
  */
 final class Figures implements Findings {
   private final String title;
@@ -23,12 +24,12 @@ final class Figures implements Findings {
   private final List<Target> targets = new ArrayList<>();
 
   /**
-   * A ratio that is wanted.
+   * A target for a ratio.
    *
-   * @param what in words
-   * @param subject over
-   * @param baseline under the line
-   * @param wanted at least so much
+   * @param what description
+   * @param subject numerator
+   * @param baseline denominator
+   * @param wanted minimum
    */
   private record Target(String what, String subject, String baseline, double wanted) {}
 
@@ -44,7 +45,7 @@ final class Figures implements Findings {
     rates.computeIfAbsent(subject, s -> new ArrayList<>()).add(perSecond);
   }
 
-  /** A rate, with processor time and allocation for each event. */
+  /** Adds a rate with CPU time and allocation per event. */
   void pass(String subject, Subject.Pass pass) {
     rate(subject, pass.perSecond());
     cpu.computeIfAbsent(subject, s -> new ArrayList<>())
@@ -54,7 +55,7 @@ final class Figures implements Findings {
         .add((double) pass.allocated() / pass.taskEvents());
   }
 
-  /** Repeated times of something that has no rate: median and range stand among the facts. */
+  /** Adds repeated times of something without a rate, as median and range. */
   void seconds(String what, List<Double> repeats) {
     double[] v = values(repeats);
     fact(
@@ -62,7 +63,7 @@ final class Figures implements Findings {
         String.format(
             Locale.ROOT,
             "%.1f s (%.1f to %.1f)",
-            median(v),
+            Median.of(v),
             Arrays.stream(v).min().orElse(0),
             Arrays.stream(v).max().orElse(0)));
   }
@@ -77,11 +78,11 @@ final class Figures implements Findings {
 
   /** Median of the ratios within each repeat. */
   double ratio(String subject, String baseline) {
-    return median(ratios(subject, baseline));
+    return Median.of(ratios(subject, baseline));
   }
 
   double median(String subject) {
-    return median(values(rates.get(subject)));
+    return Median.of(values(rates.get(subject)));
   }
 
   private double[] ratios(String subject, String baseline) {
@@ -98,15 +99,8 @@ final class Figures implements Findings {
     return list.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
   private static String whole(List<Double> list) {
-    return list == null ? "" : String.format(Locale.ROOT, "%,.0f", median(values(list)));
+    return list == null ? "" : String.format(Locale.ROOT, "%,.0f", Median.of(values(list)));
   }
 
   @Override
@@ -128,38 +122,39 @@ final class Figures implements Findings {
             "÷ first",
             "CPU ns",
             "bytes"));
-    rates.forEach(
-        (subject, list) -> {
-          double[] v = values(list);
-          table.append(
-              String.format(
-                  Locale.ROOT,
-                  "%-42s %,11.0f %,11.0f %,11.0f %8.2f %9s %8s  %s%n",
-                  subject,
-                  Arrays.stream(v).min().orElse(0),
-                  median(v),
-                  Arrays.stream(v).max().orElse(0),
-                  ratio(subject, baseline),
-                  whole(cpu.get(subject)),
-                  whole(allocated.get(subject)),
-                  notes.getOrDefault(subject, "")));
-        });
+    rates.keySet().forEach(subject -> table.append(row(subject, baseline)));
     if (!targets.isEmpty()) {
       table.append('\n');
     }
-    for (Target t : targets) {
-      double[] r = ratios(t.subject(), t.baseline());
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "%-60s %6.2f  (%.2f to %.2f; wanted at least %.2f)%n",
-              t.what(),
-              median(r),
-              Arrays.stream(r).min().orElse(0),
-              Arrays.stream(r).max().orElse(0),
-              t.wanted()));
-    }
+    targets.forEach(target -> table.append(line(target)));
     return table.append('\n').toString();
+  }
+
+  private String row(String subject, String baseline) {
+    double[] v = values(rates.get(subject));
+    return String.format(
+        Locale.ROOT,
+        "%-42s %,11.0f %,11.0f %,11.0f %8.2f %9s %8s  %s%n",
+        subject,
+        Arrays.stream(v).min().orElse(0),
+        Median.of(v),
+        Arrays.stream(v).max().orElse(0),
+        ratio(subject, baseline),
+        whole(cpu.get(subject)),
+        whole(allocated.get(subject)),
+        notes.getOrDefault(subject, ""));
+  }
+
+  private String line(Target target) {
+    double[] r = ratios(target.subject(), target.baseline());
+    return String.format(
+        Locale.ROOT,
+        "%-60s %6.2f  (%.2f to %.2f; wanted at least %.2f)%n",
+        target.what(),
+        Median.of(r),
+        Arrays.stream(r).min().orElse(0),
+        Arrays.stream(r).max().orElse(0),
+        target.wanted());
   }
 
   @Override
@@ -175,7 +170,7 @@ final class Figures implements Findings {
                   Map<String, Object> row = new LinkedHashMap<>();
                   row.put("what", e.getKey());
                   row.put("perSecond", e.getValue());
-                  row.put("medianPerSecond", median(values(e.getValue())));
+                  row.put("medianPerSecond", Median.of(values(e.getValue())));
                   row.put("cpuNanosEach", cpu.get(e.getKey()));
                   row.put("bytesAllocatedEach", allocated.get(e.getKey()));
                   row.put("note", notes.get(e.getKey()));

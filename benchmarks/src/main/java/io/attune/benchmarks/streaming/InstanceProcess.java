@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An instance of Attune in a process of its own. It is told its settings on its input, answers what
- * it has counted, and ends with its input, or when it is killed.
+ * An instance of Attune in a separate process. It reads its settings from standard input, answers
+ * requests for its counts, and ends with its input or when it is killed.
  */
 final class InstanceProcess implements AutoCloseable {
   private static final String RUNNING = "running";
@@ -37,10 +37,10 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts one; it runs when {@link #awaitRunning} returns.
+   * Starts an instance; it is running when {@link #awaitRunning} returns.
    *
-   * @param settings of Attune, all of them
-   * @param log what it says on its standard error
+   * @param settings all settings of Attune
+   * @param log file for its standard error
    */
   static InstanceProcess start(Map<String, String> settings, Path log) throws IOException {
     Process process =
@@ -62,7 +62,7 @@ final class InstanceProcess implements AutoCloseable {
     return instance;
   }
 
-  /** Returns when its tasks are assigned and their state is restored. */
+  /** Waits until its tasks are assigned and their state is restored. */
   InstanceProcess awaitRunning() throws IOException {
     if (!RUNNING.equals(out.readLine())) {
       throw new IOException("an instance of Attune did not start; its log is " + log);
@@ -70,7 +70,7 @@ final class InstanceProcess implements AutoCloseable {
     return this;
   }
 
-  /** What it has counted since it started. */
+  /** Its counts since its start. */
   Count count() throws IOException {
     in.write(COUNT + "\n");
     in.flush();
@@ -83,18 +83,18 @@ final class InstanceProcess implements AutoCloseable {
         Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
   }
 
-  /** Ends it at once, as a crash does. */
+  /** Kills the process. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Ends it in order: state is committed. */
+  /** Stops the instance gracefully, committing its state. */
   @Override
   public void close() throws IOException {
     try {
       in.close();
     } catch (IOException e) {
-      // It is gone already.
+      // It has already ended.
     }
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
@@ -107,11 +107,11 @@ final class InstanceProcess implements AutoCloseable {
   }
 
   /**
-   * What an instance has counted.
+   * Counts of an instance.
    *
    * @param tasks task events
-   * @param duplicates of them, those that it had counted before
-   * @param cpuNanos processor time of its process
+   * @param duplicates task events that were counted before
+   * @param cpuNanos CPU time of its process
    */
   record Count(long tasks, long duplicates, long cpuNanos) {
     Count plus(Count other) {
@@ -120,10 +120,10 @@ final class InstanceProcess implements AutoCloseable {
     }
   }
 
-  /** The process of an instance. */
+  /** Entry point of the instance's process. */
   public static void main(String[] arguments) throws IOException {
     PrintStream answers = System.out;
-    // Nothing else may speak on the stream of the answers.
+    // Nothing else may print to the stream of the answers.
     System.setOut(System.err);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -12,9 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench instances}: several instances in processes of their own. How much more they take
- * together; how long the others are without the work of one that was killed, with and without
- * standby replicas; how fast state comes back from the changelogs.
+ * {@code bench instances}: several instances in separate processes. Measures their combined
+ * throughput, the time until another instance takes over the work of a killed one, with and without
+ * standby replicas, and the rate of restoring state from the changelogs.
  */
 @Command(
     name = "instances",
@@ -24,26 +24,28 @@ public final class InstancesBenchmark extends StreamBenchmark {
   private static final int PARTITIONS = 6;
   private static final int TASKS_OF_A_STAGE = 10;
 
-  /** Task events by which it is seen who works: enough for every partition to get some. */
+  /** Number of task events sent to see which instances work: enough for every partition. */
   private static final int CHUNK = 200;
 
   private static final int CHUNKS = 200;
 
-  /** A restoration that takes less of a start than this cannot be told from its noise. */
-  private static final double LEAST_SHARE = 0.2;
+  /** Minimum share of a start that restoration has to take to be measurable. */
+  private static final double MIN_SHARE = 0.2;
 
   private static final long CHUNK_NANOS = 500_000_000;
 
-  @Option(names = "--repeats", description = "Repeats of each (3; 1 with --quick).")
+  @Option(names = "--repeats", description = "Repeats (3; 1 with --quick).")
   private int repeats;
 
-  @Option(names = "--events", description = "Task events worked off together (2000000; 300000).")
+  @Option(
+      names = "--events",
+      description = "Task events processed by all instances (2000000; 300000).")
   private int events;
 
   @Option(
       names = "--instances",
       split = ",",
-      description = "How many share the work (1,2,3; 1,2 with --quick).")
+      description = "Numbers of instances (1,2,3; 1,2 with --quick).")
   private List<Integer> instances = new ArrayList<>();
 
   @Option(
@@ -54,7 +56,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
   @Option(
       names = "--only",
       split = ",",
-      description = "Of throughput, take-over and restore, those named.")
+      description = "Only these of throughput, take-over and restore.")
   private List<String> only = new ArrayList<>();
 
   @Override
@@ -71,20 +73,20 @@ public final class InstancesBenchmark extends StreamBenchmark {
     }
     List<Figures> all = new ArrayList<>();
     try (LoadCluster cluster = new LoadCluster(scratch)) {
-      if (wanted("throughput")) {
+      if (isChosen("throughput")) {
         all.add(throughput(cluster, scratch, times));
       }
-      if (wanted("take-over")) {
+      if (isChosen("take-over")) {
         all.add(takeOver(cluster, scratch, times, kept));
       }
-      if (wanted("restore")) {
+      if (isChosen("restore")) {
         all.add(restore(cluster, scratch, times, kept));
       }
     }
     return all;
   }
 
-  private boolean wanted(String part) {
+  private boolean isChosen(String part) {
     return only.isEmpty() || only.contains(part);
   }
 
@@ -99,7 +101,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
         String name = "share-" + count + "-" + repeat;
         LoadCluster.Load load = new LoadCluster.Load(name, shape);
         cluster.createTopics(load);
-        try (Group group = group(cluster, load, scratch, 0)) {
+        try (InstanceGroup group = group(cluster, load, scratch, 0)) {
           for (int i = 0; i < count; i++) {
             group.add();
           }
@@ -122,9 +124,9 @@ public final class InstancesBenchmark extends StreamBenchmark {
     return figures;
   }
 
-  private static Subject.Pass timed(Group group, TaskWave wave, String name, long tasks)
+  private static Subject.Pass timed(InstanceGroup group, TaskWave wave, String name, long tasks)
       throws IOException {
-    // The first part of it warms up; each of these processes is new.
+    // The first part is a warm-up, because the processes are new.
     long before = tasks / 2;
     try (TaskWave.Wave warming = wave.write(name + "-warm", before)) {
       warming.release();
@@ -150,7 +152,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
     }
   }
 
-  /** Two instances, one of which is killed: seconds until its part of new events is worked off. */
+  /** Two instances, one of which is killed: seconds until its part of new events is processed. */
   private Figures takeOver(LoadCluster cluster, Path scratch, int times, int kept)
       throws IOException, InterruptedException {
     Figures figures = new Figures("Take-over of the work of a killed instance");
@@ -165,37 +167,11 @@ public final class InstancesBenchmark extends StreamBenchmark {
         String name = "take-over-" + standby + "-" + repeat;
         LoadCluster.Load load = new LoadCluster.Load(name, manyStages(kept));
         cluster.createTopics(load);
-        try (Group group = group(cluster, load, scratch, standby)) {
-          InstanceProcess first = group.add();
-          TaskWave wave = new TaskWave(cluster, load);
-          wave.begin();
-          long sent = release(wave, name + "-1", (long) kept * TASKS_OF_A_STAGE);
-          group.await(sent);
-          group.awaitCommit();
-          long joined = System.nanoTime();
-          InstanceProcess second = group.add();
-          // What the second has counted shows that it has got work.
-          for (int i = 0; second.count().tasks() == 0; i++) {
-            if (i == CHUNKS) {
-              throw new IOException("the second instance got no work");
-            }
-            sent += release(wave, name + "-2-" + i, CHUNK);
-            group.await(sent);
-            LockSupport.parkNanos(CHUNK_NANOS);
-          }
-          joining
-              .computeIfAbsent(standby, s -> new ArrayList<>())
-              .add((System.nanoTime() - joined) / 1e9);
-          group.awaitCommit();
-          // The first, because it has old state of all on its disk; the second only of its share.
-          group.kill(first);
-          long counted = group.count().tasks();
-          long killed = System.nanoTime();
-          long last = release(wave, name + "-3", 10_000);
-          group.await(counted + last);
-          double took = (System.nanoTime() - killed) / 1e9;
-          progress("taken over with %d standby replicas in %.1f s", standby, took);
-          seconds.computeIfAbsent(standby, s -> new ArrayList<>()).add(took);
+        try (InstanceGroup group = group(cluster, load, scratch, standby)) {
+          TakeOver took = takeOver(group, new TaskWave(cluster, load), name, kept);
+          progress("taken over with %d standby replicas in %.1f s", standby, took.seconds());
+          joining.computeIfAbsent(standby, s -> new ArrayList<>()).add(took.joinSeconds());
+          seconds.computeIfAbsent(standby, s -> new ArrayList<>()).add(took.seconds());
         } finally {
           cluster.deleteTopics(load.prefix());
         }
@@ -213,7 +189,44 @@ public final class InstancesBenchmark extends StreamBenchmark {
     return figures;
   }
 
-  /** One instance, stopped in order and started again, with its state directory and without. */
+  /**
+   * Times of a take-over.
+   *
+   * @param joinSeconds until the second instance had counted events
+   * @param seconds until the work of the killed instance was done by the other
+   */
+  private record TakeOver(double joinSeconds, double seconds) {}
+
+  private static TakeOver takeOver(InstanceGroup group, TaskWave wave, String name, int kept)
+      throws IOException, InterruptedException {
+    InstanceProcess first = group.add();
+    wave.begin();
+    long sent = release(wave, name + "-1", (long) kept * TASKS_OF_A_STAGE);
+    group.await(sent);
+    group.awaitCommit();
+    long joined = System.nanoTime();
+    InstanceProcess second = group.add();
+    // Its count shows that the second instance has tasks assigned.
+    for (int i = 0; second.count().tasks() == 0; i++) {
+      if (i == CHUNKS) {
+        throw new IOException("the second instance was not assigned any tasks");
+      }
+      sent += release(wave, name + "-2-" + i, CHUNK);
+      group.await(sent);
+      LockSupport.parkNanos(CHUNK_NANOS);
+    }
+    double joinSeconds = (System.nanoTime() - joined) / 1e9;
+    group.awaitCommit();
+    // Kill the first, which has old state of all tasks on disk, and the second only of its own.
+    group.kill(first);
+    long counted = group.count().tasks();
+    long killed = System.nanoTime();
+    long last = release(wave, name + "-3", 10_000);
+    group.await(counted + last);
+    return new TakeOver(joinSeconds, (System.nanoTime() - killed) / 1e9);
+  }
+
+  /** One instance, stopped and started again, with and without its state directory. */
   private Figures restore(LoadCluster cluster, Path scratch, int times, int kept)
       throws IOException, InterruptedException {
     Figures figures = new Figures("Restoration from the changelogs");
@@ -221,7 +234,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
     cluster.createTopics(load);
     List<Double> warm = new ArrayList<>();
     List<Double> cold = new ArrayList<>();
-    try (Group group = group(cluster, load, scratch, 0)) {
+    try (InstanceGroup group = group(cluster, load, scratch, 0)) {
       InstanceProcess instance = group.add();
       TaskWave wave = new TaskWave(cluster, load);
       wave.begin();
@@ -230,7 +243,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
       group.awaitCommit();
       group.stop(instance);
       LoadCluster.Size changelogs = cluster.size(group.id(), "-changelog");
-      // The first start after the load finds files and code that are not in memory yet.
+      // The first start after the load has to read files and code into memory.
       start(group, group.state(1));
       for (int repeat = 0; repeat < times; repeat++) {
         warm.add(start(group, group.state(1)));
@@ -239,7 +252,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
         progress(
             "%s: started in %.1f s with its state and in %.1f s without",
             turn(repeat + 1), warm.get(repeat), cold.get(repeat));
-        if (alone < LEAST_SHARE * warm.get(repeat)) {
+        if (alone < MIN_SHARE * warm.get(repeat)) {
           figures.fact(
               "too little state", "restoring it is lost in the start; ask for more stages");
           continue;
@@ -260,7 +273,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
     return figures;
   }
 
-  private static double start(Group group, Path state) throws IOException {
+  private static double start(InstanceGroup group, Path state) throws IOException {
     long begun = System.nanoTime();
     InstanceProcess instance = group.add(state);
     double seconds = (System.nanoTime() - begun) / 1e9;
@@ -275,8 +288,9 @@ public final class InstancesBenchmark extends StreamBenchmark {
     }
   }
 
-  private Group group(LoadCluster cluster, LoadCluster.Load load, Path scratch, int standby) {
-    return new Group(
+  private InstanceGroup group(
+      LoadCluster cluster, LoadCluster.Load load, Path scratch, int standby) {
+    return new InstanceGroup(
         cluster,
         load,
         scratch,

@@ -27,12 +27,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench latency}: from the event that makes the difference to the recommendation, while task
- * events of other applications come in at half of the rate that was just measured.
+ * {@code bench latency}: time from the decisive event to the recommendation, while task events of
+ * other applications arrive at half of the maximum rate measured before.
  *
- * <p>Small applications are probes: their stage has too few tasks to be judged before it is
- * complete, so the first recommendation about them is due to the completion. Time runs from before
- * that event is given to the producer until a consumer of the recommendations has it in hand.
+ * <p>Small applications are probes: their stage has too few tasks to be assessed before it is
+ * complete, so their first recommendation is caused by its completion. Time is measured from before
+ * the producer sends that event until a consumer receives the recommendation.
  */
 @Command(
     name = "latency",
@@ -43,10 +43,10 @@ public final class LatencyBenchmark extends StreamBenchmark {
   private static final int PROBES_PER_SECOND = 20;
   private static final LoadShape BACKGROUND = new LoadShape(1_000_000, 100, 5, 2_000, 6);
 
-  /** So many task events may be under way when as many are sent as are counted. */
-  private static final int MOST_UNDER_WAY = 200_000;
+  /** Maximum number of task events in flight when the maximum rate is measured. */
+  private static final int MAX_IN_FLIGHT = 200_000;
 
-  @Option(names = "--seconds", description = "How long each is measured (60; 5 with --quick).")
+  @Option(names = "--seconds", description = "Duration of each measurement (60; 5 with --quick).")
   private int seconds;
 
   @Option(names = "--threads", description = "Stream threads.")
@@ -54,7 +54,8 @@ public final class LatencyBenchmark extends StreamBenchmark {
 
   @Option(
       names = "--rate",
-      description = "Task events a second (half of the most that goes through, measured first).")
+      description =
+          "Task events per second (default: half of the maximum, which is measured first).")
   private int rate;
 
   @Override
@@ -79,8 +80,8 @@ public final class LatencyBenchmark extends StreamBenchmark {
   }
 
   /**
-   * The most that goes through end to end: produced, through the broker and counted at once, as
-   * when latency is measured. What is counted of events that lie ready is more.
+   * The maximum end-to-end rate: produced and counted at the same time, as when latency is
+   * measured. The rate for events produced before is higher.
    */
   private int halfOfMaximum(LoadCluster cluster, Path scratch)
       throws IOException, InterruptedException {
@@ -114,7 +115,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
       reading.start();
       Offered result;
       try (Offering offering = new Offering(cluster, load, arrivals)) {
-        // Code is compiled and caught up with before anything is timed.
+        // Warm up and catch up before measuring.
         Offered before = offering.offer(offered, 0, Math.max(5, length / 3));
         attune.await("task-metrics", before.tasks());
         result = offering.offer(offered, PROBES_PER_SECOND, length);
@@ -152,7 +153,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
 
   private record Offered(long tasks, double seconds) {}
 
-  /** Offers load at a rate, and probes. */
+  /** Produces load at a rate, and probes. */
   private static final class Offering implements AutoCloseable {
     private final LoadCluster cluster;
     private final LoadCluster.Load load;
@@ -175,7 +176,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
       }
     }
 
-    /** Sends what is due every half millisecond or so. */
+    /** Sends due events about every half millisecond. */
     Offered offer(int perSecond, int probesPerSecond, int seconds) {
       long sent = 0;
       long tasks = 0;
@@ -197,16 +198,16 @@ public final class LatencyBenchmark extends StreamBenchmark {
     }
 
     /**
-     * Sends as fast as events are counted.
+     * Sends events as fast as they are counted.
      *
-     * @return task events counted a second
+     * @return task events counted per second
      */
     double asMuchAsIsCounted(RunningAttune attune, int seconds) {
       long counted = attune.events("task-metrics");
       long started = System.nanoTime();
       long end = started + seconds * 1_000_000_000L;
       while (System.nanoTime() < end) {
-        if (tasksSent - attune.events("task-metrics") >= MOST_UNDER_WAY) {
+        if (tasksSent - attune.events("task-metrics") >= MAX_IN_FLIGHT) {
           LockSupport.parkNanos(500_000);
         } else {
           for (int at = 0; at < live.size(); at++) {
@@ -264,7 +265,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
     return event instanceof LifecycleEvent ? 0 : 1;
   }
 
-  /** Reads the recommendations as they come. */
+  /** Consumes the recommendations. */
   private static final class Arrivals implements Runnable {
     private final LoadCluster cluster;
     private final LoadCluster.Load load;

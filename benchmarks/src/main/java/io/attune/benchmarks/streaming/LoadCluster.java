@@ -31,12 +31,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** A broker in its own process, a registry in this one, and loads put into topics once. */
+/** A broker in its own process, a registry in this one, and topics with loads. */
 final class LoadCluster implements AutoCloseable {
-  /** Records carry times that rise by one millisecond for so many of them. */
+  /** Number of records with the same timestamp, which then increases by a millisecond. */
   private static final int RECORDS_PER_MILLISECOND = 100;
 
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long TIMEOUT_NANOS = 30_000_000_000L;
 
   private final BrokerProcess broker;
   private final EmbeddedSchemaRegistry registry;
@@ -64,12 +64,12 @@ final class LoadCluster implements AutoCloseable {
     return serdes;
   }
 
-  /** Writes any event. */
+  /** Serializer of all events. */
   Serializer<SpecificRecord> values() {
     return values;
   }
 
-  /** Makes a load's topics: those of Attune, and the one that the textbook reads. */
+  /** Creates a load's topics: Attune's, and the textbook's. */
   void createTopics(Load load) throws IOException, InterruptedException {
     List<NewTopic> wanted = new ArrayList<>();
     for (Topics.Topic topic : load.topics().all()) {
@@ -83,18 +83,18 @@ final class LoadCluster implements AutoCloseable {
     try {
       admin.createTopics(wanted).all().get();
     } catch (ExecutionException e) {
-      throw new IOException("the topics cannot be made: " + e.getCause().getMessage(), e);
+      throw new IOException("the topics cannot be created: " + e.getCause().getMessage(), e);
     }
     awaitTopics(wanted.stream().map(NewTopic::name).toList());
   }
 
   /**
-   * A topic that was just made is not known to every part of the broker at once. What its leader
-   * holds is asked because only a leader answers: while there is none, batches of a producer that
-   * follow each other closely can be taken out of order, and then the first is refused for good.
+   * Waits until the topics have leaders. A new topic is not immediately known to all parts of the
+   * broker; without a leader, consecutive batches of a producer may be accepted out of order, and
+   * the first is then rejected. Offsets are requested because only leaders answer that.
    */
   private void awaitTopics(List<String> names) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
     while (true) {
       try {
         ends(names);
@@ -109,9 +109,9 @@ final class LoadCluster implements AutoCloseable {
   }
 
   /**
-   * Encodes and sends a whole load.
+   * Encodes and sends a load.
    *
-   * @return events sent
+   * @return number of events sent
    */
   long produce(Load load, boolean textbookToo) throws IOException, InterruptedException {
     createTopics(load);
@@ -151,7 +151,7 @@ final class LoadCluster implements AutoCloseable {
     return producer(Map.of());
   }
 
-  /** For records that are to become visible all at once. */
+  /** Creates a producer for records that become visible at once. */
   KafkaProducer<byte[], byte[]> transactionalProducer(String id) {
     return producer(Map.of("transactional.id", id, "transaction.timeout.ms", "900000"));
   }
@@ -161,7 +161,7 @@ final class LoadCluster implements AutoCloseable {
     config.put("bootstrap.servers", broker.bootstrapServers());
     config.put("linger.ms", "50");
     config.put("batch.size", "65536");
-    // As the agent sends them.
+    // As in the agent.
     config.put("compression.type", "lz4");
     config.put("buffer.memory", Integer.toString(64 << 20));
     config.putAll(more);
@@ -189,9 +189,9 @@ final class LoadCluster implements AutoCloseable {
   }
 
   /**
-   * Whether a group has committed all that a topic holds.
+   * Whether a group has committed all records of a topic.
    *
-   * @param group its id
+   * @param group the group's id
    */
   boolean isCommitted(String group, String topic) {
     try {
@@ -199,7 +199,7 @@ final class LoadCluster implements AutoCloseable {
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       for (Map.Entry<TopicPartition, Long> end : ends(List.of(topic)).entrySet()) {
         OffsetAndMetadata reached = committed.get(end.getKey());
-        // The marker at the end of a transaction is no record.
+        // The end marker of a transaction is not a record.
         if (end.getValue() > 0 && (reached == null || reached.offset() < end.getValue() - 1)) {
           return false;
         }
@@ -207,14 +207,14 @@ final class LoadCluster implements AutoCloseable {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a group was asked about", e);
+      throw new IllegalStateException("interrupted while reading the offsets of a group", e);
     } catch (ExecutionException e) {
-      // A rebalance: not yet.
+      // Rebalancing; try again.
       return false;
     }
   }
 
-  /** What the topics hold whose names begin and end so. */
+  /** Size of the topics with a prefix and suffix. */
   Size size(String prefix, String suffix) throws IOException, InterruptedException {
     try {
       List<String> names =
@@ -242,10 +242,10 @@ final class LoadCluster implements AutoCloseable {
   }
 
   /**
-   * What topics hold.
+   * Size of topics.
    *
-   * @param records in them
-   * @param bytes as the broker keeps them, compressed
+   * @param records number of records
+   * @param bytes compressed bytes on the broker
    */
   record Size(long records, long bytes) {}
 
@@ -269,7 +269,7 @@ final class LoadCluster implements AutoCloseable {
     return ends;
   }
 
-  /** Removes topics whose name begins so: changelogs and repartition topics of a measurement. */
+  /** Deletes topics with a prefix: changelogs and repartition topics of a measurement. */
   void deleteTopics(String prefix) {
     try {
       Collection<String> names =
@@ -290,10 +290,10 @@ final class LoadCluster implements AutoCloseable {
   }
 
   /**
-   * A load under a topic prefix.
+   * A load with a topic prefix.
    *
    * @param name part of the prefix
-   * @param shape its size
+   * @param shape size of the load
    */
   record Load(String name, LoadShape shape) {
     String prefix() {
@@ -304,7 +304,10 @@ final class LoadCluster implements AutoCloseable {
       return new Topics(prefix());
     }
 
-    /** Task events once more, keyed by stage attempt: the textbook needs no repartitioning. */
+    /**
+     * Topic with the task events keyed by stage attempt, so that the textbook needs no
+     * repartitioning.
+     */
     String tasksByStage() {
       return prefix() + "tasks-by-stage";
     }
@@ -320,7 +323,7 @@ final class LoadCluster implements AutoCloseable {
     }
   }
 
-  /** Notes the first record that could not be sent: what is timed has to be there. */
+  /** Keeps the first send error. */
   private static final class Refusal implements Callback {
     private final AtomicReference<Exception> first = new AtomicReference<>();
 

@@ -1,13 +1,13 @@
 package io.attune.benchmarks.streaming;
 
 /**
- * How much of what a load consists of.
+ * Size of a load.
  *
- * @param applications applications in all
- * @param live how many of them run at the same time
- * @param stages stages of each, one after the other
- * @param tasks tasks of each stage
- * @param partitions partitions of each input topic
+ * @param applications number of applications
+ * @param live number of concurrent applications
+ * @param stages consecutive stages per application
+ * @param tasks tasks per stage
+ * @param partitions partitions per input topic
  */
 record LoadShape(int applications, int live, int stages, int tasks, int partitions) {
   LoadShape {
@@ -16,7 +16,7 @@ record LoadShape(int applications, int live, int stages, int tasks, int partitio
     }
   }
 
-  /** Task events in all. */
+  /** Total number of task events. */
   long taskEvents() {
     return (long) applications * stages * tasks;
   }

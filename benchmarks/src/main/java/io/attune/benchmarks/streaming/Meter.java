@@ -5,8 +5,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Time, processor time and allocation of this process since {@link #start}. Threads that ended in
- * between do not count towards allocation.
+ * Measures time, CPU time and allocation of this process since {@link #start}. The allocation of
+ * threads that ended in between is not included.
  */
 final class Meter {
   private static final OperatingSystemMXBean SYSTEM =

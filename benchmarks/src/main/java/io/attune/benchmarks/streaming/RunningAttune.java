@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** An Attune that runs for a measurement and leaves nothing behind. */
+/** An instance of Attune for a measurement, which removes its state afterwards. */
 final class RunningAttune implements AutoCloseable {
   private static final AtomicInteger RUNS = new AtomicInteger();
-  private static final long LOOK_NANOS = 1_000_000;
+  private static final long POLL_NANOS = 1_000_000;
 
   private final LoadCluster cluster;
   private final String id;
@@ -39,13 +39,13 @@ final class RunningAttune implements AutoCloseable {
     this.attune = new AttuneStreams(AttuneConfig.of(all));
   }
 
-  /** Starts it and returns when it runs. */
+  /** Starts it and waits until it is running. */
   RunningAttune start() {
     attune.start();
     return this;
   }
 
-  /** Events of a topic that were counted so far. */
+  /** Number of events of a topic counted so far. */
   long events(String topic) {
     return (long) attune.metrics().events(topic).count();
   }
@@ -59,28 +59,28 @@ final class RunningAttune implements AutoCloseable {
         attune.metrics().registry().get("attune.recommendations.published").counter().count();
   }
 
-  /** Applications with news that advice has not been handed yet. */
+  /** Number of applications with changes that are not assessed yet. */
   long pending() {
     return attune.metrics().pendingApplications();
   }
 
-  /** Waits until so many events of a topic have been counted. */
+  /** Waits until a number of events of a topic has been counted. */
   void await(String topic, long wanted) {
     while (events(topic) < wanted) {
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
-  /** Waits until everything that a topic holds is committed. */
+  /** Waits until all records of a topic are committed. */
   void awaitCommit(String topic) {
     while (!cluster.isCommitted(id, topic)) {
-      LockSupport.parkNanos(100 * LOOK_NANOS);
+      LockSupport.parkNanos(100 * POLL_NANOS);
     }
   }
 
   /**
-   * Measures the next task events, from the first of them to the last; they may be there already
-   * when this is called before {@link #start}.
+   * Measures the time from the first to the last of the next task events. May be called before
+   * {@link #start} if the events are already in the topic.
    */
   Stopwatch timeTasks(long wanted) {
     Stopwatch watch = new Stopwatch(attune.metrics().events("task-metrics"), wanted);
@@ -95,7 +95,7 @@ final class RunningAttune implements AutoCloseable {
     StateDirectories.delete(state);
   }
 
-  /** Takes the time on a thread of its own. */
+  /** Measures the time on a separate thread. */
   static final class Stopwatch extends Thread {
     private final Counter tasks;
     private final long before;
@@ -113,11 +113,11 @@ final class RunningAttune implements AutoCloseable {
     @Override
     public void run() {
       while (tasks.count() == before) {
-        LockSupport.parkNanos(LOOK_NANOS);
+        LockSupport.parkNanos(POLL_NANOS);
       }
       Meter meter = Meter.start();
       while (tasks.count() < before + wanted) {
-        LockSupport.parkNanos(LOOK_NANOS);
+        LockSupport.parkNanos(POLL_NANOS);
       }
       pass = meter.stop(wanted);
     }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Task events of one made-up stage, for measurements without a broker. */
+/** Synthetic task events of a stage, for measurements without a broker. */
 public final class SampleTasks {
   private SampleTasks() {}
 
-  /** The tasks of one stage, in the order in which they end. */
+  /** The tasks of a stage, in the order in which they end. */
   public static List<TaskMetrics> ofOneStage(int tasks) {
     SyntheticRun run = new SyntheticRun(1, new LoadShape(1, 1, 1, tasks, 1));
     List<TaskMetrics> found = new ArrayList<>(tasks);

@@ -14,23 +14,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench scale}: what a task event costs with more applications alive, and in larger stages.
+ * {@code bench scale}: the cost of a task event with more live applications and in larger stages.
  *
- * <p>The applications are begun first, then a {@link TaskWave} of task events is timed. The
- * generator keeps half a kilobyte for each application and nothing for a task, so a hundred
- * thousand applications and stages of a million tasks take it no more than 50 MB.
+ * <p>The applications are started first, then a {@link TaskWave} of task events is measured. The
+ * generator needs half a kilobyte per application and nothing per task, so at most 50 MB for a
+ * hundred thousand applications and stages of a million tasks.
  */
 @Command(
     name = "scale",
     mixinStandardHelpOptions = true,
-    description = "Cost of an event by live applications and by tasks of a stage; bytes of state.")
+    description = "Cost per event by live applications and by tasks per stage; bytes of state.")
 public final class ScaleBenchmark extends StreamBenchmark {
   private static final int PARTITIONS = 6;
 
-  /** What Spark makes of a shuffle when it is not told otherwise: spark.sql.shuffle.partitions. */
+  /** Spark's default of spark.sql.shuffle.partitions. */
   private static final int TASKS_OF_STAGE = 200;
 
-  /** What docs/capacity.md advises for a fleet of such a size; the same for the small ones here. */
+  /** The settings that docs/capacity.md recommends for a fleet of this size. */
   private static final Map<String, String> LARGE_FLEET =
       Map.of(
           "rocksdb.write.buffers", "256MiB",
@@ -38,16 +38,16 @@ public final class ScaleBenchmark extends StreamBenchmark {
           "kafka.main.consumer.max.poll.records", "197000",
           "kafka.main.consumer.max.partition.fetch.bytes", "16777216");
 
-  /** The first pass, which only warms up, has so much less to do. */
+  /** Factor by which the warm-up is smaller. */
   private static final int WARM_UP_SHARE = 4;
 
-  @Option(names = "--repeats", description = "Repeats of each (3; 2 with --quick).")
+  @Option(names = "--repeats", description = "Repeats (3; 2 with --quick).")
   private int repeats;
 
   @Option(
       names = "--events",
       description =
-          "Task events of each measurement (20000000, and 2000000 by size; 200000 with --quick).")
+          "Task events per measurement (20000000, and 2000000 by size; 200000 with --quick).")
   private int events;
 
   @Option(
@@ -59,7 +59,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
   @Option(
       names = "--stage-tasks",
       split = ",",
-      description = "Tasks of a stage (10,10000,1000000; 10,10000,200000 with --quick).")
+      description = "Tasks per stage (10,10000,1000000; 10,10000,200000 with --quick).")
   private List<Integer> stageTasks = new ArrayList<>();
 
   @Override
@@ -69,7 +69,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
 
   @Override
   public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
-    // So many that there are commits in between, and stages end, as when it goes on for days.
+    // Enough for commits and stage ends in between, as in continuous operation.
     int liveTasks = events > 0 ? events : quick() ? 200_000 : 20_000_000;
     int sizeTasks = Math.min(liveTasks, quick() ? 200_000 : 2_000_000);
     int times = repeats > 0 ? repeats : quick() ? 2 : 3;
@@ -84,49 +84,57 @@ public final class ScaleBenchmark extends StreamBenchmark {
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       for (int repeat = 0; repeat <= times; repeat++) {
         for (int applications : live) {
-          // Whoever has the last task of its stage has another stage, so that all stay alive.
+          int tasks = repeat == 0 ? liveTasks / WARM_UP_SHARE : liveTasks;
+          // Enough stages for all applications to stay live.
           int stages = 1 + liveTasks / applications / TASKS_OF_STAGE;
           LoadShape shape =
               new LoadShape(applications, applications, stages, TASKS_OF_STAGE, PARTITIONS);
-          int tasks = repeat == 0 ? liveTasks / WARM_UP_SHARE : liveTasks;
-          Subject.Pass pass =
-              pass(cluster, scratch, "live-" + applications + "-" + repeat, shape, tasks);
-          report(byLive, String.format("%,d live applications", applications), pass, repeat);
+          String name = "live-" + applications + "-" + repeat;
+          report(byLive, liveRow(applications), pass(cluster, scratch, name, shape, tasks), repeat);
         }
-        for (int size : stageTasks) {
-          if (repeat == 0) {
-            continue;
-          }
+        for (int size : repeat == 0 ? List.<Integer>of() : stageTasks) {
           int applications = Math.max(1, sizeTasks / stageTasks.get(stageTasks.size() - 1));
           int stages = Math.max(1, sizeTasks / size / applications);
           LoadShape shape = new LoadShape(applications, applications, stages, size, PARTITIONS);
-          Subject.Pass pass =
-              pass(cluster, scratch, "size-" + size + "-" + repeat, shape, sizeTasks);
-          report(bySize, String.format("stages of %,d tasks", size), pass, repeat);
+          String name = "size-" + size + "-" + repeat;
+          report(bySize, sizeRow(size), pass(cluster, scratch, name, shape, sizeTasks), repeat);
         }
       }
     }
     stateSizes(bySize);
+    describe(byLive, liveTasks, bySize, sizeTasks);
+    return List.of(byLive, bySize);
+  }
+
+  private static String liveRow(int applications) {
+    return String.format("%,d live applications", applications);
+  }
+
+  private static String sizeRow(int tasks) {
+    return String.format("stages of %,d tasks", tasks);
+  }
+
+  /** Adds facts and targets. */
+  private void describe(Figures byLive, int liveTasks, Figures bySize, int sizeTasks) {
     byLive.fact("tasks of each stage", TASKS_OF_STAGE);
-    byLive.fact("advice during the run", "none: only the price of an event is asked for");
+    byLive.fact("advice during the run", "none: only the cost per event is measured");
     byLive.fact("task events of each measurement", String.format("%,d", liveTasks));
     byLive.fact("settings", new TreeMap<>(settings(LARGE_FLEET)));
     byLive.fact("heap", String.format("%,d MiB", Runtime.getRuntime().maxMemory() >> 20));
     bySize.fact("task events of each measurement", String.format("%,d", sizeTasks));
-    String first = String.format("%,d live applications", live.get(0));
+    String few = liveRow(live.get(0));
     for (int applications : live.subList(1, live.size())) {
-      String row = String.format("%,d live applications", applications);
-      byLive.target(row + " ÷ " + first, row, first, 0.7);
+      String row = liveRow(applications);
+      byLive.target(row + " ÷ " + few, row, few, 0.7);
     }
-    String small = String.format("stages of %,d tasks", stageTasks.get(0));
+    String small = sizeRow(stageTasks.get(0));
     for (int size : stageTasks.subList(1, stageTasks.size())) {
-      String row = String.format("stages of %,d tasks", size);
+      String row = sizeRow(size);
       bySize.target(row + " ÷ " + small, row, small, 0.9);
     }
-    return List.of(byLive, bySize);
   }
 
-  /** The first pass only warms up. */
+  /** Adds a pass to the results, except for the warm-up. */
   private static void report(Figures figures, String row, Subject.Pass pass, int repeat) {
     progress(
         "%s: %-28s %,10.0f/s %,6.0f ns of CPU",
@@ -146,10 +154,10 @@ public final class ScaleBenchmark extends StreamBenchmark {
     cluster.createTopics(load);
     Map<String, String> settings = new HashMap<>(LARGE_FLEET);
     settings.put("threads", "1");
-    // Advice has its price for each look at a run, not for each event, so it is left out here.
+    // The cost of advice is per assessment and not per event, so it is excluded here.
     settings.put("advice.stage.tasks", "1000000000");
     settings.put("kafka.main.consumer.isolation.level", "read_committed");
-    // Nor is anything handed over to be judged while it is measured.
+    // Nor are snapshots sent during the measurement.
     settings.put("advice.interval", "1h");
     try (RunningAttune attune =
         new RunningAttune(cluster, load, scratch, settings(settings)).start()) {
@@ -157,7 +165,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
       attune.await("lifecycle", wave.begin());
       attune.awaitCommit(load.topics().lifecycle().name());
       try (TaskWave.Wave written = wave.write(name, tasks)) {
-        // What the passes before have left behind is not for this one to clear away.
+        // Collect the garbage of earlier passes.
         System.gc();
         RunningAttune.Stopwatch watch = attune.timeTasks(written.tasks());
         written.release();
@@ -172,7 +180,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
     }
   }
 
-  /** Bytes of a stage's state, all tasks in. */
+  /** Adds the size of a complete stage's state, bytes. */
   private void stateSizes(Figures figures) {
     for (int size : stageTasks) {
       SyntheticRun run = new SyntheticRun(3, new LoadShape(1, 1, 1, size, 1));
@@ -188,7 +196,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
         }
       }
       figures.note(
-          String.format("stages of %,d tasks", size),
+          sizeRow(size),
           String.format("state %,d bytes, at most %,d", state.toBytes().length, largest));
     }
   }

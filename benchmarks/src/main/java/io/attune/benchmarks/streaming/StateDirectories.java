@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** StateDirectories of a measurement. */
+/** Deletes directories of a measurement. */
 final class StateDirectories {
   private StateDirectories() {}
 
-  /** Removes a directory and what is in it; nothing when it does not exist. */
+  /** Deletes a directory with its contents, if it exists. */
   static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;

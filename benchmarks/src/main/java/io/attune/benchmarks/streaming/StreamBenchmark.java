@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** What the benchmarks share that run as parts of {@code bench}. */
+/** Common options of the benchmarks that run as parts of {@code bench}. */
 public abstract class StreamBenchmark implements Callable<Integer> {
   @Option(
       names = "--scratch",
@@ -23,22 +23,22 @@ public abstract class StreamBenchmark implements Callable<Integer> {
   @Option(names = "--json", description = "File for the figures (benchmarks/target/NAME.json).")
   private Path json;
 
-  @Option(names = "--quick", description = "Small: under two minutes for all.")
+  @Option(names = "--quick", description = "Small measurements: less than two minutes in total.")
   private boolean quick;
 
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
-      description = "A setting of Attune that is measured, beyond its defaults; repeatable.")
+      description = "A setting of the measured Attune that differs from its default; repeatable.")
   private List<String> set = new ArrayList<>();
 
   /** For subclasses. */
   protected StreamBenchmark() {}
 
   /**
-   * Measures.
+   * Runs the benchmark.
    *
-   * @param scratch a directory that exists
+   * @param scratch an existing directory
    */
   public abstract List<? extends Findings> measure(Path scratch)
       throws IOException, InterruptedException;
@@ -46,12 +46,12 @@ public abstract class StreamBenchmark implements Callable<Integer> {
   /** Name of the benchmark. */
   protected abstract String name();
 
-  /** Whether a small measurement is wanted. */
+  /** Whether to do a small measurement. */
   protected final boolean quick() {
     return quick;
   }
 
-  /** The same options for a benchmark that is run as a part of this one. */
+  /** Copies the options to a benchmark that runs as a part of this one. */
   protected final <T extends StreamBenchmark> T like(T other) {
     StreamBenchmark b = other;
     b.scratch = scratch;
@@ -60,7 +60,7 @@ public abstract class StreamBenchmark implements Callable<Integer> {
     return other;
   }
 
-  /** What was set, and what else this measurement needs. */
+  /** The settings of the command line, and others of this measurement. */
   protected final Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new java.util.HashMap<>(more);
     for (String setting : set) {
@@ -74,7 +74,7 @@ public abstract class StreamBenchmark implements Callable<Integer> {
     return settings;
   }
 
-  /** Says on standard error what goes on. */
+  /** Prints progress to standard error. */
   protected static void progress(String format, Object... arguments) {
     System.err.println(String.format(Locale.ROOT, format, arguments));
   }
@@ -90,7 +90,7 @@ public abstract class StreamBenchmark implements Callable<Integer> {
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValue(file.toFile(), all.stream().map(Findings::document).toList());
-    progress("The figures are in %s", file);
+    progress("The results are in %s", file);
     return 0;
   }
 }

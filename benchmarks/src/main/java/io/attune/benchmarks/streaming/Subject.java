@@ -2,31 +2,31 @@ package io.attune.benchmarks.streaming;
 
 import java.io.IOException;
 
-/** Something that works off a load. */
+/** A program that processes a load. */
 interface Subject {
-  /** Its row in the table. */
+  /** Name of its row in the table. */
   String name();
 
   /**
-   * Works the load off once, from the beginning.
+   * Processes the load once, from the beginning.
    *
-   * @return what came of it
+   * @return the measurements
    */
   Pass run() throws IOException, InterruptedException;
 
-  /** What else is to be said of the last pass; empty for nothing. */
+  /** A remark about the last pass, or an empty string. */
   default String remark() {
     return "";
   }
 
   /**
-   * One pass.
+   * Measurements of a pass.
    *
-   * @param taskEvents task events worked off
-   * @param seconds from the first of them to the last
-   * @param cpuSeconds processor time of this process meanwhile, all threads
-   * @param allocated bytes allocated by its threads meanwhile
-   * @param results recommendations published; 0 for those that publish none
+   * @param taskEvents task events processed
+   * @param seconds time from the first to the last of them
+   * @param cpuSeconds CPU time of this process
+   * @param allocated bytes allocated by this process
+   * @param results number of recommendations published
    */
   record Pass(long taskEvents, double seconds, double cpuSeconds, long allocated, long results) {
     Pass withResults(long published) {

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * One made-up application, event by event: jobs of one stage each, whose tasks read a shuffle, have
- * too few partitions and spill, so that there is something to advise. Values are drawn at random
- * from a seed that belongs to the application, task ends come out of order as they do in Spark.
+ * Generates the events of a synthetic application: jobs of one stage each, whose tasks read a
+ * shuffle, have too few partitions and spill, so that there is something to recommend. Values are
+ * random with a seed per application; task ends are out of order, as in Spark.
  */
 final class SyntheticRun {
   private static final int EXECUTORS = 8;
@@ -59,12 +59,12 @@ final class SyntheticRun {
     return applicationId;
   }
 
-  /** The workload that the advisor makes of the application's name. */
+  /** The workload derived from the application's name. */
   String name() {
     return name;
   }
 
-  /** The next event; null after the last. */
+  /** Returns the next event; null after the last. */
   SpecificRecord next() {
     if (setUp < 2 + EXECUTORS) {
       return setUpEvent(setUp++);
@@ -83,7 +83,7 @@ final class SyntheticRun {
     return null;
   }
 
-  /** Whether the next event is the end of a task. */
+  /** Whether the next event is a task end. */
   boolean isAtTask() {
     return setUp >= 2 + EXECUTORS && stage < shape.stages() && task >= 0 && task < shape.tasks();
   }
@@ -139,7 +139,7 @@ final class SyntheticRun {
                     .build()));
   }
 
-  /** Task indexes in blocks, each block in random order. */
+  /** Task index, in random order within blocks. */
   private int index(int at) {
     int block = at / SHUFFLED * SHUFFLED;
     int length = Math.min(SHUFFLED, shape.tasks() - block);
@@ -209,7 +209,7 @@ final class SyntheticRun {
     return m;
   }
 
-  /** A number in letters: a trailing number would be taken for a counter of runs. */
+  /** A number in letters, because trailing digits would be taken for a run counter. */
   private static String letters(int number) {
     StringBuilder text = new StringBuilder();
     for (int rest = number; ; rest /= 26) {

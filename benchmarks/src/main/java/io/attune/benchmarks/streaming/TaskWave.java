@@ -10,9 +10,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Applications that are begun first, and task ends of all of them that become visible at once: they
- * are written in one transaction, which a reader of committed records sees when it ends. So whoever
- * is measured finds everything there, and only task events are timed.
+ * Starts applications, and then makes task ends of all of them visible at once: they are written in
+ * one transaction, which read-committed consumers see when it is committed. So all events are
+ * available to the measured program, and only task events are measured.
  */
 final class TaskWave {
   private final LoadCluster cluster;
@@ -26,9 +26,9 @@ final class TaskWave {
   }
 
   /**
-   * Begins the applications: all events before their first task.
+   * Starts the applications: sends all events before their first task.
    *
-   * @return lifecycle events sent
+   * @return number of lifecycle events sent
    */
   long begin() {
     LoadShape shape = load.shape();
@@ -47,10 +47,10 @@ final class TaskWave {
   }
 
   /**
-   * Writes task events of all applications in turns, at random; what lies between two stages is
-   * left out. None can be seen before {@link Wave#release}.
+   * Writes task events of all applications in random order, without the events between stages. They
+   * are not visible before {@link Wave#release}.
    *
-   * @param tasks at most so many
+   * @param tasks maximum number of task events
    */
   Wave write(String transaction, long tasks) {
     KafkaProducer<byte[], byte[]> producer = cluster.transactionalProducer(transaction);
@@ -91,7 +91,7 @@ final class TaskWave {
             cluster.values().serialize(topic, event)));
   }
 
-  /** Task events that wait to be seen. */
+  /** Task events that are not visible yet. */
   static final class Wave implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final long tasks;

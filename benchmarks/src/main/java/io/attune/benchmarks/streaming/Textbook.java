@@ -18,10 +18,10 @@ import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.Materialized;
 
 /**
- * The same statistics as one would write them first: {@code groupByKey().aggregate(…)} with a serde
- * on the aggregate, on Kafka Streams' own defaults (record cache, RocksDB) but for what Attune is
- * given too. Only statistics: no facts about applications, no advice. Its topic is keyed by stage,
- * so that it has nothing to repartition.
+ * A straightforward implementation of the same statistics: {@code groupByKey().aggregate(…)} with a
+ * serde for the aggregate, with Kafka Streams' defaults (record cache, RocksDB) except for settings
+ * that Attune has, too. It computes statistics only: no application state, no advice. Its topic is
+ * keyed by stage, so that it does not repartition.
  */
 final class Textbook implements Subject {
   private static final AtomicInteger RUNS = new AtomicInteger();
@@ -33,7 +33,7 @@ final class Textbook implements Subject {
   private final Map<String, String> kafka;
 
   /**
-   * @param kafka settings of Kafka Streams beyond its defaults
+   * @param kafka Kafka Streams properties that differ from its defaults
    */
   Textbook(
       String name,

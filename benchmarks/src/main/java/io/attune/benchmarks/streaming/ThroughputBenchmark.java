@@ -14,13 +14,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench throughput}: task events a second, from a real broker in a process of its own, with
- * everything produced before.
+ * {@code bench throughput}: task events per second from a real broker in a separate process, with
+ * all events produced before.
  */
 @Command(
     name = "throughput",
     mixinStandardHelpOptions = true,
-    description = "Task events a second: ceiling, textbook, Attune.")
+    description = "Task events per second: ceiling, textbook, Attune.")
 public final class ThroughputBenchmark extends StreamBenchmark {
   private static final String CEILING = "ceiling: poll and decode";
   private static final String HIGHEST = "ceiling with Attune's polls and record";
@@ -31,23 +31,19 @@ public final class ThroughputBenchmark extends StreamBenchmark {
   private static final String TWO = "Attune, 2 threads, at least once";
   private static final String TWO_EXACTLY = "Attune, 2 threads, exactly once";
 
-  /** As the topology sets it. */
+  /** As in the topology. */
   private static final String POLLED_BY_ATTUNE = "4000";
 
-  @Option(names = "--repeats", description = "Repeats of each (5; 1 with --quick).")
+  @Option(names = "--repeats", description = "Repeats (5; 1 with --quick).")
   private int repeats;
 
   @Option(names = "--applications", description = "Applications of 10,000 tasks (400; 10).")
   private int applications;
 
-  @Option(
-      names = "--partitions",
-      description = "Partitions of each input topic (${DEFAULT-VALUE}).")
+  @Option(names = "--partitions", description = "Partitions per input topic (${DEFAULT-VALUE}).")
   private int partitions = 6;
 
-  @Option(
-      names = "--warm-up",
-      description = "Seconds for which each runs before (45; none with --quick).")
+  @Option(names = "--warm-up", description = "Seconds of warm-up for each (45; none with --quick).")
   private int warmUpSeconds = 45;
 
   @Option(names = "--only", split = ",", description = "Rows that contain one of these words.")
@@ -82,19 +78,7 @@ public final class ThroughputBenchmark extends StreamBenchmark {
       for (int repeat = 1; repeat <= times; repeat++) {
         for (Subject subject : subjects) {
           Subject.Pass pass = subject.run();
-          progress(
-              "repeat %d of %d: %-40s %,10.0f/s %,6.0f ns of CPU",
-              repeat,
-              times,
-              subject.name(),
-              pass.perSecond(),
-              1e9 * pass.cpuSeconds() / pass.taskEvents());
-          figures.pass(subject.name(), pass);
-          if (pass.results() > 0) {
-            figures.note(
-                subject.name(),
-                String.format("%,d recommendations published", pass.results()) + subject.remark());
-          }
+          report(figures, subject, pass, String.format("repeat %d of %d", repeat, times));
         }
       }
     }
@@ -110,9 +94,21 @@ public final class ThroughputBenchmark extends StreamBenchmark {
     return List.of(figures);
   }
 
+  private static void report(Figures figures, Subject subject, Subject.Pass pass, String repeat) {
+    progress(
+        "%s: %-40s %,10.0f/s %,6.0f ns of CPU",
+        repeat, subject.name(), pass.perSecond(), 1e9 * pass.cpuSeconds() / pass.taskEvents());
+    figures.pass(subject.name(), pass);
+    if (pass.results() > 0) {
+      figures.note(
+          subject.name(),
+          String.format("%,d recommendations published", pass.results()) + subject.remark());
+    }
+  }
+
   /**
-   * Compiling takes a processor for minutes in a program of this size. With a small load, most of
-   * that time went into starting and stopping, and what is timed was still being compiled after it.
+   * Warms up by repeated runs of the whole load: JIT compilation takes minutes of CPU time in a
+   * program of this size, and with a small load most of the time is spent in starting and stopping.
    */
   private void warmUp(Subject subject) throws IOException, InterruptedException {
     progress("warming up: %s", subject.name());
@@ -129,7 +125,7 @@ public final class ThroughputBenchmark extends StreamBenchmark {
         cluster.serdes().deserializer(TaskMetrics.class, TaskMetricsReader::reusing, false);
     List<Subject> all = new ArrayList<>();
     all.add(new Ceiling(CEILING, cluster, load, ours, Map.of()));
-    // What Attune does in its place: larger polls, and one record that is filled again.
+    // As Attune does: larger polls and a reused record.
     all.add(
         new Ceiling(HIGHEST, cluster, load, reusing, Map.of("max.poll.records", POLLED_BY_ATTUNE)));
     all.add(new Ceiling(AVRO, cluster, load, new AvroReader(), Map.of()));

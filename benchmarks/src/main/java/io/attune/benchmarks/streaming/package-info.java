@@ -1,2 +1,2 @@
-/** Throughput, latency and scale of the pipeline. */
+/** Benchmarks of the pipeline's throughput, latency and scale. */
 package io.attune.benchmarks.streaming;

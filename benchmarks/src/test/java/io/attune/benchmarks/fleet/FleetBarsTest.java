@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** A glance at the fleet: a rule that has got worse shows here before the whole measurement. */
+/** A small version of the fleet benchmark, to detect rules that have got worse. */
 class FleetBarsTest {
   private final RuleTable table = RuleTable.standard();
   private final Advisor advisor = Advisor.standard(table);
@@ -32,8 +32,8 @@ class FleetBarsTest {
       }
     }
 
-    // So few say little of a share: it has to be possible that the bars are met. Of rules whose
-    // faults are not planted nothing can be said here but that they leave healthy runs alone.
+    // With so few workloads, only check that the targets are within the confidence interval. Rules
+    // whose faults are not injected can only be checked on healthy runs.
     for (String rule : score.rules()) {
       if (score.recall(rule).of() > 0) {
         assertThat(score.precision(rule).high()).as("precision of %s", rule).isGreaterThan(0.95);
@@ -43,7 +43,7 @@ class FleetBarsTest {
     assertThat(score.leftAlone().share()).as(score.examples()).isGreaterThan(0.95);
   }
 
-  /** Every rule speaks here, unlike in runs that chance alone makes. */
+  /** Every rule gives advice here, unlike in random runs. */
   @Test
   void everySetThatIsSpokenIsConsistent() {
     FleetBench bench = new FleetBench(advisor, table);
@@ -56,9 +56,11 @@ class FleetBarsTest {
           1,
           (run, assessment, number) -> {
             SetInvariants.assertHold(run, assessment);
-            assessment.recommendations().forEach(said -> silent.remove(said.getRuleId()));
+            assessment
+                .recommendations()
+                .forEach(recommendation -> silent.remove(recommendation.getRuleId()));
           });
     }
-    assertThat(silent).as("rules that never spoke").containsExactly("regression");
+    assertThat(silent).as("rules without advice").containsExactly("regression");
   }
 }

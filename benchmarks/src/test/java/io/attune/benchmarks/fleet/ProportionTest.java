@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class ProportionTest {
-  /** Values of Newcombe, "Two-sided confidence intervals for the single proportion" (1998). */
+  /** Values from Newcombe, "Two-sided confidence intervals for the single proportion" (1998). */
   @Test
   void givesWilsonsInterval() {
     assertThat(new Proportion(81, 263).low()).isCloseTo(0.2553, within(0.0001));

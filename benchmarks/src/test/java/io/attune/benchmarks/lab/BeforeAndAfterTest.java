@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.attune.benchmarks.harness.Median;
 import org.junit.jupiter.api.Test;
 
 class BeforeAndAfterTest {
   @Test
   void theMedianIsTheMiddleOrTheMeanOfTheTwoInTheMiddle() {
-    assertThat(BeforeAndAfter.median(9, 1, 2)).isEqualTo(2);
-    assertThat(BeforeAndAfter.median(9, 1, 2, 4)).isEqualTo(3);
+    assertThat(Median.of(9, 1, 2)).isEqualTo(2);
+    assertThat(Median.of(9, 1, 2, 4)).isEqualTo(3);
   }
 
   @Test

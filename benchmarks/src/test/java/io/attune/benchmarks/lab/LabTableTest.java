@@ -27,7 +27,7 @@ class LabTableTest {
         .contains("or made it fail: 1 of 2: bad.")
         .contains("cost -15 % at the median of 2")
         .contains("more than 10 % slower: 1: bad.")
-        .contains("spoken to: 1 of 2: nagged.");
+        .contains("with advice: 1 of 2: nagged.");
   }
 
   @Test

@@ -24,7 +24,8 @@ class LabVerdictTest {
 
   @Test
   void fasterButDearerIsHarmToo() {
-    assertThat(verdict(round(0, 1, 10), round(1, 2, 9)).harm()).contains("round 1 dearer by +80 %");
+    assertThat(verdict(round(0, 1, 10), round(1, 2, 9)).harm())
+        .contains("round 1 more expensive by +80 %");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.attune.benchmarks.lab;
 import java.util.List;
 import java.util.Map;
 
-/** Results of workloads that nobody ran. */
+/** Creates artificial results of workloads. */
 final class Results {
   private Results() {}
 
@@ -12,7 +12,7 @@ final class Results {
         name, Workload.SPARK_3_5, "3.5.9", kind, "A story.", true, List.of(rounds));
   }
 
-  /** A round whose runs took so many seconds, on executors that lived exactly as long. */
+  /** A round whose runs and executors took a number of seconds. */
   static Configuration round(int round, int executors, double... seconds) {
     Configuration configuration = empty(round, executors, Map.of("spark.x", "" + round));
     for (double s : seconds) {
@@ -32,9 +32,9 @@ final class Results {
         List.of());
   }
 
-  static Measured run(double seconds, int executors, boolean succeeded) {
+  static MeasuredRun run(double seconds, int executors, boolean succeeded) {
     long ms = Math.round(seconds * 1000);
-    return new Measured(
+    return new MeasuredRun(
         "app",
         0,
         succeeded,

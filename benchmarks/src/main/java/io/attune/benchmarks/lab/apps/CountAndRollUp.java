@@ -6,9 +6,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Counts its input, rolls it up, counts the result and writes it: the source is read and parsed
- * again by every job. Follows {@code recomputation}: keeps the parsed input. Arguments: the folder
- * with the lines, the folder to write to.
+ * Counts its input, rolls it up, counts the result and writes it: every job reads and parses the
+ * source again. Applies {@code recomputation} by persisting the parsed input. Arguments: the input
+ * directory, the output directory.
  */
 public final class CountAndRollUp {
   private CountAndRollUp() {}

@@ -5,8 +5,8 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * Adds up readings by device and then by room with RDDs, in as many partitions as {@code
- * spark.default.parallelism} says. Argument: readings.
+ * Sums readings by device and then by room with RDDs, in {@code spark.default.parallelism}
+ * partitions. Argument: number of readings.
  */
 public final class DeviceTotals {
   private DeviceTotals() {}

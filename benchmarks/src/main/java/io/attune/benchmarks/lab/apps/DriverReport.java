@@ -5,9 +5,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fetches the settings of each region from a service, one after the other in the driver, and sums
- * up the region's figures in a small job after each. Follows {@code driver-bound}: the settings are
- * fetched by tasks, all regions at once. Argument: regions.
+ * Fetches the settings of each region from a service, sequentially in the driver, and sums up each
+ * region's figures in a small job. Applies {@code driver-bound} by fetching the settings in tasks,
+ * for all regions at once. Argument: number of regions.
  */
 public final class DriverReport {
   private static final int FETCH_MS = 2_500;

@@ -3,8 +3,8 @@ package io.attune.benchmarks.lab.apps;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Rolls up readings and then asks a service about some of the groups, on as many partitions as the
- * shuffle has. Arguments: groups, of which every so many asks, milliseconds of an answer.
+ * Rolls up readings and then calls a service for some of the groups, in the shuffle's partitions.
+ * Arguments: number of groups, every how many groups a call is made, milliseconds per call.
  */
 public final class Enrichment {
   private Enrichment() {}

@@ -6,8 +6,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Holds the history of a customer in memory while it waits for a service. Arguments: customers, MiB
- * of a history.
+ * Holds each customer's history in memory while it waits for a service. Arguments: number of
+ * customers, MiB per history.
  */
 public final class Histories {
   private static final int KIB = 1024;

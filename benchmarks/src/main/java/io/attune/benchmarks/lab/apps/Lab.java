@@ -13,15 +13,15 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What the lab's applications share.
+ * Functions shared by the lab's applications.
  *
- * <p>Several of them wait instead of computing, as a task does that calls a service or reads from
- * afar: two cores can then show a cluster of eight slots.
+ * <p>Several of them wait instead of computing, like a task that calls a service or reads remote
+ * data, so that two cores can simulate a cluster of eight slots.
  */
 final class Lab {
   private Lab() {}
 
-  /** The session, with the function {@code wait_ms(milliseconds)}. */
+  /** Creates the session, with the function {@code wait_ms(milliseconds)}. */
   static SparkSession session() {
     SparkSession spark = SparkSession.builder().getOrCreate();
     UDF1<Integer, Integer> wait = Lab::waitFor;
@@ -31,29 +31,29 @@ final class Lab {
     return spark;
   }
 
-  /** Whether advice without a setting has been followed in the code. */
+  /** Whether a rule's advice without a setting is applied. */
   static boolean follows(SparkSession spark, String ruleId) {
     return spark.sparkContext().getConf().getBoolean("spark.lab." + ruleId, false);
   }
 
-  /** Makes views of the tables in a folder, one parquet folder each. */
+  /** Creates views of the tables in a directory, each a directory of Parquet files. */
   static void views(SparkSession spark, String folder, String... tables) {
     Arrays.stream(tables)
         .forEach(
             table -> spark.read().parquet(folder + "/" + table).createOrReplaceTempView(table));
   }
 
-  /** Computes every row and keeps none. */
+  /** Computes every row and discards it. */
   static void consume(Dataset<Row> rows) {
     rows.write().format("noop").mode("overwrite").save();
   }
 
-  /** The numbers from 0, boxed. */
+  /** The integers from 0. */
   static List<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().collect(Collectors.toList());
   }
 
-  /** Waits; the argument is the result, so that it can stand in an expression. */
+  /** Waits and returns the argument, for use in expressions. */
   static int waitFor(int milliseconds) {
     try {
       TimeUnit.MILLISECONDS.sleep(milliseconds);

@@ -2,7 +2,7 @@ package io.attune.benchmarks.lab.apps;
 
 import org.apache.spark.sql.SparkSession;
 
-/** Writes the same orders into many files and into few. Arguments: folder, number of the many. */
+/** Writes the same orders to many files and to few. Arguments: directory, number of many files. */
 public final class PrepareSmallParquet {
   private PrepareSmallParquet() {}
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Turns tables of text into parquet. Arguments: the folder with {@code <table>/} and {@code
- * <table>.schema}, the folder to write to, the number of files of a large table.
+ * Converts tables from text to Parquet. Arguments: the directory with {@code <table>/} and {@code
+ * <table>.schema}, the output directory, the number of files per large table.
  */
 public final class PrepareTables {
   private static final long LARGE_BYTES = 16 << 20;

@@ -3,8 +3,8 @@ package io.attune.benchmarks.lab.apps;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Joins clicks with accounts; a third of the clicks are of one account (those of nobody logged in).
- * What follows the join waits for a service, so time goes with rows.
+ * Joins clicks with accounts; a third of the clicks belong to one account (anonymous users). The
+ * expression after the join waits for a service, so time is proportional to rows.
  */
 public final class SkewedFactJoin {
   private SkewedFactJoin() {}

@@ -10,9 +10,9 @@ import scala.Tuple2;
 
 /**
  * Scores the visits of each shop with {@code groupByKey}; 40 % of them belong to the web shop. A
- * call to a service for every few visits makes the time of a task follow its records.
+ * call to a service every few visits makes a task's time proportional to its records.
  *
- * <p>Follows {@code skew}: the key gets a salt, and the parts of a shop are added up afterwards.
+ * <p>Applies {@code skew} by salting the key and summing the parts of a shop afterwards.
  */
 public final class SkewedGroups {
   private static final int PARTITIONS = 16;

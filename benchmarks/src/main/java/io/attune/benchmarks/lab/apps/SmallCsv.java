@@ -6,8 +6,9 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * Counts events by device from a folder of small CSV files, with RDDs. Follows {@code small-files}:
- * reads the compacted folder. Argument: the folder with {@code many} and {@code few}.
+ * Counts events by device from a directory of small CSV files, with RDDs. Applies {@code
+ * small-files} by reading the compacted directory. Argument: the directory with {@code many} and
+ * {@code few}.
  */
 public final class SmallCsv {
   private SmallCsv() {}

@@ -3,8 +3,8 @@ package io.attune.benchmarks.lab.apps;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads and rolls up a table of small parquet files. Follows {@code small-files}: reads the
- * compacted table. Argument: the folder with {@code many} and {@code few}.
+ * Reads and rolls up a table of small Parquet files. Applies {@code small-files} by reading the
+ * compacted table. Argument: the directory with {@code many} and {@code few}.
  */
 public final class SmallFilesReport {
   private SmallFilesReport() {}

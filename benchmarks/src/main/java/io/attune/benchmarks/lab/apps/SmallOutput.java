@@ -3,9 +3,9 @@ package io.attune.benchmarks.lab.apps;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Writes the orders of each day and reads them again for a summary, with as many files as the
- * shuffle has partitions. Follows {@code small-files}: fewer files. Arguments: TPC-H's folder, the
- * folder to write to.
+ * Writes the orders of each day, with a file per shuffle partition, and reads them for a summary.
+ * Applies {@code small-files} by writing fewer files. Arguments: TPC-H's directory, the output
+ * directory.
  */
 public final class SmallOutput {
   private SmallOutput() {}

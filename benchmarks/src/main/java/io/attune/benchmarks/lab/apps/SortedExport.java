@@ -2,7 +2,7 @@ package io.attune.benchmarks.lab.apps;
 
 import org.apache.spark.sql.SparkSession;
 
-/** Sorts readings for an export; somebody wanted two files. */
+/** Sorts readings for an export to two files. */
 public final class SortedExport {
   private SortedExport() {}
 

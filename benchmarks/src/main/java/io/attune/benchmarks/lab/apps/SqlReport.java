@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs queries one after the other, as a nightly report does. Arguments: folder of the tables, how
- * many times, names of {@link TpchQuery}.
+ * Runs queries sequentially, like a nightly report. Arguments: directory of the tables, number of
+ * repetitions, names of {@link TpchQuery}.
  */
 public final class SqlReport {
   private SqlReport() {}

@@ -1,6 +1,6 @@
 package io.attune.benchmarks.lab.apps;
 
-/** Queries in the manner of TPC-H and TPC-DS, over the tables that the lab generates. */
+/** Queries like those of TPC-H and TPC-DS, over the lab's tables. */
 enum TpchQuery {
   /** Pricing summary: one scan, a handful of groups. */
   H1(

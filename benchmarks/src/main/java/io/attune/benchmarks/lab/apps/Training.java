@@ -6,11 +6,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Fits a model in rounds over points that are parsed from text. Arguments: the folder with the
- * lines, {@code cached} or {@code plain}, rounds.
+ * Trains a model in iterations over points parsed from text. Arguments: the input directory, {@code
+ * cached} or {@code plain}, number of iterations.
  *
- * <p>Follows {@code recomputation} (keeps the points in memory) and {@code cache-waste} (keeps them
- * serialised, and on disk where memory is short).
+ * <p>Applies {@code recomputation} (persists the points in memory) and {@code cache-waste}
+ * (persists them serialized, in memory and on disk).
  */
 public final class Training {
   private static final int FEATURES = 6;
@@ -43,7 +43,7 @@ public final class Training {
     spark.stop();
   }
 
-  /** What a parser of a real format costs: every field through a regular expression. */
+  /** Parses with a regular expression per field, as expensive as a real format. */
   private static double[] parse(String line) {
     String[] fields = line.split("\\|");
     double[] point = new double[40];

@@ -4,8 +4,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tasks that wait for a service, in a few stages with a pause of the driver between them.
- * Arguments: stages, tasks of a stage, milliseconds of a task, milliseconds of the pause.
+ * Runs tasks that wait for a service, in a few stages with a pause in the driver between them.
+ * Arguments: number of stages, tasks per stage, milliseconds per task, milliseconds per pause.
  */
 public final class Waves {
   private Waves() {}

@@ -5,7 +5,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** Counts words. Argument: the folder with the lines. */
+/** Counts words. Argument: the input directory. */
 public final class WordCount {
   private WordCount() {}
 

@@ -1,2 +1,2 @@
-/** The applications of the lab, mis-tuned in one known way each. */
+/** The lab's Spark applications. */
 package io.attune.benchmarks.lab.apps;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class SittingTest {
+class LabSessionTest {
   @Test
   void firstAndLastRoundTakeTurnsAndEveryOtherTimeBackwards() {
     WorkloadResult result =
         Results.of("w", Kind.MISTUNED, round(0, 2, 20), round(1, 2, 15), round(2, 2, 10));
 
-    assertThat(Sitting.turns(result, 2)).containsExactly(0, 2);
-    assertThat(Sitting.turns(result, 3)).containsExactly(2, 0);
+    assertThat(LabSession.turns(result, 2)).containsExactly(0, 2);
+    assertThat(LabSession.turns(result, 3)).containsExactly(2, 0);
   }
 
   @Test
@@ -20,11 +20,11 @@ class SittingTest {
     WorkloadResult result =
         Results.of("w", Kind.MISTUNED, round(0, 2, 20), round(1, 2, 25), round(2, 2, 10));
 
-    assertThat(Sitting.turns(result, 2)).containsExactly(0, 1, 2);
+    assertThat(LabSession.turns(result, 2)).containsExactly(0, 1, 2);
   }
 
   @Test
   void aWorkloadThatWasLeftAloneIsNotRunAgain() {
-    assertThat(Sitting.turns(Results.of("w", Kind.HEALTHY, round(0, 2, 20)), 2)).isEmpty();
+    assertThat(LabSession.turns(Results.of("w", Kind.HEALTHY, round(0, 2, 20)), 2)).isEmpty();
   }
 }

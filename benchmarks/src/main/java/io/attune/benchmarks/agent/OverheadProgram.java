@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The measuring process: the listeners take turns in one JVM, which has Spark's class path and a
- * driver's heap. Arguments: a file with the {@link AgentRunPlan}, a file for the {@link Pass}es.
- * Says on standard output what goes on.
+ * The measuring process: measures the listeners alternately in one JVM with Spark's class path and
+ * a driver's heap. Arguments: a file with the {@link AgentRunPlan}, a file for the {@link Pass}es.
+ * Prints progress to standard output.
  */
-public final class PriceProgram {
-  private PriceProgram() {}
+public final class OverheadProgram {
+  private OverheadProgram() {}
 
   /** Entry point. */
   public static void main(String[] arguments) throws IOException {
@@ -22,18 +22,18 @@ public final class PriceProgram {
     RecordedEvents recorded = RecordedEvents.read(plan.logs());
     say("%,d recorded events of %d applications", recorded.size(), plan.logs().size());
     List<Pass> passes = new ArrayList<>();
-    List<Contestant> contestants = Contestant.of(plan);
-    try (Player player = new Player(plan, recorded)) {
+    List<MeasuredListener> contestants = MeasuredListener.of(plan);
+    try (EventReplayer player = new EventReplayer(plan, recorded)) {
       for (int repeat = 0; repeat <= plan.repeats(); repeat++) {
         say(repeat == 0 ? "warming up" : "repeat %d of %d", repeat, plan.repeats());
-        for (Contestant contestant : contestants) {
+        for (MeasuredListener contestant : contestants) {
           if (!contestant.once()) {
             passes.add(player.play(contestant, repeat));
           }
         }
       }
-      // Last, because they may leave threads behind that go on trying.
-      for (Contestant contestant : contestants) {
+      // Last, because they may leave threads that continue to retry.
+      for (MeasuredListener contestant : contestants) {
         if (contestant.once()) {
           say("%s", contestant.name());
           passes.add(player.play(contestant, 1));

@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Brings one workload through its rounds and measures what came of them.
+ * Tunes a workload in rounds and measures them.
  *
- * <p>Tuning: run, read the advice from the topic, follow all of it, run again, until there is
- * nothing to change or the rounds are used up. Measuring: the workload as it came and as it ended
- * up take turns until each has been run as often as wanted, so that what else happens on the
- * machine hits both. A round in between that looks like a loss is repeated as well. Each run is
- * saved when it is over.
+ * <p>Tuning: run, read the recommendations from the topic, apply all of them, run again, until
+ * there is nothing to change or the maximum number of rounds is reached. Measuring: run the initial
+ * and the last configuration alternately, so that other load of the machine affects both. A round
+ * in between that seems worse than the one before is repeated, too. Each run is saved when it has
+ * ended.
  */
-final class Sitting {
-  private static final Duration DIGESTION = Duration.ofMinutes(2);
-  private static final double LOOKS_LIKE_A_LOSS = 1.05;
+final class LabSession {
+  private static final Duration PROCESSING_TIMEOUT = Duration.ofMinutes(2);
+  private static final double SUSPECTED_LOSS = 1.05;
 
   private final LocalStack stack;
   private final Path results;
@@ -32,21 +32,21 @@ final class Sitting {
   private final int repeats;
 
   /**
-   * Creates it.
+   * Creates a session.
    *
    * @param stack the pipeline
-   * @param results folder of the results
-   * @param rounds sets of advice that are followed, at most
-   * @param repeats runs of a configuration
+   * @param results directory of the results
+   * @param rounds maximum number of sets of recommendations applied in sequence
+   * @param repeats runs per configuration
    */
-  Sitting(LocalStack stack, Path results, int rounds, int repeats) {
+  LabSession(LocalStack stack, Path results, int rounds, int repeats) {
     this.stack = requireNonNull(stack, "stack is null");
     this.results = requireNonNull(results, "results is null");
     this.rounds = rounds;
     this.repeats = repeats;
   }
 
-  /** Measures a workload, or what is missing of it. */
+  /** Measures a workload, continuing where an earlier session stopped. */
   WorkloadResult measure(Workload workload, String spark, ApplicationRunner runner)
       throws IOException, InterruptedException {
     Path file = WorkloadResult.file(results, workload.name(), spark);
@@ -58,8 +58,9 @@ final class Sitting {
       for (int index : turns(result, repeat)) {
         Configuration configuration = result.configurations().get(index);
         if (configuration.runs().size() < repeat) {
-          Measured run = runner.run(workload, configuration, reported(workload, spark) + "-again");
-          tell(workload, spark, configuration, run);
+          MeasuredRun run =
+              runner.run(workload, configuration, reported(workload, spark) + "-again");
+          report(workload, spark, configuration, run);
           result = result.withRun(index, run);
           result.write(results);
         }
@@ -74,14 +75,15 @@ final class Sitting {
     List<Configuration> done = new ArrayList<>();
     Configuration next = Configuration.initial(workload);
     while (true) {
-      Measured run = runner.run(workload, next, name);
-      tell(workload, spark, next, run);
-      List<Recommendation> standing = advice(name);
-      standing.forEach(r -> System.err.println("    " + r.getRuleId() + ": " + r.getSummary()));
+      MeasuredRun run = runner.run(workload, next, name);
+      report(workload, spark, next, run);
+      List<Recommendation> recommendations = advice(name);
+      recommendations.forEach(
+          r -> System.err.println("    " + r.getRuleId() + ": " + r.getSummary()));
       Configuration judged =
-          next.withRun(run).withAdvice(standing.stream().map(ReceivedAdvice::of).toList());
+          next.withRun(run).withAdvice(recommendations.stream().map(ReceivedAdvice::of).toList());
       done.add(judged);
-      next = Following.next(workload, judged, standing);
+      next = AdviceApplier.next(workload, judged, recommendations);
       if (next.startsLike(judged) || done.size() > rounds) {
         break;
       }
@@ -99,13 +101,13 @@ final class Sitting {
     return result;
   }
 
-  /** Which configurations are run in a repeat; every other time backwards. */
+  /** The configurations to run in a repeat, in alternating order. */
   static List<Integer> turns(WorkloadResult result, int repeat) {
     List<Integer> turns = new ArrayList<>();
     int last = result.configurations().size() - 1;
     for (int i = 0; i <= last; i++) {
       boolean end = i == 0 || i == last;
-      if (last > 0 && (end || looksLikeALoss(result.configurations(), i))) {
+      if (last > 0 && (end || isSuspectedLoss(result.configurations(), i))) {
         turns.add(i);
       }
     }
@@ -115,18 +117,20 @@ final class Sitting {
     return turns;
   }
 
-  private static boolean looksLikeALoss(List<Configuration> configurations, int index) {
-    Measured before = configurations.get(index - 1).runs().get(0);
-    Measured after = configurations.get(index).runs().get(0);
-    return after.spanMs() > before.spanMs() * LOOKS_LIKE_A_LOSS
+  private static boolean isSuspectedLoss(List<Configuration> configurations, int index) {
+    MeasuredRun before = configurations.get(index - 1).runs().get(0);
+    MeasuredRun after = configurations.get(index).runs().get(0);
+    return after.spanMs() > before.spanMs() * SUSPECTED_LOSS
         || after.executorMs() * after.cores()
-            > before.executorMs() * before.cores() * LOOKS_LIKE_A_LOSS;
+            > before.executorMs() * before.cores() * SUSPECTED_LOSS;
   }
 
   private List<Recommendation> advice(String workload) throws InterruptedException, IOException {
-    if (!stack.awaitDigested(DIGESTION)) {
+    if (!stack.awaitDigested(PROCESSING_TIMEOUT)) {
       throw new IOException(
-          "the pipeline did not work off the run within " + DIGESTION.toMinutes() + " minutes");
+          "the pipeline did not process the run within "
+              + PROCESSING_TIMEOUT.toMinutes()
+              + " minutes");
     }
     try (RecommendationFollower follower =
         new RecommendationFollower(
@@ -142,8 +146,8 @@ final class Sitting {
     return workload.name() + "-" + spark;
   }
 
-  private static void tell(
-      Workload workload, String spark, Configuration configuration, Measured run) {
+  private static void report(
+      Workload workload, String spark, Configuration configuration, MeasuredRun run) {
     System.err.println(
         String.format(
             Locale.ROOT,

@@ -12,33 +12,32 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A line between a client and a broker that passes on a few kilobytes at a time and holds each of
- * them, in both directions; without a broker behind it, one that takes connections and never says a
- * word.
+ * A TCP proxy in front of a broker that forwards a few kilobytes at a time with a delay, in both
+ * directions. Without a broker it accepts connections and never answers.
  */
-final class SlowLine implements AutoCloseable {
-  /** Bytes that are held together. */
+final class SlowProxy implements AutoCloseable {
+  /** Bytes forwarded at a time. */
   static final int CHUNK_BYTES = 16 << 10;
 
-  /** For so long. */
+  /** Delay of each chunk. */
   static final int HOLD_MILLIS = 100;
 
   private final ServerSocket server;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile int target;
 
-  /** Opens the near end, on a free port of the loopback address. */
-  SlowLine() throws IOException {
+  /** Starts listening on a free port of the loopback address. */
+  SlowProxy() throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getByName(LoopbackPorts.ADDRESS));
     run("slow line", this::acceptAll);
   }
 
-  /** Where clients connect, as Kafka's {@code bootstrap.servers}. */
+  /** The address for clients, as in {@code bootstrap.servers}. */
   String address() {
     return LoopbackPorts.ADDRESS + ":" + server.getLocalPort();
   }
 
-  /** Opens the far end; until then connections are taken and nothing is said. */
+  /** Sets the broker's port. */
   void leadTo(int port) {
     this.target = port;
   }
@@ -81,7 +80,7 @@ final class SlowLine implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException e) {
-                // One side has closed.
+                // One side has closed the connection.
                 return;
               }
             },

@@ -1,12 +1,13 @@
-package io.attune.benchmarks.agent;
+package io.attune.benchmarks.harness;
 
 import java.util.Arrays;
 
 /** The median. */
-final class Middle {
-  private Middle() {}
+public final class Median {
+  private Median() {}
 
-  static double of(double[] values) {
+  /** The middle value, or the mean of the two middle values; fails without values. */
+  public static double of(double... values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

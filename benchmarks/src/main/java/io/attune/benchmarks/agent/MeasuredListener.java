@@ -14,16 +14,16 @@ import org.apache.spark.scheduler.SparkListenerInterface;
 import scala.Option;
 
 /**
- * A way to listen to Spark.
+ * A listener to be measured.
  *
- * @param name as it is printed
- * @param paced whether events come at the wanted rate; otherwise all at once
- * @param once whether one pass is enough: it waits so long that no second is needed
- * @param maker makes the listener of an application
+ * @param name name in the results
+ * @param paced whether events are replayed at the configured rate; otherwise all at once
+ * @param once whether one pass is enough, because it blocks for long
+ * @param maker creates the listener of an application
  */
-record Contestant(String name, boolean paced, boolean once, Maker maker) {
+record MeasuredListener(String name, boolean paced, boolean once, Maker maker) {
 
-  /** Makes a listener, ready for events. */
+  /** Creates a listener. */
   interface Maker {
     Attached attach(String applicationId) throws IOException;
   }
@@ -32,18 +32,18 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
    * A listener of one application.
    *
    * @param listener the listener
-   * @param end what Spark does after the last event
+   * @param end called after the last event
    */
   record Attached(SparkListenerInterface listener, Runnable end) {}
 
-  /** All of them, in the order in which they take turns. */
-  static List<Contestant> of(AgentRunPlan plan) {
-    List<Contestant> all = new ArrayList<>();
+  /** All listeners, in the order in which they are measured. */
+  static List<MeasuredListener> of(AgentRunPlan plan) {
+    List<MeasuredListener> all = new ArrayList<>();
     all.add(
-        new Contestant(
+        new MeasuredListener(
             Names.NOTHING, true, false, id -> new Attached(new SparkListener() {}, () -> {})));
-    all.add(new Contestant(Names.LOG, true, false, id -> eventLog(plan, id, false)));
-    all.add(new Contestant(Names.LOG_ZSTD, true, false, id -> eventLog(plan, id, true)));
+    all.add(new MeasuredListener(Names.LOG, true, false, id -> eventLog(plan, id, false)));
+    all.add(new MeasuredListener(Names.LOG_ZSTD, true, false, id -> eventLog(plan, id, true)));
     all.add(sparkMeasure("KafkaSink", Names.FAST, plan.fast(), false));
     all.add(sparkMeasure("KafkaSinkExtended", Names.FAST, plan.fast(), false));
     if (plan.slow() != null) {
@@ -77,10 +77,10 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
     return new Attached(listener, listener::stop);
   }
 
-  /** Made by name, as Spark makes what stands in {@code spark.extraListeners}. */
-  private static Contestant sparkMeasure(
+  /** Created by name, like {@code spark.extraListeners}. */
+  private static MeasuredListener sparkMeasure(
       String type, String broker, String bootstrap, boolean once) {
-    return new Contestant(
+    return new MeasuredListener(
         Names.sparkMeasure(type, broker),
         true,
         once,
@@ -98,14 +98,14 @@ record Contestant(String name, boolean paced, boolean once, Maker maker) {
                         .newInstance(conf),
                 () -> {});
           } catch (ReflectiveOperationException e) {
-            throw new IOException("sparkMeasure's " + type + " cannot be made: " + e, e);
+            throw new IOException("sparkMeasure's " + type + " cannot be created: " + e, e);
           }
         });
   }
 
-  private static Contestant agent(
+  private static MeasuredListener agent(
       AgentRunPlan plan, String broker, String bootstrap, boolean paced) {
-    return new Contestant(
+    return new MeasuredListener(
         Names.agent(broker),
         paced,
         false,

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FollowingTest {
+class AdviceApplierTest {
   private static final Workload WORKLOAD =
-      Workload.mistuned("w", FollowingTest.class)
+      Workload.mistuned("w", AdviceApplierTest.class)
           .cluster(2, 1, 512)
           .conf("spark.sql.shuffle.partitions", "2")
           .follows("skew")
@@ -30,7 +30,7 @@ class FollowingTest {
   @Test
   void everyPropertyIsSetAndTheClusterFollows() {
     Configuration next =
-        Following.next(
+        AdviceApplier.next(
             WORKLOAD,
             BEFORE,
             List.of(
@@ -48,7 +48,7 @@ class FollowingTest {
   @Test
   void adviceWithoutASettingTurnsTheSwitchThatTheWorkloadHas() {
     Configuration next =
-        Following.next(WORKLOAD, BEFORE, List.of(without("skew"), without("driver-bound")));
+        AdviceApplier.next(WORKLOAD, BEFORE, List.of(without("skew"), without("driver-bound")));
 
     assertThat(next.switches()).containsExactly("skew");
     assertThat(next.remarks()).singleElement().asString().startsWith("driver-bound: ");
@@ -58,7 +58,7 @@ class FollowingTest {
   @Test
   void whatNoLongerStandsIsNotFollowed() {
     Configuration next =
-        Following.next(
+        AdviceApplier.next(
             WORKLOAD,
             BEFORE,
             List.of(
@@ -70,15 +70,15 @@ class FollowingTest {
 
   @Test
   void noAdviceChangesNothing() {
-    assertThat(Following.next(WORKLOAD, BEFORE, List.of()).startsLike(BEFORE)).isTrue();
+    assertThat(AdviceApplier.next(WORKLOAD, BEFORE, List.of()).startsLike(BEFORE)).isTrue();
   }
 
   @Test
   void theSubmitLineIsTakenApart() {
-    assertThat(Following.settings("--conf a.b=c=d --conf e=-1\n"))
+    assertThat(AdviceApplier.settings("--conf a.b=c=d --conf e=-1\n"))
         .isEqualTo(Map.of("a.b", "c=d", "e", "-1"));
-    assertThat(Following.settings("")).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> Following.settings("--jars x.jar"));
+    assertThat(AdviceApplier.settings("")).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> AdviceApplier.settings("--jars x.jar"));
   }
 
   private static Recommendation without(String rule) {

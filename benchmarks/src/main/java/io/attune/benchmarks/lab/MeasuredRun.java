@@ -12,25 +12,24 @@ import io.attune.advisor.statistics.StageState;
 import java.time.Instant;
 
 /**
- * One run, as its own event log tells it.
+ * Measurements of a run, from its event log.
  *
- * @param applicationId Spark's id
- * @param startedAtMs start of the application, milliseconds since the epoch
- * @param succeeded whether the application ended by itself with code 0
+ * @param applicationId application id
+ * @param startedAtMs start of the application, epoch milliseconds
+ * @param succeeded whether the application exited with code 0
  * @param spanMs first job start to last job end, milliseconds
  * @param durationMs start to end of the application, milliseconds
- * @param executorMs lifetimes of all executors together, milliseconds
- * @param executorSpanMs the part of them that lies within the span, milliseconds
- * @param executors executors that were started
- * @param cores slots of an executor
- * @param memoryMib heap of an executor, MiB
- * @param tasks task attempts that succeeded
- * @param failedTasks task attempts that did not
- * @param cost by Attune's own cost model at neutral prices: executors and driver, cores and memory
- * @param load the machine's load average when the run began, without the run itself; negative when
- *     the system does not tell
+ * @param executorMs total lifetime of all executors, milliseconds
+ * @param executorSpanMs the part of it within the span, milliseconds
+ * @param executors number of executors
+ * @param cores slots per executor
+ * @param memoryMib heap per executor, MiB
+ * @param tasks successful task attempts
+ * @param failedTasks failed task attempts
+ * @param cost cost by Attune's model at neutral prices: cores and memory of executors and driver
+ * @param load the machine's load average at the start; negative if unknown
  */
-record Measured(
+record MeasuredRun(
     String applicationId,
     long startedAtMs,
     boolean succeeded,
@@ -47,19 +46,19 @@ record Measured(
     double load) {
   private static final CostModel COSTS = new CostModel(PriceTable.neutral());
 
-  Measured {
+  MeasuredRun {
     requireNonNull(applicationId, "applicationId is null");
   }
 
   /**
-   * Draws the figures out of a run.
+   * Measures a run.
    *
-   * @param run the run as its event log tells it
-   * @param cluster the executors it was started with
-   * @param succeeded whether it ended well
-   * @param load the machine's load average when it began
+   * @param run the run
+   * @param cluster its cluster
+   * @param succeeded whether it succeeded
+   * @param load the machine's load average at the start
    */
-  static Measured of(Run run, LabCluster cluster, boolean succeeded, double load) {
+  static MeasuredRun of(Run run, LabCluster cluster, boolean succeeded, double load) {
     ApplicationState application = run.application();
     Instant end = application.end().or(application::lastEventTime).orElse(Instant.EPOCH);
     TimeSpan span = application.span().orElse(new TimeSpan(end, end));
@@ -79,7 +78,7 @@ record Measured(
               from.isAfter(span.start()) ? from : span.start(),
               until.isBefore(span.end()) ? until : span.end());
     }
-    return new Measured(
+    return new MeasuredRun(
         application.applicationId(),
         application.start().map(Instant::toEpochMilli).orElse(0L),
         succeeded,

@@ -1,18 +1,18 @@
 package io.attune.benchmarks.agent;
 
 /**
- * What became of the events of a pass, by the agent's own counters.
+ * The agent's counters after a pass.
  *
- * @param taskEnds ends of tasks that were played
- * @param taken events that the agent took
- * @param numbered sequence numbers used up
- * @param sent records that the broker acknowledged
+ * @param taskEnds task ends replayed
+ * @param taken events accepted by the agent
+ * @param numbered sequence numbers used
+ * @param sent records acknowledged by the broker
  * @param lost records that could not be delivered
- * @param dropped events that found the queue full
- * @param tasksLost ends of tasks among those lost or dropped
- * @param pending events and records whose fate is open
+ * @param dropped events dropped because the queue was full
+ * @param tasksLost task ends among the lost and dropped events
+ * @param pending events and records neither sent nor lost
  */
-record Account(
+record DeliveryCounts(
     long taskEnds,
     long taken,
     long numbered,
@@ -22,9 +22,9 @@ record Account(
     long tasksLost,
     long pending) {
 
-  /** Both passes in one. */
-  Account plus(Account other) {
-    return new Account(
+  /** The sum of both. */
+  DeliveryCounts plus(DeliveryCounts other) {
+    return new DeliveryCounts(
         taskEnds + other.taskEnds,
         taken + other.taken,
         numbered + other.numbered,
@@ -35,15 +35,15 @@ record Account(
         pending + other.pending);
   }
 
-  /** Ends of tasks that arrived, as far as the agent knows. */
+  /** Task ends acknowledged by the broker. */
   long tasksSent() {
     return taskEnds - tasksLost;
   }
 
   /**
-   * Holds the counters to each other.
+   * Checks that the counters are consistent.
    *
-   * @throws IllegalStateException when something is missing between them
+   * @throws IllegalStateException if they are not
    */
   void check(String pass) {
     if (pending != 0) {
@@ -78,12 +78,12 @@ record Account(
   }
 
   /**
-   * Holds the counters to what is in the topics.
+   * Compares the counters with the topics.
    *
-   * @param records in all topics of the agent
-   * @param tasks in the topic of tasks
-   * @param late whether records that were given up may have arrived all the same
-   * @throws IllegalStateException when they say something else
+   * @param records records in all topics of the agent
+   * @param tasks records in the topic of tasks
+   * @param late whether records counted as lost may have arrived nevertheless
+   * @throws IllegalStateException if they differ
    */
   void checkArrived(String broker, long records, long tasks, boolean late) {
     boolean same = records == sent && tasks == tasksSent();

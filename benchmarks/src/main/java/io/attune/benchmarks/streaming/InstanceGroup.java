@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Instances of Attune that share the work of one application id, each in its own process. */
-final class Group implements AutoCloseable {
-  private static final AtomicInteger GROUPS = new AtomicInteger();
-  private static final long LOOK_NANOS = 5_000_000;
+/** Instances of Attune with the same application id, each in its own process. */
+final class InstanceGroup implements AutoCloseable {
+  private static final AtomicInteger GROUP_NUMBERS = new AtomicInteger();
+  private static final long POLL_NANOS = 5_000_000;
 
-  /** Kafka's own 45 s would only make everyone wait longer for the same thing. */
+  /** Shorter than Kafka's default of 45 s, to make the benchmark faster. */
   private static final String SESSION_MS = "6000";
 
   private final LoadCluster cluster;
@@ -27,12 +27,13 @@ final class Group implements AutoCloseable {
   private int started;
 
   /**
-   * @param settings of Attune, beyond what every benchmark of instances sets
+   * @param settings settings of Attune, in addition to those of every benchmark of instances
    */
-  Group(LoadCluster cluster, LoadCluster.Load load, Path scratch, Map<String, String> settings) {
+  InstanceGroup(
+      LoadCluster cluster, LoadCluster.Load load, Path scratch, Map<String, String> settings) {
     this.cluster = cluster;
     this.load = load;
-    this.id = "instances-" + ProcessHandle.current().pid() + "-" + GROUPS.incrementAndGet();
+    this.id = "instances-" + ProcessHandle.current().pid() + "-" + GROUP_NUMBERS.incrementAndGet();
     this.directory = scratch.resolve(id);
     Map<String, String> all = new HashMap<>();
     all.put("bootstrap.servers", cluster.bootstrapServers());
@@ -43,7 +44,7 @@ final class Group implements AutoCloseable {
     all.put("topics.replication.factor", "1");
     all.put("http.enabled", "false");
     all.put("threads", "1");
-    // The price of an event is asked for, and where the work goes, not the advice.
+    // Measured are the cost per event and the distribution of work, not advice.
     all.put("advice.interval", "1h");
     all.put("advice.stage.tasks", "1000000000");
     all.put("kafka.main.consumer.isolation.level", "read_committed");
@@ -57,17 +58,17 @@ final class Group implements AutoCloseable {
     return id;
   }
 
-  /** A state directory of this group. */
+  /** Returns a state directory of this group. */
   Path state(int number) {
     return directory.resolve(Integer.toString(number));
   }
 
-  /** One instance more, with a state directory of its own; returns when it runs. */
+  /** Adds an instance with a new state directory and waits until it is running. */
   InstanceProcess add() throws IOException {
     return add(state(++started));
   }
 
-  /** One instance more, on a state directory that may hold state; returns when it runs. */
+  /** Adds an instance with an existing state directory and waits until it is running. */
   InstanceProcess add(Path state) throws IOException {
     Files.createDirectories(state);
     Map<String, String> own = new HashMap<>(settings);
@@ -77,13 +78,13 @@ final class Group implements AutoCloseable {
     return instance.awaitRunning();
   }
 
-  /** Ends one in order. */
+  /** Stops an instance gracefully. */
   void stop(InstanceProcess instance) throws IOException {
     instances.remove(instance);
     instance.close();
   }
 
-  /** Ends one as a crash does. */
+  /** Kills an instance. */
   void kill(InstanceProcess instance) throws InterruptedException {
     instances.remove(instance);
     instance.kill();
@@ -92,11 +93,11 @@ final class Group implements AutoCloseable {
   /** Waits until all task events are committed. */
   void awaitCommit() {
     while (!cluster.isCommitted(id, load.topics().taskMetrics().name())) {
-      LockSupport.parkNanos(20 * LOOK_NANOS);
+      LockSupport.parkNanos(20 * POLL_NANOS);
     }
   }
 
-  /** What the instances that run have counted together. */
+  /** Sum of the running instances' counts. */
   InstanceProcess.Count count() throws IOException {
     InstanceProcess.Count sum = new InstanceProcess.Count(0, 0, 0);
     for (InstanceProcess instance : instances) {
@@ -105,14 +106,14 @@ final class Group implements AutoCloseable {
     return sum;
   }
 
-  /** Waits until the instances that run have counted so many tasks together. */
+  /** Waits until the running instances have counted a number of tasks. */
   InstanceProcess.Count await(long tasks) throws IOException {
     while (true) {
       InstanceProcess.Count count = count();
       if (count.tasks() >= tasks) {
         return count;
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 

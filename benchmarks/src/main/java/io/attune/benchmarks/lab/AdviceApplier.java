@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Follows advice as its reader would: every property through the {@code spark-submit} rendering,
+ * Applies recommendations as a user would: properties through the {@code spark-submit} rendering,
  * advice without a setting by the switch that the workload has for it.
  */
-final class Following {
+final class AdviceApplier {
   private static final String OPTION = "--conf ";
 
-  private Following() {}
+  private AdviceApplier() {}
 
   /**
-   * The configuration of the next round.
+   * Returns the configuration of the next round.
    *
    * @param workload the workload
-   * @param before the configuration that the advice is about, its advice received
-   * @param standing what stands on the topic for the workload
+   * @param before the previous configuration, with its advice
+   * @param recommendations the workload's recommendations on the topic
    */
   static Configuration next(
-      Workload workload, Configuration before, List<Recommendation> standing) {
+      Workload workload, Configuration before, List<Recommendation> recommendations) {
     List<Recommendation> followed =
-        standing.stream().filter(r -> ReceivedAdvice.of(r).stands()).toList();
+        recommendations.stream().filter(r -> ReceivedAdvice.of(r).isOpen()).toList();
     Map<String, String> conf = new TreeMap<>(before.conf());
     conf.putAll(settings(rendered(workload.name(), followed)));
     List<String> remarks = new ArrayList<>();
@@ -44,7 +44,7 @@ final class Following {
       if (workload.switches().contains(recommendation.getRuleId())) {
         switches.add(recommendation.getRuleId());
       } else {
-        remarks.add(recommendation.getRuleId() + ": no setting, and nothing to follow in the code");
+        remarks.add(recommendation.getRuleId() + ": no setting, and no switch in the code");
       }
     }
     ClusterTranslation translated = ClusterTranslation.of(before.cluster(), conf);
@@ -59,7 +59,7 @@ final class Following {
         List.of());
   }
 
-  /** The line that a user would paste behind {@code spark-submit}. */
+  /** The options that a user would add to {@code spark-submit}. */
   private static String rendered(String workload, List<Recommendation> recommendations) {
     Run run = Run.of(new ApplicationState("unknown"));
     Assessment assessment =
@@ -69,7 +69,7 @@ final class Following {
     return new SparkSubmitRendering().render(new AnalysisReport(run, assessment));
   }
 
-  /** The settings of a line of {@code --conf property=value}; none of them holds a blank. */
+  /** Parses {@code --conf property=value} options; values contain no spaces. */
   static Map<String, String> settings(String line) {
     Map<String, String> settings = new LinkedHashMap<>();
     for (String part : line.strip().split(" (?=" + OPTION + ")")) {

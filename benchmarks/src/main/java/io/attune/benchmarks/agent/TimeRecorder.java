@@ -2,17 +2,17 @@ package io.attune.benchmarks.agent;
 
 import java.util.Arrays;
 
-/** Collects times of events; adding one allocates nothing. Not thread-safe. */
-final class Times {
+/** Records times of events without allocation. Not thread-safe. */
+final class TimeRecorder {
   private final long[] nanos;
   private int count;
 
   /**
-   * Makes an empty collection.
+   * Creates an empty recorder.
    *
-   * @param most so many times fit in
+   * @param most capacity
    */
-  Times(int most) {
+  TimeRecorder(int most) {
     this.nanos = new long[most];
   }
 
@@ -20,14 +20,14 @@ final class Times {
     nanos[count++] = time;
   }
 
-  /** What they were like. */
-  Spread spread() {
+  /** Returns their distribution. */
+  TimeDistribution spread() {
     if (count == 0) {
-      return Spread.NONE;
+      return TimeDistribution.NONE;
     }
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
-    return new Spread(
+    return new TimeDistribution(
         count,
         Arrays.stream(sorted).average().orElse(0),
         sorted[rank(0.5)],

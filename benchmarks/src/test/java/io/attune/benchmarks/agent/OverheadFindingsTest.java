@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PriceFindingsTest {
+class OverheadFindingsTest {
   private static final String AGENT = Names.agent(Names.FAST);
 
   @Test
   void takesRatiosWithinARepeatAndLeavesTheWarmUpOut() {
-    PriceFindings findings =
-        new PriceFindings(
+    OverheadFindings findings =
+        new OverheadFindings(
             List.of(
                 pass(Names.LOG, 0, 1, null),
                 pass(AGENT, 0, 1_000, account(0)),
@@ -40,29 +40,30 @@ class PriceFindingsTest {
 
   @Test
   void refusesAnAccountThatDoesNotAddUp() {
-    Account wrong = new Account(10, 12, 12, 5, 0, 4, 4, 0);
+    DeliveryCounts wrong = new DeliveryCounts(10, 12, 12, 5, 0, 4, 4, 0);
 
-    assertThatThrownBy(() -> new PriceFindings(List.of(pass(AGENT, 2, 1, wrong))))
+    assertThatThrownBy(() -> new OverheadFindings(List.of(pass(AGENT, 2, 1, wrong))))
         .hasMessageStartingWith(AGENT + ", repeat 2: numbered 12");
   }
 
   @Test
   void findsQuantilesOfTimes() {
-    Times times = new Times(200);
+    TimeRecorder times = new TimeRecorder(200);
     for (int i = 200; i >= 1; i--) {
       times.add(i);
     }
 
-    assertThat(times.spread()).isEqualTo(new Spread(200, 100.5, 100, 198, 200));
-    assertThat(new Times(3).spread()).isEqualTo(Spread.NONE);
+    assertThat(times.spread()).isEqualTo(new TimeDistribution(200, 100.5, 100, 198, 200));
+    assertThat(new TimeRecorder(3).spread()).isEqualTo(TimeDistribution.NONE);
   }
 
-  private static Account account(int dropped) {
-    return new Account(10, 12, 12, 12 - dropped, 0, dropped, dropped, 0);
+  private static DeliveryCounts account(int dropped) {
+    return new DeliveryCounts(10, 12, 12, 12 - dropped, 0, dropped, dropped, 0);
   }
 
-  private static Pass pass(String listener, int repeat, double nanos, Account account) {
-    Spread spread = new Spread(10, nanos, (long) nanos, (long) nanos, (long) nanos);
+  private static Pass pass(String listener, int repeat, double nanos, DeliveryCounts account) {
+    TimeDistribution spread =
+        new TimeDistribution(10, nanos, (long) nanos, (long) nanos, (long) nanos);
     return new Pass(
         listener, repeat, spread, spread, spread, nanos, 100, nanos, 1, 1, false, account);
   }

@@ -1,6 +1,7 @@
 package io.attune.benchmarks.agent;
 
 import io.attune.benchmarks.harness.Findings;
+import io.attune.benchmarks.harness.Median;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,27 +10,27 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What listening costs, by listener: medians over repeats with the smallest and the largest, and
- * ratios to Spark's own log taken within a repeat.
+ * Overhead by listener: medians over repeats with minimum and maximum, and ratios to Spark's own
+ * event log within a repeat.
  */
-final class PriceFindings implements Findings {
+final class OverheadFindings implements Findings {
   private static final int NAME_WIDTH = 42;
 
   private final Map<String, Object> facts = new LinkedHashMap<>();
   private final Map<String, List<Pass>> passes = new LinkedHashMap<>();
-  private final Map<String, Account> accounts = new LinkedHashMap<>();
+  private final Map<String, DeliveryCounts> accounts = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
 
   /**
-   * Gathers passes and checks the agent's accounts.
+   * Collects passes and checks the agent's counters.
    *
-   * @throws IllegalStateException when an account does not add up
+   * @throws IllegalStateException if counters are inconsistent
    */
-  PriceFindings(List<Pass> all) {
+  OverheadFindings(List<Pass> all) {
     for (Pass pass : all) {
       if (pass.account() != null) {
         pass.account().check(pass.listener() + ", repeat " + pass.repeat());
-        accounts.merge(pass.listener(), pass.account(), Account::plus);
+        accounts.merge(pass.listener(), pass.account(), DeliveryCounts::plus);
       }
       if (pass.repeat() > 0) {
         passes.computeIfAbsent(pass.listener(), name -> new ArrayList<>()).add(pass);
@@ -41,8 +42,8 @@ final class PriceFindings implements Findings {
     facts.put(name, value);
   }
 
-  /** All passes of a listener in one account, those that do not count in the figures included. */
-  Account account(String listener) {
+  /** Sum of the counters of all passes of a listener, including the warm-up. */
+  DeliveryCounts account(String listener) {
     return accounts.get(listener);
   }
 
@@ -50,12 +51,12 @@ final class PriceFindings implements Findings {
     notes.put(listener, note);
   }
 
-  /** Median of a figure over the repeats of a listener. */
+  /** Median of a value over the repeats of a listener. */
   double median(String listener, ToDoubleFunction<Pass> figure) {
-    return Middle.of(passes.get(listener).stream().mapToDouble(figure).toArray());
+    return Median.of(passes.get(listener).stream().mapToDouble(figure).toArray());
   }
 
-  /** Ratios of a figure to that of Spark's plain log, within each repeat. */
+  /** Ratios of a value to that of Spark's plain log, within each repeat. */
   double[] ratios(String listener, ToDoubleFunction<Pass> figure) {
     List<Pass> base = passes.get(Names.LOG);
     List<Pass> over = passes.get(listener);
@@ -68,12 +69,12 @@ final class PriceFindings implements Findings {
 
   @Override
   public String table() {
-    StringBuilder table = new StringBuilder("The agent's price on Spark's listener thread\n");
+    StringBuilder table = new StringBuilder("The agent's overhead on Spark's listener thread\n");
     facts.forEach((k, v) -> table.append("  ").append(k).append(": ").append(v).append('\n'));
     heading(table);
     passes.forEach((listener, repeats) -> row(table, listener, repeats));
     if (passes.values().stream().flatMap(List::stream).anyMatch(Pass::cutShort)) {
-      table.append("* cut short: it did not come to its end in time\n");
+      table.append("* cut short: it did not end in time\n");
     }
     table.append('\n');
     for (String listener : accounts.keySet()) {
@@ -111,7 +112,7 @@ final class PriceFindings implements Findings {
                 + NAME_WIDTH
                 + "s %8.2f (%.2f to %.2f)%s  %9.2f %8.2f %8.0f %10.2f %9.2f %,9.0f %9.2f %8.1f %8.1f%n",
             listener,
-            Middle.of(means),
+            Median.of(means),
             means[0],
             means[means.length - 1],
             repeats.stream().anyMatch(Pass::cutShort) ? "*" : " ",
@@ -133,12 +134,12 @@ final class PriceFindings implements Findings {
         Locale.ROOT,
         "%-" + (NAME_WIDTH + 28) + "s %6.3f  (%.3f to %.3f; wanted at most 1)%n",
         listener + " ÷ EventLoggingListener, " + what,
-        Middle.of(ratios),
+        Median.of(ratios),
         ratios[0],
         ratios[ratios.length - 1]);
   }
 
-  private void account(StringBuilder table, String listener, Account a) {
+  private void account(StringBuilder table, String listener, DeliveryCounts a) {
     table.append(
         String.format(
             Locale.ROOT,

@@ -16,15 +16,15 @@ import org.apache.spark.scheduler.ReplayListenerBus;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 
 /**
- * Plays recorded events to a listener through Spark's own listener bus and takes the time of each,
- * on the thread that stands for Spark's listener thread.
+ * Replays recorded events to a listener through Spark's own listener bus and measures the time of
+ * each, on the calling thread as Spark's listener thread.
  */
-final class Player implements AutoCloseable {
+final class EventReplayer implements AutoCloseable {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  /** So many events come at once, as tasks of a wave end together; then comes a pause. */
+  /** Number of events posted without pause, as when the tasks of a wave end together. */
   private static final int BURST = 100;
 
   private static final long SETTLE_NANOS = 5_000_000_000L;
@@ -40,23 +40,21 @@ final class Player implements AutoCloseable {
             return thread;
           });
 
-  Player(AgentRunPlan plan, RecordedEvents recorded) {
+  EventReplayer(AgentRunPlan plan, RecordedEvents recorded) {
     this.plan = plan;
     this.recorded = recorded;
   }
 
   /**
-   * Plays once.
+   * Replays the events once.
    *
-   * @param repeat 0 for a pass that only warms up: fewer events and no pauses
+   * @param repeat number of the repeat; 0 for the warm-up, with fewer events and no pauses
    */
-  Pass play(Contestant contestant, int repeat) throws IOException {
+  Pass play(MeasuredListener contestant, int repeat) throws IOException {
     int events = repeat == 0 ? plan.warmUp() : plan.events();
     boolean paced = contestant.paced() && repeat > 0;
     long pause = paced ? TimeUnit.SECONDS.toNanos(1) * BURST / plan.perSecond() : 0;
-    Times all = new Times(events);
-    Times taskEnds = new Times(events);
-    Times others = new Times(events);
+    Timing timing = new Timing(events);
 
     System.gc();
     long processCpu = SYSTEM.getProcessCpuTime();
@@ -64,37 +62,16 @@ final class Player implements AutoCloseable {
     long lateNanos =
         pause * (events / BURST) + TimeUnit.MILLISECONDS.toNanos(plan.patienceMillis());
     ScheduledFuture<?> late = interruptAfter(lateNanos);
-    Contestant.Attached attached = contestant.maker().attach("app-" + began);
+    MeasuredListener.Attached attached = contestant.maker().attach("app-" + began);
     ReplayListenerBus bus = new ReplayListenerBus();
     bus.addListener(attached.listener());
     recorded.beginning().forEach(bus::postToAll);
     double beginMillis = (System.nanoTime() - began) / 1e6;
 
-    long cpu = 0;
-    long bytes = 0;
-    int played = 0;
     long next = System.nanoTime();
-    boolean cutShort = System.nanoTime() - began > lateNanos;
-    while (played < events && !cutShort) {
-      int until = Math.min(events, played + BURST);
-      long bytesBefore = THREADS.getThreadAllocatedBytes(listenerThread.getId());
-      long cpuBefore = THREADS.getCurrentThreadCpuTime();
-      long last = System.nanoTime();
-      while (played < until && !cutShort) {
-        RecordedEvents.Kind kind = recorded.kind(played);
-        bus.postToAll(recorded.event(played++));
-        long now = System.nanoTime();
-        all.add(now - last);
-        if (kind == RecordedEvents.Kind.TASK_END) {
-          taskEnds.add(now - last);
-        } else if (kind == RecordedEvents.Kind.OTHER) {
-          others.add(now - last);
-        }
-        cutShort = now - began > lateNanos;
-        last = now;
-      }
-      cpu += THREADS.getCurrentThreadCpuTime() - cpuBefore;
-      bytes += THREADS.getThreadAllocatedBytes(listenerThread.getId()) - bytesBefore;
+    timing.cutShort = System.nanoTime() - began > lateNanos;
+    while (timing.played < events && !timing.cutShort) {
+      postBurst(bus, timing, Math.min(events, timing.played + BURST), began + lateNanos);
       next += pause;
       LockSupport.parkNanos(paced ? next - System.nanoTime() : 0);
     }
@@ -102,23 +79,62 @@ final class Player implements AutoCloseable {
     Thread.interrupted();
 
     double endMillis = end(bus, attached);
-    Spread ends = taskEnds.spread();
+    TimeDistribution taskEnds = timing.taskEnds.spread();
     return new Pass(
         contestant.name(),
         repeat,
-        all.spread(),
-        ends,
-        others.spread(),
-        (double) cpu / played,
-        (double) bytes / played,
-        (double) (SYSTEM.getProcessCpuTime() - processCpu) / played,
+        timing.all.spread(),
+        taskEnds,
+        timing.others.spread(),
+        (double) timing.cpu / timing.played,
+        (double) timing.bytes / timing.played,
+        (double) (SYSTEM.getProcessCpuTime() - processCpu) / timing.played,
         beginMillis,
         endMillis,
-        cutShort,
-        account(attached, ends.count()));
+        timing.cutShort,
+        account(attached, taskEnds.count()));
   }
 
-  private double end(ReplayListenerBus bus, Contestant.Attached attached) {
+  /** Measurements of a pass. */
+  private static final class Timing {
+    private final TimeRecorder all;
+    private final TimeRecorder taskEnds;
+    private final TimeRecorder others;
+    private long cpu;
+    private long bytes;
+    private int played;
+    private boolean cutShort;
+
+    private Timing(int events) {
+      this.all = new TimeRecorder(events);
+      this.taskEnds = new TimeRecorder(events);
+      this.others = new TimeRecorder(events);
+    }
+  }
+
+  /** Posts events without pause, up to an index or until a time. */
+  private void postBurst(ReplayListenerBus bus, Timing timing, int until, long lateAt) {
+    long bytesBefore = THREADS.getThreadAllocatedBytes(listenerThread.getId());
+    long cpuBefore = THREADS.getCurrentThreadCpuTime();
+    long last = System.nanoTime();
+    while (timing.played < until && !timing.cutShort) {
+      RecordedEvents.Kind kind = recorded.kind(timing.played);
+      bus.postToAll(recorded.event(timing.played++));
+      long now = System.nanoTime();
+      timing.all.add(now - last);
+      if (kind == RecordedEvents.Kind.TASK_END) {
+        timing.taskEnds.add(now - last);
+      } else if (kind == RecordedEvents.Kind.OTHER) {
+        timing.others.add(now - last);
+      }
+      timing.cutShort = now - lateAt > 0;
+      last = now;
+    }
+    timing.cpu += THREADS.getCurrentThreadCpuTime() - cpuBefore;
+    timing.bytes += THREADS.getThreadAllocatedBytes(listenerThread.getId()) - bytesBefore;
+  }
+
+  private double end(ReplayListenerBus bus, MeasuredListener.Attached attached) {
     ScheduledFuture<?> late =
         interruptAfter(TimeUnit.MILLISECONDS.toNanos(Math.max(10_000, plan.patienceMillis())));
     long began = System.nanoTime();
@@ -134,18 +150,17 @@ final class Player implements AutoCloseable {
     return watch.schedule(listenerThread::interrupt, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The agent's counters once nothing moves any more; null for other listeners. */
-  private static Account account(Contestant.Attached attached, int taskEnds) {
+  /** The agent's counters after it has finished; null for other listeners. */
+  private static DeliveryCounts account(MeasuredListener.Attached attached, int taskEnds) {
     if (!(attached.listener() instanceof AttuneListener agent)) {
       return null;
     }
     long deadline = System.nanoTime() + SETTLE_NANOS;
     while (true) {
       Optional<AgentCounts> found = agent.counts();
-      AgentCounts counts =
-          found.orElseThrow(() -> new IllegalStateException("the agent stayed off"));
+      AgentCounts counts = found.orElseThrow(() -> new IllegalStateException("the agent is off"));
       if (counts.isBalanced() || System.nanoTime() > deadline) {
-        return new Account(
+        return new DeliveryCounts(
             taskEnds,
             counts.eventsTaken(),
             counts.numbered(),

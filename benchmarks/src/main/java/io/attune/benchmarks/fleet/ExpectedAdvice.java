@@ -6,44 +6,44 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * A right answer to a fault.
+ * Advice that is correct for a fault.
  *
- * @param ruleId rule that gives it
- * @param property property that it changes, as a pattern; null when it is advice without a setting
- * @param direction which way
+ * @param ruleId the rule
+ * @param property pattern of the property; null for advice without a setting
+ * @param direction direction of the change
  */
-public record Answer(String ruleId, Pattern property, Direction direction) {
-  /** Which way a value goes. */
+public record ExpectedAdvice(String ruleId, Pattern property, Direction direction) {
+  /** Direction of a change. */
   public enum Direction {
     UP,
     DOWN,
     ANY
   }
 
-  /** Any word of a rule. */
-  static Answer any(String ruleId) {
-    return new Answer(ruleId, Pattern.compile(".*"), Direction.ANY);
+  /** Any advice of a rule. */
+  static ExpectedAdvice any(String ruleId) {
+    return new ExpectedAdvice(ruleId, Pattern.compile(".*"), Direction.ANY);
   }
 
   /** Advice without a setting. */
-  static Answer code(String ruleId) {
-    return new Answer(ruleId, null, Direction.ANY);
+  static ExpectedAdvice code(String ruleId) {
+    return new ExpectedAdvice(ruleId, null, Direction.ANY);
   }
 
-  /** Whatever a rule says of a property. */
-  static Answer any(String ruleId, String property) {
-    return new Answer(ruleId, Pattern.compile(property), Direction.ANY);
+  /** Any change of a property by a rule. */
+  static ExpectedAdvice any(String ruleId, String property) {
+    return new ExpectedAdvice(ruleId, Pattern.compile(property), Direction.ANY);
   }
 
-  static Answer up(String ruleId, String property) {
-    return new Answer(ruleId, Pattern.compile(property), Direction.UP);
+  static ExpectedAdvice up(String ruleId, String property) {
+    return new ExpectedAdvice(ruleId, Pattern.compile(property), Direction.UP);
   }
 
-  static Answer down(String ruleId, String property) {
-    return new Answer(ruleId, Pattern.compile(property), Direction.DOWN);
+  static ExpectedAdvice down(String ruleId, String property) {
+    return new ExpectedAdvice(ruleId, Pattern.compile(property), Direction.DOWN);
   }
 
-  /** Whether a recommendation is this answer. */
+  /** Whether a recommendation is this advice. */
   boolean matches(Recommendation recommendation) {
     if (!recommendation.getRuleId().equals(ruleId)) {
       return false;

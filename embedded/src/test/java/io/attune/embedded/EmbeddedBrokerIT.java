@@ -53,8 +53,8 @@ class EmbeddedBrokerIT {
         producer.send(new ProducerRecord<>(TOPIC, "before")).get(60, TimeUnit.SECONDS);
         broker.stop();
         assertThat(broker.isRunning()).isFalse();
-        // On a thread of its own: a producer that lost every broker forgets what it knew of topics
-        // (metadata.recovery.strategy=rebootstrap), and send() blocks until one is back.
+        // On a separate thread: a producer that lost all brokers drops its metadata
+        // (metadata.recovery.strategy=rebootstrap), and send() blocks until one is available.
         CompletableFuture<?> pending =
             CompletableFuture.supplyAsync(
                 () -> {

@@ -1,11 +1,11 @@
 package io.attune.endtoend;
 
-import io.attune.samples.UntilTold;
+import io.attune.samples.UntilFileExists;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The built checkout that the tests run, as a user would find it. */
+/** The built checkout that the tests use. */
 final class Checkout {
   private static final Path TOP = find();
 
@@ -23,10 +23,11 @@ final class Checkout {
     return TOP.resolve("spark-homes").resolve(home).resolve("target/classpath");
   }
 
-  /** The jar with the sample applications (or their classes, when they are not packaged). */
+  /** The jar with the sample applications, or their class directory if they are not packaged. */
   static Path sampleApplications() {
     try {
-      return Path.of(UntilTold.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(
+          UntilFileExists.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/** A command that runs in a process of its own while the test reads what it prints. */
+/** A command in a separate process whose output is read by the test. */
 final class Command implements AutoCloseable {
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Command implements AutoCloseable {
     reader.start();
   }
 
-  /** Runs the launcher of the checkout, which is built already. */
+  /** Runs the launcher of the built checkout. */
   static Command attune(Path directory, Map<String, String> environment, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
@@ -43,7 +43,7 @@ final class Command implements AutoCloseable {
     return new Command(builder.start());
   }
 
-  /** Waits until a line that fits has been printed, and returns it. */
+  /** Waits for a matching line of output and returns it. */
   String await(Predicate<String> wanted, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     synchronized (lines) {
@@ -82,7 +82,7 @@ final class Command implements AutoCloseable {
     }
   }
 
-  /** Asks it to end, as Ctrl-C does, and makes it end when it does not listen. */
+  /** Terminates the process, forcibly if it does not react. */
   @Override
   public void close() {
     process.destroy();

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The checkout's {@code docker-compose.yml}, read. */
+/** The checkout's {@code docker-compose.yml}. */
 final class ComposeFile {
   private final JsonNode root;
 
@@ -35,7 +35,7 @@ final class ComposeFile {
     return service;
   }
 
-  /** What the service is started with. */
+  /** The command of a service. */
   List<String> command(String service) {
     List<String> command = new ArrayList<>();
     service(service).path("command").forEach(word -> command.add(word.asText()));

@@ -11,7 +11,7 @@ import kafka.server.KafkaConfig;
 import org.junit.jupiter.api.Test;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** What can be said of {@code docker-compose.yml} without Docker. */
+/** Checks {@code docker-compose.yml} without Docker. */
 class ComposeFileTest {
   private final ComposeFile compose;
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the services of {@code docker-compose.yml} would run, as plain processes: the same commands
- * and the same settings but for addresses, directories and the pace of the replay.
+ * Runs the services of {@code docker-compose.yml} as plain processes: the same commands and
+ * settings except for addresses, directories and the speed of the replay.
  */
 class ComposeIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);

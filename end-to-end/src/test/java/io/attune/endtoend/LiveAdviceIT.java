@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
-import io.attune.samples.UntilTold;
+import io.attune.samples.UntilFileExists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code attune demo} in one process, a real Spark with the agent and the printed lines in another:
- * {@code attune watch} prints advice for that application while it runs.
+ * Runs {@code attune demo} in one process, and real Spark with the agent and the printed settings
+ * in another: {@code attune watch} prints advice for that application while it runs.
  *
- * <p>The application goes on until it is told that the advice was printed, so no clock decides.
+ * <p>The application runs until the test has seen the advice, so the test does not depend on time.
  */
 class LiveAdviceIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -56,8 +56,8 @@ class LiveAdviceIT {
   @ParameterizedTest
   @ValueSource(strings = {"spark-3.5-scala-2.13", "spark-4-scala-2.13"})
   void adviceIsPrintedWhileTheApplicationRuns(String home) throws Exception {
-    Path told = scratch.resolve(home + ".told");
-    Files.deleteIfExists(told);
+    Path advised = scratch.resolve(home + ".advised");
+    Files.deleteIfExists(advised);
     String workload = "live-" + home;
 
     try (Command watch =
@@ -70,27 +70,27 @@ class LiveAdviceIT {
                 "--schema-registry=" + registry,
                 "--workload=" + workload))) {
       CompletableFuture<SparkRun.Result> spark =
-          CompletableFuture.supplyAsync(() -> run(home, workload, told));
+          CompletableFuture.supplyAsync(() -> run(home, workload, advised));
       String property =
           watch.await(line -> line.contains("spark.sql.shuffle.partitions = "), LIMIT);
       String application = watch.await(line -> line.contains(workload), LIMIT);
       assertThat(spark).as("the application is still running").isNotDone();
-      Files.createFile(told);
+      Files.createFile(advised);
 
       SparkRun.Result result = spark.join();
       assertThat(result.succeeded()).as(result.output()).isTrue();
-      assertThat(result.output()).containsPattern("told after \\d+ rounds");
+      assertThat(result.output()).containsPattern("stopped after \\d+ rounds");
       assertThat(property).containsPattern("spark\\.sql\\.shuffle\\.partitions = \\d+");
       assertThat(application).containsPattern("app-\\d+-\\d+");
     }
   }
 
-  private static SparkRun.Result run(String home, String workload, Path told) {
+  private static SparkRun.Result run(String home, String workload, Path advised) {
     try {
       return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), scratch.resolve(home)))
           .master("local-cluster[2,1,1024]")
-          .application(Checkout.sampleApplications(), UntilTold.class.getName())
-          .arguments(told.toString(), "400")
+          .application(Checkout.sampleApplications(), UntilFileExists.class.getName())
+          .arguments(advised.toString(), "400")
           .conf(printedSettings())
           .conf("spark.jars", setting("--jars"))
           .conf("spark.driver.extraClassPath", setting("--jars"))
@@ -105,7 +105,7 @@ class LiveAdviceIT {
     }
   }
 
-  /** The settings that the demo printed, as a user would copy them. */
+  /** The settings printed by the demo. */
   private static Map<String, String> printedSettings() {
     return SETTING
         .matcher(demo.output())

@@ -11,8 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What YARN and Kubernetes do, for the executors that descend from this process: one whose resident
- * memory is above the limit is killed (SIGKILL, so that its exit code is 137). Linux only.
+ * Enforces a memory limit on executors that are descendants of this process, like YARN and
+ * Kubernetes: one whose resident memory exceeds the limit is killed (SIGKILL, exit code 137). Linux
+ * only.
  */
 final class MemoryLimit implements AutoCloseable {
   private final long limitKib;
@@ -33,14 +34,14 @@ final class MemoryLimit implements AutoCloseable {
     return Files.isReadable(Path.of("/proc/self/status"));
   }
 
-  /** Watches until it is closed. */
+  /** Enforces the limit until it is closed. */
   static MemoryLimit ofMib(long limitMib) {
     MemoryLimit limit = new MemoryLimit(limitMib);
     limit.watch.scheduleWithFixedDelay(limit::look, 100, 100, TimeUnit.MILLISECONDS);
     return limit;
   }
 
-  /** Executors killed so far. */
+  /** Number of executors killed so far. */
   int kills() {
     return killed.size();
   }
@@ -67,7 +68,7 @@ final class MemoryLimit implements AutoCloseable {
         .orElse(0);
   }
 
-  /** A process that has gone in the meantime has no text. */
+  /** Reads a file of {@code /proc}; empty if the process has ended. */
   private static String text(ProcessHandle process, String file) {
     try {
       return new String(

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real executor dies of its memory; {@code attune analyze} reads the log; exactly the properties
- * that it advises are set; the next run of the same application passes.
+ * A real executor fails for lack of memory, {@code attune analyze} reads the log, exactly the
+ * recommended properties are set, and the next run of the application succeeds.
  */
 class OneStepFixIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -82,7 +82,7 @@ class OneStepFixIT {
     return settings;
   }
 
-  /** What a cluster manager grants: heap and overhead, by default max(10 %, 384 MiB) of it. */
+  /** Memory of the container: heap and overhead, by default max(10 %, 384 MiB). */
   private static long containerMib(Map<String, String> settings) {
     long heap = mib(settings.get("spark.executor.memory"));
     String overhead = settings.get("spark.executor.memoryOverhead");
@@ -114,7 +114,7 @@ class OneStepFixIT {
     return scratch.resolve(name + "-events");
   }
 
-  /** The properties that the command advises for a run, with their values. */
+  /** The recommended properties for a run, with their values. */
   private Map<String, String> advised(String name) throws IOException, InterruptedException {
     Path log;
     try (Stream<Path> logs = Files.list(events(name))) {

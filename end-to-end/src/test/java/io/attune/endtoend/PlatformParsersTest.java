@@ -132,7 +132,7 @@ class PlatformParsersTest {
       JsonNode cluster = JSON.readTree(render(Format.DATABRICKS, sheet)).required("new_cluster");
       ClusterSpec parsed = sdk.readValue(cluster.toString(), ClusterSpec.class);
 
-      // What the model does not know would be missing when it is written again.
+      // A field that the model does not know would be missing when it is written again.
       assertThat(JSON.readTree(sdk.writeValueAsString(parsed))).isEqualTo(cluster);
       assertThat(parsed.getNumWorkers() == null || parsed.getAutoscale() == null).isTrue();
       assertThat(cluster.path("spark_conf").properties())

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Validates a document as the API server does with strict field validation. */
+/** Validates a document like the API server with strict field validation. */
 final class ResourceSchema {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
@@ -20,7 +20,7 @@ final class ResourceSchema {
     this.schema = schema;
   }
 
-  /** The schema in a resource beside this class. */
+  /** Reads a schema from a resource. */
   static ResourceSchema read(String resource) {
     try (InputStream in = ResourceSchema.class.getResourceAsStream(resource)) {
       return new ResourceSchema(YAML.readValue(in, JSONSchemaProps.class));
@@ -29,7 +29,7 @@ final class ResourceSchema {
     }
   }
 
-  /** What is wrong with a document; empty when it is accepted. */
+  /** Returns the problems of a document; empty if it is valid. */
   List<String> problems(JsonNode document) {
     List<String> problems = new ArrayList<>();
     check(schema, document, "", problems);

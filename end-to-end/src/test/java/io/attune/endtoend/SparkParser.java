@@ -19,13 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Spark's own parsers of one version, in a class loader of their own, so that several versions can
- * be asked in one process.
+ * The parsers of a version of Spark, in a separate class loader, so that several versions can be
+ * used in one process.
  */
 final class SparkParser implements AutoCloseable {
   private static final Pattern CORE = Pattern.compile("spark-core_[0-9.]+-([0-9.]+)[.]jar");
 
-  /** Whole numbers that Spark asks for by name, without a declaration. */
+  /** Integer properties that Spark reads by name without declaring them. */
   private static final Set<String> UNDECLARED =
       Set.of("spark.default.parallelism", "spark.shuffle.io.maxRetries");
 
@@ -39,7 +39,7 @@ final class SparkParser implements AutoCloseable {
     this.classes = classes;
   }
 
-  /** The parsers of the jars in a {@code classpath} file of {@code spark-homes}. */
+  /** Loads the parsers from the jars in a {@code classpath} file of {@code spark-homes}. */
   static SparkParser of(Path classpathFile) throws IOException {
     String classpath = Files.readString(classpathFile).strip();
     List<URL> urls = new ArrayList<>();
@@ -54,14 +54,14 @@ final class SparkParser implements AutoCloseable {
         new SparkParser(
             core.group(1),
             new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()));
-    // Entries are known once the objects that declare them have been initialised.
+    // Entries are registered when the objects that declare them are initialised.
     for (String holder : List.of("package$", "Network$", "UI$")) {
       parser.module(CONFIG + holder);
     }
     return parser;
   }
 
-  /** What {@code spark-submit} makes of arguments that stand before the application's jar. */
+  /** The properties that {@code spark-submit} parses from arguments. */
   Map<String, String> submitted(List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--master", "local", "--class", "com.example.Job", "job.jar"));
@@ -81,15 +81,15 @@ final class SparkParser implements AutoCloseable {
     return result;
   }
 
-  /** What {@code spark-submit --properties-file} reads from a file. */
+  /** The properties that {@code spark-submit --properties-file} reads from a file. */
   Map<String, String> defaults(Path file) {
     return submitted(List.of("--properties-file", file.toString()));
   }
 
   /**
-   * Reads each value as Spark does when it needs it, and then checks them together.
+   * Reads each value as Spark does, and validates them together.
    *
-   * @return what Spark complains of, and properties that this Spark does not know
+   * @return Spark's error messages, and properties that this version of Spark does not know
    */
   List<String> problems(Map<String, String> properties) {
     List<String> problems = new ArrayList<>();
@@ -130,7 +130,7 @@ final class SparkParser implements AutoCloseable {
     return problems;
   }
 
-  /** Bytes of a text such as {@code 48m}, as Spark reads them. */
+  /** Parses a size such as {@code 48m} with Spark's parser. */
   long bytes(String text) {
     return (long)
         call(null, type("org.apache.spark.network.util.JavaUtils"), "byteStringAsBytes", text);
@@ -141,7 +141,7 @@ final class SparkParser implements AutoCloseable {
     classes.close();
   }
 
-  /** Spark threw. */
+  /** An exception thrown by Spark. */
   private static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Six short jobs; after each the driver works on the result alone for four seconds, while the
- * executors stand idle.
+ * Six short jobs; after each the driver processes the result for four seconds, while the executors
+ * are idle.
  */
 public final class DriverBound {
   private DriverBound() {}

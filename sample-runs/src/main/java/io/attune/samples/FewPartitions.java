@@ -4,8 +4,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * A report whose aggregation has one shuffle partition, set once to get one output file, on a
- * cluster with four slots: three of them stand idle. Every row of the result waits, as for a call
- * to a service.
+ * cluster with four slots: three of them are idle. Every row of the result waits, as for a call to
+ * a service.
  */
 public final class FewPartitions {
   private FewPartitions() {}

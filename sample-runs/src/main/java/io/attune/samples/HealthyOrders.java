@@ -6,10 +6,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Nothing is wrong here: orders are computed once, kept in memory and read by three reports;
- * partitions come in whole waves of the four slots, the heap is used, and no task spills, fails or
- * runs on alone. Part of each task waits, so that the durations are even whatever else the machine
- * does.
+ * A healthy application: orders are computed once, cached and read by three reports; partitions are
+ * full waves of the four slots, the heap is used, and no task spills, fails or straggles. Part of
+ * each task waits, so that durations do not depend on the machine's load.
  */
 public final class HealthyOrders {
   private HealthyOrders() {}

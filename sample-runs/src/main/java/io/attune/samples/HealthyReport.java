@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Nothing is wrong here either: a scan of eight parquet files of sensible size, a broadcast join
- * with a small table, an aggregation, and four output files. Part of each task waits, so that the
- * durations are even whatever else the machine does.
+ * Another healthy application: a scan of eight Parquet files of reasonable size, a broadcast join
+ * with a small table, an aggregation, and four output files. Part of each task waits, so that
+ * durations do not depend on the machine's load.
  */
 public final class HealthyReport {
   private HealthyReport() {}
@@ -15,7 +15,7 @@ public final class HealthyReport {
   /**
    * Runs the application.
    *
-   * @param args the data directory; before it {@code prepare} to write the input instead
+   * @param args the data directory; preceded by {@code prepare} to write the input instead
    */
   public static void main(String[] args) {
     if (args[0].equals("prepare")) {

@@ -14,8 +14,8 @@ import scala.Tuple2;
 /**
  * An aggregation whose executors keep data outside the heap (as native libraries do) until their
  * processes are larger than heap and overhead together, 1,408 MiB. In the second stage one task
- * ends its JVM with code 137, as the container manager does at that limit. The shuffle output goes
- * with the executor, so the map stage runs again in part. The tasks wait.
+ * ends its JVM with code 137, as the container manager does at that limit. The executor's shuffle
+ * output is lost, so a part of the map stage runs again. The tasks wait.
  */
 public final class LostExecutor {
   private static final int RECORDS = 16_000;
@@ -70,8 +70,8 @@ public final class LostExecutor {
   }
 
   /**
-   * Adds a sixth of what the executor will hold, until it holds all; native pages count once they
-   * are written.
+   * Allocates a sixth of the executor's native memory until it has all; pages are resident once
+   * they are written.
    */
   private static void grow() {
     synchronized (NATIVE) {

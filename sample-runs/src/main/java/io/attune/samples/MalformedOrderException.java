@@ -1,6 +1,6 @@
 package io.attune.samples;
 
-/** What the parser of {@link FailingTasks} throws at a record that it cannot read. */
+/** Thrown by the parser of {@link FailingTasks} for a malformed record. */
 public final class MalformedOrderException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

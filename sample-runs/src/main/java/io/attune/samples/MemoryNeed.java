@@ -7,8 +7,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * One task that holds so many MiB at once, on the heap or outside it. Not a bundled run: tests run
- * it in executors that are too small for it, and again in larger ones.
+ * A task that needs a number of MiB on or off the heap. Not a bundled run: tests run it with
+ * executors that are too small, and again with larger ones.
  */
 public final class MemoryNeed {
   private static final int KIB = 1024;
@@ -35,7 +35,7 @@ public final class MemoryNeed {
     }
   }
 
-  /** Small arrays: large ones would take whole regions of the heap, and more than they hold. */
+  /** Allocates small arrays, because large ones would occupy whole heap regions. */
   private static long onHeap(int mebibytes) {
     List<byte[]> arrays = new ArrayList<>();
     for (int i = 0; i < mebibytes * (MIB / SMALL); i++) {
@@ -44,7 +44,7 @@ public final class MemoryNeed {
     return (long) arrays.size() * SMALL / MIB;
   }
 
-  /** Pages count as resident once they are written; they are held for a second. */
+  /** Allocates native memory, writes it to make it resident, and holds it for a second. */
   private static long outside(int mebibytes) {
     List<ByteBuffer> buffers = new ArrayList<>();
     for (int i = 0; i < mebibytes; i++) {

@@ -10,9 +10,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Enriches records with a lookup table that every executor holds on its heap and that leaves little
- * room beside it: the heap is full all the time and the collector takes a good part of it, but
- * nothing fails.
+ * Enriches records with a lookup table that nearly fills every executor's heap: garbage collection
+ * takes a good part of the time, but nothing fails.
  */
 public final class MemoryPressure {
   private static final int ENTRY_BYTES = 2_000;

@@ -3,9 +3,8 @@ package io.attune.samples;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A report that recurs: orders of so many customers, added up by customer, with a wait for each row
- * of the result, as for a call to a service. Its time follows the number of customers and the
- * number of shuffle partitions that share the waiting.
+ * A recurring report: orders summed by customer, with a wait for each row of the result, as for a
+ * call to a service. Its time depends on the number of customers and of shuffle partitions.
  */
 public final class NightlyReport {
   private NightlyReport() {}

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Records three nights of {@link NightlyReport} on real Spark: one as it was, one with a value that
- * hurts, and a bigger one. They show that a regression is told from a bigger day.
+ * Records three nights of {@link NightlyReport} with real Spark: a normal one, one with a harmful
+ * setting, and one with more data. They show that a regression is distinguished from more data.
  *
  * <p>{@code NightsRecorder <application jar> <spark-homes directory> <logs directory>}
  */
@@ -27,7 +27,7 @@ public final class NightsRecorder {
   private record Night(String name, int partitions, int customers) {}
 
   /**
-   * Records.
+   * Records the runs.
    *
    * @param args see the class
    * @throws IOException when files cannot be read or written

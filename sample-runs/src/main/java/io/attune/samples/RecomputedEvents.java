@@ -12,8 +12,8 @@ import scala.Tuple2;
 
 /**
  * Events are parsed once in the code and four times by Spark: the RDD of valid events is counted,
- * rolled up by kind, counted again and saved, and nothing keeps it between these jobs. Parsing
- * waits, as a look-up in a service does.
+ * rolled up by kind, counted again and saved, without being persisted. Parsing waits, as for a
+ * lookup in a service.
  */
 public final class RecomputedEvents {
   private static final int FILES = 8;
@@ -24,7 +24,7 @@ public final class RecomputedEvents {
   /**
    * Runs the application.
    *
-   * @param args the data directory; before it {@code prepare} to write the input instead
+   * @param args the data directory; preceded by {@code prepare} to write the input instead
    * @throws IOException when the input cannot be written
    */
   public static void main(String[] args) throws IOException {

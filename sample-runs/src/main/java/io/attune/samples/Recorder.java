@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Runs sample applications on real Spark and writes their scrubbed event logs.
+ * Runs sample applications with real Spark and writes their scrubbed event logs.
  *
  * <p>{@code Recorder <application jar> <spark-homes directory> <logs directory> [name…]}; all runs
  * when no name is given. {@code sample-runs/record} starts it.
@@ -40,7 +40,7 @@ public final class Recorder {
   }
 
   /**
-   * Records.
+   * Records the runs.
    *
    * @param args see the class
    * @throws IOException when files cannot be read or written

@@ -13,9 +13,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Orders are read and checked, counted, rolled up by customer, counted again, and the roll-up is
- * written. A data frame is a plan and no result, so every one of these jobs reads and checks the
- * orders anew, unless the frame is persisted before the first of them. Checking waits, as a call to
- * a service does.
+ * written. A data frame is a plan and not a result, so every job reads and checks the orders again
+ * unless the data frame is persisted first. Checking waits, as for a call to a service.
  */
 public final class RecountedOrders {
   private static final int FILES = 8;

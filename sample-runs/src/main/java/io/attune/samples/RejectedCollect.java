@@ -10,8 +10,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Collects 32 MiB into a driver that takes no more than 12 MiB of results: Spark gives up on the
- * job and names spark.driver.maxResultSize. The application goes on with a count instead.
+ * Collects 32 MiB with a limit of 12 MiB: Spark aborts the job because of
+ * spark.driver.maxResultSize. The application continues with a count instead.
  */
 public final class RejectedCollect {
   private static final int PARTITIONS = 16;
@@ -45,7 +45,7 @@ public final class RejectedCollect {
     }
   }
 
-  /** Scala does not declare what it throws; here it is said, so that it can be caught. */
+  /** Declares the exception, which Scala does not, so that it can be caught. */
   private static List<byte[]> collect(JavaRDD<byte[]> pictures) throws SparkException {
     return pictures.collect();
   }

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The bundled runs: each application with the cluster and the settings that it is recorded with.
- */
+/** The bundled runs, with the cluster and settings they are recorded with. */
 public enum SampleRun {
   /** 200 shuffle partitions over three megabytes. */
   TOO_MANY_PARTITIONS(
@@ -44,7 +42,7 @@ public enum SampleRun {
           "spark.attune.dataforge.process.id", "48377",
           "spark.attune.dataforge.source", "events",
           "spark.attune.dataforge.cluster.configuration", "Small Output")),
-  /** Tasks that throw and are tried again. */
+  /** Tasks that throw and are retried. */
   FAILING_TASKS(
       "failing-tasks",
       FailingTasks.class,
@@ -66,7 +64,7 @@ public enum SampleRun {
       new Cluster(2, 4, 768),
       Map.of(),
       List.of("74", "11")),
-  /** A driver that works alone between its jobs. */
+  /** A driver that works between its jobs. */
   DRIVER_BOUND("driver-bound", DriverBound.class, new Cluster(2, 2, 1024), Map.of()),
   /** Six thousand tasks of a few milliseconds. */
   TINY_TASKS(
@@ -89,13 +87,13 @@ public enum SampleRun {
       StragglingAggregation.class,
       new Cluster(2, 4, 1024),
       Map.of("spark.default.parallelism", "24")),
-  /** Nothing wrong, Spark 3.5. */
+  /** Healthy, Spark 3.5. */
   HEALTHY_ORDERS(
       "healthy-orders",
       HealthyOrders.class,
       new Cluster(2, 2, 512),
       Map.of("spark.sql.shuffle.partitions", "4")),
-  /** Nothing wrong, Spark 4. */
+  /** Healthy, Spark 4. */
   HEALTHY_REPORT(
       "healthy-report",
       Version.SPARK_4,
@@ -109,7 +107,9 @@ public enum SampleRun {
           "spark.attune.dataforge.source", "orders",
           "spark.attune.dataforge.cluster.configuration", "Default Sparky"),
       List.of()),
-  /** A data frame counted, rolled up, counted again and written, its source read each time. */
+  /**
+   * A data frame counted, rolled up, counted again and written, which reads its source each time.
+   */
   RECOUNTED_ORDERS(
       "recounted-orders",
       RecountedOrders.class,
@@ -132,14 +132,14 @@ public enum SampleRun {
       new Cluster(2, 2, 512),
       Map.of("spark.sql.shuffle.partitions", "4", "spark.eventLog.logBlockUpdates.enabled", "true"),
       List.of("healthy-rollup", "persist")),
-  /** More results than the driver takes. */
+  /** Results larger than spark.driver.maxResultSize. */
   REJECTED_COLLECT(
       "rejected-collect",
       RejectedCollect.class,
       new Cluster(2, 2, 512),
       Map.of("spark.driver.maxResultSize", "12m"));
 
-  /** The Spark that a run is recorded with; names the module of {@code spark-homes}. */
+  /** The version of Spark that a run is recorded with. */
   public enum Version {
     /** Spark 3.5 on Scala 2.13. */
     SPARK_3_5("spark-3.5-scala-2.13"),
@@ -153,9 +153,9 @@ public enum SampleRun {
     }
 
     /**
-     * The folder below {@code spark-homes}.
+     * The directory in {@code spark-homes}.
      *
-     * @return the folder's name
+     * @return the directory's name
      */
     public String module() {
       return module;
@@ -174,14 +174,14 @@ public enum SampleRun {
    * A {@code local-cluster}.
    *
    * @param executors executor processes
-   * @param cores task slots of each
-   * @param memoryMib heap of each, in MiB
+   * @param cores task slots per executor
+   * @param memoryMib heap per executor, MiB
    */
   public record Cluster(int executors, int cores, int memoryMib) {
     /**
-     * The master's name.
+     * The master URL.
      *
-     * @return as {@code spark-submit} wants it
+     * @return the value for {@code spark-submit --master}
      */
     public String master() {
       return "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
@@ -230,14 +230,14 @@ public enum SampleRun {
    * Finds a run.
    *
    * @param name as {@link #runName()}
-   * @return the run, or empty when there is none of that name
+   * @return the run, or empty if there is none with the name
    */
   public static Optional<SampleRun> named(String name) {
     return Arrays.stream(values()).filter(run -> run.runName.equals(name)).findFirst();
   }
 
   /**
-   * The name of the run: its application, its workload and its log.
+   * The name of the run, used for its application, workload and log.
    *
    * @return the name in kebab case
    */
@@ -246,7 +246,7 @@ public enum SampleRun {
   }
 
   /**
-   * The Spark to record with.
+   * The version of Spark to record with.
    *
    * @return the version
    */
@@ -282,10 +282,10 @@ public enum SampleRun {
   }
 
   /**
-   * Whether the application reads data that have to be written first, by running it with {@code
+   * Whether the application reads data that has to be written first, by running it with {@code
    * prepare} and the data directory.
    *
-   * @return true when it does
+   * @return true if it does
    */
   public boolean readsData() {
     return switch (this) {
@@ -304,7 +304,7 @@ public enum SampleRun {
   }
 
   /**
-   * The settings that make the run what it is: the cluster's sizes, the workload, and what ails it.
+   * The settings of the run: the cluster's size, the workload name, and what is misconfigured.
    *
    * @return properties and values
    */
@@ -314,8 +314,7 @@ public enum SampleRun {
     all.put("spark.executor.memory", cluster.memoryMib() + "m");
     all.put("spark.executor.cores", Integer.toString(cluster.cores()));
     all.put("spark.cores.max", Integer.toString(cluster.executors() * cluster.cores()));
-    // The first stage starts when the cluster is complete, so that its waves are the same in every
-    // recording.
+    // Start the first stage when all executors have registered, so that recordings are comparable.
     all.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
     conf.keySet().stream().sorted().forEach(key -> all.put(key, conf.get(key)));
     return all;

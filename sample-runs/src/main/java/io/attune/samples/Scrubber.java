@@ -18,12 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of an event log what tells of the machine that it was recorded on: paths, hosts, users,
- * class path, system properties. Each line stays one valid JSON event with the same fields; numbers
- * are never touched.
+ * Removes from an event log what identifies the machine it was recorded on: paths, hosts, users,
+ * class path, system properties. Each line remains a valid JSON event with the same fields; numbers
+ * are not changed.
  *
- * <p>A host becomes {@code host-1}, {@code host-2}… in the order of appearance, the same everywhere
- * in one log. Keep one scrubber for all the files of a rolling log.
+ * <p>Hosts become {@code host-1}, {@code host-2}… in order of appearance, consistently within a
+ * log. Use the same scrubber for all files of a rolling log.
  */
 final class Scrubber {
   private static final Set<String> SYSTEM_PROPERTIES =
@@ -55,9 +55,8 @@ final class Scrubber {
   /**
    * Creates a scrubber.
    *
-   * @param literals texts to replace wherever they stand, first ones first; longer paths have to
-   *     stand before their parents
-   * @param user the name of the user who recorded
+   * @param literals texts to replace, in order; paths have to precede their parents
+   * @param user name of the user who recorded the log
    */
   Scrubber(Map<String, String> literals, String user) {
     this.literals.putAll(literals);

@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Spark home made of links: a directory whose {@code jars/} points to the jars of a {@code
- * classpath} file (as the poms of {@code spark-homes} write it) and whose {@code conf/} makes Spark
- * log warnings only. That is all that {@code SparkSubmit} and real executors need; no distribution
- * is unpacked.
+ * A Spark home made of links: a directory whose {@code jars/} links to the jars in a {@code
+ * classpath} file (written by the poms of {@code spark-homes}) and whose {@code conf/} sets the log
+ * level to warnings. {@code SparkSubmit} and real executors need nothing else, so no distribution
+ * has to be unpacked.
  *
- * <p>Executors of {@code local-cluster} keep their work directories in the home, so two runs at the
- * same time need two homes. Linking one takes milliseconds.
+ * <p>Executors of {@code local-cluster} have their work directories in the home, so concurrent runs
+ * need separate homes. Creating one takes milliseconds.
  */
 public final class SparkHome {
   private static final Pattern CORE_JAR =
@@ -57,14 +57,13 @@ public final class SparkHome {
   }
 
   /**
-   * Builds a home.
+   * Creates a home.
    *
    * @param classpathFile one line of jars, separated as in {@code java -cp}
-   * @param directory where to build; created when missing; jars that are linked there already are
-   *     kept
+   * @param directory the home's directory, created if missing; existing links are kept
    * @return the home
-   * @throws IOException when the file cannot be read or a link cannot be made
-   * @throws IllegalArgumentException when there is no such file, or it names no Spark
+   * @throws IOException if the file cannot be read or a link cannot be created
+   * @throws IllegalArgumentException if there is no such file, or it contains no Spark
    */
   public static SparkHome link(Path classpathFile, Path directory) throws IOException {
     requireNonNull(classpathFile, "classpathFile is null");
@@ -115,7 +114,7 @@ public final class SparkHome {
   }
 
   /**
-   * The directory, absolute; {@code SPARK_HOME} of the runs.
+   * The absolute directory, {@code SPARK_HOME} of the runs.
    *
    * @return the directory
    */
@@ -124,7 +123,7 @@ public final class SparkHome {
   }
 
   /**
-   * Spark's version, as {@code 3.5.9}.
+   * Spark's version, such as {@code 3.5.9}.
    *
    * @return the version
    */
@@ -133,7 +132,7 @@ public final class SparkHome {
   }
 
   /**
-   * Scala's binary version, as {@code 2.13}.
+   * Scala's binary version, such as {@code 2.13}.
    *
    * @return the version
    */
@@ -142,16 +141,16 @@ public final class SparkHome {
   }
 
   /**
-   * The class path of a driver of this home.
+   * The class path of a driver.
    *
-   * @return entries in the form of {@code java -cp}
+   * @return the class path for {@code java -cp}
    */
   public String classpath() {
     return directory.resolve("conf") + File.pathSeparator + directory.resolve("jars").resolve("*");
   }
 
   /**
-   * The module options that this Spark needs on JDK 17, from its own launcher.
+   * The module options that this version of Spark needs on JDK 17, from its launcher.
    *
    * @return options of {@code java}
    */
@@ -159,7 +158,7 @@ public final class SparkHome {
     return moduleOptions;
   }
 
-  /** Links of another version would stand on the class path beside those of this one. */
+  /** Removes links of other versions, which would be on the class path, too. */
   private static void removeOthers(Path jars, Set<String> names) throws IOException {
     try (Stream<Path> links = Files.list(jars)) {
       for (Path link : links.toList()) {

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One application run through {@code SparkSubmit} in a process of its own, on a {@link SparkHome}.
+ * Runs an application with {@code SparkSubmit} in a separate process, with a {@link SparkHome}.
  *
- * <p>Everything stays on loopback. Scratch space, work directories and the output go below the
- * directory that the caller hands in.
+ * <p>Uses the loopback address only. Scratch space, work directories and the output are in a given
+ * directory.
  */
 public final class SparkRun {
   private final SparkHome home;
@@ -46,9 +46,9 @@ public final class SparkRun {
   }
 
   /**
-   * Begins the description of a run.
+   * Creates a builder.
    *
-   * @param home the Spark to run on
+   * @param home the Spark home
    * @return a builder
    */
   public static Builder on(SparkHome home) {
@@ -56,18 +56,18 @@ public final class SparkRun {
   }
 
   /**
-   * What came of a run.
+   * The result of a run.
    *
-   * @param exitCode the driver's exit code; -1 when it was stopped because the time was up
-   * @param timedOut whether the time was up
-   * @param wall wall time of the driver's process, its start included
-   * @param output standard output and standard error of the driver, as they came
+   * @param exitCode the driver's exit code; -1 if it was stopped at the timeout
+   * @param timedOut whether it was stopped at the timeout
+   * @param wall wall time of the driver's process, including its start
+   * @param output standard output and standard error of the driver
    */
   public record Result(int exitCode, boolean timedOut, Duration wall, String output) {
     /**
-     * Whether the application ended by itself with code 0.
+     * Whether the application exited with code 0.
      *
-     * @return true when it did
+     * @return true if it did
      */
     public boolean succeeded() {
       return !timedOut && exitCode == 0;
@@ -79,7 +79,7 @@ public final class SparkRun {
    *
    * @return exit code, wall time and output
    * @throws IOException when the process cannot be started
-   * @throws InterruptedException when the caller is interrupted; the process is stopped first
+   * @throws InterruptedException if interrupted; the process is stopped first
    */
   public Result run() throws IOException, InterruptedException {
     Files.createDirectories(scratch);
@@ -156,7 +156,7 @@ public final class SparkRun {
     return command;
   }
 
-  /** Describes a run. Defaults: {@code local-cluster[2,1,1024]}, five minutes. */
+  /** Builds a run. Defaults: {@code local-cluster[2,1,1024]}, timeout five minutes. */
   public static final class Builder {
     private final SparkHome home;
     private final Map<String, String> conf = new LinkedHashMap<>();
@@ -201,7 +201,7 @@ public final class SparkRun {
     /**
      * Sets the directory for scratch space and the driver's output ({@code output.txt}).
      *
-     * @param scratch created when missing
+     * @param scratch created if missing
      * @return this
      */
     public Builder scratch(Path scratch) {
@@ -210,9 +210,9 @@ public final class SparkRun {
     }
 
     /**
-     * Adds a setting; the last value of a property counts. {@code spark.driver.memory} also sets
-     * the driver's heap (1 GiB otherwise) and {@code spark.driver.extraClassPath} its class path,
-     * as {@code spark-submit} would.
+     * Adds a setting, replacing an earlier value. {@code spark.driver.memory} also sets the
+     * driver's heap (1 GiB otherwise) and {@code spark.driver.extraClassPath} its class path, as
+     * {@code spark-submit} would.
      *
      * @param property the property's name
      * @param value its value
@@ -261,7 +261,7 @@ public final class SparkRun {
     /**
      * Adds arguments of the application.
      *
-     * @param values in order
+     * @param values the arguments
      * @return this
      */
     public Builder arguments(String... values) {
@@ -270,9 +270,9 @@ public final class SparkRun {
     }
 
     /**
-     * Sets how long the run may take before it is stopped, its executors included.
+     * Sets the timeout after which driver and executors are stopped.
      *
-     * @param timeout the longest wall time
+     * @param timeout maximum wall time
      * @return this
      */
     public Builder timeout(Duration timeout) {
@@ -281,18 +281,18 @@ public final class SparkRun {
     }
 
     /**
-     * Completes the description.
+     * Builds the run.
      *
-     * @return a run that can be started, more than once but not twice at a time
+     * @return a run, which can be started repeatedly but not concurrently
      */
     public SparkRun build() {
       return new SparkRun(this);
     }
 
     /**
-     * Completes the description and runs it.
+     * Builds the run and starts it.
      *
-     * @return what came of it
+     * @return the result
      * @throws IOException when the process cannot be started
      * @throws InterruptedException when interrupted while waiting
      */

@@ -11,8 +11,8 @@ import scala.Tuple2;
 
 /**
  * Groups orders by customer with RDDs; half of them belong to one customer, so one task of 24 reads
- * half of the shuffle and runs on when all the others have ended. Each order waits, so durations
- * follow the number of records.
+ * half of the shuffle and is still running when all others have ended. Each order waits, so
+ * durations are proportional to the number of records.
  */
 public final class StragglingAggregation {
   private static final int PARTITIONS = 16;

@@ -5,10 +5,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * One count over sixty thousand numbers in as many partitions as {@code spark.default.parallelism}
- * says: 6,000.
- */
+/** A count over sixty thousand numbers in {@code spark.default.parallelism} = 6,000 partitions. */
 public final class TinyTasks {
   private TinyTasks() {}
 

@@ -10,16 +10,16 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What the applications have in common.
+ * Functions shared by the applications.
  *
- * <p>Several of them wait instead of computing, as a task does that calls a service or reads from
- * afar: two cores can then show a cluster of eight slots, and the durations do not depend on what
- * else the machine does.
+ * <p>Several of them wait instead of computing, like a task that calls a service or reads remote
+ * data, so that two cores can simulate a cluster of eight slots and durations do not depend on the
+ * machine's load.
  */
 final class Work {
   private Work() {}
 
-  /** A session with the application's name and the function {@code wait_ms(milliseconds)}. */
+  /** Creates a session with the function {@code wait_ms(milliseconds)}. */
   static SparkSession session(String applicationName) {
     SparkSession spark = SparkSession.builder().appName(applicationName).getOrCreate();
     UDF1<Integer, Integer> wait = Work::waitFor;
@@ -28,12 +28,12 @@ final class Work {
     return spark;
   }
 
-  /** Computes every row and keeps none. */
+  /** Computes every row and discards it. */
   static void consume(Dataset<Row> rows) {
     rows.write().format("noop").mode("overwrite").save();
   }
 
-  /** Waits; the argument is the result, so that it can stand in an expression. */
+  /** Waits and returns the argument, for use in expressions. */
   static int waitFor(int milliseconds) {
     try {
       TimeUnit.MILLISECONDS.sleep(milliseconds);

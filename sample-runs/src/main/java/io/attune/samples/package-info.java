@@ -1,2 +1,2 @@
-/** Small real Spark applications, and how they are run and recorded. */
+/** Small real Spark applications, their runner, and the recorder of their event logs. */
 package io.attune.samples;

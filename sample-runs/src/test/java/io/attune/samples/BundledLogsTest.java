@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for every bundled log: it is real, whole, small, and says nothing of who recorded it.
+ * Invariants of every bundled log: it is complete, small, and does not identify who recorded it.
  */
 class BundledLogsTest {
   private static final Path LOGS = Path.of("logs");
@@ -133,7 +133,7 @@ class BundledLogsTest {
     assertThat(bytes).isBetween(1L, MOST_BYTES);
   }
 
-  /** Names of the user and the host that run this test are looked for where such names stand. */
+  /** Searches fields with names for those of this test's user and host. */
   private static void names(JsonNode node, Set<String> found) {
     String user = System.getProperty("user.name");
     node.properties()

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of answers is complete and readable; that Attune gives them is tested where Attune is.
+ * The table of expected advice is complete and well-formed; other modules test that Attune gives
+ * that advice.
  */
 class ExpectedAnswersTest {
   private static final Set<String> UNITS = Set.of("count", "bytes");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkHomeTest {
   private static final Path HOMES = Path.of("..", "spark-homes");
 
-  // Not a JUnit directory: when it deletes links that lead out of it, it warns of each.
+  // Not a JUnit temporary directory, which warns of every link to the outside when it is deleted.
   private static final Path HOMES_HERE = Path.of("target", "spark-homes");
 
   @TempDir Path directory;

@@ -119,8 +119,7 @@ public final class SpillRule implements Rule {
     /** Whether adaptive execution would merge what is split. */
     private boolean needsSmaller() {
       long advisory = stage.settings().advisoryPartitionBytes();
-      double now =
-          stage.isAdaptive() ? Math.min(advisory, stage.meanShuffleReadBytes()) : advisory;
+      double now = stage.isAdaptive() ? Math.min(advisory, stage.meanShuffleReadBytes()) : advisory;
       return knob.adaptive() && mergedBytes < now;
     }
   }

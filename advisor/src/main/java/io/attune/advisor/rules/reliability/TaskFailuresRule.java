@@ -277,7 +277,9 @@ public final class TaskFailuresRule implements Rule {
     // One attempt in some hundreds is nothing, unless it is what ended a job.
     return Stream.of(FailureCause.USER_CODE, FailureCause.OTHER)
         .filter(counts::containsKey)
-        .filter(cause -> counts.getOrDefault(cause, 0L) / attempts >= least || endedAJob(context, cause))
+        .filter(
+            cause ->
+                counts.getOrDefault(cause, 0L) / attempts >= least || endedAJob(context, cause))
         .max(Comparator.comparing(cause -> counts.getOrDefault(cause, 0L)))
         .map(cause -> inTheCode(context, cause, counts.getOrDefault(cause, 0L)));
   }

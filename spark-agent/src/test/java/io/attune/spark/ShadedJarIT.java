@@ -41,11 +41,11 @@ class ShadedJarIT {
     try (URLClassLoader loader =
         new URLClassLoader(jar, new SparkOnly(getClass().getClassLoader()))) {
       Class<?> names = Class.forName("io.attune.spark.KafkaNames", true, loader);
-      Method here = names.getDeclaredMethod("here", String.class);
-      here.setAccessible(true);
+      Method relocate = names.getDeclaredMethod("relocate", String.class);
+      relocate.setAccessible(true);
 
       String module =
-          (String) here.invoke(null, "org.apache.kafka.common.security.plain.PlainLoginModule");
+          (String) relocate.invoke(null, "org.apache.kafka.common.security.plain.PlainLoginModule");
 
       assertThat(module)
           .isEqualTo("io.attune.shaded.org.apache.kafka.common.security.plain.PlainLoginModule");

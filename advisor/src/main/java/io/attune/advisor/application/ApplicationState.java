@@ -54,6 +54,10 @@ public final class ApplicationState {
     this.content = content;
   }
 
+  Content content() {
+    return content;
+  }
+
   /** What is computed from the content, until the next event. */
   private static final class Derived {
     private List<Failure> failures;

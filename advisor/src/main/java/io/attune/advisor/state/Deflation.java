@@ -51,6 +51,10 @@ final class Deflation {
         }
         done += more;
       }
+      // The end of the stream is seen only by who asks for more.
+      if (inflater.inflate(new byte[1]) > 0 || inflater.getRemaining() > 1) {
+        throw origin.damaged("more follows than the " + size + " bytes it claims to hold");
+      }
       return plain;
     } catch (DataFormatException e) {
       throw origin.damaged("it does not inflate", e);

@@ -167,15 +167,7 @@ public final class StateFormat<T> {
    * @throws StateFormatException when the version is another, or the bytes are damaged
    */
   public T fromBytes(byte[] bytes) {
-    requireNonNull(bytes, "bytes is null");
-    if (bytes.length == 0) {
-      throw StateFormatException.ofNothing(kind, versions);
-    }
-    int version = bytes[0] & ~ADDED_TO & 0xff;
-    if (version < versions.oldest() || version > versions.newest()) {
-      throw StateFormatException.ofVersion(kind, version, versions);
-    }
-    StateReader in = contentOf(bytes, version);
+    StateReader in = contentOf(bytes, versionOf(bytes));
     try {
       T value = reader.apply(in);
       in.finish();
@@ -187,6 +179,18 @@ public final class StateFormat<T> {
     }
   }
 
+  private int versionOf(byte[] bytes) {
+    requireNonNull(bytes, "bytes is null");
+    if (bytes.length == 0) {
+      throw StateFormatException.ofNothing(kind, versions);
+    }
+    int version = bytes[0] & ~ADDED_TO & 0xff;
+    if (version < versions.oldest() || version > versions.newest()) {
+      throw StateFormatException.ofVersion(kind, version, versions);
+    }
+    return version;
+  }
+
   private StateReader contentOf(byte[] bytes, int version) {
     boolean addedTo = (bytes[0] & ADDED_TO) != 0;
     StateReader in = new StateReader(bytes, 1, this, version, addedTo);
@@ -194,6 +198,21 @@ public final class StateFormat<T> {
     return size == 0
         ? in
         : new StateReader(Deflation.inflate(in.readRest(), size, in), 0, this, version, addedTo);
+  }
+
+  /**
+   * The same binary form with its content as it stands, for comparisons: what content becomes when
+   * it is deflated depends on the JDK.
+   *
+   * @throws StateFormatException when the version is not one that is read, or the bytes are damaged
+   */
+  public byte[] inflated(byte[] bytes) {
+    int version = versionOf(bytes);
+    StateWriter out = new StateWriter(version).writeByte(bytes[0]);
+    if (sized) {
+      out.writeByte(0);
+    }
+    return out.writeRaw(contentOf(bytes, version).readRest()).toBytes();
   }
 
   /**

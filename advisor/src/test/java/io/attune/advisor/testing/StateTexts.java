@@ -1,0 +1,276 @@
+package io.attune.advisor.testing;
+
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.CacheUse;
+import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.application.RddDescriptor;
+import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SqlExecution;
+import io.attune.advisor.application.SqlMetric;
+import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.application.StageDescriptor;
+import io.attune.advisor.assess.AdviceLedger;
+import io.attune.advisor.history.PastAdvice;
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.TriedValue;
+import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.statistics.FailureCause;
+import io.attune.advisor.statistics.FailureTally;
+import io.attune.advisor.statistics.HostTally;
+import io.attune.advisor.statistics.LargeTask;
+import io.attune.advisor.statistics.LogHistogram;
+import io.attune.advisor.statistics.PeakMetric;
+import io.attune.advisor.statistics.PeakValues;
+import io.attune.advisor.statistics.StageState;
+import io.attune.advisor.statistics.TaskMetric;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+
+/**
+ * What stored state says, as text with a line for each fact: to be compared with what it said when
+ * it was stored. Everything that can be asked of it is asked.
+ */
+public final class StateTexts {
+  private static final double[] SHARES = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
+
+  private final StringBuilder text = new StringBuilder();
+
+  private StateTexts() {}
+
+  /** Statistics of a stage attempt. */
+  public static String of(StageState stage) {
+    StateTexts texts = new StateTexts();
+    texts.line("stage", stage.stageId(), stage.stageAttempt());
+    texts.line("succeeded", stage.tasksSucceeded(), stage.distinctTasksSucceeded());
+    texts.line("failed", stage.tasksFailed(), stage.failedDurationMs());
+    texts.line("killed", stage.tasksKilled(), stage.killedDurationMs());
+    texts.line("resubmitted", stage.tasksResubmitted());
+    texts.line("speculative", stage.speculativeTasks());
+    texts.line("anomalies", stage.anomalies());
+    texts.line("span", stage.firstLaunch(), stage.lastFinish());
+    for (TaskMetric metric : TaskMetric.values()) {
+      texts.line(metric, stage.sum(metric), stage.max(metric));
+    }
+    texts.histogram("duration", stage.durationMs());
+    texts.histogram("input", stage.inputBytes());
+    texts.histogram("shuffle read", stage.shuffleReadBytes());
+    texts.histogram("expansion", stage.expansionPermille());
+    texts.line("correlation", stage.durationBytesCorrelation());
+    stage.durationByBytes().ifPresent(line -> texts.line("line", line.slope(), line.error()));
+    stage.longestTasks().forEach(texts::task);
+    stage.failures().forEach(texts::failure);
+    for (FailureCause cause : FailureCause.values()) {
+      texts.line("failures", cause, stage.failures(cause));
+    }
+    for (HostTally host : stage.hosts()) {
+      texts.line("host", host.host(), host.count(), host.durationMs(), host.readBytes());
+    }
+    texts.peaks("peak", stage.peaks());
+    return texts.text.toString();
+  }
+
+  private void histogram(String name, LogHistogram values) {
+    line(name, values.count(), values.sum(), values.min(), values.max());
+    for (double share : SHARES) {
+      line(name, "quantile", share, values.quantile(share));
+    }
+  }
+
+  private void task(LargeTask task) {
+    line("long task", task.taskId(), task.taskIndex(), task.taskAttempt(), task.host());
+    line("  ", task.launchTime(), task.durationMs(), task.executorRunTimeMs(), task.jvmGcTimeMs());
+    line("  ", task.inputBytes(), task.inputRecords());
+    line("  ", task.shuffleReadBytes(), task.shuffleReadRecords());
+  }
+
+  private void failure(FailureTally failure) {
+    line("failure", failure.cause(), failure.host(), failure.errorClass(), failure.count());
+    line("  message", failure.message());
+  }
+
+  private void peaks(String name, PeakValues peaks) {
+    for (PeakMetric metric : PeakMetric.values()) {
+      peaks.get(metric).ifPresent(value -> line(name, metric, value));
+    }
+  }
+
+  /** Facts about an application. */
+  public static String of(ApplicationState application) {
+    StateTexts texts = new StateTexts();
+    texts.line("application", application.applicationId(), application.name());
+    texts.line("workload", application.workload());
+    texts.record("context", application.context());
+    texts.line("spark", application.sparkVersion());
+    texts.line("time", application.start(), application.end(), application.lastEventTime());
+    texts.line("exit code", application.exitCode());
+    application.properties().forEach((key, value) -> texts.line("property", key, value));
+    texts.record("report", application.agentReport());
+    Stream.of("executor-a", "executor-b", ExecutorState.DRIVER)
+        .map(application::executor)
+        .flatMap(Optional::stream)
+        .forEach(texts::executor);
+    application.executors().forEach(texts::executor);
+    application.jobs().forEach(texts::job);
+    application.stages().forEach(stage -> texts.stage(stage, application));
+    texts.line("folded stages", application.foldedStages());
+    application.sqlExecutions().forEach(texts::execution);
+    application.rdds().values().forEach(texts::rdd);
+    application.caches().forEach(texts::cache);
+    return texts.text.toString();
+  }
+
+  private void executor(ExecutorState executor) {
+    line("executor", executor.executorId(), executor.host(), executor.cores());
+    line("  profile", executor.resourceProfileId());
+    line("  time", executor.requested(), executor.added(), executor.removed());
+    line("  removal", executor.removalReason());
+    line("  memory", executor.unifiedMemoryBytes());
+    line("  memory", executor.onHeapUnifiedMemoryBytes(), executor.offHeapUnifiedMemoryBytes());
+    peaks("  peak", executor.peaks());
+  }
+
+  private void job(JobDescriptor job) {
+    line("job", job.jobId(), job.submissionTime(), job.completionTime());
+    line("  outcome", job.succeeded(), job.failure());
+    line("  stages", job.stageIds(), job.sqlExecutionId());
+    line("  text", job.description(), job.jobGroup(), job.callSite());
+    new TreeMap<>(job.properties()).forEach((key, value) -> line("  property", key, value));
+  }
+
+  private void stage(StageDescriptor stage, ApplicationState application) {
+    line("stage", stage.key(), stage.name(), stage.details());
+    line("  tasks", stage.numTasks(), stage.resourceProfileId());
+    line("  parents", stage.parentStageIds());
+    line("  rdds", stage.rddIds(), stage.persistedRddIds());
+    line("  time", stage.submissionTime(), stage.completionTime());
+    line("  outcome", stage.completed(), stage.failure(), stage.sqlExecutionId());
+    stage.accumulables().forEach((id, value) -> line("  accumulator", id, value));
+    SparkSettings settings = application.settingsFor(stage);
+    line("  executor", settings.executorCores(), settings.executorHeapBytes());
+    line("  overhead", settings.executorOverheadBytes(), settings.taskCpus());
+  }
+
+  private void execution(SqlExecution execution) {
+    line("execution", execution.executionId(), execution.rootExecutionId());
+    line("  text", execution.description());
+    line("  time", execution.start(), execution.end(), execution.error());
+    new TreeMap<>(execution.modifiedConfigs()).forEach((key, value) -> line("  set", key, value));
+    for (SqlNode node : execution.nodes()) {
+      line("  node", node.index(), node.parentIndex(), node.name(), node.description());
+      line("    metadata", new TreeMap<>(node.metadata()), node.cutHash(), node.stages());
+      for (SqlMetric metric : node.metrics()) {
+        line("    metric", metric.name(), metric.accumulatorId(), metric.type(), metric.value());
+      }
+    }
+  }
+
+  private void rdd(RddDescriptor rdd) {
+    line("rdd", rdd.rddId(), rdd.name(), rdd.operatorId(), rdd.operatorName());
+    line("  site", rdd.callSite(), rdd.parentRddIds());
+    line("  storage", rdd.storageLevel(), rdd.numPartitions());
+  }
+
+  private void cache(int rddId, CacheUse cache) {
+    line("cache", rddId, cache.partitionsStored(), cache.partitionsDropped());
+    line("  size", cache.bytes(), cache.onDisk());
+  }
+
+  /** What is remembered of a workload's runs. */
+  public static String of(WorkloadHistory history) {
+    StateTexts texts = new StateTexts();
+    history.runs().forEach(texts::run);
+    history.tried().forEach(texts::tried);
+    return texts.text.toString();
+  }
+
+  private void run(RunSummary run) {
+    line("run", run.applicationId(), run.started(), run.sparkVersion(), run.succeeded());
+    line("  time", run.durationMs(), run.spanMs(), run.predictedSpanMs());
+    line("  lifetimes", run.coreMs(), run.gibMs());
+    line("  cost", run.cost(), run.costUnit());
+    line("  input", run.inputBytes(), run.inputRecords(), run.shuffleRecords());
+    line("  tasks", run.executorRunTimeMs(), run.jvmGcTimeMs(), run.memoryBytesSpilled());
+    line("  heap", run.executorHeapBytes(), run.peakHeapBytes(), run.censored());
+    line("  failures", run.failures(), run.memoryFailures());
+    line("  completeness", run.completeness(), run.slots());
+    line("  settings", run.settings());
+    run.recommended().forEach(this::advice);
+    line("  observed", run.observed());
+  }
+
+  private void advice(PastAdvice advice) {
+    line("  advised", advice.property(), advice.ruleId(), advice.etag(), advice.unit());
+    line("    from", advice.previous(), "to", advice.recommended());
+    line("    within", advice.lowerBound(), advice.upperBound(), advice.reliability());
+    record("    expected", Optional.of(advice.expected()));
+  }
+
+  private void tried(TriedValue tried) {
+    line("tried", tried.applicationId(), tried.started(), tried.property(), tried.ruleId());
+    line("  state", tried.state(), tried.outOfMemory());
+    line("  from", tried.previous(), "to", tried.applied(), tried.unit());
+    line("  input", tried.input(), tried.sparkVersion());
+    line("  shares", tried.timeShare(), tried.costShare(), tried.thresholdShare());
+    line("  span", tried.spanBeforeMs(), tried.spanMs());
+  }
+
+  /** What is published for a workload. */
+  public static String of(AdviceLedger ledger) {
+    StateTexts texts = new StateTexts();
+    ledger
+        .published()
+        .forEach(
+            (key, advice) -> {
+              texts.line("published", key);
+              texts.record("  ", Optional.of(advice));
+            });
+    return texts.text.toString();
+  }
+
+  /** Fields of a contract's record that are set: one that is added to it later is not. */
+  private void record(String name, Optional<? extends IndexedRecord> record) {
+    record.ifPresent(
+        known -> {
+          for (Schema.Field field : known.getSchema().getFields()) {
+            Object value = known.get(field.pos());
+            if (value instanceof IndexedRecord inner) {
+              record(name + "." + field.name(), Optional.of(inner));
+            } else if (value instanceof List<?> list && !list.isEmpty()) {
+              list(name + "." + field.name(), list);
+            } else if (value != null) {
+              line(name + "." + field.name(), value);
+            }
+          }
+        });
+  }
+
+  private void list(String name, List<?> values) {
+    for (Object value : values) {
+      if (value instanceof IndexedRecord inner) {
+        record(name, Optional.of(inner));
+      } else {
+        line(name, value);
+      }
+    }
+  }
+
+  /** A record of a contract. */
+  public static String of(IndexedRecord record) {
+    StateTexts texts = new StateTexts();
+    texts.record(record.getSchema().getName(), Optional.of(record));
+    return texts.text.toString();
+  }
+
+  private void line(Object name, Object... values) {
+    text.append(name);
+    IntStream.range(0, values.length)
+        .forEach(i -> text.append(i == 0 ? ": " : " | ").append(values[i]));
+    text.append('\n');
+  }
+}

@@ -132,7 +132,7 @@ class SpillRuleTest {
   }
 
   @Test
-  void partitions_of_half_a_gibibyte_are_cut_in_the_code_before_memory_is_thought_of() {
+  void partitions_of_gibibytes_are_cut_in_the_code_before_memory_is_thought_of() {
     Advice advice = only(ask(rule, divided("3.5.9", 1_792, 1_000)));
 
     assertThat(advice.setting()).isEmpty();

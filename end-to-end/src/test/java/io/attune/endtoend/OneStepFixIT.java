@@ -37,7 +37,8 @@ class OneStepFixIT {
 
     SparkRun.Result first = run("first", settings, "heap", "700");
     assertThat(first.succeeded()).isFalse();
-    assertThat(first.output()).contains("OutOfMemoryError");
+    // Spark ends an executor that is out of memory with 52, at times before it can say more.
+    assertThat(first.output()).containsAnyOf("OutOfMemoryError", "exited with code 52");
 
     Map<String, String> advised = advised("first");
     assertThat(advised).containsOnlyKeys("spark.executor.memory");

@@ -1,6 +1,7 @@
 package io.attune.advisor.testing;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.assess.AdviceLedger;
 import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.history.PastAdvice;
@@ -119,6 +120,8 @@ public final class StateExamples {
       peaks.setApplicationId(APPLICATION);
       peaks.setExecutorId("executor-" + salt);
       application.apply(peaks);
+      peaks.setExecutorId(ExecutorState.DRIVER);
+      application.apply(peaks);
     }
     return application;
   }
@@ -145,6 +148,9 @@ public final class StateExamples {
   /** Ids that belong together: what is said of one thing in several events. */
   private static void makeOneStory(LifecycleEvent event, String salt) {
     int number = salt.charAt(0) - 'a';
+    if (event.getApplicationEnded() != null && number == 0) {
+      event.getApplicationEnded().setEvidence(null);
+    }
     if (event.getApplicationStarted() != null) {
       event.getApplicationStarted().setSparkVersion("3.5." + number);
     }

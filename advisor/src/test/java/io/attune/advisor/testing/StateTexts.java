@@ -5,7 +5,7 @@ import io.attune.advisor.application.CacheUse;
 import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.RddDescriptor;
-import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.ResourceProfile;
 import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlMetric;
 import io.attune.advisor.application.SqlNode;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -100,29 +99,39 @@ public final class StateTexts {
     }
   }
 
-  /** Facts about an application. */
+  /** Facts about an application: what is stored, and not what is concluded from it. */
   public static String of(ApplicationState application) {
     StateTexts texts = new StateTexts();
     texts.line("application", application.applicationId(), application.name());
-    texts.line("workload", application.workload());
     texts.record("context", application.context());
-    texts.line("spark", application.sparkVersion());
-    texts.line("time", application.start(), application.end(), application.lastEventTime());
+    texts.line("time", application.start(), application.lastEventTime());
     texts.line("exit code", application.exitCode());
-    application.properties().forEach((key, value) -> texts.line("property", key, value));
+    new TreeMap<>(application.properties())
+        .forEach((key, value) -> texts.line("property", key, value));
     texts.record("report", application.agentReport());
-    Stream.of("executor-a", "executor-b", ExecutorState.DRIVER)
-        .map(application::executor)
-        .flatMap(Optional::stream)
-        .forEach(texts::executor);
+    application.driver().filter(driver -> !application.isLocal()).ifPresent(texts::executor);
     application.executors().forEach(texts::executor);
+    application.resourceProfiles().values().forEach(texts::profile);
     application.jobs().forEach(texts::job);
-    application.stages().forEach(stage -> texts.stage(stage, application));
-    texts.line("folded stages", application.foldedStages());
+    application.stages().forEach(texts::stage);
+    texts.line("folded stages", application.foldedStages(), application.foldedStageWallMs());
     application.sqlExecutions().forEach(texts::execution);
     application.rdds().values().forEach(texts::rdd);
     application.caches().forEach(texts::cache);
     return texts.text.toString();
+  }
+
+  /** A stage attempt of an application. */
+  public static String of(StageDescriptor stage) {
+    StateTexts texts = new StateTexts();
+    texts.stage(stage);
+    return texts.text.toString();
+  }
+
+  private void profile(ResourceProfile profile) {
+    line("profile", profile.resourceProfileId(), profile.executorCores(), profile.taskCpus());
+    line("  memory", profile.heapBytes(), profile.overheadBytes());
+    line("  memory", profile.offHeapBytes(), profile.pysparkBytes());
   }
 
   private void executor(ExecutorState executor) {
@@ -143,7 +152,7 @@ public final class StateTexts {
     new TreeMap<>(job.properties()).forEach((key, value) -> line("  property", key, value));
   }
 
-  private void stage(StageDescriptor stage, ApplicationState application) {
+  private void stage(StageDescriptor stage) {
     line("stage", stage.key(), stage.name(), stage.details());
     line("  tasks", stage.numTasks(), stage.resourceProfileId());
     line("  parents", stage.parentStageIds());
@@ -151,9 +160,6 @@ public final class StateTexts {
     line("  time", stage.submissionTime(), stage.completionTime());
     line("  outcome", stage.completed(), stage.failure(), stage.sqlExecutionId());
     stage.accumulables().forEach((id, value) -> line("  accumulator", id, value));
-    SparkSettings settings = application.settingsFor(stage);
-    line("  executor", settings.executorCores(), settings.executorHeapBytes());
-    line("  overhead", settings.executorOverheadBytes(), settings.taskCpus());
   }
 
   private void execution(SqlExecution execution) {
@@ -163,7 +169,7 @@ public final class StateTexts {
     new TreeMap<>(execution.modifiedConfigs()).forEach((key, value) -> line("  set", key, value));
     for (SqlNode node : execution.nodes()) {
       line("  node", node.index(), node.parentIndex(), node.name(), node.description());
-      line("    metadata", new TreeMap<>(node.metadata()), node.cutHash(), node.stages());
+      line("    metadata", new TreeMap<>(node.metadata()), node.cutHash());
       for (SqlMetric metric : node.metrics()) {
         line("    metric", metric.name(), metric.accumulatorId(), metric.type(), metric.value());
       }

@@ -66,7 +66,9 @@ public record DecisionNote(String subject, boolean dismissed, Optional<Instant> 
 
   static DecisionNote fromBytes(byte[] bytes) {
     byte[] form = bytes.clone();
-    form[0] &= 0x0F;
+    if (form.length > 0) {
+      form[0] &= 0x0F;
+    }
     return FORMAT.fromBytes(form);
   }
 

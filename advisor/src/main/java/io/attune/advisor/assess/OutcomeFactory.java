@@ -31,7 +31,7 @@ final class OutcomeFactory {
         .setApplicationId(judgement.run().applicationId())
         .setRuleId(advice.ruleId())
         .setProperty(advice.property())
-        .setPrevious(judgement.toTried().previous().orElse(null))
+        .setPrevious(judgement.toTried().setting().previous().orElse(null))
         .setApplied(judgement.adoption().applied())
         .setState(judgement.state())
         .setExpected(advice.expected())
@@ -69,6 +69,7 @@ final class OutcomeFactory {
     words.append(" = ").append(judgement.adoption().applied());
     judgement
         .toTried()
+        .setting()
         .previous()
         .ifPresent(previous -> words.append(" (was ").append(previous).append(")"));
     words.append(' ').append(verdict(judgement.state())).append(": ");

@@ -67,13 +67,13 @@ public final class RefutedAdvice {
   }
 
   private boolean isOutdated(TriedValue tried) {
-    if (!feature(tried.sparkVersion()).equals(feature(sparkVersion))) {
+    if (!feature(tried.run().sparkVersion()).equals(feature(sparkVersion))) {
       return true;
     }
-    if (input.isEmpty() || input.getAsLong() <= 0 || tried.input() <= 0) {
+    if (input.isEmpty() || input.getAsLong() <= 0 || tried.run().input() <= 0) {
       return false;
     }
-    double ratio = (double) input.getAsLong() / tried.input();
+    double ratio = (double) input.getAsLong() / tried.run().input();
     double factor = table.number("history.input-changed-factor");
     return ratio >= factor || ratio <= 1 / factor;
   }
@@ -86,6 +86,7 @@ public final class RefutedAdvice {
     OptionalDouble now = SettingValues.magnitude(tried.property(), value);
     OptionalDouble from =
         tried
+            .setting()
             .previous()
             .map(text -> SettingValues.magnitude(tried.property(), text))
             .orElseGet(OptionalDouble::empty);

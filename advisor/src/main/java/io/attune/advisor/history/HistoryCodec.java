@@ -143,37 +143,40 @@ final class HistoryCodec {
   }
 
   private static void write(StateWriter out, TriedValue tried) {
-    out.writeString(tried.applicationId()).writeSigned(tried.started().toEpochMilli());
-    out.writeString(tried.property()).writeString(tried.ruleId());
+    TriedValue.InRun run = tried.run();
+    TriedValue.Setting setting = tried.setting();
+    TriedValue.Effect effect = tried.effect();
+    out.writeString(run.applicationId()).writeSigned(run.started().toEpochMilli());
+    out.writeString(setting.property()).writeString(setting.ruleId());
     out.writeString(tried.state().name());
-    write(out, tried.previous());
-    out.writeString(tried.applied()).writeString(tried.unit()).writeSigned(tried.input());
-    out.writeString(tried.sparkVersion());
-    write(out, tried.timeShare());
-    write(out, tried.costShare());
-    write(out, tried.thresholdShare());
-    write(out, tried.spanBeforeMs());
-    out.writeSigned(tried.spanMs()).writeBoolean(tried.outOfMemory());
+    write(out, setting.previous());
+    out.writeString(setting.applied()).writeString(setting.unit()).writeSigned(run.input());
+    out.writeString(run.sparkVersion());
+    write(out, effect.time().share());
+    write(out, effect.costShare());
+    write(out, effect.time().thresholdShare());
+    write(out, effect.time().beforeMs());
+    out.writeSigned(effect.time().spanMs()).writeBoolean(effect.outOfMemory());
   }
 
   private static TriedValue readTried(StateReader in) {
+    String applicationId = in.readString();
+    Instant started = Instant.ofEpochMilli(in.readSigned());
+    String property = in.readString();
+    String ruleId = in.readString();
+    RecommendationState state = RecommendationState.valueOf(in.readString());
+    TriedValue.Setting setting =
+        new TriedValue.Setting(property, ruleId, readText(in), in.readString(), in.readString());
+    TriedValue.InRun run =
+        new TriedValue.InRun(applicationId, started, in.readSigned(), in.readString());
+    OptionalDouble timeShare = readDouble(in);
+    OptionalDouble costShare = readDouble(in);
+    OptionalDouble thresholdShare = readDouble(in);
+    double beforeMs = Double.longBitsToDouble(in.readSigned());
+    TriedValue.OnTime time =
+        new TriedValue.OnTime(timeShare, thresholdShare, beforeMs, in.readSigned());
     return new TriedValue(
-        in.readString(),
-        Instant.ofEpochMilli(in.readSigned()),
-        in.readString(),
-        in.readString(),
-        RecommendationState.valueOf(in.readString()),
-        readText(in),
-        in.readString(),
-        in.readString(),
-        in.readSigned(),
-        in.readString(),
-        readDouble(in),
-        readDouble(in),
-        readDouble(in),
-        Double.longBitsToDouble(in.readSigned()),
-        in.readSigned(),
-        in.readBoolean());
+        run, setting, state, new TriedValue.Effect(time, costShare, in.readBoolean()));
   }
 
   private static void write(StateWriter out, Change change) {

@@ -2,6 +2,7 @@ package io.attune.advisor.outcome;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.TriedValue;
 import io.attune.schemas.RecommendationState;
@@ -68,24 +69,24 @@ public record Judgement(
 
   /** To be remembered, so that the same value is not advised again. */
   public TriedValue toTried() {
+    PastAdvice advice = adoption.advice();
+    Optional<String> before =
+        Optional.ofNullable(adoption.origin().settings().get(advice.property()))
+            .or(advice::previous);
     return new TriedValue(
-        run.applicationId(),
-        run.started(),
-        adoption.advice().property(),
-        adoption.advice().ruleId(),
+        new TriedValue.InRun(run.applicationId(), run.started(), run.input(), run.sparkVersion()),
+        new TriedValue.Setting(
+            advice.property(), advice.ruleId(), before, adoption.applied(), advice.unit()),
         state,
-        Optional.ofNullable(adoption.origin().settings().get(adoption.advice().property()))
-            .or(adoption.advice()::previous),
-        adoption.applied(),
-        adoption.advice().unit(),
-        run.input(),
-        run.sparkVersion(),
+        new TriedValue.Effect(onTime(), share(cost), outOfMemory));
+  }
+
+  private TriedValue.OnTime onTime() {
+    return new TriedValue.OnTime(
         share(time),
-        share(cost),
         time.isPresent() ? OptionalDouble.of(time.get().threshold()) : OptionalDouble.empty(),
         time.map(Measured::without).orElse(0.0),
-        run.spanMs(),
-        outOfMemory);
+        run.spanMs());
   }
 
   private static OptionalDouble share(Optional<Measured> measured) {

@@ -28,8 +28,18 @@ public final class StateWriter {
    * @param version the version to write
    */
   public StateWriter(int version) {
+    this(version, 256);
+  }
+
+  /**
+   * Starts with an empty buffer.
+   *
+   * @param version the version to write
+   * @param room bytes that the buffer has at first
+   */
+  public StateWriter(int version, int room) {
     this.version = version;
-    this.bytes = new byte[256];
+    this.bytes = new byte[room];
   }
 
   /** The version in which the content is written: how a part of it is to be written. */

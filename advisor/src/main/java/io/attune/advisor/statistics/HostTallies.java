@@ -9,39 +9,38 @@ import java.util.List;
 /**
  * Counts by host, at most {@value #LIMIT} hosts: the first ones in alphabetical order. A host that
  * does not belong to those at the end was never needed in between, so what is kept does not depend
- * on the order of arrival. The rest counts in {@link #others}.
+ * on the order of arrival.
  */
 final class HostTallies {
   static final int LIMIT = 32;
   static final int NAME_LIMIT = 64;
 
   private static final String[] NO_HOSTS = new String[0];
-  private static final long[] NO_VALUES = new long[0];
-  private static final int WIDTH = 3;
+  private static final long[] NO_COUNTS = new long[0];
 
   private String[] hosts = NO_HOSTS;
-  private long[] values = NO_VALUES;
+  private long[] counts = NO_COUNTS;
   private int used;
-  private long others;
 
   long look() {
-    int last = values.length - 1;
-    return last < 0 ? 0 : hosts[0].length() + values[0] + values[last / 2] + values[last];
+    int last = counts.length - 1;
+    return last < 0 ? 0 : hosts[0].length() + counts[0] + counts[last];
   }
 
-  void add(String host, long count, long durationMs, long readBytes) {
-    String name = host.length() > NAME_LIMIT ? host.substring(0, NAME_LIMIT) : host;
+  void add(String host, long count) {
+    String name = cut(host);
     int at = find(name);
     if (at < 0) {
       at = insert(-at - 1, name);
       if (at < 0) {
-        others += count;
         return;
       }
     }
-    values[at * WIDTH] += count;
-    values[at * WIDTH + 1] = LogHistogram.saturatedSum(values[at * WIDTH + 1], durationMs);
-    values[at * WIDTH + 2] = LogHistogram.saturatedSum(values[at * WIDTH + 2], readBytes);
+    counts[at] += count;
+  }
+
+  static String cut(String host) {
+    return host.length() > NAME_LIMIT ? host.substring(0, NAME_LIMIT) : host;
   }
 
   /** The same string object comes again and again, and is found without looking into it. */
@@ -64,16 +63,15 @@ final class HostTallies {
         return -1;
       }
       used--;
-      others += values[used * WIDTH];
     }
     if (used == hosts.length) {
       int length = used == 0 ? 1 : Math.min(LIMIT, used * 4);
       hosts = Arrays.copyOf(hosts, length);
-      values = Arrays.copyOf(values, length * WIDTH);
+      counts = Arrays.copyOf(counts, length);
     }
     System.arraycopy(hosts, at, hosts, at + 1, used - at);
-    System.arraycopy(values, at * WIDTH, values, (at + 1) * WIDTH, (used - at) * WIDTH);
-    Arrays.fill(values, at * WIDTH, (at + 1) * WIDTH, 0);
+    System.arraycopy(counts, at, counts, at + 1, used - at);
+    counts[at] = 0;
     hosts[at] = name;
     used++;
     return at;
@@ -81,44 +79,46 @@ final class HostTallies {
 
   void merge(HostTallies other) {
     for (int i = 0; i < other.used; i++) {
-      int v = i * WIDTH;
-      add(other.hosts[i], other.values[v], other.values[v + 1], other.values[v + 2]);
+      add(other.hosts[i], other.counts[i]);
     }
-    others += other.others;
   }
 
   List<HostTally> list() {
     List<HostTally> list = new ArrayList<>(used);
     for (int i = 0; i < used; i++) {
-      int v = i * WIDTH;
-      list.add(new HostTally(hosts[i], values[v], values[v + 1], values[v + 2]));
+      list.add(new HostTally(hosts[i], counts[i]));
     }
     return List.copyOf(list);
   }
 
-  /** Attempts on hosts that are not listed. */
-  long others() {
-    return others;
-  }
-
+  /** In version 1 there were sums for each host and a count of the other ones, never asked for. */
   void write(StateWriter out) {
+    boolean first = out.version() == 1;
     out.writeUnsigned(used);
     for (int i = 0; i < used; i++) {
-      out.writeString(hosts[i]);
-      for (int v = 0; v < WIDTH; v++) {
-        out.writeUnsigned(values[i * WIDTH + v]);
+      out.writeString(hosts[i]).writeUnsigned(counts[i]);
+      if (first) {
+        out.writeUnsigned(0).writeUnsigned(0);
       }
     }
-    out.writeUnsigned(others);
+    if (first) {
+      out.writeUnsigned(0);
+    }
   }
 
   static HostTallies read(StateReader in) {
+    boolean first = in.version() == 1;
     HostTallies read = new HostTallies();
-    int length = in.readLength();
-    for (int i = 0; i < length; i++) {
-      read.add(in.readString(), in.readUnsigned(), in.readUnsigned(), in.readUnsigned());
+    for (int left = in.readLength(); left > 0; left--) {
+      read.add(in.readString(), in.readUnsigned());
+      if (first) {
+        in.readUnsigned();
+        in.readUnsigned();
+      }
     }
-    read.others = in.readUnsigned();
+    if (first) {
+      in.readUnsigned();
+    }
     return read;
   }
 }

@@ -16,6 +16,12 @@ import java.util.List;
 final class LongestTasks {
   static final int LIMIT = 16;
 
+  /** Version of the forms: they are written as they stand. */
+  private static final int VERSION = StageState.FORMAT.versions().written();
+
+  /** A form is seldom longer. */
+  private static final int FORM = 64;
+
   /** Of each task: its duration, its id, and where its form ends. */
   private static final int WIDTH = 3;
 
@@ -50,7 +56,7 @@ final class LongestTasks {
     if (used == LIMIT) {
       used--;
     }
-    StateWriter form = new StateWriter(StageState.FORMAT.versions().written());
+    StateWriter form = new StateWriter(VERSION, FORM);
     task.write(form);
     insert(at, task, form);
   }
@@ -116,7 +122,7 @@ final class LongestTasks {
   }
 
   List<LargeTask> list() {
-    StateReader in = StageState.FORMAT.readerOf(forms, StageState.FORMAT.versions().written());
+    StateReader in = StageState.FORMAT.readerOf(forms, VERSION);
     List<LargeTask> tasks = new ArrayList<>(used);
     for (int i = 0; i < used; i++) {
       tasks.add(LargeTask.read(in));
@@ -125,7 +131,12 @@ final class LongestTasks {
   }
 
   void write(StateWriter out) {
-    out.writeUnsigned(used).writeRaw(forms, 0, begin(used));
+    out.writeUnsigned(used);
+    if (out.version() == VERSION) {
+      out.writeRaw(forms, 0, begin(used));
+    } else {
+      list().forEach(task -> task.write(out));
+    }
   }
 
   static LongestTasks read(StateReader in) {
@@ -134,7 +145,8 @@ final class LongestTasks {
     if (length > LIMIT) {
       throw in.damaged("it has " + length + " longest tasks");
     }
-    read.places = new long[length * WIDTH];
+    boolean asTheyStand = in.version() == VERSION;
+    read.places = asTheyStand ? new long[length * WIDTH] : NO_PLACES;
     int begin = in.position();
     LargeTask previous = null;
     for (int i = 0; i < length; i++) {
@@ -142,11 +154,17 @@ final class LongestTasks {
       if (previous != null && LargeTask.LONGEST_FIRST.compare(previous, task) > 0) {
         throw in.damaged("its longest tasks are not sorted");
       }
-      read.place(i, task, in.position() - begin);
       previous = task;
+      if (asTheyStand) {
+        read.place(i, task, in.position() - begin);
+      } else {
+        read.add(task);
+      }
     }
-    read.used = length;
-    read.forms = in.copy(begin);
+    if (asTheyStand) {
+      read.used = length;
+      read.forms = in.copy(begin);
+    }
     return read;
   }
 }

@@ -68,23 +68,14 @@ class WorkloadHistoryTest {
   }
 
   private static TriedValue tried(int day, String value, RecommendationState state) {
+    TriedValue.OnTime time =
+        new TriedValue.OnTime(OptionalDouble.of(0.5), OptionalDouble.of(0.1), 1_000, 1_500);
     return new TriedValue(
-        "app-" + day,
-        run(day, 1).started(),
-        PARTITIONS,
-        "shuffle-partitions",
+        new TriedValue.InRun("app-" + day, run(day, 1).started(), 4_000_000, "3.5.9"),
+        new TriedValue.Setting(
+            PARTITIONS, "shuffle-partitions", Optional.of("200"), value, "count"),
         state,
-        Optional.of("200"),
-        value,
-        "count",
-        4_000_000,
-        "3.5.9",
-        OptionalDouble.of(0.5),
-        OptionalDouble.empty(),
-        OptionalDouble.of(0.1),
-        1_000,
-        1_500,
-        false);
+        new TriedValue.Effect(time, OptionalDouble.empty(), false));
   }
 
   @Test

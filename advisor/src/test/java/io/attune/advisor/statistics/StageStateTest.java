@@ -310,8 +310,6 @@ class StageStateTest {
     state.mergePeaks(peak("7", 5000));
     state.mergePeaks(peak("7", 500));
     assertThat(state.peakHeapBytes()).hasValue(5000);
-    assertThat(state.executorHeapPeaks()).hasSize(16);
-    assertThat(state.executorHeapPeaks().get(0)).isEqualTo(new ExecutorPeak("7", 5000));
     assertThat(StageState.fromBytes(state.toBytes()).toBytes()).isEqualTo(state.toBytes());
   }
 

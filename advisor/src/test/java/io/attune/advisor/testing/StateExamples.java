@@ -288,23 +288,22 @@ public final class StateExamples {
   }
 
   private static TriedValue tried(int day) {
+    boolean regressed = day == 1;
+    TriedValue.OnTime time =
+        new TriedValue.OnTime(
+            OptionalDouble.of(0.5 / day), OptionalDouble.of(0.125), 1_000.5 + day, 2_000 + day);
     return new TriedValue(
-        "app-" + day,
-        BEGIN.plusSeconds(86_400L * day),
-        "spark.one",
-        "rule-of-spark.one",
-        day == 1 ? RecommendationState.REGRESSED : RecommendationState.SUCCEEDED,
-        day == 1 ? Optional.empty() : Optional.of("before-" + day),
-        "applied-" + day,
-        "count",
-        117 + day,
-        "3.5." + day,
-        OptionalDouble.of(0.5 / day),
-        day == 1 ? OptionalDouble.empty() : OptionalDouble.of(-0.25),
-        OptionalDouble.of(0.125),
-        1_000.5 + day,
-        2_000 + day,
-        day == 1);
+        new TriedValue.InRun(
+            "app-" + day, BEGIN.plusSeconds(86_400L * day), 117 + day, "3.5." + day),
+        new TriedValue.Setting(
+            "spark.one",
+            "rule-of-spark.one",
+            regressed ? Optional.empty() : Optional.of("before-" + day),
+            "applied-" + day,
+            "count"),
+        regressed ? RecommendationState.REGRESSED : RecommendationState.SUCCEEDED,
+        new TriedValue.Effect(
+            time, regressed ? OptionalDouble.empty() : OptionalDouble.of(-0.25), regressed));
   }
 
   /**

@@ -68,7 +68,7 @@ public final class StateTexts {
       texts.line("failures", cause, stage.failures(cause));
     }
     for (HostTally host : stage.hosts()) {
-      texts.line("host", host.host(), host.count(), host.durationMs(), host.readBytes());
+      texts.line("host", host.host(), host.count());
     }
     texts.peaks("peak", stage.peaks());
     return texts.text.toString();
@@ -82,10 +82,11 @@ public final class StateTexts {
   }
 
   private void task(LargeTask task) {
-    line("long task", task.taskId(), task.taskIndex(), task.taskAttempt(), task.host());
-    line("  ", task.launchTime(), task.durationMs(), task.executorRunTimeMs(), task.jvmGcTimeMs());
-    line("  ", task.inputBytes(), task.inputRecords());
-    line("  ", task.shuffleReadBytes(), task.shuffleReadRecords());
+    line("long task", task.taskId(), task.taskIndex(), task.attempt().number(), task.host());
+    LargeTask.Times times = task.times();
+    line("  ", task.launchTime(), times.durationMs(), times.executorRunMs(), times.jvmGcMs());
+    line("  ", task.input().bytes(), task.input().records());
+    line("  ", task.shuffle().bytes(), task.shuffle().records());
   }
 
   private void failure(FailureTally failure) {
@@ -218,12 +219,15 @@ public final class StateTexts {
   }
 
   private void tried(TriedValue tried) {
-    line("tried", tried.applicationId(), tried.started(), tried.property(), tried.ruleId());
-    line("  state", tried.state(), tried.outOfMemory());
-    line("  from", tried.previous(), "to", tried.applied(), tried.unit());
-    line("  input", tried.input(), tried.sparkVersion());
-    line("  shares", tried.timeShare(), tried.costShare(), tried.thresholdShare());
-    line("  span", tried.spanBeforeMs(), tried.spanMs());
+    TriedValue.Setting setting = tried.setting();
+    TriedValue.Effect effect = tried.effect();
+    line("tried", tried.applicationId(), tried.started(), setting.property(), setting.ruleId());
+    line("  state", tried.state(), effect.outOfMemory());
+    line("  from", setting.previous(), "to", setting.applied(), setting.unit());
+    line("  input", tried.run().input(), tried.run().sparkVersion());
+    TriedValue.OnTime time = effect.time();
+    line("  shares", time.share(), effect.costShare(), time.thresholdShare());
+    line("  span", time.beforeMs(), time.spanMs());
   }
 
   /** What is published for a workload. */

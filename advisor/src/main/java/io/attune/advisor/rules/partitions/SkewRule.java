@@ -82,13 +82,13 @@ public final class SkewRule implements Rule {
 
   private static Advice smallerPieces(RuleContext context, SkewedJoin join) {
     RuleTable table = context.table();
-    long wanted = join.wantedAdvisoryBytes();
+    long wanted = join.advisory().wanted();
     double halves = table.number("skew.threshold-share") * join.largestBytes();
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
                 ADVISORY,
-                join.advisoryBytes(),
+                join.advisory().bytes(),
                 wanted,
                 Math.min(wanted, table.whole("skew.min-advisory-bytes")),
                 Math.max(wanted, SkewedJoin.floorMib(halves)),
@@ -100,7 +100,7 @@ public final class SkewRule implements Rule {
                 + " as the size of a piece: "
                 + heavy(join.stage())
                 + ", and pieces of "
-                + SettingChange.formatBytes(join.advisoryBytes())
+                + SettingChange.formatBytes(join.advisory().bytes())
                 + " would not split it.")
         .doubt(
             "Smaller pieces hold for every shuffle of the session, and mean more tasks"
@@ -110,15 +110,15 @@ public final class SkewRule implements Rule {
 
   private static Advice lowerThreshold(RuleContext context, SkewedJoin join) {
     RuleTable table = context.table();
-    long wanted = join.wantedThresholdBytes();
+    long wanted = join.threshold().wanted();
     double most = join.largestBytes() * table.number("skew.threshold-most-share");
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
                 SkewedJoin.THRESHOLD,
-                join.thresholdBytes(),
+                join.threshold().bytes(),
                 wanted,
-                Math.min(wanted, join.wantedAdvisoryBytes()),
+                Math.min(wanted, join.advisory().wanted()),
                 Math.max(wanted, SkewedJoin.floorMib(most)),
                 Math.round(table.number("skew.threshold-share") * join.largestBytes()),
                 ExplicitValue.of(join.stage().settings(), SkewedJoin.THRESHOLD)));
@@ -128,7 +128,7 @@ public final class SkewRule implements Rule {
                 + " as the threshold of a skewed partition: "
                 + heavy(join.stage())
                 + ", and adaptive execution splits only what is above "
-                + SettingChange.formatBytes(join.thresholdBytes())
+                + SettingChange.formatBytes(join.threshold().bytes())
                 + ".")
         .doubt(
             "If one key alone makes the partition, both sides are repeated for each piece;"
@@ -137,16 +137,16 @@ public final class SkewRule implements Rule {
   }
 
   private static Advice lowerFactor(RuleContext context, SkewedJoin join) {
-    double wanted = join.wantedFactor();
+    double wanted = join.factor().wanted();
     SettingChange setting =
         context.steady(
             SettingChange.factor(
                 SkewedJoin.FACTOR,
-                join.factor(),
+                join.factor().now(),
                 wanted,
                 context.table().number("skew.min-factor"),
                 Math.max(wanted, join.bytesRatio()),
-                join.uncappedFactor(),
+                join.factor().uncapped(),
                 ExplicitValue.of(join.stage().settings(), SkewedJoin.FACTOR)));
     return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
         .summary(
@@ -154,7 +154,7 @@ public final class SkewRule implements Rule {
                 + " as the factor of a skewed partition: the largest is "
                 + Amounts.ratio(join.bytesRatio())
                 + " times the median, and adaptive execution splits only what is above "
-                + Amounts.ratio(join.factor())
+                + Amounts.ratio(join.factor().now())
                 + " times.")
         .doubt("A low factor also splits partitions that are only somewhat larger.")
         .build();

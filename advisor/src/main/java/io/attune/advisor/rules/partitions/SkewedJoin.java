@@ -14,30 +14,39 @@ import io.attune.advisor.table.RuleTable;
  * @param largestBytes shuffle bytes of the largest task
  * @param bytesRatio those over the median
  * @param pieces pieces that the largest partition should make
- * @param advisoryBytes size of a piece now
- * @param wantedAdvisoryBytes the same where it has to be smaller, else as it is
- * @param thresholdBytes threshold now
- * @param wantedThresholdBytes threshold at which the largest partition is split
- * @param factor factor now
- * @param uncappedFactor what the ratio asks for
- * @param wantedFactor the same, to a tenth and not below the least
+ * @param advisory size of a piece
+ * @param threshold size above which a partition is split
+ * @param factor times the median above which a partition is split
  */
 record SkewedJoin(
     StageFacts stage,
     double largestBytes,
     double bytesRatio,
     long pieces,
-    long advisoryBytes,
-    long wantedAdvisoryBytes,
-    long thresholdBytes,
-    long wantedThresholdBytes,
-    double factor,
-    double uncappedFactor,
-    double wantedFactor) {
+    Size advisory,
+    Size threshold,
+    Factor factor) {
   static final String THRESHOLD = "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes";
   static final String FACTOR = "spark.sql.adaptive.skewJoin.skewedPartitionFactor";
   private static final long THRESHOLD_DEFAULT = 256L << 20;
   private static final double FACTOR_DEFAULT = 5;
+
+  /**
+   * A setting in bytes.
+   *
+   * @param bytes now
+   * @param wanted where it has to be smaller, else as it is
+   */
+  record Size(long bytes, long wanted) {}
+
+  /**
+   * A setting that is a factor.
+   *
+   * @param now as it is
+   * @param uncapped what the ratio asks for
+   * @param wanted the same, to a tenth and not below the least
+   */
+  record Factor(double now, double uncapped, double wanted) {}
 
   static SkewedJoin of(RuleContext context, StageFacts stage) {
     SparkSettings settings = stage.settings();
@@ -55,28 +64,29 @@ record SkewedJoin(
         largest,
         ratio,
         pieces,
-        advisory,
-        wantedAdvisory,
-        settings.bytes(THRESHOLD).orElse(THRESHOLD_DEFAULT),
-        Math.max(wantedAdvisory, floorMib(halves)),
-        settings.decimal(FACTOR).orElse(FACTOR_DEFAULT),
-        uncapped,
-        Math.max(table.number("skew.min-factor"), Math.floor(uncapped * 10) / 10));
+        new Size(advisory, wantedAdvisory),
+        new Size(
+            settings.bytes(THRESHOLD).orElse(THRESHOLD_DEFAULT),
+            Math.max(wantedAdvisory, floorMib(halves))),
+        new Factor(
+            settings.decimal(FACTOR).orElse(FACTOR_DEFAULT),
+            uncapped,
+            Math.max(table.number("skew.min-factor"), Math.floor(uncapped * 10) / 10)));
   }
 
   /** Whether pieces of the size they have now would leave the largest partition whole. */
   boolean needsSmallerPieces() {
-    return wantedAdvisoryBytes < advisoryBytes;
+    return advisory.wanted < advisory.bytes;
   }
 
   /** Whether the largest partition is below the threshold, and another one would help. */
   boolean needsLowerThreshold() {
-    return largestBytes <= thresholdBytes && wantedThresholdBytes < largestBytes;
+    return largestBytes <= threshold.bytes && threshold.wanted < largestBytes;
   }
 
   /** Whether the largest partition is below the factor, and another one would help. */
   boolean needsLowerFactor() {
-    return bytesRatio <= factor && wantedFactor < factor && wantedFactor < bytesRatio;
+    return bytesRatio <= factor.now && factor.wanted < factor.now && factor.wanted < bytesRatio;
   }
 
   /** Whole mebibytes, at least one. */

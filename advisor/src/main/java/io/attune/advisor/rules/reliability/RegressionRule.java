@@ -55,33 +55,34 @@ public final class RegressionRule implements Rule {
 
   /** Not to a value that is unknown or has been found to be worse itself. */
   private static boolean canGoBack(WorkloadHistory history, TriedValue tried) {
-    return tried.previous().isPresent()
+    return tried.setting().previous().isPresent()
         && history
-            .tried(tried.property(), tried.previous().get())
+            .tried(tried.property(), tried.setting().previous().get())
             .map(before -> before.state() != RecommendationState.REGRESSED)
             .orElse(true);
   }
 
   private static Advice back(RuleContext context, TriedValue tried) {
-    String previous = tried.previous().orElseThrow();
-    double saving = tried.spanBeforeMs() - tried.spanMs();
+    String previous = tried.setting().previous().orElseThrow();
+    TriedValue.Effect effect = tried.effect();
+    TriedValue.OnTime time = effect.time();
+    double saving = time.beforeMs() - time.spanMs();
     Advice.Builder builder =
         Advice.change(Category.RELIABILITY, setting(context, tried, previous))
             .severity(Severity.HIGH)
             .tasks(context.facts().attempts())
             .weightMs((long) Math.abs(saving))
-            .context("spanMs", "value", tried.spanMs(), "ms");
-    if (tried.thresholdShare().isPresent()) {
-      double threshold = tried.thresholdShare().getAsDouble();
-      tried
-          .timeShare()
+            .context("spanMs", "value", time.spanMs(), "ms");
+    if (time.thresholdShare().isPresent()) {
+      double threshold = time.thresholdShare().getAsDouble();
+      time.share()
           .ifPresent(share -> builder.evidence("spanMs", "change", share, threshold, "share"));
-      tried
+      effect
           .costShare()
           .ifPresent(share -> builder.evidence("cost", "change", share, threshold, "share"));
-      builder.context("spanMs", "before", tried.spanBeforeMs(), "ms");
+      builder.context("spanMs", "before", time.beforeMs(), "ms");
     }
-    if (tried.timeShare().isPresent() && saving < 0) {
+    if (time.share().isPresent() && saving < 0) {
       builder.expectedTime(new Change(saving, null, null, "ms", ImpactBasis.MEASURED));
     }
     return builder
@@ -91,10 +92,10 @@ public final class RegressionRule implements Rule {
                 + ": with "
                 + tried.applied()
                 + ", which was advised, "
-                + why(tried)
+                + why(effect)
                 + ".")
         .doubt(
-            tried.outOfMemory()
+            effect.outOfMemory()
                 ? "Memory may have run out because this run had more to do than those before it."
                 : "Something outside the application may have slowed that run down; what else"
                     + " changed stands in the outcome.")
@@ -104,7 +105,7 @@ public final class RegressionRule implements Rule {
   private static SettingChange setting(RuleContext context, TriedValue tried, String previous) {
     OptionalDouble magnitude = SettingValues.magnitude(tried.property(), previous);
     Optional<String> bound = magnitude.isPresent() ? Optional.of(previous) : Optional.empty();
-    return SettingChange.of(tried.property(), previous, tried.unit())
+    return SettingChange.of(tried.property(), previous, tried.setting().unit())
         .current(tried.applied())
         .bounds(bound, bound)
         .uncapped(bound)
@@ -113,22 +114,22 @@ public final class RegressionRule implements Rule {
         .build();
   }
 
-  private static String why(TriedValue tried) {
-    if (tried.outOfMemory()) {
+  private static String why(TriedValue.Effect effect) {
+    TriedValue.OnTime time = effect.time();
+    if (effect.outOfMemory()) {
       return "memory ran out";
     }
     boolean slower =
-        tried.timeShare().orElse(0) > tried.thresholdShare().orElse(0)
-            || tried.costShare().isEmpty();
+        time.share().orElse(0) > time.thresholdShare().orElse(0) || effect.costShare().isEmpty();
     if (slower) {
       return "the run took "
-          + Amounts.duration(tried.spanMs())
+          + Amounts.duration(time.spanMs())
           + " instead of "
-          + Amounts.duration(tried.spanBeforeMs())
+          + Amounts.duration(time.beforeMs())
           + " for the same input";
     }
     return "the run cost "
-        + Amounts.percent(tried.costShare().orElseThrow())
+        + Amounts.percent(effect.costShare().orElseThrow())
         + " more for the same input";
   }
 }

@@ -122,11 +122,10 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     double records = records(stage);
     double bytes =
         stage.sum(TaskMetric.INPUT_BYTES) + (double) stage.sum(TaskMetric.SHUFFLE_READ_BYTES);
-    boolean slowRecords =
-        (task.inputRecords() + task.shuffleReadRecords()) / duration < least * records / all;
+    boolean slowRecords = task.readRecords() / duration < least * records / all;
     boolean slowBytes = task.readBytes() / duration < least * bytes / all;
     boolean collects =
-        task.jvmGcTimeMs() > table.number("straggler.max-gc-share") * task.executorRunTimeMs();
+        task.times().jvmGcMs() > table.number("straggler.max-gc-share") * task.executorRunTimeMs();
     return !collects && (records == 0 || slowRecords) && (bytes == 0 || slowBytes);
   }
 
@@ -143,9 +142,7 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
   /** Records a millisecond of one of the tasks, against the mean of the stage. */
   double rateShare(LargeTask task) {
     double mean = records(stage) / Math.max(1, stage.taskTimeMs());
-    return (task.inputRecords() + task.shuffleReadRecords())
-        / (double) Math.max(1, task.durationMs())
-        / mean;
+    return task.readRecords() / (double) Math.max(1, task.durationMs()) / mean;
   }
 
   /** The host that nearly all slow tasks ran on, if it did no more than its part of the work. */

@@ -28,23 +28,18 @@ class RegressionRuleTest {
   private final Run run = RecurringJob.night(5, 4, 1).build();
 
   private TriedValue tried(String previous, String applied, RecommendationState state) {
+    TriedValue.OnTime time =
+        new TriedValue.OnTime(OptionalDouble.of(0.6), OptionalDouble.of(0.2), 10_000, 16_000);
     return new TriedValue(
-        "app-earlier-" + applied,
-        run.application().start().orElseThrow().minus(Duration.ofDays(1)),
-        PARTITIONS,
-        "shuffle-partitions",
+        new TriedValue.InRun(
+            "app-earlier-" + applied,
+            run.application().start().orElseThrow().minus(Duration.ofDays(1)),
+            1_000_000,
+            "3.5.9"),
+        new TriedValue.Setting(
+            PARTITIONS, "shuffle-partitions", Optional.ofNullable(previous), applied, "count"),
         state,
-        Optional.ofNullable(previous),
-        applied,
-        "count",
-        1_000_000,
-        "3.5.9",
-        OptionalDouble.of(0.6),
-        OptionalDouble.of(0.1),
-        OptionalDouble.of(0.2),
-        10_000,
-        16_000,
-        false);
+        new TriedValue.Effect(time, OptionalDouble.of(0.1), false));
   }
 
   private static WorkloadHistory history(TriedValue... tried) {

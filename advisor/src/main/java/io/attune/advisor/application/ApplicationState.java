@@ -11,14 +11,12 @@ import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.RunContext;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Everything kept about one application apart from its tasks, in bounded space.
@@ -31,15 +29,10 @@ import java.util.TreeMap;
  * <p>Not thread-safe.
  */
 public final class ApplicationState {
-  /** What Spark says of the workers of a cluster that is taken down. */
-  private static final Set<RemovalCause> GOES_WITH_CLUSTER =
-      EnumSet.of(RemovalCause.OTHER, RemovalCause.PREEMPTED, RemovalCause.HEARTBEAT);
-
-  /** A loss that ends the last job can be seen as much later than its end, milliseconds. */
-  private static final long SETTLE_MS = 1_000;
-
   private final Content content;
-  private transient Derived derived;
+
+  /** What follows from the content, until the next event; null before it is asked for. */
+  private transient Conclusions conclusions;
 
   /**
    * Starts empty.
@@ -58,29 +51,11 @@ public final class ApplicationState {
     return content;
   }
 
-  /** What is computed from the content, until the next event. */
-  private static final class Derived {
-    private List<Failure> failures;
-    private Identity identity;
-    private Environment environment;
-    private Ending ending;
-    private Optional<Instant> lastWorkEnd;
-    private SparkSettings settings;
-    private List<ExecutorState> executors;
-    private List<StageDescriptor> stages;
-    private List<SqlExecution> sqlExecutions;
-    private Map<Integer, JobDescriptor> jobs;
-    private Map<Integer, List<JobDescriptor>> jobsByStage;
-    private Slots slots;
-    private List<ExecutorShape> shapes;
-    private DriverTime driverTime;
-  }
-
-  private Derived derived() {
-    if (derived == null) {
-      derived = new Derived();
+  private Conclusions conclusions() {
+    if (conclusions == null) {
+      conclusions = new Conclusions(this, content);
     }
-    return derived;
+    return conclusions;
   }
 
   /**
@@ -90,7 +65,7 @@ public final class ApplicationState {
   public void apply(LifecycleEvent event) {
     requireNonNull(event, "event is null");
     requireOwn(event.getApplicationId());
-    derived = null;
+    conclusions = null;
     content.apply(event);
   }
 
@@ -98,7 +73,7 @@ public final class ApplicationState {
   public void apply(ExecutorMetrics event) {
     requireNonNull(event, "event is null");
     requireOwn(event.getApplicationId());
-    derived = null;
+    conclusions = null;
     content.seen(event.getEventTime());
     content.executor(event.getExecutorId()).apply(event);
   }
@@ -131,25 +106,12 @@ public final class ApplicationState {
 
   /** Who it is, and by what that is known. */
   public Identity identity() {
-    Derived d = derived();
-    if (d.identity == null) {
-      Optional<String> name =
-          content
-              .started()
-              .map(ApplicationStarted::getApplicationName)
-              .or(() -> property("spark.app.name"));
-      d.identity = Identity.of(applicationId(), name, context(), properties());
-    }
-    return d.identity;
+    return conclusions().identity();
   }
 
   /** What kind of thing ran: a session or a program, on which engine. */
   public Environment environment() {
-    Derived d = derived();
-    if (d.environment == null) {
-      d.environment = Environment.of(this);
-    }
-    return d.environment;
+    return conclusions().environment();
   }
 
   /** Where the application came from. */
@@ -172,11 +134,7 @@ public final class ApplicationState {
 
   /** Whether and how it ended. */
   public Ending ending() {
-    Derived d = derived();
-    if (d.ending == null) {
-      d.ending = content.ending();
-    }
-    return d.ending;
+    return conclusions().ending();
   }
 
   /** End; empty while it runs. */
@@ -225,61 +183,26 @@ public final class ApplicationState {
 
   /** Settings of the application as a whole. */
   public SparkSettings settings() {
-    Derived d = derived();
-    if (d.settings == null) {
-      d.settings = settings(Map.of(), 0);
-    }
-    return d.settings;
+    return conclusions().settings();
   }
 
   /** Settings in force for a stage: those of its job, over its SQL execution's, over the rest. */
   public SparkSettings settingsFor(StageDescriptor stage) {
     requireNonNull(stage, "stage is null");
-    Map<String, String> session = new TreeMap<>();
-    OptionalLong sql = sqlExecutionIdOf(stage);
-    if (sql.isPresent()) {
-      session.putAll(content.modifiedConfigs(sql.getAsLong()));
-    }
-    List<JobDescriptor> jobs = jobsOf(stage.stageId());
-    if (!jobs.isEmpty()) {
-      session.putAll(jobs.get(0).properties());
-    }
-    return settings(session, stage.resourceProfileId());
+    return new SettingsLayers(this, content).of(stage);
   }
 
   /** Settings in force for an SQL execution. */
   public SparkSettings settingsFor(SqlExecution execution) {
     requireNonNull(execution, "execution is null");
-    Map<String, String> session = new TreeMap<>(execution.modifiedConfigs());
-    jobs().stream()
-        .filter(job -> job.sqlExecutionId().equals(OptionalLong.of(execution.executionId())))
-        .findFirst()
-        .ifPresent(job -> session.putAll(job.properties()));
-    return settings(session, 0);
+    return new SettingsLayers(this, content).of(execution);
   }
 
   /** Settings of the application, with what a resource profile says over them. */
   SparkSettings settingsOfProfile(int resourceProfileId) {
-    return resourceProfileId == 0 ? settings() : settings(Map.of(), resourceProfileId);
-  }
-
-  private SparkSettings settings(Map<String, String> session, int resourceProfileId) {
-    ResourceProfile profile = content.resourceProfiles.get(resourceProfileId);
-    OptionalLong localCores = OptionalLong.empty();
-    if (isLocal()) {
-      ExecutorState driver = content.executors.get(ExecutorState.DRIVER);
-      localCores =
-          driver != null && driver.cores() > 0
-              ? OptionalLong.of(driver.cores())
-              : OptionalLong.of(localThreads());
-    }
-    return new SparkSettings(
-        session, properties(), sparkVersion().orElse(null), profile, localCores);
-  }
-
-  private long localThreads() {
-    String digits = property("spark.master").orElse("").replaceAll("^local\\[(\\d+).*$", "$1");
-    return SparkUnits.bytes(digits, 1).orElse(1);
+    return resourceProfileId == 0
+        ? settings()
+        : new SettingsLayers(this, content).ofProfile(resourceProfileId);
   }
 
   /** Whether tasks ran in the driver's own process (master local or local[n]). */
@@ -292,18 +215,7 @@ public final class ApplicationState {
    * only one, else it is not among them.
    */
   public List<ExecutorState> executors() {
-    Derived d = derived();
-    if (d.executors == null) {
-      boolean local = isLocal();
-      d.executors =
-          content.executors.values().stream()
-              .filter(executor -> local ? executor.isDriver() : !executor.isDriver())
-              .sorted(
-                  Comparator.comparing((ExecutorState e) -> e.added().orElse(Instant.MIN))
-                      .thenComparing(ExecutorState::executorId))
-              .toList();
-    }
-    return d.executors;
+    return conclusions().executors();
   }
 
   /**
@@ -314,27 +226,7 @@ public final class ApplicationState {
    */
   public Optional<RemovalCause> removalCause(ExecutorState executor) {
     requireNonNull(executor, "executor is null");
-    return executor
-        .removalCause()
-        .map(
-            cause ->
-                GOES_WITH_CLUSTER.contains(cause)
-                        && executor.removed().map(this::isAllDoneAt).orElse(false)
-                    ? RemovalCause.APPLICATION_END
-                    : cause);
-  }
-
-  private boolean isAllDoneAt(Instant time) {
-    return lastWorkEnd().map(last -> !time.isBefore(last.plusMillis(SETTLE_MS))).orElse(false);
-  }
-
-  /** End of the last job or SQL execution; empty while one runs, and when there was no job. */
-  private Optional<Instant> lastWorkEnd() {
-    Derived d = derived();
-    if (d.lastWorkEnd == null) {
-      d.lastWorkEnd = content.lastWorkEnd();
-    }
-    return d.lastWorkEnd;
+    return conclusions().removalCause(executor);
   }
 
   /** An executor, or the driver, by id. */
@@ -349,45 +241,29 @@ public final class ApplicationState {
 
   /** Resource profiles by id; 0 is the default one. */
   public Map<Integer, ResourceProfile> resourceProfiles() {
-    return java.util.Collections.unmodifiableMap(content.resourceProfiles);
-  }
-
-  private Map<Integer, JobDescriptor> timedJobs() {
-    Derived d = derived();
-    if (d.jobs == null) {
-      d.jobs = content.timedJobs();
-    }
-    return d.jobs;
+    return Collections.unmodifiableMap(content.resourceProfiles);
   }
 
   /**
    * Jobs by ascending id. The times of one that Spark did not tell (1.2) are those of its stages.
    */
   public Collection<JobDescriptor> jobs() {
-    return java.util.Collections.unmodifiableCollection(timedJobs().values());
+    return Collections.unmodifiableCollection(conclusions().jobs().values());
   }
 
   /** A job by id. */
   public Optional<JobDescriptor> job(int jobId) {
-    return Optional.ofNullable(timedJobs().get(jobId));
+    return Optional.ofNullable(conclusions().jobs().get(jobId));
   }
 
   /** Jobs that hold a stage, ascending: a later one may have skipped it. */
   public List<JobDescriptor> jobsOf(int stageId) {
-    Derived d = derived();
-    if (d.jobsByStage == null) {
-      d.jobsByStage = Content.jobsByStage(jobs());
-    }
-    return d.jobsByStage.getOrDefault(stageId, List.of());
+    return conclusions().jobsOf(stageId);
   }
 
   /** Stage attempts kept whole, ascending, those that were never submitted included. */
   public List<StageDescriptor> stages() {
-    Derived d = derived();
-    if (d.stages == null) {
-      d.stages = content.stages.list();
-    }
-    return d.stages;
+    return conclusions().stages();
   }
 
   /** A stage attempt. */
@@ -420,11 +296,7 @@ public final class ApplicationState {
 
   /** SQL executions by ascending id, their plans joined with the values that stages reported. */
   public List<SqlExecution> sqlExecutions() {
-    Derived d = derived();
-    if (d.sqlExecutions == null) {
-      d.sqlExecutions = content.sqlExecutions();
-    }
-    return d.sqlExecutions;
+    return conclusions().sqlExecutions();
   }
 
   /** An SQL execution by id. */
@@ -446,47 +318,32 @@ public final class ApplicationState {
 
   /** What failed: SQL executions by id, then jobs that belong to none. */
   public List<Failure> failures() {
-    Derived d = derived();
-    if (d.failures == null) {
-      d.failures = new FailureFinder(this).find();
-    }
-    return d.failures;
+    return conclusions().failures();
   }
 
   /** RDDs by id. */
   public Map<Integer, RddDescriptor> rdds() {
-    return java.util.Collections.unmodifiableMap(content.rdds);
+    return Collections.unmodifiableMap(content.rdds);
   }
 
   /** RDDs that a stage computes, those that are known. */
   public List<RddDescriptor> rddsOf(StageDescriptor stage) {
-    return stage.rddIds().stream()
-        .map(content.rdds::get)
-        .filter(java.util.Objects::nonNull)
-        .toList();
+    return stage.rddIds().stream().map(content.rdds::get).filter(Objects::nonNull).toList();
   }
 
   /** What block updates told about persisted RDDs, by RDD; empty without block updates. */
   public Map<Integer, CacheUse> caches() {
-    return java.util.Collections.unmodifiableMap(content.caches);
+    return Collections.unmodifiableMap(content.caches);
   }
 
   /** Kinds of executors; more than one with several resource profiles, or nodes that differ. */
   public List<ExecutorShape> executorShapes() {
-    Derived d = derived();
-    if (d.shapes == null) {
-      d.shapes = new Timeline(this).shapes();
-    }
-    return d.shapes;
+    return conclusions().executorShapes();
   }
 
   /** Slots over time. */
   public Slots slots() {
-    Derived d = derived();
-    if (d.slots == null) {
-      d.slots = new Timeline(this).slots();
-    }
-    return d.slots;
+    return conclusions().slots();
   }
 
   /** First job start to last job end, or to the last event while one runs; empty without a job. */
@@ -504,11 +361,7 @@ public final class ApplicationState {
 
   /** Time in which no stage ran, and the longest gaps. */
   public DriverTime driverTime() {
-    Derived d = derived();
-    if (d.driverTime == null) {
-      d.driverTime = new Timeline(this).driverTime();
-    }
-    return d.driverTime;
+    return conclusions().driverTime();
   }
 
   /** The newest report of whoever sends the events. */

@@ -12,10 +12,7 @@ import io.attune.schemas.StageCompleted;
 import io.attune.schemas.StageInfo;
 import io.attune.schemas.StageSubmitted;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,11 +53,16 @@ final class Content {
     lastEventTime = Facts.greatest(lastEventTime, Optional.of(eventTime));
   }
 
+  /** Each payload stands for itself: a kind that is unknown here says nothing about the others. */
   void apply(LifecycleEvent event) {
-    Instant time = event.getEventTime();
-    seen(time);
-    long sequence = event.getSequence() == null ? -1 : event.getSequence();
-    // Each payload stands for itself: a kind that is unknown here says nothing about the others.
+    seen(event.getEventTime());
+    applyToApplication(event);
+    applyToExecutors(event, event.getEventTime());
+    applyToJobs(event, event.getEventTime());
+    applyToSql(event, event.getEventTime());
+  }
+
+  private void applyToApplication(LifecycleEvent event) {
     if (event.getApplicationStarted() != null) {
       start(event.getApplicationStarted());
     }
@@ -68,8 +70,14 @@ final class Content {
       end(event.getApplicationEnded());
     }
     if (event.getEnvironmentUpdated() != null) {
-      environment(event.getEnvironmentUpdated(), time.toEpochMilli());
+      environment(event.getEnvironmentUpdated(), event.getEventTime().toEpochMilli());
     }
+    if (event.getAgentReport() != null) {
+      report(event.getAgentReport());
+    }
+  }
+
+  private void applyToExecutors(LifecycleEvent event, Instant time) {
     if (event.getResourceProfileAdded() != null) {
       profile(event.getResourceProfileAdded());
     }
@@ -82,6 +90,12 @@ final class Content {
     if (event.getBlockManagerAdded() != null) {
       executor(event.getBlockManagerAdded().getExecutorId()).apply(event.getBlockManagerAdded());
     }
+    if (event.getBlockUpdated() != null) {
+      block(event.getBlockUpdated());
+    }
+  }
+
+  private void applyToJobs(LifecycleEvent event, Instant time) {
     if (event.getJobStarted() != null) {
       job(event.getJobStarted());
     }
@@ -94,6 +108,10 @@ final class Content {
     if (event.getStageCompleted() != null) {
       completed(event.getStageCompleted(), time);
     }
+  }
+
+  private void applyToSql(LifecycleEvent event, Instant time) {
+    long sequence = event.getSequence() == null ? -1 : event.getSequence();
     if (event.getSqlExecutionStarted() != null) {
       sql(event.getSqlExecutionStarted().getExecutionId())
           .apply(event.getSqlExecutionStarted(), time, sequence);
@@ -107,12 +125,6 @@ final class Content {
     }
     if (event.getDriverAccumulators() != null) {
       sql(event.getDriverAccumulators().getExecutionId()).apply(event.getDriverAccumulators());
-    }
-    if (event.getBlockUpdated() != null) {
-      block(event.getBlockUpdated());
-    }
-    if (event.getAgentReport() != null) {
-      report(event.getAgentReport());
     }
   }
 
@@ -314,41 +326,6 @@ final class Content {
     return evidence;
   }
 
-  /** How it ended: evidence stands until something runs again. */
-  Ending ending() {
-    if (end.isPresent()) {
-      return new Ending.Said(end.get());
-    }
-    return evidence.filter(this::nothingRanSince).map(Ending.class::cast).orElse(Ending.UNKNOWN);
-  }
-
-  Optional<Instant> lastWorkEnd() {
-    Optional<Instant> last = Optional.empty();
-    for (JobDescriptor job : timedJobs().values()) {
-      if (job.completionTime().isEmpty()) {
-        return Optional.empty();
-      }
-      last = Facts.greatest(last, job.completionTime());
-    }
-    if (last.isEmpty()) {
-      return last;
-    }
-    for (SqlFacts execution : sql.values()) {
-      if (execution.isRunning()) {
-        return Optional.empty();
-      }
-      last = Facts.greatest(last, execution.end());
-    }
-    return last;
-  }
-
-  private boolean nothingRanSince(Ending.ByEvidence shown) {
-    return jobs.values().stream()
-        .allMatch(
-            job ->
-                job.ended() && job.submissionTime().map(t -> !t.isAfter(shown.at())).orElse(true));
-  }
-
   OptionalLong exitCode() {
     return exitCode;
   }
@@ -360,45 +337,5 @@ final class Content {
   Map<String, String> modifiedConfigs(long executionId) {
     SqlFacts facts = sql.get(executionId);
     return facts == null ? Map.of() : facts.modifiedConfigs();
-  }
-
-  /**
-   * Jobs by id. Where Spark did not say when one began and ended (1.2), the first and the last
-   * moment of its stages stand for it.
-   */
-  TreeMap<Integer, JobDescriptor> timedJobs() {
-    TreeMap<Integer, JobDescriptor> timed = new TreeMap<>(jobs);
-    timed.replaceAll((id, job) -> job.submissionTime().isPresent() ? job : timed(job));
-    return timed;
-  }
-
-  private JobDescriptor timed(JobDescriptor job) {
-    Optional<Instant> begin = Optional.empty();
-    Optional<Instant> last = Optional.empty();
-    for (StageDescriptor stage : stages.list()) {
-      if (job.stageIds().contains(stage.stageId())) {
-        begin = Facts.least(begin, stage.submissionTime());
-        last = Facts.greatest(last, stage.completionTime());
-      }
-    }
-    return job.withTimes(begin, job.ended() ? last : Optional.empty());
-  }
-
-  static Map<Integer, List<JobDescriptor>> jobsByStage(Iterable<JobDescriptor> jobs) {
-    Map<Integer, List<JobDescriptor>> byStage = new HashMap<>();
-    for (JobDescriptor job : jobs) {
-      for (int stageId : job.stageIds()) {
-        byStage.computeIfAbsent(stageId, id -> new ArrayList<>(1)).add(job);
-      }
-    }
-    return byStage;
-  }
-
-  List<SqlExecution> sqlExecutions() {
-    if (sql.isEmpty()) {
-      return List.of();
-    }
-    AccumulatorIndex index = new AccumulatorIndex(stages.list());
-    return sql.values().stream().map(facts -> facts.view(index)).toList();
   }
 }

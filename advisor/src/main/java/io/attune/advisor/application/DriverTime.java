@@ -7,16 +7,9 @@ import java.util.List;
  *
  * @param spanMs first job start to last job end, milliseconds
  * @param idleInSpanMs of that, with no stage running
- * @param applicationMs application start to end, milliseconds
- * @param idleInApplicationMs of that, with no stage running
  * @param longestInSpan the 10 longest gaps inside the span, longest first
  */
-public record DriverTime(
-    long spanMs,
-    long idleInSpanMs,
-    long applicationMs,
-    long idleInApplicationMs,
-    List<DriverGap> longestInSpan) {
+public record DriverTime(long spanMs, long idleInSpanMs, List<DriverGap> longestInSpan) {
   /** Copies the gaps. */
   public DriverTime {
     longestInSpan = List.copyOf(longestInSpan);

@@ -18,48 +18,145 @@ import java.util.regex.Pattern;
  *
  * @param jobId job
  * @param submissionTime submission; empty when only its end was seen
- * @param completionTime end; empty while it runs
- * @param succeeded whether it succeeded; empty while it runs
- * @param failure why it did not
+ * @param outcome how it ended
  * @param stageIds its stages, those that were skipped included, ascending
  * @param sqlExecutionId SQL execution it belongs to
- * @param description description; empty when it has none
- * @param jobGroup job group; empty when it has none
- * @param callSite short call site; empty when unknown
+ * @param labels what it is called
  * @param properties settings of the session as set for this job
  */
 public record JobDescriptor(
     int jobId,
     Optional<Instant> submissionTime,
-    Optional<Instant> completionTime,
-    Optional<Boolean> succeeded,
-    Optional<String> failure,
+    Outcome outcome,
     List<Integer> stageIds,
     OptionalLong sqlExecutionId,
-    String description,
-    String jobGroup,
-    String callSite,
+    Labels labels,
     Map<String, String> properties) {
   /** Spark's DAGScheduler: "Job 3 cancelled", "Job 3 cancelled part of cancelled job group g". */
   private static final Pattern CANCELLED = Pattern.compile("\\bJob \\d+ cancelled\\b");
 
+  /**
+   * How a job ended.
+   *
+   * @param completionTime end; empty while it runs
+   * @param succeeded whether it succeeded; empty while it runs
+   * @param failure why it did not
+   */
+  public record Outcome(
+      Optional<Instant> completionTime, Optional<Boolean> succeeded, Optional<String> failure) {
+    private static final Outcome NONE =
+        new Outcome(Optional.empty(), Optional.empty(), Optional.empty());
+
+    private Outcome merge(Outcome other) {
+      return new Outcome(
+          Facts.greatest(completionTime, other.completionTime),
+          Facts.least(succeeded, other.succeeded),
+          Facts.greatest(failure, other.failure));
+    }
+
+    private void write(StateWriter out) {
+      Facts.write(out, completionTime);
+      out.writeByte(succeeded.isEmpty() ? 0 : succeeded.get() ? 2 : 1);
+      Facts.writeText(out, failure);
+    }
+
+    private static Outcome read(StateReader in) {
+      Optional<Instant> completion = Facts.readInstant(in);
+      int success = in.readByte();
+      return new Outcome(
+          completion,
+          success == 0 ? Optional.empty() : Optional.of(success == 2),
+          Facts.readText(in));
+    }
+  }
+
+  /**
+   * What a job is called.
+   *
+   * @param description description; empty when it has none
+   * @param jobGroup job group; empty when it has none
+   * @param callSite short call site; empty when unknown
+   */
+  public record Labels(String description, String jobGroup, String callSite) {
+    private static final int LIMIT = 256;
+    private static final Labels NONE = new Labels("", "", "");
+
+    /** Checks the fields. */
+    public Labels {
+      requireNonNull(description, "description is null");
+      requireNonNull(jobGroup, "jobGroup is null");
+      requireNonNull(callSite, "callSite is null");
+    }
+
+    private static Labels of(JobStarted event) {
+      return new Labels(
+          Facts.cut(event.getDescription(), LIMIT),
+          Facts.cut(event.getJobGroup(), LIMIT),
+          Facts.cut(event.getCallSite(), LIMIT));
+    }
+
+    private Labels merge(Labels other) {
+      return new Labels(
+          Facts.greatest(description, other.description),
+          Facts.greatest(jobGroup, other.jobGroup),
+          Facts.greatest(callSite, other.callSite));
+    }
+
+    private void write(StateWriter out) {
+      out.writeString(description).writeString(jobGroup).writeString(callSite);
+    }
+
+    private static Labels read(StateReader in) {
+      return new Labels(in.readString(), in.readString(), in.readString());
+    }
+  }
+
   /** Checks the fields. */
   public JobDescriptor {
+    requireNonNull(outcome, "outcome is null");
     stageIds = List.copyOf(stageIds);
-    requireNonNull(description, "description is null");
-    requireNonNull(jobGroup, "jobGroup is null");
-    requireNonNull(callSite, "callSite is null");
+    requireNonNull(labels, "labels is null");
     requireNonNull(properties, "properties is null");
+  }
+
+  /** End; empty while it runs. */
+  public Optional<Instant> completionTime() {
+    return outcome.completionTime;
+  }
+
+  /** Whether it succeeded; empty while it runs. */
+  public Optional<Boolean> succeeded() {
+    return outcome.succeeded;
+  }
+
+  /** Why it did not. */
+  public Optional<String> failure() {
+    return outcome.failure;
+  }
+
+  /** Description; empty when it has none. */
+  public String description() {
+    return labels.description;
+  }
+
+  /** Job group; empty when it has none. */
+  public String jobGroup() {
+    return labels.jobGroup;
+  }
+
+  /** Short call site; empty when unknown. */
+  public String callSite() {
+    return labels.callSite;
   }
 
   /** Whether its end was seen. */
   public boolean ended() {
-    return succeeded.isPresent() || completionTime.isPresent();
+    return succeeded().isPresent() || completionTime().isPresent();
   }
 
   /** Whether somebody cancelled it, or the application was over before it: no failure. */
   public boolean wasCancelled() {
-    return failure.map(JobDescriptor::isCancellation).orElse(false);
+    return failure().map(JobDescriptor::isCancellation).orElse(false);
   }
 
   /** Whether words say that a job was cancelled. */
@@ -72,14 +169,10 @@ public record JobDescriptor(
     return new JobDescriptor(
         jobId,
         submissionTime.or(() -> submission),
-        completionTime.or(() -> completion),
-        succeeded,
-        failure,
+        new Outcome(completionTime().or(() -> completion), succeeded(), failure()),
         stageIds,
         sqlExecutionId,
-        description,
-        jobGroup,
-        callSite,
+        labels,
         properties);
   }
 
@@ -87,14 +180,10 @@ public record JobDescriptor(
     return new JobDescriptor(
         event.getJobId(),
         Facts.known(event.getSubmissionTime()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        Outcome.NONE,
         Facts.sorted(event.getStages().stream().map(stage -> stage.getStageId()).toList()),
         Facts.optional(event.getSqlExecutionId()),
-        Facts.cut(event.getDescription(), 256),
-        Facts.cut(event.getJobGroup(), 256),
-        Facts.cut(event.getCallSite(), 256),
+        Labels.of(event),
         Facts.immutable(event.getSparkProperties()));
   }
 
@@ -102,14 +191,13 @@ public record JobDescriptor(
     return new JobDescriptor(
         event.getJobId(),
         Optional.empty(),
-        Facts.known(event.getCompletionTime()),
-        Optional.of(event.getSucceeded()),
-        Optional.ofNullable(event.getFailure()),
+        new Outcome(
+            Facts.known(event.getCompletionTime()),
+            Optional.of(event.getSucceeded()),
+            Optional.ofNullable(event.getFailure())),
         List.of(),
         OptionalLong.empty(),
-        "",
-        "",
-        "",
+        Labels.NONE,
         Map.of());
   }
 
@@ -117,45 +205,31 @@ public record JobDescriptor(
     return new JobDescriptor(
         jobId,
         Facts.least(submissionTime, other.submissionTime),
-        Facts.greatest(completionTime, other.completionTime),
-        Facts.least(succeeded, other.succeeded),
-        Facts.greatest(failure, other.failure),
+        outcome.merge(other.outcome),
         Facts.union(stageIds, other.stageIds),
         Facts.greatest(sqlExecutionId, other.sqlExecutionId),
-        Facts.greatest(description, other.description),
-        Facts.greatest(jobGroup, other.jobGroup),
-        Facts.greatest(callSite, other.callSite),
+        labels.merge(other.labels),
         Facts.union(properties, other.properties));
   }
 
   void write(StateWriter out) {
     out.writeSigned(jobId);
     Facts.write(out, submissionTime);
-    Facts.write(out, completionTime);
-    out.writeByte(succeeded.isEmpty() ? 0 : succeeded.get() ? 2 : 1);
-    Facts.writeText(out, failure);
+    outcome.write(out);
     Facts.writeInts(out, stageIds);
     Facts.write(out, sqlExecutionId);
-    out.writeString(description).writeString(jobGroup).writeString(callSite);
+    labels.write(out);
     Facts.write(out, properties);
   }
 
   static JobDescriptor read(StateReader in) {
-    int jobId = in.readInt();
-    Optional<Instant> submission = Facts.readInstant(in);
-    Optional<Instant> completion = Facts.readInstant(in);
-    int outcome = in.readByte();
     return new JobDescriptor(
-        jobId,
-        submission,
-        completion,
-        outcome == 0 ? Optional.empty() : Optional.of(outcome == 2),
-        Facts.readText(in),
+        in.readInt(),
+        Facts.readInstant(in),
+        Outcome.read(in),
         Facts.readInts(in),
         Facts.readNumber(in),
-        in.readString(),
-        in.readString(),
-        in.readString(),
+        Labels.read(in),
         Facts.readMap(in));
   }
 }

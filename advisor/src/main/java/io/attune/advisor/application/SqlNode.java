@@ -128,29 +128,4 @@ public record SqlNode(
   public OptionalLong dataSizeBytes() {
     return metric("data size");
   }
-
-  /** Partitions of an adaptive shuffle read after coalescing and splitting. */
-  public OptionalLong adaptivePartitions() {
-    return metric("number of partitions");
-  }
-
-  /** Partitions that adaptive execution made of several. */
-  public OptionalLong coalescedPartitions() {
-    return metric("number of coalesced partitions");
-  }
-
-  /** Partitions that adaptive execution took for skewed. */
-  public OptionalLong skewedPartitions() {
-    return metric("number of skewed partitions");
-  }
-
-  /** Parts that adaptive execution split them into. */
-  public OptionalLong skewedPartitionSplits() {
-    return metric("number of skewed partition splits");
-  }
-
-  /** Bytes spilled by this operator. */
-  public OptionalLong spillBytes() {
-    return metric("spill size");
-  }
 }

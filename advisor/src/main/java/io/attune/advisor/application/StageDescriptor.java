@@ -14,87 +14,155 @@ import java.util.OptionalLong;
  * What is known about a stage attempt apart from its tasks.
  *
  * @param key stage and attempt
- * @param name short call site; empty when unknown
- * @param details long call site; empty when unknown
+ * @param site where in the user's code it comes from
  * @param numTasks tasks of this attempt; 0 while unknown
- * @param parentStageIds stages it reads from, ascending
- * @param rddIds RDDs it computes, ascending
- * @param persistedRddIds of those, the ones that were marked as persisted when it was submitted
+ * @param lineage what it reads and computes
  * @param resourceProfileId resource profile
- * @param submissionTime when it was submitted; empty for one that never was (skipped), and while it
- *     runs under Spark up to 2.2, which says so only at its end
- * @param completionTime when it completed or failed; empty while it runs
- * @param completed whether its end was seen
- * @param failure why it failed; empty when it did not
+ * @param progress when it began and ended, and how
  * @param sqlExecutionId SQL execution that the stage itself names
  * @param accumulables SQL metrics and user accumulators at its end
  */
 public record StageDescriptor(
     StageKey key,
-    String name,
-    String details,
+    Site site,
     int numTasks,
-    List<Integer> parentStageIds,
-    List<Integer> rddIds,
-    List<Integer> persistedRddIds,
+    Lineage lineage,
     int resourceProfileId,
-    Optional<Instant> submissionTime,
-    Optional<Instant> completionTime,
-    boolean completed,
-    Optional<String> failure,
+    Progress progress,
     OptionalLong sqlExecutionId,
     AccumulatorValues accumulables) {
+  private static final int NAME_LIMIT = 256;
   private static final int DETAILS_LIMIT = 512;
+
+  /**
+   * Where a stage comes from.
+   *
+   * @param name short call site; empty when unknown
+   * @param details long call site; empty when unknown
+   */
+  public record Site(String name, String details) {
+    /** Checks the fields. */
+    public Site {
+      requireNonNull(name, "name is null");
+      requireNonNull(details, "details is null");
+    }
+
+    private Site merge(Site other) {
+      return new Site(Facts.greatest(name, other.name), Facts.greatest(details, other.details));
+    }
+  }
+
+  /**
+   * What a stage reads and computes.
+   *
+   * @param parentStageIds stages it reads from, ascending
+   * @param rddIds RDDs it computes, ascending
+   * @param persistedRddIds of those, the ones that were marked as persisted when it was submitted
+   */
+  public record Lineage(
+      List<Integer> parentStageIds, List<Integer> rddIds, List<Integer> persistedRddIds) {
+    /** Copies the lists. */
+    public Lineage {
+      parentStageIds = List.copyOf(parentStageIds);
+      rddIds = List.copyOf(rddIds);
+      persistedRddIds = List.copyOf(persistedRddIds);
+    }
+
+    private static Lineage of(StageInfo info) {
+      return new Lineage(
+          Facts.sorted(info.getParentStageIds()),
+          Facts.sorted(info.getRdds().stream().map(rdd -> rdd.getRddId()).toList()),
+          Facts.sorted(
+              info.getRdds().stream()
+                  .filter(rdd -> rdd.getStorageLevel() != null)
+                  .map(rdd -> rdd.getRddId())
+                  .toList()));
+    }
+
+    private Lineage merge(Lineage other) {
+      return new Lineage(
+          Facts.union(parentStageIds, other.parentStageIds),
+          Facts.union(rddIds, other.rddIds),
+          Facts.union(persistedRddIds, other.persistedRddIds));
+    }
+
+    private void write(StateWriter out) {
+      Facts.writeInts(out, parentStageIds);
+      Facts.writeInts(out, rddIds);
+      Facts.writeInts(out, persistedRddIds);
+    }
+
+    private static Lineage read(StateReader in) {
+      return new Lineage(Facts.readInts(in), Facts.readInts(in), Facts.readInts(in));
+    }
+  }
+
+  /**
+   * How far a stage attempt has come.
+   *
+   * @param submissionTime when it was submitted; empty for one that never was (skipped), and while
+   *     it runs under Spark up to 2.2, which says so only at its end
+   * @param completionTime when it completed or failed; empty while it runs
+   * @param completed whether its end was seen
+   * @param failure why it failed; empty when it did not
+   */
+  public record Progress(
+      Optional<Instant> submissionTime,
+      Optional<Instant> completionTime,
+      boolean completed,
+      Optional<String> failure) {
+    private static final Progress NONE =
+        new Progress(Optional.empty(), Optional.empty(), false, Optional.empty());
+
+    private Progress submitted(Optional<Instant> time) {
+      return new Progress(time, completionTime, completed, failure);
+    }
+
+    private Progress merge(Progress other) {
+      return new Progress(
+          Facts.least(submissionTime, other.submissionTime),
+          Facts.greatest(completionTime, other.completionTime),
+          completed || other.completed,
+          Facts.greatest(failure, other.failure));
+    }
+
+    private void write(StateWriter out) {
+      Facts.write(out, submissionTime);
+      Facts.write(out, completionTime);
+      out.writeBoolean(completed);
+      Facts.writeText(out, failure);
+    }
+
+    private static Progress read(StateReader in) {
+      return new Progress(
+          Facts.readInstant(in), Facts.readInstant(in), in.readBoolean(), Facts.readText(in));
+    }
+  }
 
   /** Checks the fields. */
   public StageDescriptor {
     requireNonNull(key, "key is null");
-    requireNonNull(name, "name is null");
-    requireNonNull(details, "details is null");
+    requireNonNull(site, "site is null");
+    requireNonNull(lineage, "lineage is null");
+    requireNonNull(progress, "progress is null");
     requireNonNull(accumulables, "accumulables is null");
-    parentStageIds = List.copyOf(parentStageIds);
-    rddIds = List.copyOf(rddIds);
-    persistedRddIds = List.copyOf(persistedRddIds);
   }
 
   static StageDescriptor of(StageInfo info) {
     return new StageDescriptor(
         new StageKey(info.getStageId(), info.getStageAttempt()),
-        Facts.cut(info.getName(), 256),
-        Facts.cut(info.getDetails(), DETAILS_LIMIT),
+        new Site(
+            Facts.cut(info.getName(), NAME_LIMIT), Facts.cut(info.getDetails(), DETAILS_LIMIT)),
         Math.max(0, info.getNumTasks()),
-        Facts.sorted(info.getParentStageIds()),
-        Facts.sorted(info.getRdds().stream().map(rdd -> rdd.getRddId()).toList()),
-        Facts.sorted(
-            info.getRdds().stream()
-                .filter(rdd -> rdd.getStorageLevel() != null)
-                .map(rdd -> rdd.getRddId())
-                .toList()),
+        Lineage.of(info),
         info.getResourceProfileId(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
+        Progress.NONE,
         OptionalLong.empty(),
         AccumulatorValues.NONE);
   }
 
   StageDescriptor submitted(Optional<Instant> time, OptionalLong sqlExecution) {
-    return new StageDescriptor(
-        key,
-        name,
-        details,
-        numTasks,
-        parentStageIds,
-        rddIds,
-        persistedRddIds,
-        resourceProfileId,
-        time,
-        completionTime,
-        completed,
-        failure,
-        sqlExecution,
-        accumulables);
+    return with(progress.submitted(time), sqlExecution, accumulables);
   }
 
   StageDescriptor completed(
@@ -102,39 +170,71 @@ public record StageDescriptor(
       Instant completion,
       Optional<String> why,
       AccumulatorValues values) {
+    return with(
+        new Progress(submission, Optional.of(completion), true, why), sqlExecutionId, values);
+  }
+
+  private StageDescriptor with(
+      Progress newProgress, OptionalLong sqlExecution, AccumulatorValues values) {
     return new StageDescriptor(
-        key,
-        name,
-        details,
-        numTasks,
-        parentStageIds,
-        rddIds,
-        persistedRddIds,
-        resourceProfileId,
-        submission,
-        Optional.of(completion),
-        true,
-        why,
-        sqlExecutionId,
-        values);
+        key, site, numTasks, lineage, resourceProfileId, newProgress, sqlExecution, values);
   }
 
   StageDescriptor merge(StageDescriptor other) {
     return new StageDescriptor(
         key,
-        Facts.greatest(name, other.name),
-        Facts.greatest(details, other.details),
+        site.merge(other.site),
         Math.max(numTasks, other.numTasks),
-        Facts.union(parentStageIds, other.parentStageIds),
-        Facts.union(rddIds, other.rddIds),
-        Facts.union(persistedRddIds, other.persistedRddIds),
+        lineage.merge(other.lineage),
         Math.max(resourceProfileId, other.resourceProfileId),
-        Facts.least(submissionTime, other.submissionTime),
-        Facts.greatest(completionTime, other.completionTime),
-        completed || other.completed,
-        Facts.greatest(failure, other.failure),
+        progress.merge(other.progress),
         Facts.greatest(sqlExecutionId, other.sqlExecutionId),
         accumulables.merge(other.accumulables));
+  }
+
+  /** Short call site; empty when unknown. */
+  public String name() {
+    return site.name;
+  }
+
+  /** Long call site; empty when unknown. */
+  public String details() {
+    return site.details;
+  }
+
+  /** Stages it reads from, ascending. */
+  public List<Integer> parentStageIds() {
+    return lineage.parentStageIds;
+  }
+
+  /** RDDs it computes, ascending. */
+  public List<Integer> rddIds() {
+    return lineage.rddIds;
+  }
+
+  /** Of those, the ones that were marked as persisted when it was submitted. */
+  public List<Integer> persistedRddIds() {
+    return lineage.persistedRddIds;
+  }
+
+  /** When it was submitted; empty when that is not known. */
+  public Optional<Instant> submissionTime() {
+    return progress.submissionTime;
+  }
+
+  /** When it completed or failed; empty while it runs. */
+  public Optional<Instant> completionTime() {
+    return progress.completionTime;
+  }
+
+  /** Whether its end was seen. */
+  public boolean completed() {
+    return progress.completed;
+  }
+
+  /** Why it failed; empty when it did not. */
+  public Optional<String> failure() {
+    return progress.failure;
   }
 
   /** Stage. */
@@ -149,29 +249,24 @@ public record StageDescriptor(
 
   /** Whether it completed without failure. */
   public boolean succeeded() {
-    return completed && failure.isEmpty();
+    return completed() && failure().isEmpty();
   }
 
   /** From submission to completion, milliseconds; empty while one of them is unknown. */
   public OptionalLong wallMs() {
-    if (submissionTime.isEmpty() || completionTime.isEmpty()) {
+    if (submissionTime().isEmpty() || completionTime().isEmpty()) {
       return OptionalLong.empty();
     }
     return OptionalLong.of(
-        Math.max(0, completionTime.get().toEpochMilli() - submissionTime.get().toEpochMilli()));
+        Math.max(0, completionTime().get().toEpochMilli() - submissionTime().get().toEpochMilli()));
   }
 
   void write(StateWriter out) {
     out.writeSigned(key.stageId()).writeSigned(key.stageAttempt());
-    out.writeString(name).writeString(details).writeUnsigned(numTasks);
-    Facts.writeInts(out, parentStageIds);
-    Facts.writeInts(out, rddIds);
-    Facts.writeInts(out, persistedRddIds);
+    out.writeString(site.name).writeString(site.details).writeUnsigned(numTasks);
+    lineage.write(out);
     out.writeSigned(resourceProfileId);
-    Facts.write(out, submissionTime);
-    Facts.write(out, completionTime);
-    out.writeBoolean(completed);
-    Facts.writeText(out, failure);
+    progress.write(out);
     Facts.write(out, sqlExecutionId);
     accumulables.write(out);
   }
@@ -179,17 +274,11 @@ public record StageDescriptor(
   static StageDescriptor read(StateReader in) {
     return new StageDescriptor(
         new StageKey(in.readInt(), in.readInt()),
-        in.readString(),
-        in.readString(),
+        new Site(in.readString(), in.readString()),
         in.readCount(),
-        Facts.readInts(in),
-        Facts.readInts(in),
-        Facts.readInts(in),
+        Lineage.read(in),
         in.readInt(),
-        Facts.readInstant(in),
-        Facts.readInstant(in),
-        in.readBoolean(),
-        Facts.readText(in),
+        Progress.read(in),
         Facts.readNumber(in),
         AccumulatorValues.read(in));
   }

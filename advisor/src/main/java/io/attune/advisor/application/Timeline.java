@@ -177,11 +177,6 @@ final class Timeline {
     Optional<TimeSpan> span = span();
     List<DriverGap> gaps = span.map(s -> gaps(s, busy)).orElse(List.of());
     long idleInSpan = gaps.stream().mapToLong(DriverGap::durationMs).sum();
-    Optional<TimeSpan> lifetime = lifetime();
-    long idleInLifetime =
-        lifetime
-            .map(l -> gaps(l, busy).stream().mapToLong(DriverGap::durationMs).sum())
-            .orElse(idleInSpan);
     List<DriverGap> longest =
         gaps.stream()
             .sorted(
@@ -191,12 +186,7 @@ final class Timeline {
             .limit(LONGEST)
             .toList();
     long spanMs = span.map(TimeSpan::durationMs).orElse(0L);
-    return new DriverTime(
-        spanMs,
-        idleInSpan,
-        lifetime.map(TimeSpan::durationMs).orElse(spanMs),
-        idleInLifetime,
-        longest);
+    return new DriverTime(spanMs, idleInSpan, longest);
   }
 
   /** When stages ran, in order of their start. */

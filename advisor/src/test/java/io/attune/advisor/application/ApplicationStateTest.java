@@ -285,7 +285,6 @@ class ApplicationStateTest {
   void timeWithoutAStageIsTheDrivers() {
     DriverTime time = story().build().application().driverTime();
     assertThat(time.idleInSpanMs()).isEqualTo(10_000);
-    assertThat(time.idleInApplicationMs()).isEqualTo(15_050);
     assertThat(time.longestInSpan()).hasSize(1);
     DriverGap gap = time.longestInSpan().get(0);
     assertThat(gap.stageBefore()).contains(new StageKey(1, 0));

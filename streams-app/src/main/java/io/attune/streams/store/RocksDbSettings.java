@@ -91,11 +91,6 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
       this.writeBufferBytes = Math.min(MAX_WRITE_BUFFER, writeBuffersBytes);
     }
 
-    /** Bytes of the cache in use now. */
-    public long usedBytes() {
-      return cache.getUsage();
-    }
-
     @Override
     public void close() {
       writeBuffers.close();

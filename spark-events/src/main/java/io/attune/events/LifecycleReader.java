@@ -16,6 +16,7 @@ import io.attune.schemas.StageCompleted;
 import io.attune.schemas.StageSubmitted;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Reads the lifecycle events that do not depend on the mapper's state. */
 final class LifecycleReader {
@@ -64,74 +65,110 @@ final class LifecycleReader {
    * @return the event; null if it is not used, such as an update of a block that is not an RDD's
    */
   static LifecycleEvent read(String name, JsonCursor p, Redaction redaction) {
-    LifecycleEvent event;
     switch (name) {
       case "SparkListenerResourceProfileAdded":
-        event = event(LifecycleKind.RESOURCE_PROFILE_ADDED, null);
-        event.setResourceProfileAdded(ApplicationReader.resourceProfile(p));
-        break;
+        return of(
+            LifecycleKind.RESOURCE_PROFILE_ADDED,
+            ApplicationReader.resourceProfile(p),
+            LifecycleEvent::setResourceProfileAdded);
       case "SparkListenerExecutorAdded":
-        ExecutorReader.Timed<ExecutorAdded> added = ExecutorReader.added(p);
-        event = event(LifecycleKind.EXECUTOR_ADDED, added.time);
-        event.setExecutorAdded(added.payload);
-        break;
+        return executorAdded(p);
       case "SparkListenerExecutorRemoved":
-        ExecutorReader.Timed<ExecutorRemoved> removed = ExecutorReader.removed(p, redaction);
-        event = event(LifecycleKind.EXECUTOR_REMOVED, removed.time);
-        event.setExecutorRemoved(removed.payload);
-        break;
+        return executorRemoved(p, redaction);
       case "SparkListenerBlockManagerAdded":
-        ExecutorReader.Timed<BlockManagerAdded> manager = ExecutorReader.blockManager(p);
-        event = event(LifecycleKind.BLOCK_MANAGER_ADDED, manager.time);
-        event.setBlockManagerAdded(manager.payload);
-        break;
+        return blockManagerAdded(p);
       case "SparkListenerJobStart":
-        JobStarted started = JobReader.started(p, redaction);
-        event = event(LifecycleKind.JOB_STARTED, known(started.getSubmissionTime()));
-        event.setJobStarted(started);
-        break;
+        return jobStarted(p, redaction);
       case "SparkListenerJobEnd":
-        JobEnded jobEnded = JobReader.ended(p, redaction);
-        event = event(LifecycleKind.JOB_ENDED, known(jobEnded.getCompletionTime()));
-        event.setJobEnded(jobEnded);
-        break;
+        return jobEnded(p, redaction);
       case "SparkListenerSQLExecutionStart":
-        SqlExecutionStarted sql = SqlReader.started(p, redaction);
-        event = event(LifecycleKind.SQL_EXECUTION_STARTED, known(sql.getStartTime()));
-        event.setSqlExecutionStarted(sql);
-        break;
+        return sqlExecutionStarted(p, redaction);
       case "SparkListenerSQLExecutionEnd":
-        SqlExecutionEnded sqlEnded = SqlReader.ended(p, redaction);
-        event = event(LifecycleKind.SQL_EXECUTION_ENDED, known(sqlEnded.getEndTime()));
-        event.setSqlExecutionEnded(sqlEnded);
-        break;
+        return sqlExecutionEnded(p, redaction);
       case "SparkListenerSQLAdaptiveExecutionUpdate":
-        event = event(LifecycleKind.SQL_PLAN_CHANGED, null);
-        event.setSqlPlanChanged(SqlReader.planChanged(p, redaction));
-        break;
+        return of(
+            LifecycleKind.SQL_PLAN_CHANGED,
+            SqlReader.planChanged(p, redaction),
+            LifecycleEvent::setSqlPlanChanged);
       case "SparkListenerDriverAccumUpdates":
-        event = event(LifecycleKind.DRIVER_ACCUMULATORS, null);
-        event.setDriverAccumulators(SqlReader.driverAccumulators(p));
-        break;
+        return of(
+            LifecycleKind.DRIVER_ACCUMULATORS,
+            SqlReader.driverAccumulators(p),
+            LifecycleEvent::setDriverAccumulators);
       case "SparkListenerBlockUpdated":
         BlockUpdated block = ExecutorReader.block(p);
-        if (block == null) {
-          return null;
-        }
-        event = event(LifecycleKind.BLOCK_UPDATED, null);
-        event.setBlockUpdated(block);
-        break;
+        return block == null
+            ? null
+            : of(LifecycleKind.BLOCK_UPDATED, block, LifecycleEvent::setBlockUpdated);
       case "SparkListenerUnpersistRDD":
-        event = event(LifecycleKind.RDD_UNPERSISTED, null);
-        event.setRddUnpersisted(new RddUnpersisted(onlyInt(p, "RDD ID")));
-        break;
+        return of(
+            LifecycleKind.RDD_UNPERSISTED,
+            new RddUnpersisted(onlyInt(p, "RDD ID")),
+            LifecycleEvent::setRddUnpersisted);
       case "SparkListenerSpeculativeTaskSubmitted":
-        event = event(LifecycleKind.SPECULATIVE_TASK_SUBMITTED, null);
-        event.setSpeculativeTaskSubmitted(speculative(p));
-        break;
+        return of(
+            LifecycleKind.SPECULATIVE_TASK_SUBMITTED,
+            speculative(p),
+            LifecycleEvent::setSpeculativeTaskSubmitted);
       default:
         throw new IllegalArgumentException("not a lifecycle event: " + name);
     }
+  }
+
+  /** An event that does not say when it happened. */
+  private static <T> LifecycleEvent of(
+      LifecycleKind kind, T payload, BiConsumer<LifecycleEvent, T> setter) {
+    LifecycleEvent event = event(kind, null);
+    setter.accept(event, payload);
+    return event;
+  }
+
+  private static LifecycleEvent executorAdded(JsonCursor p) {
+    ExecutorReader.Timed<ExecutorAdded> added = ExecutorReader.added(p);
+    LifecycleEvent event = event(LifecycleKind.EXECUTOR_ADDED, added.time);
+    event.setExecutorAdded(added.payload);
+    return event;
+  }
+
+  private static LifecycleEvent executorRemoved(JsonCursor p, Redaction redaction) {
+    ExecutorReader.Timed<ExecutorRemoved> removed = ExecutorReader.removed(p, redaction);
+    LifecycleEvent event = event(LifecycleKind.EXECUTOR_REMOVED, removed.time);
+    event.setExecutorRemoved(removed.payload);
+    return event;
+  }
+
+  private static LifecycleEvent blockManagerAdded(JsonCursor p) {
+    ExecutorReader.Timed<BlockManagerAdded> manager = ExecutorReader.blockManager(p);
+    LifecycleEvent event = event(LifecycleKind.BLOCK_MANAGER_ADDED, manager.time);
+    event.setBlockManagerAdded(manager.payload);
+    return event;
+  }
+
+  private static LifecycleEvent jobStarted(JsonCursor p, Redaction redaction) {
+    JobStarted job = JobReader.started(p, redaction);
+    LifecycleEvent event = event(LifecycleKind.JOB_STARTED, known(job.getSubmissionTime()));
+    event.setJobStarted(job);
+    return event;
+  }
+
+  private static LifecycleEvent jobEnded(JsonCursor p, Redaction redaction) {
+    JobEnded job = JobReader.ended(p, redaction);
+    LifecycleEvent event = event(LifecycleKind.JOB_ENDED, known(job.getCompletionTime()));
+    event.setJobEnded(job);
+    return event;
+  }
+
+  private static LifecycleEvent sqlExecutionStarted(JsonCursor p, Redaction redaction) {
+    SqlExecutionStarted sql = SqlReader.started(p, redaction);
+    LifecycleEvent event = event(LifecycleKind.SQL_EXECUTION_STARTED, known(sql.getStartTime()));
+    event.setSqlExecutionStarted(sql);
+    return event;
+  }
+
+  private static LifecycleEvent sqlExecutionEnded(JsonCursor p, Redaction redaction) {
+    SqlExecutionEnded sql = SqlReader.ended(p, redaction);
+    LifecycleEvent event = event(LifecycleKind.SQL_EXECUTION_ENDED, known(sql.getEndTime()));
+    event.setSqlExecutionEnded(sql);
     return event;
   }
 

@@ -67,11 +67,7 @@ final class StageReader {
         info.setNumTasks(Json.intValue(p, 0));
         break;
       case "RDD Info":
-        if (Json.isArray(p)) {
-          while (p.nextElement()) {
-            rdd(p, info.getRdds());
-          }
-        }
+        rdds(p, info.getRdds());
         break;
       case "Parent IDs":
         info.setParentStageIds(Json.ints(p));
@@ -92,13 +88,7 @@ final class StageReader {
         info.setResourceProfileId(Json.intValue(p, 0));
         break;
       case "Accumulables":
-        if (withAccumulables && Json.isArray(p)) {
-          while (p.nextElement()) {
-            accumulable(p, stage.accumulables);
-          }
-        } else {
-          p.skip();
-        }
+        accumulables(p, stage.accumulables);
         break;
       default:
         p.skip();
@@ -107,6 +97,14 @@ final class StageReader {
 
   private static String emptyToNull(String value) {
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  private void rdds(JsonCursor p, List<RddInfo> target) {
+    if (Json.isArray(p)) {
+      while (p.nextElement()) {
+        rdd(p, target);
+      }
+    }
   }
 
   private void rdd(JsonCursor p, List<RddInfo> target) {
@@ -180,6 +178,16 @@ final class StageReader {
       // It is only a label: do not lose the stage because of a scope in another format.
       rdd.setOperatorId(null);
       rdd.setOperatorName(null);
+    }
+  }
+
+  private void accumulables(JsonCursor p, List<Accumulable> target) {
+    if (!withAccumulables) {
+      p.skip();
+    } else if (Json.isArray(p)) {
+      while (p.nextElement()) {
+        accumulable(p, target);
+      }
     }
   }
 

@@ -134,44 +134,16 @@ public final class AdviceLedger {
     if (isOutdated(assessment)) {
       return List.of();
     }
-    List<Change> changes = new ArrayList<>();
     Map<String, Recommendation> wanted = new LinkedHashMap<>();
     for (Recommendation recommendation : assessment.recommendations()) {
       wanted.put(RecommendationKey.of(recommendation), recommendation);
     }
-    wanted.forEach(
-        (key, recommendation) -> {
-          Entry entry = entries.get(key);
-          if (entry != null) {
-            entry.absences = 0;
-            entry.missedBy.clear();
-          }
-          if (dismissals.cover(recommendation, now)) {
-            silence(key, recommendation, eventTime).ifPresent(changes::add);
-          } else if (entry == null
-              || entry.withdrawn
-              || entry.isQuiet()
-              || differs(entry, recommendation, finalAssessment)) {
-            changes.add(publish(key, recommendation, recommendation.getState(), eventTime));
-          }
-        });
+    Look look = new Look(assessment, finalAssessment, eventTime, now);
+    List<Change> changes = new ArrayList<>();
+    wanted.forEach((key, advice) -> given(key, advice, look).ifPresent(changes::add));
     for (String key : List.copyOf(entries.keySet())) {
-      Entry entry = entries.get(key);
-      if (entry.withdrawn || wanted.containsKey(key)) {
-        continue;
-      }
-      if (entry.isQuiet() && dismissals.cover(entry.last, now)) {
-        entry.unheard = finalAssessment ? null : entry.unheard;
-        continue;
-      }
-      Optional<RecommendationState> followed = AppliedState.of(entry.last, assessment);
-      if (followed.isPresent()) {
-        entry.missedBy.clear();
-        if (followed.get() != entry.last.getState()) {
-          changes.add(publish(key, entry.last, followed.get(), eventTime));
-        }
-      } else if (isOver(entry, assessment, finalAssessment)) {
-        changes.add(withdraw(key, entry, eventTime));
+      if (!wanted.containsKey(key)) {
+        notGiven(key, entries.get(key), look).ifPresent(changes::add);
       }
     }
     if (finalAssessment) {
@@ -179,6 +151,51 @@ public final class AdviceLedger {
       finalApplication = assessment.applicationId();
     }
     return changes;
+  }
+
+  /**
+   * An assessment that is taken in.
+   *
+   * @param last whether the run has ended and this is its last word
+   * @param eventTime time of the newest event
+   * @param now by the clock on the wall
+   */
+  private record Look(Assessment assessment, boolean last, Instant eventTime, Instant now) {}
+
+  private Optional<Change> given(String key, Recommendation recommendation, Look look) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entry.absences = 0;
+      entry.missedBy.clear();
+    }
+    if (dismissals.cover(recommendation, look.now)) {
+      return silence(key, recommendation, look.eventTime);
+    }
+    boolean published = entry != null && !entry.withdrawn && !entry.isQuiet();
+    return published && !differs(entry, recommendation, look.last)
+        ? Optional.empty()
+        : Optional.of(publish(key, recommendation, recommendation.getState(), look.eventTime));
+  }
+
+  /** What comes of an entry that the assessment does not contain. */
+  private Optional<Change> notGiven(String key, Entry entry, Look look) {
+    if (entry.withdrawn) {
+      return Optional.empty();
+    }
+    if (entry.isQuiet() && dismissals.cover(entry.last, look.now)) {
+      entry.unheard = look.last ? null : entry.unheard;
+      return Optional.empty();
+    }
+    Optional<RecommendationState> followed = AppliedState.of(entry.last, look.assessment);
+    if (followed.isPresent()) {
+      entry.missedBy.clear();
+      return followed.get() == entry.last.getState()
+          ? Optional.empty()
+          : Optional.of(publish(key, entry.last, followed.get(), look.eventTime));
+    }
+    return isOver(entry, look.assessment, look.last)
+        ? Optional.of(withdraw(key, entry, look.eventTime))
+        : Optional.empty();
   }
 
   /**

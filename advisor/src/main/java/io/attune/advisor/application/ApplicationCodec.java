@@ -23,14 +23,17 @@ final class ApplicationCodec {
   private static final int VALUE_LIMIT = 1024;
   private static final int DEFLATE_FROM = 512;
 
-  /** Addition to version 2: the evidence of an end that Spark did not tell. */
+  /** Addition to versions 2 and 3: the evidence of an end that Spark did not tell. */
   private static final int EVIDENCE = 1;
 
-  /** Version 1 held less and was never released. */
+  /**
+   * Version 1 held less and was never released. Version 3 holds less than version 2, which goes on
+   * being written until a release has read version 3.
+   */
   static final StateFormat<Content> FORMAT =
       StateFormat.deflated(
           "application state",
-          Versions.only(2),
+          new Versions(2, 3, 2),
           DEFLATE_FROM,
           ApplicationCodec::write,
           ApplicationCodec::read);

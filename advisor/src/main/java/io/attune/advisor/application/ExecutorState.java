@@ -28,8 +28,6 @@ public final class ExecutorState {
   private Optional<Instant> removed = Optional.empty();
   private Optional<String> removalReason = Optional.empty();
   private OptionalLong unifiedMemoryBytes = OptionalLong.empty();
-  private OptionalLong onHeapUnifiedMemoryBytes = OptionalLong.empty();
-  private OptionalLong offHeapUnifiedMemoryBytes = OptionalLong.empty();
   private PeakValues peaks = new PeakValues();
 
   ExecutorState(String executorId) {
@@ -53,12 +51,6 @@ public final class ExecutorState {
     host = Facts.greatest(host, Facts.text(event.getHost()));
     unifiedMemoryBytes =
         Facts.greatest(unifiedMemoryBytes, Facts.nonNegative(event.getMaxMemoryBytes()));
-    onHeapUnifiedMemoryBytes =
-        Facts.greatest(
-            onHeapUnifiedMemoryBytes, Facts.nonNegative(event.getMaxOnHeapMemoryBytes()));
-    offHeapUnifiedMemoryBytes =
-        Facts.greatest(
-            offHeapUnifiedMemoryBytes, Facts.nonNegative(event.getMaxOffHeapMemoryBytes()));
   }
 
   void apply(ExecutorMetrics event) {
@@ -120,16 +112,6 @@ public final class ExecutorState {
     return unifiedMemoryBytes;
   }
 
-  /** Of that, on the heap, bytes. */
-  public OptionalLong onHeapUnifiedMemoryBytes() {
-    return onHeapUnifiedMemoryBytes;
-  }
-
-  /** Of that, off the heap, bytes. */
-  public OptionalLong offHeapUnifiedMemoryBytes() {
-    return offHeapUnifiedMemoryBytes;
-  }
-
   /** Highest values over its life. */
   public PeakValues peaks() {
     return peaks;
@@ -143,8 +125,11 @@ public final class ExecutorState {
     Facts.write(out, removed);
     Facts.writeText(out, removalReason);
     Facts.write(out, unifiedMemoryBytes);
-    Facts.write(out, onHeapUnifiedMemoryBytes);
-    Facts.write(out, offHeapUnifiedMemoryBytes);
+    if (out.version() == 2) {
+      // Of that, on and off the heap, which nobody asked for.
+      Facts.write(out, OptionalLong.empty());
+      Facts.write(out, OptionalLong.empty());
+    }
     peaks.write(out);
   }
 
@@ -158,8 +143,10 @@ public final class ExecutorState {
     read.removed = Facts.readInstant(in);
     read.removalReason = Facts.readText(in);
     read.unifiedMemoryBytes = Facts.readNumber(in);
-    read.onHeapUnifiedMemoryBytes = Facts.readNumber(in);
-    read.offHeapUnifiedMemoryBytes = Facts.readNumber(in);
+    if (in.version() == 2) {
+      Facts.readNumber(in);
+      Facts.readNumber(in);
+    }
     read.peaks = PeakValues.read(in);
     return read;
   }

@@ -13,7 +13,6 @@ import java.util.Optional;
  *
  * @param rddId RDD, unique within the application
  * @param name name, such as MapPartitionsRDD
- * @param operatorId id of the operation scope; empty when unknown
  * @param operatorName name of the operation scope, such as Exchange; empty when unknown
  * @param callSite where in the user's code it was made
  * @param parentRddIds parents, ascending
@@ -23,7 +22,6 @@ import java.util.Optional;
 public record RddDescriptor(
     int rddId,
     String name,
-    String operatorId,
     String operatorName,
     String callSite,
     List<Integer> parentRddIds,
@@ -32,7 +30,6 @@ public record RddDescriptor(
   /** Checks the fields. */
   public RddDescriptor {
     requireNonNull(name, "name is null");
-    requireNonNull(operatorId, "operatorId is null");
     requireNonNull(operatorName, "operatorName is null");
     requireNonNull(callSite, "callSite is null");
     parentRddIds = List.copyOf(parentRddIds);
@@ -42,7 +39,6 @@ public record RddDescriptor(
     return new RddDescriptor(
         info.getRddId(),
         Facts.cut(info.getName(), 128),
-        Facts.cut(info.getOperatorId(), 32),
         Facts.cut(info.getOperatorName(), 128),
         Facts.cut(info.getCallSite(), 256),
         Facts.sorted(info.getParentRddIds()),
@@ -57,7 +53,6 @@ public record RddDescriptor(
     return new RddDescriptor(
         rddId,
         Facts.greatest(name, other.name),
-        Facts.greatest(operatorId, other.operatorId),
         Facts.greatest(operatorName, other.operatorName),
         Facts.greatest(callSite, other.callSite),
         Facts.union(parentRddIds, other.parentRddIds),
@@ -71,7 +66,12 @@ public record RddDescriptor(
   }
 
   void write(StateWriter out) {
-    out.writeSigned(rddId).writeString(name).writeString(operatorId).writeString(operatorName);
+    out.writeSigned(rddId).writeString(name);
+    if (out.version() == 2) {
+      // The id of the operation, which nobody asked for.
+      out.writeString("");
+    }
+    out.writeString(operatorName);
     out.writeString(callSite);
     Facts.writeInts(out, parentRddIds);
     Facts.writeText(out, storageLevel);
@@ -79,10 +79,14 @@ public record RddDescriptor(
   }
 
   static RddDescriptor read(StateReader in) {
+    int rddId = in.readInt();
+    String name = in.readString();
+    if (in.version() == 2) {
+      in.readString();
+    }
     return new RddDescriptor(
-        in.readInt(),
-        in.readString(),
-        in.readString(),
+        rddId,
+        name,
         in.readString(),
         in.readString(),
         Facts.readInts(in),

@@ -36,7 +36,7 @@ final class SqlFacts {
       Metric[] kept = new Metric[metrics.size()];
       for (int i = 0; i < kept.length; i++) {
         PlanMetric metric = metrics.get(i);
-        kept[i] = new Metric(metric.getName(), metric.getAccumulatorId(), metric.getMetricType());
+        kept[i] = new Metric(metric.getName(), metric.getAccumulatorId());
       }
       Map<String, String> metadata = new java.util.TreeMap<>();
       String description = Facts.text(node.getDescription());
@@ -59,7 +59,7 @@ final class SqlFacts {
     }
   }
 
-  private record Metric(String name, long accumulatorId, String type) {}
+  private record Metric(String name, long accumulatorId) {}
 
   final long executionId;
   private OptionalLong rootExecutionId = OptionalLong.empty();
@@ -148,7 +148,7 @@ final class SqlFacts {
         // Sizes and times start at -1 in Spark: not a value.
         OptionalLong known =
             value.isPresent() && value.getAsLong() >= 0 ? value : OptionalLong.empty();
-        metrics.add(new SqlMetric(metric.name(), metric.accumulatorId(), metric.type(), known));
+        metrics.add(new SqlMetric(metric.name(), metric.accumulatorId(), known));
         stages.addAll(index.stages(metric.accumulatorId()));
       }
       OptionalInt parent =
@@ -195,7 +195,10 @@ final class SqlFacts {
       out.writeUnsigned(node.metrics().length);
       for (Metric metric : node.metrics()) {
         out.writeString(metric.name()).writeSigned(metric.accumulatorId() - previous);
-        out.writeString(metric.type());
+        if (out.version() == 2) {
+          // Spark's type of the metric, which nobody asked for.
+          out.writeString("");
+        }
         previous = metric.accumulatorId();
       }
     }
@@ -232,7 +235,10 @@ final class SqlFacts {
       for (int m = 0; m < metrics.length; m++) {
         String metricName = in.readString();
         previous += in.readSigned();
-        metrics[m] = new Metric(metricName, previous, in.readString());
+        if (in.version() == 2) {
+          in.readString();
+        }
+        metrics[m] = new Metric(metricName, previous);
       }
       nodes.add(new Node(parent, name, description, metadata, cutHash, metrics));
     }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * What is known about a stage attempt apart from its tasks.
  *
  * @param key stage and attempt
- * @param site where in the user's code it comes from
+ * @param name short call site; empty when unknown
  * @param numTasks tasks of this attempt; 0 while unknown
  * @param lineage what it reads and computes
  * @param resourceProfileId resource profile
@@ -24,7 +24,7 @@ import java.util.OptionalLong;
  */
 public record StageDescriptor(
     StageKey key,
-    Site site,
+    String name,
     int numTasks,
     Lineage lineage,
     int resourceProfileId,
@@ -32,25 +32,6 @@ public record StageDescriptor(
     OptionalLong sqlExecutionId,
     AccumulatorValues accumulables) {
   private static final int NAME_LIMIT = 256;
-  private static final int DETAILS_LIMIT = 512;
-
-  /**
-   * Where a stage comes from.
-   *
-   * @param name short call site; empty when unknown
-   * @param details long call site; empty when unknown
-   */
-  public record Site(String name, String details) {
-    /** Checks the fields. */
-    public Site {
-      requireNonNull(name, "name is null");
-      requireNonNull(details, "details is null");
-    }
-
-    private Site merge(Site other) {
-      return new Site(Facts.greatest(name, other.name), Facts.greatest(details, other.details));
-    }
-  }
 
   /**
    * What a stage reads and computes.
@@ -142,7 +123,7 @@ public record StageDescriptor(
   /** Checks the fields. */
   public StageDescriptor {
     requireNonNull(key, "key is null");
-    requireNonNull(site, "site is null");
+    requireNonNull(name, "name is null");
     requireNonNull(lineage, "lineage is null");
     requireNonNull(progress, "progress is null");
     requireNonNull(accumulables, "accumulables is null");
@@ -151,8 +132,7 @@ public record StageDescriptor(
   static StageDescriptor of(StageInfo info) {
     return new StageDescriptor(
         new StageKey(info.getStageId(), info.getStageAttempt()),
-        new Site(
-            Facts.cut(info.getName(), NAME_LIMIT), Facts.cut(info.getDetails(), DETAILS_LIMIT)),
+        Facts.cut(info.getName(), NAME_LIMIT),
         Math.max(0, info.getNumTasks()),
         Lineage.of(info),
         info.getResourceProfileId(),
@@ -177,29 +157,19 @@ public record StageDescriptor(
   private StageDescriptor with(
       Progress newProgress, OptionalLong sqlExecution, AccumulatorValues values) {
     return new StageDescriptor(
-        key, site, numTasks, lineage, resourceProfileId, newProgress, sqlExecution, values);
+        key, name, numTasks, lineage, resourceProfileId, newProgress, sqlExecution, values);
   }
 
   StageDescriptor merge(StageDescriptor other) {
     return new StageDescriptor(
         key,
-        site.merge(other.site),
+        Facts.greatest(name, other.name),
         Math.max(numTasks, other.numTasks),
         lineage.merge(other.lineage),
         Math.max(resourceProfileId, other.resourceProfileId),
         progress.merge(other.progress),
         Facts.greatest(sqlExecutionId, other.sqlExecutionId),
         accumulables.merge(other.accumulables));
-  }
-
-  /** Short call site; empty when unknown. */
-  public String name() {
-    return site.name;
-  }
-
-  /** Long call site; empty when unknown. */
-  public String details() {
-    return site.details;
   }
 
   /** Stages it reads from, ascending. */
@@ -261,9 +231,13 @@ public record StageDescriptor(
         Math.max(0, completionTime().get().toEpochMilli() - submissionTime().get().toEpochMilli()));
   }
 
+  /** In version 2 the long call site stood behind the short one; nobody asked for it. */
   void write(StateWriter out) {
-    out.writeSigned(key.stageId()).writeSigned(key.stageAttempt());
-    out.writeString(site.name).writeString(site.details).writeUnsigned(numTasks);
+    out.writeSigned(key.stageId()).writeSigned(key.stageAttempt()).writeString(name);
+    if (out.version() == 2) {
+      out.writeString("");
+    }
+    out.writeUnsigned(numTasks);
     lineage.write(out);
     out.writeSigned(resourceProfileId);
     progress.write(out);
@@ -272,9 +246,14 @@ public record StageDescriptor(
   }
 
   static StageDescriptor read(StateReader in) {
+    StageKey key = new StageKey(in.readInt(), in.readInt());
+    String name = in.readString();
+    if (in.version() == 2) {
+      in.readString();
+    }
     return new StageDescriptor(
-        new StageKey(in.readInt(), in.readInt()),
-        new Site(in.readString(), in.readString()),
+        key,
+        name,
         in.readCount(),
         Lineage.read(in),
         in.readInt(),

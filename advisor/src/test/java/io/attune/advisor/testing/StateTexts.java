@@ -141,7 +141,6 @@ public final class StateTexts {
     line("  time", executor.requested(), executor.added(), executor.removed());
     line("  removal", executor.removalReason());
     line("  memory", executor.unifiedMemoryBytes());
-    line("  memory", executor.onHeapUnifiedMemoryBytes(), executor.offHeapUnifiedMemoryBytes());
     peaks("  peak", executor.peaks());
   }
 
@@ -154,7 +153,7 @@ public final class StateTexts {
   }
 
   private void stage(StageDescriptor stage) {
-    line("stage", stage.key(), stage.name(), stage.details());
+    line("stage", stage.key(), stage.name());
     line("  tasks", stage.numTasks(), stage.resourceProfileId());
     line("  parents", stage.parentStageIds());
     line("  rdds", stage.rddIds(), stage.persistedRddIds());
@@ -172,13 +171,13 @@ public final class StateTexts {
       line("  node", node.index(), node.parentIndex(), node.name(), node.description());
       line("    metadata", new TreeMap<>(node.metadata()), node.cutHash());
       for (SqlMetric metric : node.metrics()) {
-        line("    metric", metric.name(), metric.accumulatorId(), metric.type(), metric.value());
+        line("    metric", metric.name(), metric.accumulatorId(), metric.value());
       }
     }
   }
 
   private void rdd(RddDescriptor rdd) {
-    line("rdd", rdd.rddId(), rdd.name(), rdd.operatorId(), rdd.operatorName());
+    line("rdd", rdd.rddId(), rdd.name(), rdd.operatorName());
     line("  site", rdd.callSite(), rdd.parentRddIds());
     line("  storage", rdd.storageLevel(), rdd.numPartitions());
   }

@@ -17,6 +17,11 @@ final class ErrorText {
   private static final String CAUSED_BY = "Caused by: ";
   private static final String TRACEBACK = "Traceback (most recent call last):";
   private static final int MAX_CLASS = 256;
+  private static final int MAX_CONDITION = 240;
+
+  /** A throwable of Spark whose message begins with the name of its error condition. */
+  private static final Pattern CONDITION =
+      Pattern.compile("[\\w.$]+: \\[[A-Z][A-Z_0-9]+(?:\\.[A-Z_0-9]+)?\\]");
 
   /**
    * {@code Throwable.printStackTrace} writes causes at the margin; suppressed ones are indented.
@@ -132,7 +137,8 @@ final class ErrorText {
 
   /**
    * What is kept of an error's text: its words without stack frames, and its root last, as {@code
-   * Caused by: class: message}, unless there is nothing else.
+   * Caused by: class: message}, unless there is nothing else. Between them a cause that names one
+   * of Spark's error conditions, since that says more than a root such as an EOFException.
    *
    * @param sql whether literals in it may be a user's data
    * @param max most characters
@@ -149,8 +155,31 @@ final class ErrorText {
       return redacted(words.isEmpty() ? text : words, redaction, sql, max);
     }
     String cause = CAUSED_BY + redacted(root.get().toString(), redaction, sql, max / 2);
-    String before = redacted(words, redaction, sql, max - cause.length() - 1);
-    return before.isEmpty() ? cause : before + "\n" + cause;
+    String middle =
+        condition(text, root.get())
+            .map(named -> redacted(CAUSED_BY + named, redaction, sql, max / 4) + "\n")
+            .orElse("");
+    String before = redacted(words, redaction, sql, max - cause.length() - middle.length() - 1);
+    return before.isEmpty() ? middle + cause : before + "\n" + middle + cause;
+  }
+
+  /**
+   * The last cause that names an error condition, such as {@code [MALFORMED_RECORD_IN_PARSING]}.
+   */
+  private static Optional<String> condition(String text, Root root) {
+    String found = null;
+    Matcher cause = CAUSE.matcher(text);
+    while (cause.find()) {
+      String part = text.substring(cause.end());
+      if (CONDITION.matcher(part).lookingAt()) {
+        found = head(part);
+      }
+    }
+    if (found == null || found.equals(root.toString())) {
+      return Optional.empty();
+    }
+    String line = found.lines().findFirst().orElse("");
+    return Optional.of(line.substring(0, Math.min(line.length(), MAX_CONDITION)));
   }
 
   private static String redacted(String text, Redaction redaction, boolean sql, int max) {

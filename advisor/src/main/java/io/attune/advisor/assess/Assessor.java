@@ -32,6 +32,9 @@ import java.util.function.Function;
  * cached is here. For one run and one thread, and used once.
  */
 public final class Assessor {
+  private static final String CUT_SHORT =
+      "a failure ended the run before its work was done: that comes first";
+
   private final RuleContext undecided;
   private final RunForecasts forecasts;
   private final Failures failures;
@@ -98,6 +101,9 @@ public final class Assessor {
   private record Answer(List<Advice> advice, Optional<String> silence, boolean unreplayed) {}
 
   private Answer answer(Rule rule, RefutedAdvice refuted) {
+    if (rule.judgesWholeRun() && context.facts().isCutShort()) {
+      return new Answer(List.of(), Optional.of(CUT_SHORT), false);
+    }
     Verdict verdict = rule.evaluate(context);
     if (verdict instanceof Verdict.Silent silence) {
       return new Answer(List.of(), Optional.of(silence.reason()), false);

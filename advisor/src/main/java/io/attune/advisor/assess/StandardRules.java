@@ -28,6 +28,7 @@ import io.attune.advisor.rules.partitions.SpillRule;
 import io.attune.advisor.rules.partitions.TinyTasksRule;
 import io.attune.advisor.rules.reliability.DriverResultSizeRule;
 import io.attune.advisor.rules.reliability.ExecutorLossRule;
+import io.attune.advisor.rules.reliability.FailedExecutionRule;
 import io.attune.advisor.rules.reliability.RegressionRule;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.rules.reliability.TaskFailuresRule;
@@ -39,10 +40,12 @@ public final class StandardRules {
   private StandardRules() {}
 
   /**
-   * What went wrong with earlier advice, reliability, then memory, partitions, executors and cost.
+   * What failed, what went wrong with earlier advice, reliability, then memory, partitions,
+   * executors and cost.
    */
   public static List<Rule> all() {
     return List.of(
+        new FailedExecutionRule(),
         new RegressionRule(),
         new TaskFailuresRule(),
         new ExecutorLossRule(),

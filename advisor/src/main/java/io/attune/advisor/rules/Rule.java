@@ -9,6 +9,14 @@ public interface Rule {
   String id();
 
   /**
+   * Whether it judges how a run as a whole went: how long it took, what stood idle, what other
+   * sizes would make of it. Of a run that a failure cut short it says nothing.
+   */
+  default boolean judgesWholeRun() {
+    return false;
+  }
+
+  /**
    * Judges a run. A rule that throws costs its own advice only.
    *
    * @param context the run, what is known of earlier runs, the rule table, and what earlier rules

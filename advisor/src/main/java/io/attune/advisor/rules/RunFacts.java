@@ -1,22 +1,30 @@
 package io.attune.advisor.rules;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Environment;
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.Failure;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.SparkSettings;
+import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.TimeSpan;
 import io.attune.advisor.statistics.FailureCause;
 import io.attune.advisor.statistics.PeakMetric;
 import io.attune.advisor.statistics.RemovalCause;
 import io.attune.advisor.statistics.TaskMetric;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What several rules need to know of a run, drawn once from its state. */
 public final class RunFacts {
@@ -29,6 +37,9 @@ public final class RunFacts {
   private final long jobs;
   private final boolean streaming;
   private final boolean interactive;
+  private final List<Failure> failures;
+  private final Optional<Instant> lastSuccess;
+  private final boolean cutShort;
   private final OptionalLong peakHeapBytes;
   private final OptionalLong peakRssBytes;
 
@@ -104,8 +115,52 @@ public final class RunFacts {
             .flatMap(execution -> execution.nodes().stream())
             .anyMatch(SqlNode::isStreamSource);
     this.interactive = application.settings().isSet("spark.repl.class.outputDir");
+    this.failures = application.failures();
+    this.lastSuccess = lastSuccess(application, failures);
+    this.cutShort = cutShort(application);
     this.peakHeapBytes = peak(application, PeakMetric.JVM_HEAP_MEMORY_BYTES);
     this.peakRssBytes = peakRss(application);
+  }
+
+  /**
+   * When the last query or job that succeeded began; empty without a failure to hold it against.
+   */
+  private static Optional<Instant> lastSuccess(
+      ApplicationState application, List<Failure> failures) {
+    if (failures.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Long> failed = new HashSet<>();
+    failures.forEach(failure -> failure.sqlExecutionId().ifPresent(failed::add));
+    Stream<Instant> queries =
+        application.sqlExecutions().stream()
+            .filter(query -> query.end().isPresent() && !failed.contains(query.executionId()))
+            .flatMap(query -> query.start().stream());
+    Stream<Instant> jobs =
+        application.jobs().stream()
+            .filter(job -> job.sqlExecutionId().isEmpty() && job.succeeded().orElse(false))
+            .flatMap(job -> job.submissionTime().stream());
+    return Stream.concat(queries, jobs).max(Comparator.naturalOrder());
+  }
+
+  private boolean cutShort(ApplicationState application) {
+    return !failures.isEmpty()
+        && application.environment().use() == Environment.Use.PROGRAM
+        && application.ended()
+        && failures.stream()
+            .flatMap(failure -> endOf(application, failure).stream())
+            .max(Comparator.naturalOrder())
+            .map(end -> !succeededAfter(end))
+            .orElse(true);
+  }
+
+  private static Optional<Instant> endOf(ApplicationState application, Failure failure) {
+    return failure.sqlExecutionId().isPresent()
+        ? application.sqlExecution(failure.sqlExecutionId().getAsLong()).flatMap(SqlExecution::end)
+        : application.jobs().stream()
+            .filter(job -> failure.jobIds().contains(job.jobId()))
+            .flatMap(job -> job.completionTime().stream())
+            .max(Comparator.naturalOrder());
   }
 
   /** Draws the facts of a run. */
@@ -213,6 +268,24 @@ public final class RunFacts {
   /** Jobs that failed; those that somebody cancelled did not. */
   public long failedJobs() {
     return failedJobs;
+  }
+
+  /** SQL executions and jobs that failed; what somebody cancelled did not. */
+  public List<Failure> failures() {
+    return failures;
+  }
+
+  /** Whether a query or job that began at this time or later succeeded. */
+  public boolean succeededAfter(Instant time) {
+    return lastSuccess.map(began -> !began.isBefore(time)).orElse(false);
+  }
+
+  /**
+   * Whether a program ended with a failure, so that the run is not the whole of its work. Nobody
+   * knows that of a session: a person may have seen the error and stopped.
+   */
+  public boolean isCutShort() {
+    return cutShort;
   }
 
   /**

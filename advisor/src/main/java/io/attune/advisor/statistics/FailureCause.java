@@ -90,7 +90,7 @@ public enum FailureCause {
 
   private static FailureCause ofException(String errorClass, String message) {
     if (errorClass.endsWith("OutOfMemoryError")) {
-      return HEAP_OOM;
+      return isOutsideTheHeap(message) ? USER_CODE : HEAP_OOM;
     }
     if (errorClass.endsWith("FetchFailedException")) {
       return FETCH_FAILURE;
@@ -101,10 +101,17 @@ public enum FailureCause {
     if (errorClass.endsWith("TaskKilledException")) {
       return KILLED;
     }
-    if (message.contains("java.lang.OutOfMemoryError")
-        || message.contains("SparkOutOfMemoryError")) {
-      return HEAP_OOM;
-    }
-    return USER_CODE;
+    boolean outOfMemory =
+        message.contains("java.lang.OutOfMemoryError") || message.contains("SparkOutOfMemoryError");
+    return outOfMemory && !isOutsideTheHeap(message) ? HEAP_OOM : USER_CODE;
+  }
+
+  /** What HotSpot and the JDK also throw an OutOfMemoryError for, and no larger heap helps. */
+  private static boolean isOutsideTheHeap(String message) {
+    return message.contains("unable to create")
+        || message.contains("irect buffer memory")
+        || message.contains("Metaspace")
+        || message.contains("Compressed class space")
+        || message.contains("exceeds VM limit");
   }
 }

@@ -34,6 +34,11 @@ public final class ComputePlatformRule implements Rule {
   }
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     Optional<DatabricksCluster> found = DatabricksCluster.of(context.run().application());
     if (found.isEmpty()) {

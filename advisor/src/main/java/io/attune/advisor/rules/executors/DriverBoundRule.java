@@ -28,6 +28,11 @@ public final class DriverBoundRule implements Rule {
   }
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     DriverTime time = context.run().application().driverTime();
     return someoneElseWaited(context)

@@ -34,6 +34,11 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     if (DatabricksSizing.isDatabricks(context)) {
       return Verdict.silent("Databricks scales its workers itself");

@@ -63,6 +63,11 @@ public final class ExecutorCoresRule implements Rule {
   private record Better(RunForecast forecast, Cut now, Cut then, double saved, boolean tooLarge) {}
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     if (DatabricksSizing.isDatabricks(context)) {
       return Verdict.silent("on Databricks an executor has the whole worker");
@@ -71,7 +76,8 @@ public final class ExecutorCoresRule implements Rule {
     } else if (context.decided(HEAP).isPresent()
         || context.decided(OverheadAdvice.PROPERTY).isPresent()) {
       return Verdict.silent(
-          "an earlier rule changes the memory of an executor; the cores are judged on the next run");
+          "an earlier rule changes the memory of an executor; the cores are judged on the next"
+              + " run");
     }
     Optional<String> objection = SizingGuard.objection(context);
     if (objection.isPresent()) {

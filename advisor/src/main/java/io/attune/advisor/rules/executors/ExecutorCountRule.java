@@ -31,6 +31,11 @@ public final class ExecutorCountRule implements Rule {
   }
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     if (DatabricksSizing.isDatabricks(context)) {
       return Verdict.silent("on Databricks the workers are sized, not the executors");

@@ -27,6 +27,11 @@ public final class IdleTimeoutRule implements Rule {
   }
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     if (!context.facts().cluster().dynamic()) {
       return Verdict.silent("executors do not come and go by dynamic allocation");

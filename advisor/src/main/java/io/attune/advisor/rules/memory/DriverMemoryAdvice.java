@@ -32,7 +32,7 @@ public final class DriverMemoryAdvice {
   }
 
   /** After the heap was used up: max(×1.2, +1 GiB), as for executors. */
-  double forFullHeap() {
+  public double forFullHeap() {
     return Math.max(
         heap * table.number("memory.oom-factor"), heap + table.number("memory.oom-step-bytes"));
   }

@@ -31,6 +31,11 @@ public final class PartitionClusterFitRule implements Rule {
   }
 
   @Override
+  public boolean judgesWholeRun() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     RunFacts.Cluster cluster = context.facts().cluster();
     if (cluster.slots() < 2) {

@@ -93,8 +93,12 @@ public final class TaskFailuresRule implements Rule {
   }
 
   private static Severity severity(RuleContext context, double share) {
+    return context.facts().failedJobs() > 0 ? Severity.CRITICAL : byShare(context, share);
+  }
+
+  private static Severity byShare(RuleContext context, double share) {
     RuleTable table = context.table();
-    if (context.facts().failedJobs() > 0 || share >= table.number("task-failures.critical-share")) {
+    if (share >= table.number("task-failures.critical-share")) {
       return Severity.CRITICAL;
     } else if (share >= table.number("task-failures.high-share")) {
       return Severity.HIGH;
@@ -270,70 +274,38 @@ public final class TaskFailuresRule implements Rule {
         .build();
   }
 
-  /** What the application's own code threw, or failed for a reason that nobody names. */
+  /** What code threw, or failed for a reason that nobody names, and did not fail a query or job. */
   private static Optional<Advice> inTheCode(RuleContext context, Map<FailureCause, Long> counts) {
     double attempts = context.facts().attempts();
     double least = context.table().number("task-failures.low-share");
     // One attempt in some hundreds is nothing, unless it is what ended a job.
     return Stream.of(FailureCause.USER_CODE, FailureCause.OTHER)
         .filter(counts::containsKey)
-        .filter(
-            cause ->
-                counts.getOrDefault(cause, 0L) / attempts >= least || endedAJob(context, cause))
-        .max(Comparator.comparing(cause -> counts.getOrDefault(cause, 0L)))
-        .map(cause -> inTheCode(context, cause, counts.getOrDefault(cause, 0L)));
+        .flatMap(cause -> FailureKind.mostFrequent(context, cause).stream())
+        .filter(kind -> kind.alike() / attempts >= least || endedAJob(context, kind))
+        .max(Comparator.comparing(FailureKind::alike))
+        .map(kind -> inTheCode(context, new TaskFailureWords(context, kind)));
   }
 
-  private static Advice inTheCode(RuleContext context, FailureCause cause, long count) {
-    RunFacts facts = context.facts();
-    StageFacts stage = worstStage(facts, cause).orElseThrow();
-    FailureTally tally = mostFrequent(stage, cause);
-    Advice.Builder advice = Advice.withoutSetting(Category.CODE);
-    evidence(context, advice, cause, count);
-    long there = stage.state().failures(cause);
-    String share =
-        count
-            + " of "
-            + Amounts.count(facts.attempts())
-            + " attempts failed"
-            + (there == count ? "" : ", " + there + " of them")
-            + " in "
-            + stage.label();
-    if (cause == FailureCause.USER_CODE) {
-      return advice
-          .summary(
-              share
-                  + " with "
-                  + (tally.errorClass().isEmpty() ? "an exception" : tally.errorClass())
-                  + quoted(tally.message())
-                  + ": the application's own code threw it, and no setting helps.")
-          .doubt(
-              "If the exception came from a service or a file system that was out of reach"
-                  + " for a while, the code is right and the next run may pass.")
-          .build();
-    }
-    return advice
-        .summary(
-            share
-                + " for a reason that Spark does not name"
-                + quoted(tally.message())
-                + ": look into the log of that stage.")
-        .doubt("Without a named reason this says that something fails, not what.")
+  private static Advice inTheCode(RuleContext context, TaskFailureWords words) {
+    Advice.Builder advice =
+        words
+            .setting()
+            .map(setting -> Advice.change(Category.RELIABILITY, setting))
+            .orElseGet(() -> Advice.withoutSetting(Category.CODE));
+    FailureKind kind = words.kind();
+    double share = (double) kind.alike() / context.facts().attempts();
+    return evidence(context, advice, kind.cause(), kind.alike())
+        .severity(endedAJob(context, kind) ? Severity.CRITICAL : byShare(context, share))
+        .stage(kind.stage().id())
+        .sqlExecution(kind.stage().sqlExecutionId())
+        .summary(words.summary())
+        .doubt(words.doubt())
         .build();
   }
 
-  private static FailureTally mostFrequent(StageFacts stage, FailureCause cause) {
-    return stage.state().failures().stream()
-        .filter(tally -> tally.cause() == cause)
-        .max(
-            Comparator.comparingLong(FailureTally::count)
-                .thenComparing(FailureTally::errorClass)
-                .thenComparing(FailureTally::host))
-        .orElseThrow();
-  }
-
   /** Whether what Spark says of a job that failed names such a failure, or it says nothing. */
-  private static boolean endedAJob(RuleContext context, FailureCause cause) {
+  private static boolean endedAJob(RuleContext context, FailureKind kind) {
     List<String> reasons = failuresOfJobs(context);
     return reasons.stream()
         .anyMatch(
@@ -341,7 +313,8 @@ public final class TaskFailuresRule implements Rule {
                 reason.isBlank()
                     || context.facts().stages().stream()
                         .flatMap(stage -> stage.state().failures().stream())
-                        .filter(tally -> tally.cause() == cause)
+                        .filter(tally -> tally.cause() == kind.cause())
+                        .filter(tally -> tally.errorClass().equals(kind.errorClass()))
                         .anyMatch(tally -> names(reason, tally)));
   }
 
@@ -364,14 +337,5 @@ public final class TaskFailuresRule implements Rule {
         .max(
             Comparator.comparingLong((StageFacts stage) -> stage.state().failures(cause))
                 .thenComparing(Comparator.comparingInt(StageFacts::id).reversed()));
-  }
-
-  private static String quoted(String message) {
-    int end = message.indexOf('\n');
-    String line = (end < 0 ? message : message.substring(0, end)).trim();
-    if (line.isEmpty()) {
-      return "";
-    }
-    return " (" + (line.length() > 120 ? line.substring(0, 117) + "..." : line) + ")";
   }
 }

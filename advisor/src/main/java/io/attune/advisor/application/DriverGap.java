@@ -8,17 +8,12 @@ import java.util.Optional;
  * A stretch of time in which no stage ran: only the driver was at work, or nobody.
  *
  * @param time when
- * @param stageBefore the stage that ended last before it; empty at the application's start
- * @param stageAfter the stage that began first after it; empty at the application's end
- * @param jobBefore job of the stage before
- * @param jobAfter job of the stage after; the same job where the gap lies inside one
+ * @param jobBefore job of the stage that ended last before it; empty at the application's start
+ * @param jobAfter job of the stage that began first after it, the same job where the gap lies
+ *     inside one; empty at the application's end
  */
 public record DriverGap(
-    TimeSpan time,
-    Optional<StageKey> stageBefore,
-    Optional<StageKey> stageAfter,
-    Optional<JobDescriptor> jobBefore,
-    Optional<JobDescriptor> jobAfter) {
+    TimeSpan time, Optional<JobDescriptor> jobBefore, Optional<JobDescriptor> jobAfter) {
   /** Checks the fields. */
   public DriverGap {
     requireNonNull(time, "time is null");

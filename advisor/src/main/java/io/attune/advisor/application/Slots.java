@@ -6,14 +6,8 @@ package io.attune.advisor.application;
  * @param peak most slots at one time; 0 while no executor is known
  * @param average time-weighted mean over the span
  * @param peakExecutors most executors at one time
- * @param averageExecutors time-weighted mean of executors over the span
  * @param coresPerExecutor cores of the largest executor; 0 while unknown
  * @param perExecutor slots of that executor
  */
 public record Slots(
-    int peak,
-    double average,
-    int peakExecutors,
-    double averageExecutors,
-    int coresPerExecutor,
-    int perExecutor) {}
+    int peak, double average, int peakExecutors, int coresPerExecutor, int perExecutor) {}

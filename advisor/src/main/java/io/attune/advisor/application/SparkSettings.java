@@ -265,11 +265,6 @@ public final class SparkSettings {
     return bytes("spark.executor.memory").orElse(SparkUnits.GIB);
   }
 
-  /** The property that sets {@link #executorHeapBytes()}. */
-  public String executorHeapProperty() {
-    return isLocal() ? "spark.driver.memory" : "spark.executor.memory";
-  }
-
   /** spark.driver.memory. */
   public long driverHeapBytes() {
     return bytes("spark.driver.memory").orElse(SparkUnits.GIB);

@@ -74,7 +74,6 @@ final class Timeline {
     int cores = 0;
     int perExecutor = 0;
     double slotTime = 0;
-    double executorTime = 0;
     for (ExecutorState executor : application.executors()) {
       int slots = slots(executor);
       cores = Math.max(cores, executor.cores());
@@ -86,7 +85,6 @@ final class Timeline {
       if (window.isPresent() && to > from) {
         long overlap = Math.max(0, Math.min(removed, to) - Math.max(added, from));
         slotTime += (double) overlap * slots;
-        executorTime += overlap;
       }
     }
     // At one instant those that leave go first: a replacement is no second executor.
@@ -108,7 +106,6 @@ final class Timeline {
         (int) peak,
         measured ? slotTime / (to - from) : peak,
         (int) peakExecutors,
-        measured ? executorTime / (to - from) : peakExecutors,
         cores,
         perExecutor);
   }
@@ -245,8 +242,6 @@ final class Timeline {
     gaps.add(
         new DriverGap(
             new TimeSpan(Instant.ofEpochMilli(from), Instant.ofEpochMilli(to)),
-            Optional.ofNullable(before),
-            Optional.ofNullable(after),
             job(before, from),
             job(after, to)));
   }

@@ -88,7 +88,6 @@ class SparkSettingsTest {
     assertThat(settings.executorOverheadBytes()).isEqualTo(384 * SparkUnits.MIB);
     assertThat(settings.unifiedMemoryBytes()).isEqualTo((long) (1748 * SparkUnits.MIB * 0.6));
     assertThat(settings.executorCores()).isEqualTo(OptionalLong.of(2));
-    assertThat(settings.executorHeapProperty()).isEqualTo("spark.executor.memory");
   }
 
   @Test
@@ -118,7 +117,6 @@ class SparkSettingsTest {
     SparkSettings settings = application.settings();
     assertThat(settings.isLocal()).isTrue();
     assertThat(settings.executorHeapBytes()).isEqualTo(4 * SparkUnits.GIB);
-    assertThat(settings.executorHeapProperty()).isEqualTo("spark.driver.memory");
     assertThat(settings.executorOverheadBytes()).isZero();
     assertThat(settings.executorCores()).hasValue(3);
     assertThat(application.executors())

@@ -7,16 +7,11 @@ import io.attune.schemas.TaskLocality;
 import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
 import java.time.Instant;
-import java.util.Set;
 
 /** Reads task ends, the bulk of every log, without materialising accumulables and stack frames. */
 final class TaskReader {
 
   private static final int UNKNOWN = -1;
-
-  /** Names of the peak's accumulator: of Spark 1.6, and of 2.x. */
-  private static final Set<String> OLD_PEAKS =
-      Set.of("peakExecutionMemory", "internal.metrics.peakExecutionMemory");
 
   private TaskReader() {}
 
@@ -62,7 +57,7 @@ final class TaskReader {
     TaskMetricValues values = task.getMetrics();
     if (values != null && values.getPeakExecutionMemoryBytes() == UNKNOWN) {
       values.setPeakExecutionMemoryBytes(
-          accumulables == UNKNOWN ? 0 : oldPeak(p.from(accumulables)));
+          accumulables == UNKNOWN ? 0 : OldPeak.read(p.from(accumulables)));
     }
     if (task.getStageId() < 0) {
       throw new MalformedEventException("SparkListenerTaskEnd has no field \"Stage ID\"");
@@ -92,7 +87,10 @@ final class TaskReader {
 
   private static final TaskLocality[] LOCALITIES = TaskLocality.values();
 
-  /** Returns where the accumulables stand. */
+  /**
+   * Returns where the accumulables stand. One switch, however long: each field of each task end
+   * comes here, and two switches in a row would hash the name of a field of the second twice.
+   */
   private static int info(JsonCursor p, TaskMetrics task) {
     task.setExecutorId("");
     task.setHost("");
@@ -151,36 +149,6 @@ final class TaskReader {
     return accumulables;
   }
 
-  /** Before Spark 3.0 the peak is no metric of the task but one of its accumulables. */
-  private static long oldPeak(JsonCursor p) {
-    long peak = 0;
-    if (Json.isArray(p)) {
-      while (p.nextElement()) {
-        peak = Math.max(peak, oldPeakOfAccumulable(p));
-      }
-    }
-    return peak;
-  }
-
-  private static long oldPeakOfAccumulable(JsonCursor p) {
-    boolean isPeak = false;
-    Long update = null;
-    if (!Json.isObject(p)) {
-      return 0;
-    }
-    for (String name = p.nextField(); name != null; name = p.nextField()) {
-      if (name.equals("Name")) {
-        String label = Json.text(p);
-        isPeak = label != null && OLD_PEAKS.contains(label);
-      } else if (name.equals("Update")) {
-        update = Json.wholeNumber(p);
-      } else {
-        p.skip();
-      }
-    }
-    return isPeak && update != null ? update : 0;
-  }
-
   /** Raises peaks by those of the current value, an object with Spark's names. */
   static void peaks(JsonCursor p, ExecutorPeaks peaks) {
     if (!Json.isObject(p)) {
@@ -196,6 +164,7 @@ final class TaskReader {
     }
   }
 
+  /** One switch, however long, as in {@link #info}. */
   private static TaskMetricValues metrics(JsonCursor p) {
     if (!Json.isObject(p)) {
       return null;

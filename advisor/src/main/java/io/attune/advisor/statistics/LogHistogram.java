@@ -10,11 +10,9 @@ import java.util.Arrays;
  * Distribution of non-negative whole numbers with quantiles of at most 1 % relative error.
  *
  * <p>The idea is DDSketch's (Masson, Rim, Lee: "DDSketch: a fast and fully-mergeable quantile
- * sketch with relative-error guarantees", VLDB 2019): buckets whose width grows with the value. The
- * boundaries here are whole numbers, found without floating point: a bucket that starts at {@code
- * lo} ends at {@code hi = lo·101 div 99}, the widest for which the harmonic midpoint {@code 2·lo·hi
- * ÷ (lo + hi)} is within 1 % of every member. So values up to 49 are kept exactly, and the same
- * values give the same buckets on every machine, in any order, however they are split and merged.
+ * sketch with relative-error guarantees", VLDB 2019): buckets whose width grows with the value, see
+ * {@link LogBuckets}. The same values give the same buckets on every machine, in any order, however
+ * they are split and merged, and values up to 49 are kept exactly.
  *
  * <p>Count, sum, minimum and maximum are exact; the sum stops at {@link Long#MAX_VALUE}. At most
  * {@value #MAX_BUCKETS} buckets below the largest value are told apart (a factor of about 10^10;
@@ -27,15 +25,6 @@ public final class LogHistogram {
   public static final int MAX_BUCKETS = 1280;
 
   private static final int SPARSE_LIMIT = 12;
-  private static final long[] LOWER = boundaries();
-
-  /** Numbers below have buckets of their own. */
-  private static final int EXACT = 50;
-
-  /** Bits after the highest one by which a bucket is found: steps of at most 3.2 %. */
-  private static final int DIGITS = 5;
-
-  private static final char[] FIRST_OF = firstOf();
   private static final char[] NO_KEYS = new char[0];
   private static final int[] NO_COUNTS = new int[0];
 
@@ -54,54 +43,6 @@ public final class LogHistogram {
   private int[] counts = NO_COUNTS;
   private int used;
   private int offset;
-
-  private static long[] boundaries() {
-    long[] lower = new long[2100];
-    int n = 0;
-    long lo = 1;
-    while (lo > 0) {
-      lower[n++] = lo;
-      // hi = floor(lo * 101 / 99) = lo + floor(2 * lo / 99), without overflow
-      long hi = lo + lo / 99 * 2 + lo % 99 * 2 / 99;
-      lo = hi < lo ? -1 : hi + 1;
-    }
-    return Arrays.copyOf(lower, n);
-  }
-
-  /** The bucket of each number whose bits below its {@value #DIGITS} highest are 0. */
-  private static char[] firstOf() {
-    char[] first = new char[63 << DIGITS];
-    for (int exponent = DIGITS; exponent < 63; exponent++) {
-      for (int digits = 0; digits < 1 << DIGITS; digits++) {
-        long value = (1L << DIGITS | digits) << exponent - DIGITS;
-        int found = Arrays.binarySearch(LOWER, value);
-        first[exponent << DIGITS | digits] = (char) (found >= 0 ? found : -found - 2);
-      }
-    }
-    return first;
-  }
-
-  /** Bucket of a value of at least 1. */
-  private static int bucket(long value) {
-    if (value < EXACT) {
-      return (int) value - 1;
-    }
-    int exponent = 63 - Long.numberOfLeadingZeros(value);
-    int digits = (int) (value >>> exponent - DIGITS) & (1 << DIGITS) - 1;
-    int bucket = FIRST_OF[exponent << DIGITS | digits];
-    // A step of the table is less than two buckets wide.
-    while (bucket + 1 < LOWER.length && LOWER[bucket + 1] <= value) {
-      bucket++;
-    }
-    return bucket;
-  }
-
-  /** Value that stands for a bucket. */
-  private static double representative(int bucket) {
-    double lo = LOWER[bucket];
-    double hi = bucket + 1 < LOWER.length ? LOWER[bucket + 1] - 1 : Long.MAX_VALUE;
-    return 2 * lo * hi / (lo + hi);
-  }
 
   long look() {
     int length = counts.length;
@@ -124,7 +65,7 @@ public final class LogHistogram {
     if (v == 0) {
       zeros++;
     } else {
-      increase(Math.max(bucket(v), floor), 1);
+      increase(Math.max(LogBuckets.of(v), floor), 1);
     }
   }
 
@@ -160,7 +101,7 @@ public final class LogHistogram {
 
   private void raiseMax(long value) {
     max = value;
-    floor = value <= 0 ? 0 : Math.max(0, bucket(value) - MAX_BUCKETS + 1);
+    floor = value <= 0 ? 0 : Math.max(0, LogBuckets.of(value) - MAX_BUCKETS + 1);
     foldBelow();
   }
 
@@ -320,7 +261,7 @@ public final class LogHistogram {
     for (int i = 0; i < length; i++) {
       seen += counts[i];
       if (rank <= seen) {
-        double value = representative(keys != null ? keys[i] : offset + i);
+        double value = LogBuckets.representative(keys != null ? keys[i] : offset + i);
         return Math.min(max, Math.max(min, value));
       }
     }
@@ -381,7 +322,7 @@ public final class LogHistogram {
     histogram.raiseMax(histogram.min + in.readUnsigned());
     int length = in.readCount();
     int base = length == 0 ? 0 : in.readCount();
-    if (length > MAX_BUCKETS || base + length > LOWER.length) {
+    if (length > MAX_BUCKETS || base + length > LogBuckets.COUNT) {
       throw in.damaged("a histogram has more buckets than can exist (" + (base + length) + ")");
     }
     for (int i = 0; i < length; i++) {

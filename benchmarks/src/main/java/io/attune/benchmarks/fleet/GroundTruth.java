@@ -35,6 +35,11 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
   private static final String AUTOTERMINATION = "databricks\\.autotermination_minutes";
   private static final String BROADCAST = "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
 
+  /**
+   * Speaks only where a query or job really failed, as after too many failed attempts of a task.
+   */
+  private static final String FAILED = "failed-execution";
+
   /** Rules that size the cluster: they may release slots that are idle because of a fault. */
   private static final List<String> SIZING =
       List.of("executor-count", "executor-cores", "dynamic-allocation", "compute-platform");
@@ -45,11 +50,16 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
         workload
             .fault()
             .map(GroundTruth::answerTo)
-            .orElseGet(() -> new GroundTruth("", List.of(), List.of()));
+            .orElseGet(() -> new GroundTruth("", List.of(), List.of()))
+            .withCompanion(FAILED);
     // Speculation is the remedy for tasks that are slow for no reason in their data.
     return workload.confounders().contains(Confounder.STRAGGLERS)
-        ? new GroundTruth(truth.rule(), truth.answers(), with(truth.companions(), "straggler"))
+        ? truth.withCompanion("straggler")
         : truth;
+  }
+
+  private GroundTruth withCompanion(String ruleId) {
+    return new GroundTruth(rule, answers, with(companions, ruleId));
   }
 
   private static GroundTruth answerTo(Fault fault) {

@@ -65,6 +65,7 @@ class FleetBarsTest {
     assertThat(silent)
         .as("rules without advice")
         .containsExactly(
+            "failed-execution",
             "few-tasks",
             "idle-timeout",
             "input-skew",

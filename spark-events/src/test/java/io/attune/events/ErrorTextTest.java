@@ -127,4 +127,27 @@ class ErrorTextTest {
         .isEqualTo("Job 3 cancelled because SparkContext was shut down");
     assertThat(condensed(null)).isNull();
   }
+
+  @Test
+  void aCauseThatNamesAnErrorConditionStaysBetweenWordsAndRoot() {
+    String text =
+        "Job aborted due to stage failure: Task 0 in stage 14.0 failed 1 times, most recent"
+            + " failure: Lost task 0.0 in stage 14.0 (TID 28) (host-1 executor 1):"
+            + " org.apache.spark.SparkException: [TASK_WRITE_FAILED] Task failed while writing.\n"
+            + "\tat a.B.c(B.java:1)\n"
+            + "Caused by: org.apache.spark.SparkException: [MALFORMED_RECORD_IN_PARSING] Malformed"
+            + " records are detected in record parsing.\n"
+            + "\tat a.B.d(B.java:2)\n"
+            + "Caused by: com.fasterxml.jackson.core.JsonParseException: Unexpected character\n"
+            + "\tat a.B.f(B.java:4)\n";
+
+    assertThat(root(text))
+        .isEqualTo("com.fasterxml.jackson.core.JsonParseException: Unexpected character");
+    assertThat(condensed(text))
+        .endsWith(
+            "[TASK_WRITE_FAILED] Task failed while writing.\n"
+                + "Caused by: org.apache.spark.SparkException: [MALFORMED_RECORD_IN_PARSING]"
+                + " Malformed records are detected in record parsing.\n"
+                + "Caused by: com.fasterxml.jackson.core.JsonParseException: Unexpected character");
+  }
 }

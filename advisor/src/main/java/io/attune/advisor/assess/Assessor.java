@@ -219,8 +219,14 @@ public final class Assessor {
     return silent;
   }
 
-  /** Time and cost at other sizes, with what is decided; empty when they cannot be replayed. */
+  /**
+   * Time and cost at other sizes, with what is decided; empty when they cannot be replayed, and for
+   * a run that a failure cut short.
+   */
   Optional<Front> front() {
+    if (context.facts().isCutShort()) {
+      return Optional.empty();
+    }
     return failures
         .guard(Failure.Part.FORECAST, "other sizes", () -> context.sizing().map(Sizing::front))
         .flatMap(front -> front);

@@ -7,6 +7,8 @@ import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.SqlExecutionEnded;
 import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class FailureFinderTest {
@@ -123,5 +125,41 @@ class FailureFinderTest {
                 .failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.root()).contains(new ErrorRoot("x.Y", "z")));
+  }
+
+  @Test
+  void upToSpark33ABroadcastIsCancelledWhenItsTimeIsOver() {
+    assertThat(broadcasting(6_500).failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.sqlExecutionId()).hasValue(4);
+              assertThat(failure.message()).contains("spark.sql.broadcastTimeout of 6 secs");
+            });
+    assertThat(broadcasting(2_000).failures())
+        .as("cancelled before, as adaptive execution does with what it no longer wants")
+        .isEmpty();
+  }
+
+  /** Without the error that Spark tells of an SQL execution from 3.4 on. */
+  private static ApplicationState broadcasting(long millis) {
+    RunBuilder story =
+        RunBuilder.application("nightly")
+            .sparkVersion("3.3.1")
+            .property("spark.sql.broadcastTimeout", "6")
+            .executors(1, 2, "1g")
+            .job(
+                job ->
+                    job.description("broadcast exchange (runId 12)")
+                        .stage("save", 1, s -> s.sql(4).tasks((t, i) -> t.durationMs(millis)))
+                        .fails("Job 0 cancelled part of cancelled job group 12"));
+    List<SpecificRecord> events =
+        story.events().stream()
+            .filter(
+                event ->
+                    !(event instanceof LifecycleEvent lifecycle)
+                        || lifecycle.getKind() != LifecycleKind.SQL_EXECUTION_ENDED)
+            .toList();
+    return RunBuilder.runOf(story.applicationId(), events).application();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,9 +45,11 @@ class CausesTest {
         "Command exited with code 52 | HEAP_OOM",
         "The executor with id 3 exited with exit code 52(JVM OOM). | HEAP_OOM",
         "Command exited with code 137 | CONTAINER_KILL",
-        "Container killed by YARN for exceeding memory limits. 5.6 GB of 5.5 GB used | CONTAINER_KILL",
+        "Container killed by YARN for exceeding memory limits. 5.6 GB of 5.5 GB used |"
+            + " CONTAINER_KILL",
         "Container from a bad node: container_1. Exit status: 143. Diagnostics: | OTHER",
-        "The executor with id 1 exited with exit code 137(SIGKILL, possible container OOM). | CONTAINER_KILL",
+        "The executor with id 1 exited with exit code 137(SIGKILL, possible container OOM). |"
+            + " CONTAINER_KILL",
         "Executor heartbeat timed out after 130000 ms | HEARTBEAT",
         "Executor killed by driver. | DYNAMIC_ALLOCATION",
         "Executor idle for 60 s | IDLE",
@@ -63,16 +66,25 @@ class CausesTest {
         "Executor decommission: worker decommissioned | DECOMMISSIONED",
         // YARN (YarnAllocator): 1.6, 2.1, 3.1, 3.5
         "Container container_1 exited from explicit termination request. | DYNAMIC_ALLOCATION",
-        "Executor for container container_1 exited because of a YARN event (e.g., pre-emption) and not because of an error in the running job. | PREEMPTED",
+        "Executor for container container_1 exited because of a YARN event (e.g., pre-emption) and"
+            + " not because of an error in the running job. | PREEMPTED",
         "Container container_1 on host: h1 was preempted. | PREEMPTED",
-        "Container killed by YARN for exceeding memory limits. 1.1 GB of 1 GB physical memory used. Consider boosting spark.yarn.executor.memoryOverhead. | CONTAINER_KILL",
-        "Container killed by YARN for exceeding physical memory limits. 1.4 GB of 1.4 GB physical memory used. Consider boosting spark.executor.memoryOverhead. | CONTAINER_KILL",
-        "Container killed by YARN for exceeding virtual memory limits. Consider boosting spark.executor.memoryOverhead or disabling yarn.nodemanager.vmem-check-enabled because of YARN-4714. | CONTAINER_KILL",
+        "Container killed by YARN for exceeding memory limits. 1.1 GB of 1 GB physical memory used."
+            + " Consider boosting spark.yarn.executor.memoryOverhead. | CONTAINER_KILL",
+        "Container killed by YARN for exceeding physical memory limits. 1.4 GB of 1.4 GB physical"
+            + " memory used. Consider boosting spark.executor.memoryOverhead. | CONTAINER_KILL",
+        "Container killed by YARN for exceeding virtual memory limits. Consider boosting"
+            + " spark.executor.memoryOverhead or disabling yarn.nodemanager.vmem-check-enabled"
+            + " because of YARN-4714. | CONTAINER_KILL",
         "Executor for container container_1 exited after Application shutdown. | APPLICATION_END",
-        "Container marked as failed: container_1 on host: h1. Exit status: -100. Diagnostics: Container released on a *lost* node. | PREEMPTED",
-        "Container marked as failed: container_1 on host: h1. Exit status: -107. Diagnostics: Container killed by the ApplicationMaster. | DYNAMIC_ALLOCATION",
-        "Container from a bad node: container_1 on host: h1. Exit status: 137. Diagnostics: Container killed on request. Exit code is 137. | CONTAINER_KILL",
-        "Container from a bad node: container_1 on host: h1. Exit status: 1. Diagnostics: Exception from container-launch. | OTHER",
+        "Container marked as failed: container_1 on host: h1. Exit status: -100. Diagnostics:"
+            + " Container released on a *lost* node. | PREEMPTED",
+        "Container marked as failed: container_1 on host: h1. Exit status: -107. Diagnostics:"
+            + " Container killed by the ApplicationMaster. | DYNAMIC_ALLOCATION",
+        "Container from a bad node: container_1 on host: h1. Exit status: 137. Diagnostics:"
+            + " Container killed on request. Exit code is 137. | CONTAINER_KILL",
+        "Container from a bad node: container_1 on host: h1. Exit status: 1. Diagnostics: Exception"
+            + " from container-launch. | OTHER",
         "Container marked as failed: container_1. Exit status: 52. Diagnostics: | HEAP_OOM",
         "AM is not yet registered. | OTHER",
         // Driver side (CoarseGrainedSchedulerBackend, HeartbeatReceiver, ExecutorAllocationManager)
@@ -88,10 +100,13 @@ class CausesTest {
         "Unknown executor exit code (1) | OTHER",
         // Kubernetes (ExecutorPodsLifecycleManager): 2.4, 3.5, 4.0
         "The executor with id 2 was deleted by a user or the framework. | OTHER",
-        "The executor with id 2 exited with exit code 52(JVM OOM). The API gave the following container statuses: | HEAP_OOM",
-        "The executor with id 2 exited with exit code -1(unexpected). The API gave the following brief reason: Evicted | OTHER",
+        "The executor with id 2 exited with exit code 52(JVM OOM). The API gave the following"
+            + " container statuses: | HEAP_OOM",
+        "The executor with id 2 exited with exit code -1(unexpected). The API gave the following"
+            + " brief reason: Evicted | OTHER",
         "The executor with id 2 exited with exit code 143(unexpected). | OTHER",
-        "The executor with ID 2 (registered at 1 ms) was not found in the cluster at the polling time (2 ms) | OTHER",
+        "The executor with ID 2 (registered at 1 ms) was not found in the cluster at the polling"
+            + " time (2 ms) | OTHER",
         // Mesos, 1.2
         "Mesos slave lost | OTHER",
         "'' | OTHER",
@@ -161,5 +176,27 @@ class CausesTest {
     assertThat(FailureCause.of(TaskEndReason.EXCEPTION, null)).isEqualTo(FailureCause.USER_CODE);
     assertThat(FailureCause.of(TaskEndReason.EXECUTOR_LOST, null))
         .isEqualTo(FailureCause.EXECUTOR_LOST);
+  }
+
+  @Test
+  void anOutOfMemoryErrorForSomethingElseIsNoExhaustedHeap() {
+    for (String message :
+        List.of(
+            "unable to create native thread: possibly out of memory or process/resource limits",
+            "Direct buffer memory",
+            "Metaspace",
+            "Compressed class space",
+            "Requested array size exceeds VM limit")) {
+      assertThat(
+              FailureCause.of(
+                  TaskEndReason.EXCEPTION,
+                  TaskFailure.newBuilder()
+                      .setErrorClass("java.lang.OutOfMemoryError")
+                      .setCountsTowardsFailures(true)
+                      .setMessage(message)
+                      .build()))
+          .as(message)
+          .isEqualTo(FailureCause.USER_CODE);
+    }
   }
 }

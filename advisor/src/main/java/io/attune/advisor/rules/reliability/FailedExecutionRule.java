@@ -1,5 +1,7 @@
 package io.attune.advisor.rules.reliability;
 
+import static java.util.Objects.requireNonNull;
+
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.Environment;
 import io.attune.advisor.application.Failure;
@@ -87,7 +89,8 @@ public final class FailedExecutionRule implements Rule {
   }
 
   private boolean answers(RuleContext context, String ruleId) {
-    return answering.get(ruleId).evaluate(context) instanceof Verdict.Advises advises
+    return requireNonNull(answering.get(ruleId), "no such rule").evaluate(context)
+            instanceof Verdict.Advises advises
         && advises.advice().stream()
             .anyMatch(
                 advice ->

@@ -139,7 +139,8 @@ final class FailureStories {
   private boolean succeededLater(Failure failure) {
     Optional<Instant> end = endOf(failure);
     Optional<Instant> success =
-        execution(failure).map(SqlExecution::description).map(lastSuccess::get);
+        execution(failure)
+            .flatMap(query -> Optional.ofNullable(lastSuccess.get(query.description())));
     return end.isPresent() && success.isPresent() && !success.get().isBefore(end.get());
   }
 

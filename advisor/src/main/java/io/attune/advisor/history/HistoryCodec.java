@@ -164,7 +164,7 @@ final class HistoryCodec {
     Instant started = Instant.ofEpochMilli(in.readSigned());
     String property = in.readString();
     String ruleId = in.readString();
-    RecommendationState state = RecommendationState.valueOf(in.readString());
+    RecommendationState state = constant(in.readString(), RecommendationState.UNKNOWN);
     TriedValue.Setting setting =
         new TriedValue.Setting(property, ruleId, readText(in), in.readString(), in.readString());
     TriedValue.InRun run =
@@ -192,7 +192,17 @@ final class HistoryCodec {
         nullable(readDouble(in)),
         nullable(readDouble(in)),
         in.readString(),
-        ImpactBasis.valueOf(in.readString()));
+        constant(in.readString(), ImpactBasis.UNKNOWN));
+  }
+
+  /** A constant by name; the unknown one for a name that only a newer build knows. */
+  private static <E extends Enum<E>> E constant(String name, E unknown) {
+    for (E constant : unknown.getDeclaringClass().getEnumConstants()) {
+      if (constant.name().equals(name)) {
+        return constant;
+      }
+    }
+    return unknown;
   }
 
   private static OptionalDouble optional(Double value) {

@@ -124,15 +124,16 @@ final class FailureTallies {
                 .writeString(value.message));
   }
 
+  /** Reads what {@link #write} wrote; a cause that only a newer build knows is another one. */
   static FailureTallies read(StateReader in) {
     FailureTallies read = new FailureTallies();
     int causes = in.readLength();
     for (int i = 0; i < causes; i++) {
-      read.totals[cause(in, i).ordinal()] = in.readUnsigned();
+      read.totals[cause(i).ordinal()] += in.readUnsigned();
     }
     int length = in.readLength();
     for (int i = 0; i < length; i++) {
-      FailureCause cause = cause(in, in.readByte());
+      FailureCause cause = cause(in.readByte());
       String host = in.readString();
       String errorClass = in.readString();
       long count = in.readUnsigned();
@@ -142,10 +143,7 @@ final class FailureTallies {
     return read;
   }
 
-  private static FailureCause cause(StateReader in, int ordinal) {
-    if (ordinal >= FailureCause.count()) {
-      throw in.damaged("it names a failure cause (" + ordinal + ") that does not exist");
-    }
-    return FailureCause.at(ordinal);
+  private static FailureCause cause(int ordinal) {
+    return ordinal < FailureCause.count() ? FailureCause.at(ordinal) : FailureCause.OTHER;
   }
 }

@@ -216,21 +216,24 @@ public record Environment(
 
   private static Set<TableFormat> tableFormats(List<SqlNode> nodes) {
     Set<TableFormat> formats = EnumSet.noneOf(TableFormat.class);
-    for (SqlNode node : nodes) {
-      String text = node.name() + " " + node.description() + " " + node.metadata().values();
-      if (DELTA.matcher(text).matches()) {
-        formats.add(TableFormat.DELTA);
-      }
-      if (text.contains("IcebergScan")
-          || text.contains("iceberg.")
-          || text.contains("IcebergWrite")
-          || text.contains("(iceberg")) {
-        formats.add(TableFormat.ICEBERG);
-      }
-      if (text.toLowerCase(Locale.ROOT).contains("hudi") || text.contains("HoodieFileIndex")) {
-        formats.add(TableFormat.HUDI);
-      }
-    }
+    nodes.forEach(node -> tableFormat(node).ifPresent(formats::add));
     return formats;
+  }
+
+  /** Format of the table that a node of a plan reads or writes; empty when it is none of these. */
+  public static Optional<TableFormat> tableFormat(SqlNode node) {
+    String text = node.name() + " " + node.description() + " " + node.metadata().values();
+    if (DELTA.matcher(text).matches()) {
+      return Optional.of(TableFormat.DELTA);
+    } else if (text.contains("IcebergScan")
+        || text.contains("iceberg.")
+        || text.contains("IcebergWrite")
+        || text.contains("(iceberg")
+        || node.isTableScan()) {
+      return Optional.of(TableFormat.ICEBERG);
+    } else if (text.toLowerCase(Locale.ROOT).contains("hudi") || text.contains("HoodieFileIndex")) {
+      return Optional.of(TableFormat.HUDI);
+    }
+    return Optional.empty();
   }
 }

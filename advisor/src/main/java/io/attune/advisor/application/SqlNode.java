@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A node of a physical plan with the values of its metrics and the stages that ran it.
@@ -28,6 +29,18 @@ public record SqlNode(
     int cutHash,
     List<SqlMetric> metrics,
     List<StageKey> stages) {
+  /** Metrics of Delta's commands, and of Spark 4's own merge. */
+  private static final Set<String> CHANGED =
+      Set.of(
+          "number of updated rows",
+          "number of deleted rows",
+          "number of inserted rows",
+          "number of rows updated.",
+          "number of rows deleted.",
+          "number of target rows updated",
+          "number of target rows deleted",
+          "number of target rows inserted");
+
   /** Checks the fields. */
   public SqlNode {
     requireNonNull(name, "name is null");
@@ -51,6 +64,26 @@ public record SqlNode(
   /** Whether it reads files. */
   public boolean isFileScan() {
     return hasMetric("number of files read");
+  }
+
+  /**
+   * Whether it reads an Iceberg table, which plans its pieces itself: the settings of Spark's own
+   * file scans are not heeded.
+   */
+  public boolean isTableScan() {
+    return hasMetric("number of result data files");
+  }
+
+  /** Whether it reads the log of a Delta table, and none of its rows. */
+  public boolean isLogScan() {
+    return metadata.getOrDefault("Location", "").contains("_delta_log");
+  }
+
+  /** Whether it reads a bucketed table bucket by bucket, so that no setting cuts its files. */
+  public boolean isBucketed() {
+    return metadata.containsKey("SelectedBucketsCount")
+        || description.contains("Bucketed: true")
+        || metadata.getOrDefault("Bucketed", "").equals("true");
   }
 
   /** Whether it writes files. */
@@ -86,12 +119,19 @@ public record SqlNode(
 
   /** Files read. */
   public OptionalLong filesRead() {
-    return metric("number of files read");
+    return metric(isTableScan() ? "number of result data files" : "number of files read");
   }
 
   /** Size of the files read, bytes, as the file system says. */
   public OptionalLong fileBytesRead() {
-    return metric("size of files read");
+    return metric(isTableScan() ? "total data file size (bytes)" : "size of files read");
+  }
+
+  /** Time that the driver took to find the files to read, milliseconds. */
+  public OptionalLong metadataMs() {
+    return Facts.greatest(
+        Facts.greatest(metric("metadata time"), metric("metadata time (ms)")),
+        metric("total planning duration (ms)"));
   }
 
   /** Partitions (directories) read. */
@@ -117,6 +157,46 @@ public record SqlNode(
   /** Directories that a write with dynamic partitions made. */
   public OptionalLong dynamicPartitions() {
     return metric("number of dynamic part");
+  }
+
+  /** Rows that a MERGE, UPDATE or DELETE wrote again as they were. */
+  public OptionalLong rowsCopied() {
+    return highest(
+        "number of target rows rewritten unmodified",
+        "number of rows copied.",
+        "number of rows copied",
+        "number of target rows copied unmodified because they did not match any action");
+  }
+
+  /** Rows that a MERGE, UPDATE or DELETE changed, took away or added; empty when unknown. */
+  public OptionalLong rowsChanged() {
+    long changed = 0;
+    boolean known = false;
+    for (SqlMetric metric : metrics) {
+      if (CHANGED.contains(metric.name()) && metric.value().isPresent()) {
+        changed += metric.value().getAsLong();
+        known = true;
+      }
+    }
+    return known ? OptionalLong.of(changed) : OptionalLong.empty();
+  }
+
+  /** Time that it took to write the files again that hold the rows, milliseconds. */
+  public OptionalLong rewriteMs() {
+    return metric("time taken to rewrite the matched files");
+  }
+
+  /** Files of the table that were replaced. */
+  public OptionalLong filesReplaced() {
+    return highest("number of files removed to target", "number of files removed.");
+  }
+
+  private OptionalLong highest(String... names) {
+    OptionalLong highest = OptionalLong.empty();
+    for (String name : names) {
+      highest = Facts.greatest(highest, metric(name));
+    }
+    return highest;
   }
 
   /** Rows put out. */

@@ -2,7 +2,9 @@ package io.attune.advisor.assess;
 
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.code.CacheWasteRule;
+import io.attune.advisor.rules.code.FileListingRule;
 import io.attune.advisor.rules.code.RecomputationRule;
+import io.attune.advisor.rules.code.RowRewriteRule;
 import io.attune.advisor.rules.code.WriteCommitRule;
 import io.attune.advisor.rules.executors.ComputePlatformRule;
 import io.attune.advisor.rules.executors.DriverBoundRule;
@@ -10,6 +12,7 @@ import io.attune.advisor.rules.executors.DynamicAllocationRule;
 import io.attune.advisor.rules.executors.ExecutorCoresRule;
 import io.attune.advisor.rules.executors.ExecutorCountRule;
 import io.attune.advisor.rules.executors.IdleTimeoutRule;
+import io.attune.advisor.rules.executors.LocalityWaitRule;
 import io.attune.advisor.rules.memory.DriverMemoryRule;
 import io.attune.advisor.rules.memory.ExecutorMemoryRule;
 import io.attune.advisor.rules.memory.GcPressureRule;
@@ -69,9 +72,12 @@ public final class StandardRules {
         new TinyTasksRule(),
         new PartitionClusterFitRule(),
         new WriteCommitRule(),
+        new FileListingRule(),
+        new RowRewriteRule(),
         new DriverBoundRule(),
         new RecomputationRule(),
         new CacheWasteRule(),
+        new LocalityWaitRule(),
         new IdleTimeoutRule(),
         new ExecutorCoresRule(),
         new DynamicAllocationRule(),

@@ -114,7 +114,7 @@ public final class RunFacts {
         application.sqlExecutions().stream()
             .flatMap(execution -> execution.nodes().stream())
             .anyMatch(SqlNode::isStreamSource);
-    this.interactive = application.settings().isSet("spark.repl.class.outputDir");
+    this.interactive = application.environment().use() == Environment.Use.INTERACTIVE;
     this.failures = application.failures();
     this.lastSuccess = lastSuccess(application, failures);
     this.cutShort = cutShort(application);
@@ -255,7 +255,7 @@ public final class RunFacts {
     return streaming;
   }
 
-  /** Whether a person typed what it ran, in a shell. */
+  /** Whether a person typed what it ran, in a shell or a notebook. */
   public boolean isInteractive() {
     return interactive;
   }

@@ -227,7 +227,7 @@ public record SettingChange(
 
   /** Milliseconds as whole seconds, at least one: {@code 90s}. */
   public static String formatSeconds(long millis) {
-    return Math.max(1, Math.round(millis / 1000.0)) + "s";
+    return millis == 0 ? "0s" : Math.max(1, Math.round(millis / 1000.0)) + "s";
   }
 
   private static String formatFactor(double factor) {

@@ -547,7 +547,7 @@ public final class RunBuilder {
       this.stage = stage;
       int width = executors.values().stream().mapToInt(Executor::cores).max().orElse(0);
       for (int core = 0; core < width; core++) {
-        for (Executor executor : executors.values()) {
+        for (Executor executor : executors.values().stream().limit(stage.executorsUsed).toList()) {
           if (core < executor.cores()) {
             slots.add(new Slot(executor, slots.size()));
           }

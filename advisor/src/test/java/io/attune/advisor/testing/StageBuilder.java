@@ -20,6 +20,7 @@ public final class StageBuilder {
   final List<RddInfo> rdds = new ArrayList<>();
   final List<NodeBuilder> nodes = new ArrayList<>();
   final Map<String, Long> heapPeaks = new TreeMap<>();
+  int executorsUsed = Integer.MAX_VALUE;
   BiConsumer<TaskBuilder, Integer> tasks = (task, index) -> {};
   OptionalLong sqlExecutionId = OptionalLong.empty();
   String failure;
@@ -118,6 +119,12 @@ public final class StageBuilder {
             .setMemoryBytes(0)
             .setDiskBytes(0)
             .build());
+    return this;
+  }
+
+  /** Its tasks run on the first executors only, as when those have the data. */
+  public StageBuilder onlyOn(int executors) {
+    executorsUsed = executors;
     return this;
   }
 

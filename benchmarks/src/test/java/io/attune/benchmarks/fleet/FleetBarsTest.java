@@ -67,10 +67,13 @@ class FleetBarsTest {
         .containsExactly(
             "failed-execution",
             "few-tasks",
+            "file-listing",
             "idle-timeout",
             "input-skew",
+            "locality-wait",
             "merged-partitions",
             "regression",
+            "row-rewrite",
             "state-partitions",
             "write-commit");
   }

@@ -2,6 +2,7 @@ package io.attune.advisor.rules.executors;
 
 import io.attune.advisor.application.DriverGap;
 import io.attune.advisor.application.DriverTime;
+import io.attune.advisor.application.Environment;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
@@ -113,6 +114,8 @@ public final class DriverBoundRule implements Rule {
   private static Optional<String> someoneElseWaited(RuleContext context) {
     if (context.facts().isInteractive()) {
       return Optional.of("a person typed between the jobs");
+    } else if (context.run().application().environment().use() == Environment.Use.SERVER) {
+      return Optional.of("between the jobs a server waits for the queries of others");
     } else if (context.facts().isStreaming()) {
       return Optional.of("between its batches a stream waits for its trigger");
     } else if (context.facts().cluster().isLocal()) {

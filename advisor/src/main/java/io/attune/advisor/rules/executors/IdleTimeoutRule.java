@@ -8,6 +8,7 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.statistics.RemovalCause;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
@@ -47,8 +48,7 @@ public final class IdleTimeoutRule implements Rule {
     if (pauses.size() < table.number("idle-timeout.min-pauses")) {
       return Verdict.silent("hardly any pause was longer than the idle timeout");
     }
-    long started = context.run().application().executors().size();
-    long again = started - context.facts().cluster().executors();
+    long again = startedAgain(context);
     if (again < table.number("idle-timeout.min-restarts")) {
       return Verdict.silent("hardly any executor was started again after a pause");
     }
@@ -58,6 +58,23 @@ public final class IdleTimeoutRule implements Rule {
       return Verdict.silent("the pauses are so long that giving executors back is right");
     }
     return new Verdict.Advises(List.of(advice(context, timeout, pauses, again)));
+  }
+
+  /**
+   * Executors that were started beyond the most that there were at once, as far as others had been
+   * given back: one that was lost is replaced whatever the timeout is.
+   */
+  private static long startedAgain(RuleContext context) {
+    long started =
+        context.run().application().executors().stream().filter(one -> !one.isDriver()).count();
+    long givenBack =
+        context.facts().removals().stream()
+            .filter(
+                removal ->
+                    removal.cause() == RemovalCause.IDLE
+                        || removal.cause() == RemovalCause.DYNAMIC_ALLOCATION)
+            .count();
+    return Math.min(givenBack, started - context.facts().cluster().executors());
   }
 
   private static Advice advice(

@@ -52,6 +52,10 @@ final class SizingGuard {
       return Optional.of(
           "slow tasks hold up the run, and an earlier rule lets copies overtake them; the size is"
               + " judged on the next run");
+    } else if (context.decided(LocalityWaitRule.WAIT).isPresent()) {
+      return Optional.of(
+          "tasks wait for a place near their data while slots are free; the size is judged on the"
+              + " next run");
     } else if (SHAPE.stream().anyMatch(property -> context.decided(property).isPresent())) {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");
@@ -68,8 +72,8 @@ final class SizingGuard {
     }
     if (context.isUnreplayed()) {
       return Optional.of(
-          "an earlier rule changes the run in a way that the replay cannot follow; the size is judged"
-              + " on the next run");
+          "an earlier rule changes the run in a way that the replay cannot follow; the size is"
+              + " judged on the next run");
     }
     return Optional.empty();
   }

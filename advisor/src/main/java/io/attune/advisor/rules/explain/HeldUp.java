@@ -24,7 +24,9 @@ public record HeldUp(StageFacts stage, TaskCountCause cause, long lostMs) {
     for (StageFacts stage : context.facts().stages()) {
       long lost = lostIn(context, stage);
       if (lost > 0) {
-        TaskCountCause.of(stage).map(cause -> new HeldUp(stage, cause, lost)).ifPresent(held::add);
+        TaskCountCause.of(context, stage)
+            .map(cause -> new HeldUp(stage, cause, lost))
+            .ifPresent(held::add);
       }
     }
     held.sort(

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.RddDescriptor;
 import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What fixed the number of tasks of a stage, where it is neither data nor a setting. */
 public sealed interface TaskCountCause {
@@ -50,13 +52,71 @@ public sealed interface TaskCountCause {
     }
   }
 
+  /**
+   * Files that are read from beginning to end by one task each, because their compression or format
+   * cannot be cut.
+   *
+   * @param files how many
+   * @param pieces into which Spark would have cut their bytes
+   */
+  record WholeFiles(long files, long pieces) implements TaskCountCause {}
+
+  /**
+   * {@code wholeTextFiles} or {@code binaryFiles}: many files in so many tasks, two unless more are
+   * asked for.
+   *
+   * @param method the method of SparkContext
+   */
+  record PackedFiles(String method) implements TaskCountCause {
+    /** Checks the field. */
+    public PackedFiles {
+      requireNonNull(method, "method is null");
+    }
+  }
+
   /** Spark's own description of a JDBC scan, such as {@code JDBCRelation(t) [numPartitions=1]}. */
   Pattern JDBC = Pattern.compile("JDBCRelation\\((.*?)\\) \\[numPartitions=(\\d+)\\]");
 
   /** What fixed the number of a stage's tasks; empty when that cannot be told. */
-  static Optional<TaskCountCause> of(StageFacts stage) {
+  static Optional<TaskCountCause> of(RuleContext context, StageFacts stage) {
     requireNonNull(stage, "stage is null");
-    return coalesced(stage).or(() -> jdbc(stage)).or(() -> singlePartition(stage));
+    return coalesced(stage)
+        .or(() -> jdbc(stage))
+        .or(() -> singlePartition(stage))
+        .or(() -> packedFiles(stage))
+        .or(() -> wholeFiles(context, stage));
+  }
+
+  private static Optional<TaskCountCause> packedFiles(StageFacts stage) {
+    return stage.rdds().stream()
+        .filter(rdd -> rdd.numPartitions() == stage.numTasks())
+        .flatMap(
+            rdd ->
+                switch (rdd.name()) {
+                  case "WholeTextFileRDD" -> Stream.of("wholeTextFiles");
+                  case "BinaryFileRDD" -> Stream.of("binaryFiles");
+                  default -> Stream.<String>empty();
+                })
+        .map(method -> (TaskCountCause) new PackedFiles(method))
+        .findFirst();
+  }
+
+  /** Tasks that read far more than the largest piece of a file that can be cut. */
+  private static Optional<TaskCountCause> wholeFiles(RuleContext context, StageFacts stage) {
+    List<SqlNode> scans = stage.nodes().stream().filter(SqlNode::isFileScan).toList();
+    if (scans.size() != 1 || scans.get(0).isBucketed()) {
+      return Optional.empty();
+    }
+    long files = scans.get(0).filesRead().orElse(0);
+    long bytes = scans.get(0).fileBytesRead().orElse(0);
+    long slots = Math.max(1, context.facts().cluster().slots());
+    long parallelism = stage.settings().number("spark.default.parallelism").orElse(slots);
+    long pieces =
+        (long) (bytes / FileSplits.of(stage.settings(), files, bytes, parallelism).bytes());
+    return stage.numTasks() <= files
+            && pieces >= context.table().number("input-splits.unsplit-ratio") * stage.numTasks()
+        ? Optional.of(new WholeFiles(files, pieces))
+        : Optional.empty();
   }
 
   private static Optional<TaskCountCause> coalesced(StageFacts stage) {

@@ -1,9 +1,8 @@
 package io.attune.advisor.rules.explain;
 
 import io.attune.advisor.application.ApplicationState;
-import io.attune.advisor.application.SqlExecution;
-import io.attune.advisor.application.SqlNode;
-import java.util.ArrayList;
+import io.attune.advisor.rules.Relevance;
+import io.attune.advisor.rules.RuleContext;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,20 +11,7 @@ import java.util.List;
  *
  * @param writes the slowest commit first
  */
-public record WriteCommits(List<Write> writes) {
-  /**
-   * A write.
-   *
-   * @param execution its SQL execution
-   * @param node the node that writes
-   */
-  public record Write(SqlExecution execution, SqlNode node) {
-    /** Time that the driver took for the commit, milliseconds. */
-    public long commitMs() {
-      return node.jobCommitMs().orElse(0);
-    }
-  }
-
+public record WriteCommits(List<FileWrite> writes) {
   /** Copies the list. */
   public WriteCommits {
     writes = List.copyOf(writes);
@@ -33,23 +19,24 @@ public record WriteCommits(List<Write> writes) {
 
   /** All writes of an application that report the time of their commit. */
   public static WriteCommits of(ApplicationState application) {
-    List<Write> writes = new ArrayList<>();
-    for (SqlExecution execution : application.sqlExecutions()) {
-      for (SqlNode node : execution.nodes()) {
-        if (node.jobCommitMs().isPresent()) {
-          writes.add(new Write(execution, node));
-        }
-      }
-    }
-    writes.sort(
-        Comparator.comparingLong(Write::commitMs)
-            .reversed()
-            .thenComparingLong(write -> write.execution().executionId()));
-    return new WriteCommits(writes);
+    return new WriteCommits(
+        FileWrite.of(application).stream()
+            .filter(write -> write.commitMs().isPresent())
+            .sorted(
+                Comparator.comparingLong((FileWrite write) -> write.commitMs().getAsLong())
+                    .reversed()
+                    .thenComparingLong(write -> write.execution().executionId()))
+            .toList());
   }
 
   /** Time that all commits took together, milliseconds. */
   public long committingMs() {
-    return writes.stream().mapToLong(Write::commitMs).sum();
+    return writes.stream().mapToLong(write -> write.commitMs().orElse(0)).sum();
+  }
+
+  /** Whether that is long enough, and a large enough part of the run, to be worth words. */
+  public boolean matter(RuleContext context) {
+    return committingMs() >= context.table().number("write-commit.min-commit-ms")
+        && new Relevance(context).ofWallTime(committingMs());
   }
 }

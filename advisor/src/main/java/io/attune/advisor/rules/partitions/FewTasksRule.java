@@ -85,8 +85,9 @@ public final class FewTasksRule implements Rule {
 
   private static String reason(TaskCountCause cause) {
     if (cause instanceof TaskCountCause.UnpartitionedWindow) {
-      return "has a window without PARTITION BY, which brings all rows into one partition: partition"
-          + " the window, or number ranges of the data on their own and add the offset of each";
+      return "has a window without PARTITION BY, which brings all rows into one partition:"
+          + " partition the window, or number ranges of the data on their own and add the"
+          + " offset of each";
     } else if (cause instanceof TaskCountCause.Coalesced coalesced) {
       return "ends in coalesce("
           + coalesced.partitions()
@@ -101,6 +102,19 @@ public final class FewTasksRule implements Rule {
           + " over JDBC in "
           + Amounts.counted(read.partitions(), "partition")
           + ": set partitionColumn, lowerBound, upperBound and numPartitions on the read";
+    } else if (cause instanceof TaskCountCause.WholeFiles whole) {
+      return "reads "
+          + Amounts.counted(whole.files(), "file")
+          + " that cannot be cut (compressed with gzip, multi-line JSON or CSV, XML, whole"
+          + " documents), where Spark would have made "
+          + Amounts.count(whole.pieces())
+          + " pieces: write them smaller or in a format that can be cut, or repartition right after"
+          + " the read";
+    } else if (cause instanceof TaskCountCause.PackedFiles packed) {
+      return "reads files with "
+          + packed.method()
+          + ", which packs them into two tasks unless minPartitions asks for more: pass"
+          + " minPartitions";
     }
     TaskCountCause.SinglePartition single = (TaskCountCause.SinglePartition) cause;
     return "brings all rows into one partition for "
@@ -117,6 +131,11 @@ public final class FewTasksRule implements Rule {
     } else if (cause instanceof TaskCountCause.JdbcRead) {
       return "The database has to bear as many queries at once, and a column with an index and even"
           + " values has to exist.";
+    } else if (cause instanceof TaskCountCause.WholeFiles) {
+      return "After a repartition reading and unpacking still take as many tasks as there are"
+          + " files; only what comes after is spread.";
+    } else if (cause instanceof TaskCountCause.PackedFiles) {
+      return "Where one file is far larger than the others, its task stays the longest.";
     }
     return "Some results, such as one sorted list, can only be made in one place.";
   }

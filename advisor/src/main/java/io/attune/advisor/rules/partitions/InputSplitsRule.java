@@ -1,7 +1,6 @@
 package io.attune.advisor.rules.partitions;
 
 import io.attune.advisor.application.ExplicitValue;
-import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Relevance;
@@ -9,6 +8,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.FileSplits;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Effect;
@@ -34,25 +34,13 @@ public final class InputSplitsRule implements Rule {
   private static final String MIN_NUM = "spark.sql.files.minPartitionNum";
 
   /** A stage that scans one set of files. */
-  private record Scan(StageFacts stage, long files, long bytes, Split split) {
+  private record Scan(StageFacts stage, long files, long bytes, FileSplits split) {
     double bytesPerTask() {
       return (double) bytes / Math.max(1, stage.numTasks());
     }
 
     double medianMs() {
       return stage.state().durationMs().median();
-    }
-  }
-
-  /** How Spark cuts: the size of a piece, and which term made it. */
-  private record Split(double bytes, boolean maxBinds, boolean openCostBinds) {
-    static Split of(SparkSettings settings, long files, long bytes, long parallelism) {
-      double most = settings.maxPartitionBytes();
-      double open = settings.openCostBytes();
-      long least = settings.minPartitionNum().orElse(parallelism);
-      double perCore = (bytes + files * open) / Math.max(1, least);
-      double size = Math.min(most, Math.max(open, perCore));
-      return new Split(size, size == most, size == open && size < most);
     }
   }
 
@@ -74,7 +62,11 @@ public final class InputSplitsRule implements Rule {
     for (Scan scan : relevant) {
       tooSmall(context, scan, scans)
           .or(() -> tooLarge(context, scan))
-          .or(() -> unsplittable(context, scan))
+          .or(
+              () ->
+                  context.isAdvisedOn(scan.stage())
+                      ? Optional.empty()
+                      : unsplittable(context, scan))
           .filter(piece -> advice.stream().noneMatch(a -> property(a).equals(property(piece))))
           .filter(piece -> property(piece).flatMap(context::decided).isEmpty())
           .ifPresent(advice::add);
@@ -95,13 +87,16 @@ public final class InputSplitsRule implements Rule {
         continue;
       }
       List<SqlNode> nodes = stage.nodes().stream().filter(SqlNode::isFileScan).toList();
-      if (nodes.size() == 1 && stage.isFirstAttempt() && stage.isComplete()) {
+      if (nodes.size() == 1
+          && !nodes.get(0).isBucketed()
+          && stage.isFirstAttempt()
+          && stage.isComplete()) {
         OptionalLong files = nodes.get(0).filesRead();
         OptionalLong bytes = nodes.get(0).fileBytesRead();
         if (files.isPresent() && bytes.isPresent() && bytes.getAsLong() > 0) {
           long parallelism = stage.settings().number("spark.default.parallelism").orElse(slots);
-          Split split =
-              Split.of(stage.settings(), files.getAsLong(), bytes.getAsLong(), parallelism);
+          FileSplits split =
+              FileSplits.of(stage.settings(), files.getAsLong(), bytes.getAsLong(), parallelism);
           scans.add(new Scan(stage, files.getAsLong(), bytes.getAsLong(), split));
         }
       }

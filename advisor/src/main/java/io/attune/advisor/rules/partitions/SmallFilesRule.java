@@ -1,5 +1,7 @@
 package io.attune.advisor.rules.partitions;
 
+import io.attune.advisor.application.Environment;
+import io.attune.advisor.application.Environment.TableFormat;
 import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.StageKey;
@@ -9,6 +11,8 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.FileWrite;
+import io.attune.advisor.rules.explain.WriteCommits;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.table.RuleTable;
@@ -19,7 +23,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +32,7 @@ import java.util.stream.Collectors;
  */
 public final class SmallFilesRule implements Rule {
   static final String ID = "small-files";
+  private static final String COMPACTION = "compact them where they are made";
 
   private enum Kind {
     READ,
@@ -38,11 +42,19 @@ public final class SmallFilesRule implements Rule {
   /**
    * Files that one scan reads or one write makes.
    *
+   * @param needed files that the same bytes need, one for each directory at least
    * @param where how the scan or write is named in a sentence
    * @param stage the stage that reads them, when known
+   * @param remedy what to do about them, as the middle of a sentence
    */
   private record Files(
-      Kind kind, long count, long bytes, String where, Optional<StageFacts> stage) {
+      Kind kind,
+      long count,
+      long bytes,
+      long needed,
+      String where,
+      Optional<StageFacts> stage,
+      String remedy) {
     boolean isRead() {
       return kind == Kind.READ;
     }
@@ -70,7 +82,8 @@ public final class SmallFilesRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     List<Files> small = new ArrayList<>();
-    small.addAll(sqlFiles(context));
+    small.addAll(filesRead(context));
+    small.addAll(filesWritten(context));
     small.addAll(rddFiles(context));
     RuleTable table = context.table();
     Relevance relevance = new Relevance(context);
@@ -78,7 +91,8 @@ public final class SmallFilesRule implements Rule {
     small.removeIf(
         files ->
             files.count() <= table.number("small-files.min-files")
-                || files.mean() >= files.leastMean(table));
+                || files.mean() >= files.leastMean(table)
+                || files.count() <= table.number("small-files.needed-ratio") * files.needed());
     if (small.isEmpty()) {
       return Verdict.silent(
           "the files read and written are few, large enough, or cost little time");
@@ -92,53 +106,107 @@ public final class SmallFilesRule implements Rule {
     return new Verdict.Advises(List.of(advice(context, small)));
   }
 
-  private static List<Files> sqlFiles(RuleContext context) {
+  private static List<Files> filesRead(RuleContext context) {
     List<Files> found = new ArrayList<>();
     Set<Long> counted = new HashSet<>();
     for (SqlExecution execution : context.run().application().sqlExecutions()) {
-      String of = " of SQL execution " + execution.executionId();
       for (SqlNode node : execution.nodes()) {
-        boolean isNew =
-            node.metrics().isEmpty() || counted.add(node.metrics().get(0).accumulatorId());
-        if (isNew && node.isFileScan()) {
-          String where = "the " + node.name().trim().replace("Scan", "scan of") + of;
-          add(
-              found,
-              Kind.READ,
-              node.filesRead(),
-              node.fileBytesRead(),
-              where,
-              stageOf(context, node));
-        } else if (isNew && node.isFileWrite()) {
-          add(
-              found,
-              Kind.WRITTEN,
-              node.filesWritten(),
-              node.fileBytesWritten(),
-              "the write" + of,
-              Optional.empty());
+        if ((node.isFileScan() || node.isTableScan())
+            && !node.isLogScan()
+            && counted.add(node.metrics().get(0).accumulatorId())
+            && node.filesRead().orElse(0) > 0
+            && node.fileBytesRead().orElse(0) > 0) {
+          String where =
+              "the "
+                  + node.name().trim().replaceFirst("^(?:Batch)?Scan", "scan of")
+                  + " of SQL execution "
+                  + execution.executionId();
+          found.add(
+              read(
+                  context,
+                  node.filesRead().getAsLong(),
+                  node.fileBytesRead().getAsLong(),
+                  where,
+                  stageOf(context, node),
+                  compaction(node)));
         }
       }
     }
     return found;
   }
 
+  private static Files read(
+      RuleContext context,
+      long files,
+      long bytes,
+      String where,
+      Optional<StageFacts> stage,
+      String remedy) {
+    long needed = PartitionTarget.ceil(bytes, context.table().number("small-files.target-bytes"));
+    return new Files(Kind.READ, files, bytes, needed, where, stage, remedy);
+  }
+
+  /** What makes larger files of a table's small ones, by its format. */
+  private static String compaction(SqlNode scan) {
+    return Environment.tableFormat(scan)
+        .map(
+            format ->
+                switch (format) {
+                  case DELTA ->
+                      "compact the table (OPTIMIZE), and let its writes make larger files"
+                          + " (table properties delta.autoOptimize.optimizeWrite and autoCompact)";
+                  case ICEBERG ->
+                      "compact the table (CALL system.rewrite_data_files), and let its writes make"
+                          + " larger files (write.distribution-mode=hash,"
+                          + " write.target-file-size-bytes)";
+                  case HUDI ->
+                      "cluster the table (run_clustering), and let its writes fill up small files"
+                          + " (hoodie.parquet.small.file.limit,"
+                          + " hoodie.bulkinsert.shuffle.parallelism)";
+                })
+        .orElse(COMPACTION);
+  }
+
+  /** What writes made; where their commits are what matters, write-commit speaks of the files. */
+  private static List<Files> filesWritten(RuleContext context) {
+    if (WriteCommits.of(context.run().application()).matter(context)) {
+      return List.of();
+    }
+    List<Files> found = new ArrayList<>();
+    for (FileWrite write : FileWrite.of(context.run().application())) {
+      if (write.files().isPresent() && write.bytes().isPresent()) {
+        found.add(
+            new Files(
+                Kind.WRITTEN,
+                write.files().getAsLong(),
+                write.bytes().getAsLong(),
+                write.filesNeeded(context.table().number("small-files.target-bytes")),
+                "the write of SQL execution "
+                    + write.execution().executionId()
+                    + (write.directories() > 1
+                        ? " into " + Amounts.count(write.directories()) + " directories"
+                        : ""),
+                Optional.empty(),
+                fewer(write)));
+      }
+    }
+    return found;
+  }
+
+  private static String fewer(FileWrite write) {
+    if (Environment.tableFormat(write.node()).equals(Optional.of(TableFormat.DELTA))) {
+      return "let the write make larger files (spark.databricks.delta.optimizeWrite.enabled, or the"
+          + " table property delta.autoOptimize.optimizeWrite)";
+    }
+    return write.directories() > 1
+        ? write.repartition() + ", so that a directory gets one file"
+        : "write fewer (coalesce or REBALANCE before the write)";
+  }
+
   private static Optional<StageFacts> stageOf(RuleContext context, SqlNode node) {
     return context.facts().stages().stream()
         .filter(stage -> node.stages().contains(new StageKey(stage.id(), stage.attempt())))
         .findFirst();
-  }
-
-  private static void add(
-      List<Files> found,
-      Kind kind,
-      OptionalLong files,
-      OptionalLong bytes,
-      String where,
-      Optional<StageFacts> stage) {
-    if (files.isPresent() && bytes.isPresent() && files.getAsLong() > 0 && bytes.getAsLong() > 0) {
-      found.add(new Files(kind, files.getAsLong(), bytes.getAsLong(), where, stage));
-    }
   }
 
   /** Text and sequence files of RDDs: a task reads one file at most, so files ≥ tasks. */
@@ -157,7 +225,8 @@ public final class SmallFilesRule implements Rule {
       long bytes = stage.sum(TaskMetric.INPUT_BYTES);
       if (!stage.isSql() && readsFiles && stage.isFirstAttempt() && bytes > 0) {
         if (seen.add(stage.name() + stage.numTasks())) {
-          found.add(new Files(Kind.READ, stage.tasks(), bytes, stage.label(), Optional.of(stage)));
+          found.add(
+              read(context, stage.tasks(), bytes, stage.label(), Optional.of(stage), COMPACTION));
         }
       }
     }
@@ -179,14 +248,14 @@ public final class SmallFilesRule implements Rule {
         .tasks(worst.stage().map(StageFacts::tasks).orElse(context.facts().tasksSucceeded()))
         .weightMs(worst.taskTimeMs())
         .summary(
-            named.stream().map(files -> what(table, files)).collect(Collectors.joining("; "))
+            named.stream().map(SmallFilesRule::what).collect(Collectors.joining("; "))
                 + ": "
-                + remedy(small.stream().anyMatch(Files::isRead), writes)
+                + small.stream().map(Files::remedy).distinct().collect(Collectors.joining(", and "))
                 + ".")
         .doubt(
             writes
-                ? "If the files lie in many directories, because the table is partitioned by a"
-                    + " column, each directory needs at least one."
+                ? "A directory with far more rows than the others is then written by one task; add"
+                    + " a second column to the repartition where that takes long."
                 : "If another team writes these files, it is theirs to compact; a copy of your own"
                     + " pays only when they are read more than once.")
         .build();
@@ -209,21 +278,14 @@ public final class SmallFilesRule implements Rule {
         : Severity.LOW;
   }
 
-  private static String what(RuleTable table, Files files) {
-    double target = table.number("small-files.target-bytes");
+  private static String what(Files files) {
     return Amounts.counted(files.count(), "file")
         + " of "
         + Amounts.bytes(files.mean())
         + (files.isRead() ? " read by " : " written by ")
         + files.where()
         + ", where "
-        + Amounts.count(PartitionTarget.ceil(files.bytes(), target))
+        + Amounts.count(files.needed())
         + " would do";
-  }
-
-  private static String remedy(boolean reads, boolean writes) {
-    return (reads ? "compact them where they are made" : "")
-        + (reads && writes ? ", and " : "")
-        + (writes ? "write fewer (coalesce or REBALANCE before the write)" : "");
   }
 }

@@ -16,6 +16,10 @@ class IdleTimeoutRuleTest {
 
   /** Five queries with pauses between them, in which the executors go and come again. */
   private static RunBuilder pauses(String timeout, long pauseMs, boolean givenBack) {
+    return pauses(timeout, pauseMs, givenBack, "Executor killed by driver.");
+  }
+
+  private static RunBuilder pauses(String timeout, long pauseMs, boolean givenBack, String reason) {
     RunBuilder story =
         RunBuilder.application("notebook")
             .property("spark.master", "yarn")
@@ -27,7 +31,7 @@ class IdleTimeoutRuleTest {
       story.stage("save", 8, s -> s.tasks((t, i) -> t.durationMs(5_000)));
       if (givenBack && query < 4) {
         story
-            .executorRemoved(Integer.toString(id - 2), "Executor killed by driver.")
+            .executorRemoved(Integer.toString(id - 2), reason)
             .executor(Integer.toString(id), "host-" + id, 4);
         id++;
       }
@@ -71,5 +75,21 @@ class IdleTimeoutRuleTest {
                         .executors(2, 4, "1g")
                         .stage("x", 8, s -> s.tasks((t, i) -> t.durationMs(5_000))))))
         .contains("do not come and go");
+  }
+
+  @Test
+  void executors_given_back_on_yarn_count_and_lost_ones_do_not() {
+    only(
+        ask(
+            rule,
+            pauses(
+                "5s",
+                14_000,
+                true,
+                "Container container_1_2 exited from explicit termination request.")));
+    silence(
+        ask(
+            rule,
+            pauses("5s", 14_000, true, "Container preempted by the scheduler (exit code -102)")));
   }
 }

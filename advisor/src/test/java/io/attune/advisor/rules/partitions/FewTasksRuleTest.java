@@ -148,4 +148,61 @@ class FewTasksRuleTest {
         .containsExactly("few-tasks");
     assertThat(assessment.silent().get("executor-count")).contains("that comes first");
   }
+
+  private static Consumer<StageBuilder> files(long files, long bytes, Consumer<StageBuilder> more) {
+    return s -> {
+      s.sql(1).scan("Scan csv ", files, bytes).tasks((t, i) -> t.durationMs(40_000));
+      more.accept(s);
+    };
+  }
+
+  @Test
+  void files_that_cannot_be_cut_are_told_by_what_their_tasks_read() {
+    // Two files of 100 MB: pieces of 26 MB for 8 slots.
+    assertThat(
+            only(ask(rule, application().stage("save", 2, files(2, 200_000_000, s -> {}))))
+                .summary())
+        .contains("2 files that cannot be cut", "7 pieces", "repartition right after");
+    // As many tasks as the bytes make pieces: nothing is uncuttable.
+    silence(ask(rule, application().stage("save", 2, files(2, 8_000_000, s -> {}))));
+    // More tasks than files: they were cut.
+    silence(ask(rule, application().stage("save", 2, files(1, 200_000_000, s -> {}))));
+  }
+
+  @Test
+  void buckets_are_read_one_by_one_and_are_no_uncuttable_files() {
+    silence(
+        ask(
+            rule,
+            application()
+                .stage(
+                    "save",
+                    2,
+                    s ->
+                        s.sql(1)
+                            .node(
+                                "Scan parquet orders",
+                                n ->
+                                    n.metadata("SelectedBucketsCount", "2 out of 2")
+                                        .driverMetric("number of files read", 2)
+                                        .driverMetric("size of files read", 200_000_000)
+                                        .metric("number of output rows", 2))
+                            .tasks((t, i) -> t.durationMs(40_000)))));
+  }
+
+  @Test
+  void whole_files_are_packed_into_two_tasks() {
+    assertThat(
+            only(ask(
+                    rule,
+                    application()
+                        .stage(
+                            "count",
+                            2,
+                            s ->
+                                s.rdd(0, "WholeTextFileRDD", "wholeTextFiles", null)
+                                    .tasks((t, i) -> t.durationMs(40_000)))))
+                .summary())
+        .contains("wholeTextFiles", "minPartitions");
+  }
 }

@@ -96,4 +96,95 @@ class SmallFilesRuleTest {
 
     assertThat(silence(ask(rule, story))).contains("cost little");
   }
+
+  private static RunBuilder writingInto(long directories, long files, long commitMs) {
+    return RunBuilder.application("load")
+        .executors(1, 4, "1g")
+        .stage(
+            "write",
+            8,
+            s ->
+                s.sql(1)
+                    .node(
+                        "Execute InsertIntoHadoopFsRelationCommand",
+                        n ->
+                            n.description(
+                                    "Execute InsertIntoHadoopFsRelationCommand file:/data/out,"
+                                        + " false, [day#10, shop#11L], Parquet, [], Append, [id]")
+                                .driverMetric("number of written files", files)
+                                .driverMetric("number of dynamic part", directories)
+                                .driverMetric("job commit time", commitMs)
+                                .driverMetric("written output", 1_000_000))
+                    .tasks((t, i) -> t.durationMs(2_000)));
+  }
+
+  @Test
+  void files_are_counted_against_the_directories_that_they_are_written_into() {
+    assertThat(only(ask(rule, writingInto(60, 480, 100))).summary())
+        .contains("480 files", "into 60 directories, where 60 would do")
+        .contains("repartition by day, shop before the write");
+    silence(ask(rule, writingInto(120, 120, 100)));
+    silence(ask(rule, writingInto(120, 240, 100)));
+    only(ask(rule, writingInto(120, 241, 100)));
+  }
+
+  @Test
+  void the_files_of_a_slow_commit_are_told_once() {
+    silence(ask(rule, writingInto(60, 480, 20_000)));
+  }
+
+  private static RunBuilder table(String node, String location, String files, String bytes) {
+    return RunBuilder.application("load")
+        .executors(1, 4, "1g")
+        .stage(
+            "scan",
+            8,
+            s ->
+                s.sql(1)
+                    .node(
+                        node,
+                        n ->
+                            n.metadata("Location", location)
+                                .driverMetric(files, 600)
+                                .driverMetric(bytes, 48_000_000)
+                                .metric("number of output rows", 600))
+                    .tasks((t, i) -> t.durationMs(2_000)));
+  }
+
+  @Test
+  void a_table_format_has_its_own_compaction() {
+    assertThat(
+            only(ask(
+                    rule,
+                    table(
+                        "Scan parquet ",
+                        "TahoeLogFileIndex(1 paths)[s3a://lake/orders]",
+                        "number of files read",
+                        "size of files read")))
+                .summary())
+        .contains("OPTIMIZE", "delta.autoOptimize");
+    assertThat(
+            only(ask(
+                    rule,
+                    table(
+                        "BatchScan lake.shop.orders",
+                        "",
+                        "number of result data files",
+                        "total data file size (bytes)")))
+                .summary())
+        .startsWith("600 files of 78 KiB read by the scan of lake.shop.orders")
+        .contains("rewrite_data_files", "write.distribution-mode");
+  }
+
+  @Test
+  void the_log_of_a_table_is_not_its_data() {
+    silence(
+        ask(
+            rule,
+            table(
+                "Scan json ",
+                "DeltaLogFileIndex [s3a://lake/orders/_delta_log]",
+                "number of files read",
+                "size of files read")));
+  }
 }

@@ -31,9 +31,31 @@ final class Command implements AutoCloseable {
   /** Runs the launcher of the built checkout. */
   static Command attune(Path directory, Map<String, String> environment, List<String> arguments)
       throws IOException {
+    return attune(Checkout.top(), directory, environment, arguments);
+  }
+
+  /** Runs the launcher of any checkout, with what is built there. */
+  static Command attune(
+      Path checkout, Path directory, Map<String, String> environment, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Checkout.launcher().toString());
+    command.add(checkout.resolve("attune").toString());
     command.addAll(arguments);
+    return start(directory, environment, command);
+  }
+
+  /** Runs a command of the build that the tests run with: on their class path. */
+  static Command onClassPath(Path directory, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.attune.cli.Main"));
+    command.addAll(arguments);
+    return start(directory, Map.of(), command);
+  }
+
+  private static Command start(
+      Path directory, Map<String, String> environment, List<String> command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("ATTUNE_"));
@@ -74,6 +96,15 @@ final class Command implements AutoCloseable {
     }
     reader.join();
     return process.exitValue();
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Ends the process as a power cut does: it can do nothing about it (SIGKILL). */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   String output() {

@@ -105,7 +105,8 @@ public final class Cluster implements AutoCloseable {
         new ByteArraySerializer());
   }
 
-  private static String topicOf(AttuneConfig config, SpecificRecord event) {
+  /** The input topic of an event. */
+  public static String topicOf(AttuneConfig config, SpecificRecord event) {
     if (event instanceof TaskMetrics) {
       return config.topics().taskMetrics().name();
     }

@@ -330,4 +330,38 @@ class RecomputationRuleTest {
     assertThat(advice.summary()).contains("with MEMORY_AND_DISK, as its size is not known");
     assertThat(advice.conditions()).extracting(Condition::getName).containsExactly("size-unknown");
   }
+
+  @Test
+  void parts_of_what_is_computed_again_are_not_counted_as_more() {
+    Advice advice =
+        only(
+            ask(
+                rule,
+                application()
+                    .stage("collect at Events.java:5", 8, rdds(3_000, null, 4))
+                    .stage("count at Events.java:6", 8, rdds(3_500, null, 1))
+                    .stage("collect at Events.java:7", 8, rdds(3_200, null, 4))));
+
+    assertThat(advice.summary())
+        .contains("computing RDD 1 ", " 3 times")
+        .doesNotContain("more such");
+  }
+
+  @Test
+  void other_parts_that_are_computed_again_are_counted() {
+    Consumer<StageBuilder> other =
+        s ->
+            s.rdd(20, "HadoopRDD", "textFile", null)
+                .rdd(21, "MapPartitionsRDD", "map", null, List.of(20))
+                .tasks((t, i) -> t.durationMs(2_500).input(4 * MIB, 1_000));
+    RunBuilder story =
+        application()
+            .stage("count at Events.java:5", 8, rdds(3_000, null, 1))
+            .stage("collect at Events.java:6", 8, rdds(3_500, null, 1))
+            .stage("count at Orders.java:5", 8, other)
+            .stage("collect at Orders.java:6", 8, other);
+
+    assertThat(only(ask(rule, story)).summary())
+        .contains("computing RDD 1 ", " 2 times", "; 1 more such part.");
+  }
 }

@@ -80,4 +80,18 @@ class KeptAdviceTest {
     assertThat(afterNightOf(8)).isPresent();
     assertThat(afterNightOf(12)).isEmpty();
   }
+
+  /** The name is stored with the run: rules of later builds look for it. */
+  @Test
+  void a_run_remembers_of_which_rule_it_only_kept_the_advice() {
+    for (int i = 0; i < 3; i++) {
+      afterNightOf(8);
+    }
+    String kept = "kept " + ExecutorCountRule.ID;
+    assertThat(history.runs()).noneMatch(run -> run.observed().containsKey(kept));
+
+    afterNightOf(12);
+
+    assertThat(history.runs()).filteredOn(run -> run.observed().containsKey(kept)).hasSize(1);
+  }
 }

@@ -78,7 +78,9 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case FINE_SPLITS -> truth(List.of(up("input-splits", SPLIT)), with(SIZING, "tiny-tasks"));
       case COARSE_SPLITS -> truth(List.of(down("input-splits", SPLIT)), SIZING);
       case UNSPLITTABLE_FILES ->
-          truth(List.of(code("input-splits")), with(SIZING, "partition-cluster-fit"));
+          truth(
+              List.of(code("few-tasks"), code("input-splits")),
+              with(SIZING, "partition-cluster-fit"));
       case SKEWED_JOIN, SKEWED_JOIN_BELOW_THRESHOLD, SKEWED_AGGREGATION, SKEWED_RDD ->
           truth(List.of(any("skew")), with(SIZING, "spill"));
       case OVERSIZED_HEAP ->

@@ -66,7 +66,6 @@ class FleetBarsTest {
         .as("rules without advice")
         .containsExactly(
             "failed-execution",
-            "few-tasks",
             "file-listing",
             "idle-timeout",
             "input-skew",

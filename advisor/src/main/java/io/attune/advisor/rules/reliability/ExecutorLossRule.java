@@ -149,13 +149,21 @@ public final class ExecutorLossRule implements Rule {
             setting.recommended()
                 + " of overhead: "
                 + Amounts.counted(removals.size(), "executor")
-                + " killed from outside ("
+                + (isSaidToBeKilled(removals.get(0).reason())
+                    ? " killed from outside ("
+                    : " ended with the exit code of a kill (")
                 + shortened(removals.get(0).reason())
                 + "), as at a container's memory limit, and a larger heap would not help.")
         .doubt(
-            "The exit code tells that something killed the process, not what: an operator, the node"
-                + " or, where no container limits memory, the operating system can do the same.")
+            "An exit code of 137 tells of a kill, not who did it: an operator, the node or, where"
+                + " no container limits memory, the operating system can do the same.")
         .build();
+  }
+
+  /** Whether Spark's words say so; a mere exit code may also be the process's own. */
+  private static boolean isSaidToBeKilled(String reason) {
+    String words = reason.toLowerCase(java.util.Locale.ROOT);
+    return words.contains("kill") || words.contains("memory limit") || words.contains("signal");
   }
 
   private List<Advice> decommission(RuleContext context, List<RunFacts.Removal> removals) {

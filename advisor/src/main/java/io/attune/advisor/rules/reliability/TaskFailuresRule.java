@@ -191,7 +191,12 @@ public final class TaskFailuresRule implements Rule {
                 + " ran out of a heap of "
                 + Amounts.bytes(facts.cluster().heapBytes())
                 + worstStage(facts, FailureCause.HEAP_OOM)
-                    .map(stage -> ", most of them in " + stage.label())
+                    .map(
+                        stage ->
+                            (stage.state().failures(FailureCause.HEAP_OOM) == count
+                                    ? " in "
+                                    : ", most of them in ")
+                                + stage.label())
                     .orElse("")
                 + ".")
         .doubt(

@@ -14,7 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +54,9 @@ class UpgradeIT {
           .map(directory -> Build.in(Path.of(directory).toAbsolutePath()))
           .orElse(OWN);
   private static final boolean MAY_STOP = Boolean.getBoolean("attune.upgrade.may.stop");
+
+  /** Two builds may keep different facts: see docs/upgrading.md, "How it is tested". */
+  private static final int MAY_DIFFER = Integer.getInteger("attune.upgrade.may.differ", 0);
 
   /** What builds publish that follow each other while there is nothing to do. */
   private static final Map<List<Build>, Published> AT_REST = new HashMap<>();
@@ -136,8 +143,26 @@ class UpgradeIT {
                 assertThat(statistics)
                     .as(stage)
                     .isIn(atRest.statistics().get(stage), ofFrom.statistics().get(stage)));
-    assertThat(published.etags()).isEqualTo(atRest.etags());
-    assertThat(published.outcomes()).isEqualTo(atRest.outcomes());
+    assertThat(differences(published.etags(), atRest.etags()))
+        .as("etags that differ from those of an upgrade at rest")
+        .hasSizeLessThanOrEqualTo(MAY_DIFFER);
+    assertThat(differences(published.outcomes(), atRest.outcomes()))
+        .as("outcomes that differ from those of an upgrade at rest")
+        .hasSizeLessThanOrEqualTo(MAY_DIFFER);
+  }
+
+  /** Keys whose values differ, with both values. */
+  private static Map<String, String> differences(
+      Map<String, String> actual, Map<String, String> expected) {
+    Set<String> keys = new TreeSet<>(expected.keySet());
+    keys.addAll(actual.keySet());
+    Map<String, String> differences = new TreeMap<>();
+    for (String key : keys) {
+      if (!Objects.equals(actual.get(key), expected.get(key))) {
+        differences.put(key, actual.get(key) + " instead of " + expected.get(key));
+      }
+    }
+    return differences;
   }
 
   /** Sends everything; in the middle of the second runs the other build takes over. */

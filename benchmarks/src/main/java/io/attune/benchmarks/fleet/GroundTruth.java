@@ -63,6 +63,16 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
   }
 
   private static GroundTruth answerTo(Fault fault) {
+    return switch (fault.family()) {
+      case PARTITIONS -> ofPartitions(fault);
+      case MEMORY -> ofMemory(fault);
+      case RELIABILITY -> ofReliability(fault);
+      case CODE -> ofCode(fault);
+      case CLUSTER -> ofCluster(fault);
+    };
+  }
+
+  private static GroundTruth ofPartitions(Fault fault) {
     return switch (fault) {
       case TOO_MANY_SHUFFLE_PARTITIONS, TOO_MUCH_PARALLELISM ->
           truth(
@@ -83,6 +93,14 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
               with(SIZING, "partition-cluster-fit"));
       case SKEWED_JOIN, SKEWED_JOIN_BELOW_THRESHOLD, SKEWED_AGGREGATION, SKEWED_RDD ->
           truth(List.of(any("skew")), with(SIZING, "spill"));
+      case UNFIT_PARTITIONS ->
+          truth(List.of(any("partition-cluster-fit")), with(SIZING, "shuffle-partitions"));
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofMemory(Fault fault) {
+    return switch (fault) {
       case OVERSIZED_HEAP ->
           truth(List.of(down("executor-memory", HEAP)), List.of("executor-cores"));
       case HEAP_NEARLY_FULL ->
@@ -98,6 +116,19 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
                   up("executor-loss", HEAP),
                   up("executor-memory", HEAP)),
               List.of("gc-pressure", "executor-cores"));
+      case TIGHT_OVERHEAD -> truth(List.of(up("memory-overhead", OVERHEAD)));
+      case OVERSIZED_OFF_HEAP ->
+          truth(List.of(down("off-heap", "spark\\.memory\\.offHeap\\.size")));
+      case TIGHT_DRIVER_HEAP -> truth(List.of(up("driver-memory", DRIVER)));
+      case OVERSIZED_DRIVER_HEAP -> truth(List.of(down("driver-memory", DRIVER)));
+      case LARGE_RESULTS ->
+          truth(List.of(any("driver-result-size")), List.of("driver-memory", "task-failures"));
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofReliability(Fault fault) {
+    return switch (fault) {
       case NATIVE_MEMORY ->
           truth(List.of(up("executor-loss", OVERHEAD), up("memory-overhead", OVERHEAD)));
       case SPOT_LOSSES -> truth(List.of(any("executor-loss")), List.of("compute-platform"));
@@ -106,24 +137,27 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case BAD_HOST -> truth(List.of(any("task-failures")));
       case FLAKY_FETCHES ->
           truth(List.of(up("task-failures", "spark\\.shuffle\\.io\\.maxRetries")));
+      case SLOW_HOST -> truth(List.of(any("straggler")), SIZING);
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofCode(Fault fault) {
+    return switch (fault) {
       case SMALL_FILES_READ ->
           truth(List.of(any("small-files")), with(SIZING, "tiny-tasks", "input-splits"));
       case SMALL_FILES_WRITTEN -> truth(List.of(any("small-files")));
       case TINY_TASKS -> truth(List.of(any("tiny-tasks")), with(SIZING, "shuffle-partitions"));
       case DRIVER_GAPS -> truth(List.of(any("driver-bound")), SIZING);
-      case UNFIT_PARTITIONS ->
-          truth(List.of(any("partition-cluster-fit")), with(SIZING, "shuffle-partitions"));
       case RECOMPUTED_RDD, RECOMPUTED_QUERY -> truth(List.of(code("recomputation")));
       case UNUSED_CACHE -> truth(List.of(code("cache-waste")));
       case MISSED_BROADCAST -> truth(List.of(up("broadcast", BROADCAST)));
-      case SLOW_HOST -> truth(List.of(any("straggler")), SIZING);
-      case TIGHT_OVERHEAD -> truth(List.of(up("memory-overhead", OVERHEAD)));
-      case OVERSIZED_OFF_HEAP ->
-          truth(List.of(down("off-heap", "spark\\.memory\\.offHeap\\.size")));
-      case TIGHT_DRIVER_HEAP -> truth(List.of(up("driver-memory", DRIVER)));
-      case OVERSIZED_DRIVER_HEAP -> truth(List.of(down("driver-memory", DRIVER)));
-      case LARGE_RESULTS ->
-          truth(List.of(any("driver-result-size")), List.of("driver-memory", "task-failures"));
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofCluster(Fault fault) {
+    return switch (fault) {
       case OVERSIZED_CLUSTER -> truth(List.of(down("executor-count", INSTANCES)));
       case UNDERSIZED_CLUSTER -> truth(List.of(up("executor-count", INSTANCES)));
       case HUGE_EXECUTORS -> truth(List.of(down("executor-cores", CORES)));
@@ -133,7 +167,12 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case HIGH_FLOOR -> truth(List.of(down("dynamic-allocation", MIN_EXECUTORS)));
       case OVERSIZED_WORKERS -> truth(List.of(down("compute-platform", WORKERS)));
       case IDLE_WORKERS -> truth(List.of(down("compute-platform", AUTOTERMINATION)));
+      default -> throw unanswered(fault);
     };
+  }
+
+  private static IllegalArgumentException unanswered(Fault fault) {
+    return new IllegalArgumentException("nobody said what the right advice for " + fault + " is");
   }
 
   private static GroundTruth truth(List<ExpectedAdvice> answers) {

@@ -21,6 +21,7 @@ import io.attune.benchmarks.lab.apps.Training;
 import io.attune.benchmarks.lab.apps.Waves;
 import io.attune.benchmarks.lab.apps.WordCount;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The lab's workloads. */
 final class Workloads {
@@ -31,6 +32,20 @@ final class Workloads {
   private Workloads() {}
 
   static List<Workload> all() {
+    return Stream.of(
+            sql(),
+            skewAndSpill(),
+            smallFiles(),
+            repeatedWork(),
+            idleSlots(),
+            clusterSize(),
+            wellTuned())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** SQL reports whose joins or partitions are set wrong. */
+  private static List<Workload> sql() {
     return List.of(
         mistuned("tpch-aqe-off", SqlReport.class, "@tpch", "1", "H3", "H10", "H12")
             .cluster(2, 1, 1024)
@@ -56,7 +71,12 @@ final class Workloads {
             .on(SPARK_4)
             .story(
                 "Joins with small tables; broadcasting and adaptive execution were switched off"
-                    + " after an old incident."),
+                    + " after an old incident."));
+  }
+
+  /** One task has most of the data, or more than fits in memory. */
+  private static List<Workload> skewAndSpill() {
+    return List.of(
         mistuned("skewed-join", SkewedFactJoin.class)
             .cluster(4, 2, 768)
             .conf(BROADCAST, "-1")
@@ -73,7 +93,12 @@ final class Workloads {
             .conf(AQE, "false")
             .conf(PARTITIONS, "2")
             .on(SPARK_3_5)
-            .story("A sort into two partitions that do not fit in memory."),
+            .story("A sort into two partitions that do not fit in memory."));
+  }
+
+  /** Many small files, read or written. */
+  private static List<Workload> smallFiles() {
+    return List.of(
         mistuned("small-parquet", SmallFilesReport.class, "@small-parquet")
             .cluster(2, 1, 1024)
             .follows("small-files")
@@ -90,7 +115,12 @@ final class Workloads {
             .follows("small-files")
             .on(SPARK_4)
             .story(
-                "Writes as many small files as the shuffle has partitions and reads them again."),
+                "Writes as many small files as the shuffle has partitions and reads them again."));
+  }
+
+  /** The same input read or computed again, or a cache that does not hold it. */
+  private static List<Workload> repeatedWork() {
+    return List.of(
         mistuned("training-small-cache", Training.class, "@lines", "cached", "6")
             .cluster(2, 1, 512)
             .follows("cache-waste")
@@ -106,7 +136,12 @@ final class Workloads {
             .follows("recomputation")
             .on(SPARK_3_5)
             .story(
-                "Counts the input, rolls it up, counts again, writes: three times the same scan."),
+                "Counts the input, rolls it up, counts again, writes: three times the same scan."));
+  }
+
+  /** Slots that wait: for one task, for the driver, or for executors to come back. */
+  private static List<Workload> idleSlots() {
+    return List.of(
         mistuned("one-partition", Enrichment.class, "6000", "10", "60")
             .cluster(2, 2, 768)
             .conf(AQE, "false")
@@ -126,7 +161,12 @@ final class Workloads {
             .conf("spark.dynamicAllocation.maxExecutors", "4")
             .conf("spark.dynamicAllocation.executorIdleTimeout", "1s")
             .on(SPARK_3_5)
-            .story("Dynamic allocation that gives executors back in every pause of the job."),
+            .story("Dynamic allocation that gives executors back in every pause of the job."));
+  }
+
+  /** Too many executors, too much or too little memory, too many tasks for either. */
+  private static List<Workload> clusterSize() {
+    return List.of(
         mistuned("too-many-executors", Waves.class, "8", "2", "6000", "100")
             .cluster(8, 1, 768)
             .on(SPARK_3_5)
@@ -143,7 +183,12 @@ final class Workloads {
             .cluster(2, 1, 1024)
             .conf("spark.default.parallelism", "2000")
             .on(SPARK_4)
-            .story("2,000 tasks for every step, a parallelism copied from a large cluster."),
+            .story("2,000 tasks for every step, a parallelism copied from a large cluster."));
+  }
+
+  /** Nothing is wrong with these. */
+  private static List<Workload> wellTuned() {
+    return List.of(
         healthy("healthy-tpch", SqlReport.class, "@tpch", "1", "H1", "H3", "H10", "H12", "H18")
             .cluster(2, 1, 640)
             .conf(PARTITIONS, "4")

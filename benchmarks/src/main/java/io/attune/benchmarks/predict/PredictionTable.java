@@ -62,25 +62,33 @@ final class PredictionTable {
     groups.forEach(
         (name, members) -> {
           for (Method method : Method.values()) {
-            Accuracy a = Accuracy.of(members, method);
-            boolean choice = members.stream().anyMatch(trial -> !trial.elsewhere());
-            out.append(
-                String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s |%n",
-                    name,
-                    method.label(),
-                    a.predictions(),
-                    percent(a.median()),
-                    percent(a.p90()),
-                    percent(a.worst()),
-                    percent(a.bias()),
-                    method == Method.ATTUNE ? percent(coverage(members)) : "",
-                    choice ? percent(a.regret()) : "",
-                    choice ? percent(a.worstRegret()) : ""));
+            out.append(line(name, members, method));
           }
         });
     return out.toString();
+  }
+
+  private static String line(String name, List<Trial> members, Method method) {
+    Accuracy accuracy = Accuracy.of(members, method);
+    boolean choice = hasChoice(members);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %d | %s | %s | %s | %s | %s | %s | %s |%n",
+        name,
+        method.label(),
+        accuracy.predictions(),
+        percent(accuracy.median()),
+        percent(accuracy.p90()),
+        percent(accuracy.worst()),
+        percent(accuracy.bias()),
+        method == Method.ATTUNE ? percent(coverage(members)) : "",
+        choice ? percent(accuracy.regret()) : "",
+        choice ? percent(accuracy.worstRegret()) : "");
+  }
+
+  /** Whether the trials predict their own size too, so that a best size can be chosen. */
+  private static boolean hasChoice(List<Trial> members) {
+    return members.stream().anyMatch(trial -> !trial.elsewhere());
   }
 
   private static String percent(double share) {
@@ -93,48 +101,52 @@ final class PredictionTable {
     groups.forEach(
         (name, members) -> {
           for (Method method : Method.values()) {
-            Accuracy a = Accuracy.of(members, method);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("trials", name);
-            row.put("method", method.label());
-            row.put("predictions", a.predictions());
-            row.put("median", a.median());
-            row.put("p90", a.p90());
-            row.put("worst", a.worst());
-            row.put("bias", a.bias());
-            if (method == Method.ATTUNE) {
-              row.put("covered", coverage(members));
-            }
-            if (members.stream().anyMatch(trial -> !trial.elsewhere())) {
-              row.put("regret", a.regret());
-              row.put("worstRegret", a.worstRegret());
-            }
-            rows.add(row);
+            rows.add(row(name, members, method));
           }
         });
-    List<Map<String, Object>> each = new ArrayList<>();
-    for (Trial t : trials) {
-      Map<String, Object> trial = new LinkedHashMap<>();
-      trial.put("application", t.application().label());
-      trial.put("spark", t.application().spark());
-      trial.put("use", t.application().use().toString());
-      trial.put("trainedSlots", t.trained().slots());
-      trial.put("trainedExecutors", t.trained().executors());
-      trial.put("slots", t.asked().slots());
-      trial.put("executors", t.asked().executors());
-      trial.put("actualSpanMs", t.actualMs());
-      t.spans().forEach((method, span) -> trial.put(method.label(), span));
-      trial.put("lowerBoundMs", t.attune().lowerBoundMs());
-      trial.put("upperBoundMs", t.attune().upperBoundMs());
-      trial.put("intervalLowMs", t.attune().intervalLowMs());
-      trial.put("intervalHighMs", t.attune().intervalHighMs());
-      each.add(trial);
-    }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("benchmark", "predict");
     document.put("rows", rows);
-    document.put("trials", each);
+    document.put("trials", trials.stream().map(PredictionTable::fields).toList());
     return document;
+  }
+
+  private static Map<String, Object> row(String name, List<Trial> members, Method method) {
+    Accuracy accuracy = Accuracy.of(members, method);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("trials", name);
+    row.put("method", method.label());
+    row.put("predictions", accuracy.predictions());
+    row.put("median", accuracy.median());
+    row.put("p90", accuracy.p90());
+    row.put("worst", accuracy.worst());
+    row.put("bias", accuracy.bias());
+    if (method == Method.ATTUNE) {
+      row.put("covered", coverage(members));
+    }
+    if (hasChoice(members)) {
+      row.put("regret", accuracy.regret());
+      row.put("worstRegret", accuracy.worstRegret());
+    }
+    return row;
+  }
+
+  private static Map<String, Object> fields(Trial trial) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("application", trial.application().label());
+    fields.put("spark", trial.application().spark());
+    fields.put("use", trial.application().use().toString());
+    fields.put("trainedSlots", trial.trained().slots());
+    fields.put("trainedExecutors", trial.trained().executors());
+    fields.put("slots", trial.asked().slots());
+    fields.put("executors", trial.asked().executors());
+    fields.put("actualSpanMs", trial.actualMs());
+    trial.spans().forEach((method, span) -> fields.put(method.label(), span));
+    fields.put("lowerBoundMs", trial.attune().lowerBoundMs());
+    fields.put("upperBoundMs", trial.attune().upperBoundMs());
+    fields.put("intervalLowMs", trial.attune().intervalLowMs());
+    fields.put("intervalHighMs", trial.attune().intervalHighMs());
+    return fields;
   }
 
   /** Returns a line for every trial. */

@@ -1,5 +1,11 @@
 package io.attune.load.fleet;
 
+import static io.attune.load.fleet.Fault.Family.CLUSTER;
+import static io.attune.load.fleet.Fault.Family.CODE;
+import static io.attune.load.fleet.Fault.Family.MEMORY;
+import static io.attune.load.fleet.Fault.Family.PARTITIONS;
+import static io.attune.load.fleet.Fault.Family.RELIABILITY;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -7,100 +13,123 @@ import java.util.stream.Collectors;
 /** A fault that can be injected into a workload. Its effects follow from the simulation. */
 public enum Fault {
   /** A shuffle of little data is cut into very many partitions, and nothing merges them. */
-  TOO_MANY_SHUFFLE_PARTITIONS("far more shuffle partitions than the data fills"),
+  TOO_MANY_SHUFFLE_PARTITIONS(PARTITIONS, "far more shuffle partitions than the data fills"),
   /** {@code spark.default.parallelism} cuts an RDD's small shuffle into very many partitions. */
-  TOO_MUCH_PARALLELISM("far more RDD partitions than the data fills"),
+  TOO_MUCH_PARALLELISM(PARTITIONS, "far more RDD partitions than the data fills"),
   /** A large shuffle has so few partitions that each is many times the size that suits a task. */
-  TOO_FEW_SHUFFLE_PARTITIONS("shuffle partitions far larger than a task's memory suits"),
+  TOO_FEW_SHUFFLE_PARTITIONS(
+      PARTITIONS, "shuffle partitions far larger than a task's memory suits"),
   /** The same, with partitions larger than a task's memory. */
-  SPILLING_SHUFFLE("too few shuffle partitions for the memory of a task"),
+  SPILLING_SHUFFLE(PARTITIONS, "too few shuffle partitions for the memory of a task"),
   /** The code fixes the partitions, and the heap is too small for them. */
-  SPILLING_CODE("partitions fixed in the code that do not fit the memory of a task"),
+  SPILLING_CODE(PARTITIONS, "partitions fixed in the code that do not fit the memory of a task"),
   /** Scans cut large files into small pieces. */
-  FINE_SPLITS("scans cut into very small pieces"),
+  FINE_SPLITS(PARTITIONS, "scans cut into very small pieces"),
   /** Scans cut files into pieces that take many minutes. */
-  COARSE_SPLITS("scans cut into very large pieces"),
+  COARSE_SPLITS(PARTITIONS, "scans cut into very large pieces"),
   /** A few large files that cannot be cut. */
-  UNSPLITTABLE_FILES("few large files that cannot be cut"),
+  UNSPLITTABLE_FILES(PARTITIONS, "few large files that cannot be cut"),
   /** One key holds a large share of a join, and adaptive execution is off. */
-  SKEWED_JOIN("one key holds a large share of a join, adaptive execution off"),
+  SKEWED_JOIN(PARTITIONS, "one key holds a large share of a join, adaptive execution off"),
   /** The same with adaptive execution on, below its thresholds. */
-  SKEWED_JOIN_BELOW_THRESHOLD("a skewed join that adaptive execution's thresholds miss"),
+  SKEWED_JOIN_BELOW_THRESHOLD(
+      PARTITIONS, "a skewed join that adaptive execution's thresholds miss"),
   /** One key holds a large share of an aggregation. */
-  SKEWED_AGGREGATION("one key holds a large share of an aggregation"),
+  SKEWED_AGGREGATION(PARTITIONS, "one key holds a large share of an aggregation"),
   /** One key holds a large share of an RDD's shuffle. */
-  SKEWED_RDD("one key holds a large share of an RDD's shuffle"),
+  SKEWED_RDD(PARTITIONS, "one key holds a large share of an RDD's shuffle"),
   /** Executors have several times the heap that the application ever uses. */
-  OVERSIZED_HEAP("several times the heap that is ever used"),
+  OVERSIZED_HEAP(MEMORY, "several times the heap that is ever used"),
   /** Live data nearly fills the heap. */
-  HEAP_NEARLY_FULL("live data nearly fills the heap"),
+  HEAP_NEARLY_FULL(MEMORY, "live data nearly fills the heap"),
   /** The code creates very many short-lived objects; the heap has room. */
-  GARBAGE_IN_CODE("very many short-lived objects in a heap with room"),
+  GARBAGE_IN_CODE(MEMORY, "very many short-lived objects in a heap with room"),
   /** Live data at times exceeds the heap. */
-  HEAP_EXHAUSTED("live data at times exceeds the heap"),
+  HEAP_EXHAUSTED(MEMORY, "live data at times exceeds the heap"),
   /** Memory outside the heap exceeds what the container allows. */
-  NATIVE_MEMORY("memory outside the heap exceeds the container"),
+  NATIVE_MEMORY(RELIABILITY, "memory outside the heap exceeds the container"),
   /** Executors run on nodes that the platform reclaims. */
-  SPOT_LOSSES("executors on nodes that are taken back"),
+  SPOT_LOSSES(RELIABILITY, "executors on nodes that are taken back"),
   /** Executors stop sending heartbeats. */
-  LOST_HEARTBEATS("executors fall silent"),
+  LOST_HEARTBEATS(RELIABILITY, "executors fall silent"),
   /** Some records make the application's own code throw. */
-  BAD_RECORDS("records on which the application's code throws"),
+  BAD_RECORDS(RELIABILITY, "records on which the application's code throws"),
   /** Tasks keep failing on one host. */
-  BAD_HOST("a host on which tasks keep failing"),
+  BAD_HOST(RELIABILITY, "a host on which tasks keep failing"),
   /** Shuffle blocks cannot be fetched in time although no executor is lost. */
-  FLAKY_FETCHES("shuffle fetches that fail though no executor is lost"),
+  FLAKY_FETCHES(RELIABILITY, "shuffle fetches that fail though no executor is lost"),
   /** The input lies in very many small files. */
-  SMALL_FILES_READ("input in very many small files"),
+  SMALL_FILES_READ(CODE, "input in very many small files"),
   /** Every task writes a small file into every directory. */
-  SMALL_FILES_WRITTEN("output in very many small files"),
+  SMALL_FILES_WRITTEN(CODE, "output in very many small files"),
   /** The code asks for very many partitions of very little work. */
-  TINY_TASKS("very many partitions of very little work, fixed in the code"),
+  TINY_TASKS(CODE, "very many partitions of very little work, fixed in the code"),
   /** The driver works alone for a large part of the time. */
-  DRIVER_GAPS("the driver works alone for long"),
+  DRIVER_GAPS(CODE, "the driver works alone for long"),
   /** A long stage has fewer partitions than slots, or one more than fits. */
-  UNFIT_PARTITIONS("partitions that leave slots idle in a long stage"),
+  UNFIT_PARTITIONS(PARTITIONS, "partitions that leave slots idle in a long stage"),
   /** Several jobs start from the same RDD, which is not persisted. */
-  RECOMPUTED_RDD("an RDD that every job computes again"),
+  RECOMPUTED_RDD(CODE, "an RDD that every job computes again"),
   /** Several queries start from the same text files. */
-  RECOMPUTED_QUERY("the same text files parsed by every query"),
+  RECOMPUTED_QUERY(CODE, "the same text files parsed by every query"),
   /** An RDD is cached and never read again. */
-  UNUSED_CACHE("a cached RDD that nobody reads"),
+  UNUSED_CACHE(CODE, "a cached RDD that nobody reads"),
   /** A join shuffles both sides although one is small. */
-  MISSED_BROADCAST("a join that shuffles a small side"),
+  MISSED_BROADCAST(CODE, "a join that shuffles a small side"),
   /** One host is several times slower than the others. */
-  SLOW_HOST("a host on which everything takes several times as long"),
+  SLOW_HOST(RELIABILITY, "a host on which everything takes several times as long"),
   /** Memory outside the heap nearly reaches the container's limit. */
-  TIGHT_OVERHEAD("memory outside the heap close to what the container allows"),
+  TIGHT_OVERHEAD(MEMORY, "memory outside the heap close to what the container allows"),
   /** Off-heap memory is several times what is used. */
-  OVERSIZED_OFF_HEAP("several times the off-heap memory that is used"),
+  OVERSIZED_OFF_HEAP(MEMORY, "several times the off-heap memory that is used"),
   /** The driver's heap is full. */
-  TIGHT_DRIVER_HEAP("a driver whose heap is full"),
+  TIGHT_DRIVER_HEAP(MEMORY, "a driver whose heap is full"),
   /** The driver's heap is several times what it uses. */
-  OVERSIZED_DRIVER_HEAP("several times the driver's heap that is used"),
+  OVERSIZED_DRIVER_HEAP(MEMORY, "several times the driver's heap that is used"),
   /** Results come close to spark.driver.maxResultSize, or exceed it. */
-  LARGE_RESULTS("results close to what the driver takes, or beyond"),
+  LARGE_RESULTS(MEMORY, "results close to what the driver takes, or beyond"),
   /** A fixed cluster of which the stages use at most a third. */
-  OVERSIZED_CLUSTER("far more executors than the work fills"),
+  OVERSIZED_CLUSTER(CLUSTER, "far more executors than the work fills"),
   /** Few executors for much work, with the objective performance. */
-  UNDERSIZED_CLUSTER("few executors for much work that is wanted fast"),
+  UNDERSIZED_CLUSTER(CLUSTER, "few executors for much work that is wanted fast"),
   /** Executors with a heap that is larger than one JVM handles well. */
-  HUGE_EXECUTORS("executors with a heap larger than one JVM handles well"),
+  HUGE_EXECUTORS(CLUSTER, "executors with a heap larger than one JVM handles well"),
   /** Executors that leave a good part of their node unused. */
-  UNFIT_NODE("executors that leave a good part of their machine unused"),
+  UNFIT_NODE(CLUSTER, "executors that leave a good part of their machine unused"),
   /** After a wide start a fixed cluster runs few tasks for long. */
-  NARROW_REST("a wide start and a long narrow rest on a fixed cluster"),
+  NARROW_REST(CLUSTER, "a wide start and a long narrow rest on a fixed cluster"),
   /** The same with dynamic allocation that cannot release executors. */
-  HIGH_FLOOR("dynamic allocation that may give no executor back"),
+  HIGH_FLOOR(CLUSTER, "dynamic allocation that may give no executor back"),
   /** The oversized cluster on Databricks. */
-  OVERSIZED_WORKERS("far more Databricks workers than the work fills"),
+  OVERSIZED_WORKERS(CLUSTER, "far more Databricks workers than the work fills"),
   /** A Databricks cluster that stays up long after its last job. */
-  IDLE_WORKERS("a Databricks cluster that goes on long after its work");
+  IDLE_WORKERS(CLUSTER, "a Databricks cluster that goes on long after its work");
 
+  /** What a fault is a fault of; one class injects all of a family. */
+  public enum Family {
+    /** How data is cut: into splits, shuffle partitions, keys. */
+    PARTITIONS,
+    /** Heap, overhead, off-heap memory and the driver's memory. */
+    MEMORY,
+    /** Executors, hosts and tasks that fail or lag. */
+    RELIABILITY,
+    /** What only a change of the application's code mends. */
+    CODE,
+    /** Number and size of executors, allocation, nodes. */
+    CLUSTER
+  }
+
+  private final Family family;
   private final String description;
 
-  Fault(String description) {
+  Fault(Family family, String description) {
+    this.family = family;
     this.description = description;
+  }
+
+  /** What it is a fault of. */
+  public Family family() {
+    return family;
   }
 
   /** Name on the command line and in reports, such as {@code skewed-join}. */

@@ -6,6 +6,9 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    if (arguments.length > 1 && arguments[0].equals("analyze")) {
+      Preloading.begin();
+    }
     int exitCode = AttuneCommand.run(Terminal.ofProcess(), arguments);
     System.out.flush();
     System.exit(exitCode);

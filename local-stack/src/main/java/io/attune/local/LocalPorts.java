@@ -8,6 +8,6 @@ package io.attune.local;
  * @param http port of the dashboard
  */
 public record LocalPorts(int kafka, int registry, int http) {
-  /** Whatever is free. */
+  /** Free ports for all. */
   public static final LocalPorts FREE = new LocalPorts(0, 0, 0);
 }

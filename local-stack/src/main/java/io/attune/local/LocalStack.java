@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Everything that Attune needs, in this process: Kafka, a schema registry and the pipeline. */
+/**
+ * Everything that Attune needs, in this process: Kafka, a schema registry, the pipeline and its
+ * HTTP server.
+ */
 public final class LocalStack implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
@@ -95,7 +98,10 @@ public final class LocalStack implements AutoCloseable {
     return config.topics();
   }
 
-  /** Waits until everything that was sent has been judged; false when that takes too long. */
+  /**
+   * Waits until everything that was sent has been processed and assessed; false when that takes too
+   * long.
+   */
   public boolean awaitDigested(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!server.streams().isCaughtUp()) {
@@ -130,10 +136,11 @@ public final class LocalStack implements AutoCloseable {
     settings.put(Options.TOPIC_PARTITIONS.name(), "2");
     settings.put(Options.TOPIC_REPLICATION.name(), "1");
     settings.put(Options.STANDBY_REPLICAS.name(), "0");
-    // With --data-dir the group remembers the last demo's member, and waits for it for so long.
+    // With --data-dir the group remembers the last demo's member and waits for it until this
+    // timeout.
     settings.put(AttuneConfig.KAFKA_PREFIX + "session.timeout.ms", "6000");
     settings.put(AttuneConfig.KAFKA_PREFIX + "heartbeat.interval.ms", "2000");
-    // Short, so that the demo knows early that everything has been digested.
+    // Short, so that the demo knows early that everything has been processed.
     settings.put(Options.COMMIT_INTERVAL.name(), "250ms");
     return settings;
   }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be closed at the end, last opened first, whether the end is the command's own or
- * Ctrl-C in the middle of starting.
+ * Closes resources at the end of the process, last opened first, whether the command ends by itself
+ * or by Ctrl-C while it still starts.
  */
 public final class Shutdown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -19,14 +19,16 @@ public final class Shutdown implements AutoCloseable {
   private final Thread hook = new Thread(this::closeAll, "attune-shutdown");
   private boolean closed;
 
-  /** Ties it to the end of the process. */
+  /** Registers it as a shutdown hook. */
   public static Shutdown atExit() {
     Shutdown shutdown = new Shutdown();
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }
 
-  /** Has it closed at the end; at once when the end has come already. */
+  /**
+   * Registers a resource to be closed at the end; closes it at once when the end has come already.
+   */
   public <T extends AutoCloseable> T add(T resource) {
     requireNonNull(resource, "resource is null");
     synchronized (this) {
@@ -39,7 +41,7 @@ public final class Shutdown implements AutoCloseable {
     throw new ConfigurationException("stopped.");
   }
 
-  /** Closes everything; the second time nothing. */
+  /** Closes everything; a second call does nothing. */
   @Override
   public void close() {
     closeAll();

@@ -80,7 +80,7 @@ public final class AttuneServer implements AutoCloseable {
     http.start();
   }
 
-  /** Reads whatever is committed; its place is nobody's business but its own. */
+  /** Reads what is committed, and commits no offsets of its own. */
   private Consumer<String, byte[]> consumer() {
     Map<String, Object> properties = new HashMap<>();
     config

@@ -6,7 +6,7 @@ import io.attune.streams.PipelineHealth;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What has to be well for Attune to be alive, and to be ready. */
+/** The checks of liveness and of readiness. */
 final class HealthChecks {
   private HealthChecks() {}
 

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side: the API under {@code /api/v1/}, health, metrics and the dashboard. Only reads, and
- * needs no Kafka: what it shows is handed in.
+ * The HTTP side: the API under {@code /api/v1/}, health, metrics and the dashboard. It only reads,
+ * and needs no Kafka: its sources are passed in.
  */
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
@@ -46,7 +46,7 @@ public final class HttpApi implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofMinutes(1);
   private static final Duration SHORTEST_REQUEST = Duration.ofSeconds(1);
 
-  /** Before version 1, paths had none. */
+  /** Paths had no version before version 1. */
   private static final Map<String, String> MOVED = Map.of("/api/", Api.PREFIX);
 
   private final String host;

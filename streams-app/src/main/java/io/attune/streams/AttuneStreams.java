@@ -253,7 +253,8 @@ public final class AttuneStreams implements AutoCloseable {
       throw new ConfigurationException(
           whyStopped()
               .orElse(
-                  "The pipeline ended with an error while it was starting; the log has its cause."));
+                  "The pipeline ended with an error while it was starting; the log has its"
+                      + " cause."));
     }
   }
 
@@ -273,7 +274,7 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   /**
-   * Waits until the pipeline has ended, be it closed or failed for good.
+   * Waits until the pipeline has ended: it was closed, or it failed for good.
    *
    * @return whether it was closed rather than failed
    */
@@ -292,7 +293,7 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   /**
-   * Whether everything that was in the input topics when this was called has been worked off: read,
+   * Whether everything that was in the input topics when this was called has been processed: read,
    * committed, judged, and its recommendations written. True for the only instance of an
    * application id; with several, each knows only its own marks.
    *

@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the pipeline still has to work off. It is empty when the input topics are committed to their
+ * What the pipeline still has to process. It is empty when the input topics are committed to their
  * end, no application waits for its snapshot, every snapshot that was sent has arrived, and the
  * repartition topic is committed to its end, which happens after its results were written.
  */
@@ -51,7 +51,7 @@ final class Backlog implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException | TimeoutException e) {
-      // A rebalance, or a topic that is just being made: not empty.
+      // During a rebalance, or while a topic is being created: not empty.
       return false;
     }
   }

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * How the pipeline is.
+ * State of the pipeline.
  *
  * @param state Kafka Streams' name of it
- * @param running whether events are worked on
- * @param alive whether it is running or will be without help
+ * @param running whether events are processed
+ * @param alive whether it is running, or will be without an operator's help
  * @param whyStopped why it stopped by itself, one sentence; empty while it runs, and when only the
  *     log knows
  */

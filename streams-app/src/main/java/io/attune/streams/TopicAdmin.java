@@ -36,14 +36,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes sure that every topic exists before anything reads or writes it. Topics that exist are left
- * as they are, but for the one thing that the topology rests on: the three input topics have the
- * same number of partitions.
+ * as they are, except for one check, which the topology relies on: the three input topics must have
+ * the same number of partitions.
  */
 public final class TopicAdmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Between two looks for a topic that was just made: it reaches a broker within moments. */
+  /**
+   * Pause between two checks for a topic that was just created: every broker knows it within
+   * moments.
+   */
   private static final Duration NOT_KNOWN_YET = Duration.ofMillis(50);
 
   private final AttuneConfig config;
@@ -135,9 +138,9 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * What a partition holds is asked because only its leader answers. While a new partition has
-   * none, a broker can take the batches of a producer that follow each other closely out of order;
-   * it refuses the first one for good then, and the producer gives it up after two minutes.
+   * Asks for the end offsets because only a partition's leader answers that. While a new partition
+   * has no leader, a broker can accept a producer's batches out of order; it then rejects the first
+   * one for good, and the producer gives up after two minutes.
    */
   private void awaitLeaders(List<String> names) {
     long deadline = System.nanoTime() + patience.toNanos();

@@ -29,8 +29,8 @@ public final class Api {
   private final Supplier<String> metrics;
 
   /**
-   * @param alive what has to be well for this process to go on
-   * @param ready what has to be well for its answers to be whole
+   * @param alive checks that fail when this process has to be restarted
+   * @param ready checks that fail while its answers may be incomplete
    * @param metrics Prometheus' text format
    */
   public Api(

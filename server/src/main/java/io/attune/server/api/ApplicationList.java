@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** {@code /api/v1/applications}: the applications that this instance works on. */
 final class ApplicationList {
-  /** So many of the newest are looked at; each is decoded from its store. */
+  /** At most so many of the newest are read; each is decoded from its store. */
   static final int LOOKED_AT = 2_000;
 
   private static final String RUNNING = "running";

@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What changed since a viewer was last told, the newest of each key; more than {@value #MOST} are
- * not listed but said to be many. Immutable; its message is encoded once for all viewers.
+ * What changed since the last message to a viewer, the newest of each key; more than {@value #MOST}
+ * changes are not listed, and the message says that there are many. Immutable; its message is
+ * encoded once for all viewers.
  */
 final class Changes {
   static final int MOST = 200;
@@ -27,7 +28,7 @@ final class Changes {
     this.many = many;
   }
 
-  /** The changes of a map that nobody changes any more. */
+  /** The changes in a map, which the caller does not change afterwards. */
   static Changes of(Map<String, Change> byKey) {
     if (byKey.isEmpty()) {
       return NONE;

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /api/v1/events}: live changes as server-sent events. One thread looks once a second; each
- * viewer gets one message with what changed, or a comment when nothing did for a while. A viewer
- * that has not taken the message before keeps what is newer in one place until it has, and is ended
- * when that takes too long, so none holds up another.
+ * {@code /api/v1/events}: live changes as server-sent events. One thread checks once a second; each
+ * viewer gets one message with what changed, or a comment when nothing did for a while. For a
+ * viewer that has not taken the message before, newer changes are merged until it has, and it is
+ * disconnected when that takes too long, so no viewer holds up another.
  */
 public final class EventStream implements AutoCloseable {
   static final int HEARTBEAT_TICKS = 10;
@@ -118,7 +118,7 @@ public final class EventStream implements AutoCloseable {
     try {
       tick();
     } catch (RuntimeException e) {
-      // The schedule would end without a word.
+      // An exception would end the schedule without a trace.
       LOG.warn("Live changes were not sent: {}", e.toString());
     }
   }
@@ -142,7 +142,7 @@ public final class EventStream implements AutoCloseable {
     viewers.forEach(Viewer::finish);
   }
 
-  /** One that follows; at most one write is under way. */
+  /** A viewer; at most one write is under way. */
   final class Viewer {
     private final Stream stream;
     private Changes waiting = Changes.NONE;

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Supplier;
 
 /**
- * One thing that has to be well.
+ * A health check.
  *
  * @param name short name
- * @param look looks at it; has to be quick and must not throw
+ * @param look the check; has to be quick and must not throw
  */
 public record HealthCheck(String name, Supplier<State> look) {
   /** Checks the fields. */
@@ -18,10 +18,10 @@ public record HealthCheck(String name, Supplier<State> look) {
   }
 
   /**
-   * How it is.
+   * Result of a check.
    *
-   * @param up whether it is well
-   * @param reason one sentence, also when it is
+   * @param up whether it passed
+   * @param reason one sentence, also when it passed
    */
   public record State(boolean up, String reason) {}
 }

@@ -123,20 +123,20 @@ final class Listing<T> {
         Comparator.<Cursor, SortKey>comparing(Cursor::key, (a, b) -> a.compare(b, descending))
             .thenComparing(Cursor::id);
     Optional<Cursor> after = query.text(CURSOR).map(text -> cursor(text, sort));
-    record Placed<R>(Cursor cursor, R row) {}
-    List<Placed<T>> kept =
+    record CursorRow<R>(Cursor cursor, R row) {}
+    List<CursorRow<T>> kept =
         rows.stream()
             .filter(row -> keeps(row, query))
-            .map(row -> new Placed<>(new Cursor(sort, key.apply(row), id.apply(row)), row))
+            .map(row -> new CursorRow<>(new Cursor(sort, key.apply(row), id.apply(row)), row))
             .toList();
-    List<Placed<T>> rest =
+    List<CursorRow<T>> rest =
         kept.stream()
             .filter(p -> after.isEmpty() || order.compare(p.cursor(), after.get()) > 0)
-            .sorted(Comparator.comparing(Placed::cursor, order))
+            .sorted(Comparator.comparing(CursorRow::cursor, order))
             .toList();
-    List<Placed<T>> shown = rest.subList(0, Math.min(query.whole(LIMIT), rest.size()));
+    List<CursorRow<T>> shown = rest.subList(0, Math.min(query.whole(LIMIT), rest.size()));
     return new Page<>(
-        shown.stream().map(Placed::row).toList(),
+        shown.stream().map(CursorRow::row).toList(),
         kept.size(),
         shown.size() == rest.size()
             ? Optional.empty()
@@ -146,7 +146,7 @@ final class Listing<T> {
   /**
    * The answer for a page.
    *
-   * @param complete whether all rows there are were looked at
+   * @param complete whether all existing rows were searched
    */
   Answer answer(Collection<T> rows, Query query, boolean complete, Function<T, JsonNode> json) {
     Page<T> page = page(rows, query);

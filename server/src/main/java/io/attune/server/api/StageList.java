@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /** {@code /api/v1/stages}: statistics of the stages of one application. */
 final class StageList {
-  /** So many of the last are looked at; each is decoded from its store. */
+  /** At most so many of the last are read; each is decoded from its store. */
   static final int LOOKED_AT = 2_000;
 
   private static final String APPLICATION = "application";

@@ -28,8 +28,8 @@ final class WorkloadList {
   private static final List<String> SEVERITIES =
       Arrays.stream(Severity.values()).map(Severity::name).toList();
 
-  private static final Columns<Workload> COLUMNS =
-      new Columns<Workload>("A workload: what recurs from run to run.")
+  private static final Columns<WorkloadRow> COLUMNS =
+      new Columns<WorkloadRow>("A workload: what recurs from run to run.")
           .text("workload", "Its name.", w -> w.name)
           .count("recommendations", "Recommendations that are published.", w -> w.recommendations)
           .optionalName(
@@ -41,8 +41,8 @@ final class WorkloadList {
           .count("running", "Those of them that run.", w -> w.running)
           .time("lastEventTime", "Time of the newest event.", w -> w.lastEvent);
 
-  private static final Listing<Workload> LISTING =
-      new Listing<Workload>(w -> w.name, "workload")
+  private static final Listing<WorkloadRow> LISTING =
+      new Listing<WorkloadRow>(w -> w.name, "workload")
           .filteredBy(Parameter.text("workload", "Only the workload of this name."), w -> w.name)
           .filteredBy(
               Parameter.choice("severity", SEVERITIES, "Only those with this highest severity."),
@@ -60,7 +60,7 @@ final class WorkloadList {
   private final Runs runs;
 
   /** What is known of one workload. */
-  private static final class Workload {
+  private static final class WorkloadRow {
     private final String name;
     private int recommendations;
     private Severity severity;
@@ -68,7 +68,7 @@ final class WorkloadList {
     private int running;
     private Instant lastEvent;
 
-    Workload(String name) {
+    WorkloadRow(String name) {
       this.name = name;
     }
 
@@ -110,14 +110,14 @@ final class WorkloadList {
     return LISTING.answer(workloads(newest), query, complete, COLUMNS::json);
   }
 
-  private Collection<Workload> workloads(List<ApplicationSummary> applications) {
-    Map<String, Workload> byName = new TreeMap<>();
+  private Collection<WorkloadRow> workloads(List<ApplicationSummary> applications) {
+    Map<String, WorkloadRow> byName = new TreeMap<>();
     for (Published published : recommendations.current()) {
       Recommendation recommendation = published.recommendation();
-      byName.computeIfAbsent(recommendation.getWorkload(), Workload::new).add(recommendation);
+      byName.computeIfAbsent(recommendation.getWorkload(), WorkloadRow::new).add(recommendation);
     }
     for (ApplicationSummary application : applications) {
-      byName.computeIfAbsent(application.workload(), Workload::new).add(application);
+      byName.computeIfAbsent(application.workload(), WorkloadRow::new).add(application);
     }
     return byName.values();
   }

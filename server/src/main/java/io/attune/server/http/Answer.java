@@ -17,7 +17,7 @@ import java.util.Map;
  * @param body the bytes, not to be changed any more
  * @param headers further headers
  * @param tagged whether it carries an entity tag, so that it need not be sent again while it stays
- *     the same; otherwise nobody may store it
+ *     the same; otherwise no cache may store it
  */
 public record Answer(
     int status, String mediaType, byte[] body, Map<String, String> headers, boolean tagged) {
@@ -61,7 +61,7 @@ public record Answer(
     return new Answer(status, mediaType, body, more, tagged);
   }
 
-  /** The same, without an entity tag and for nobody to store: it is another one each time. */
+  /** The same, without an entity tag and not to be cached: it differs each time. */
   public Answer notStored() {
     return new Answer(status, mediaType, body, headers, false);
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param connections connections at once; further ones wait in the system's queue
  * @param threads threads that serve requests
  * @param headerBytes bytes of a request's first line and headers
- * @param bodyBytes bytes of a request's body, which nobody reads
+ * @param bodyBytes bytes of a request's body, which is not read
  * @param request time to send a whole request, and between requests of a connection
  * @param answer time to take an answer that is no stream
  */

@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Closes connections whose client takes its time: to send a whole request, however it drips, or to
- * take an answer. Jetty's idle timeout starts anew with every byte; these limits do not.
+ * Closes connections whose client is too slow to send a whole request or to read an answer. Jetty's
+ * idle timeout starts again with every byte; these limits do not.
  */
 final class RequestDeadlines extends Handler.Wrapper implements Connection.Listener {
   private static final String ATTRIBUTE = RequestDeadlines.class.getName();

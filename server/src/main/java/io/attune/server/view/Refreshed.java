@@ -8,9 +8,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * A value that is dear to make and is looked at by many: made anew when it is asked for and older
- * than a second, or than ten times what making it took, by one thread; others get the old one
- * meanwhile.
+ * A value that is expensive to compute and read by many: computed again, by one thread, when it is
+ * asked for and older than a second or than ten times what computing it took; the others get the
+ * old one meanwhile.
  *
  * @param <T> the value; shared, so immutable
  */

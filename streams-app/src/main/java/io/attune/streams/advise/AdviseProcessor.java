@@ -37,13 +37,13 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Puts snapshots of runs together again, has them judged, and publishes what changes and what came
- * of earlier advice. The one place that writes recommendations and outcomes of a workload. A
+ * Reassembles snapshots of runs, has the advisor assess them, and publishes changed recommendations
+ * and the outcomes of earlier ones. The only writer of a workload's recommendations and outcomes. A
  * person's decision is kept with the workload and takes effect at once.
  *
  * <p>Of several runs of a workload the one that started last is published; the others go into its
- * history. When an earlier run ends late, the newest one is judged again with the history that it
- * then has, so that the end does not depend on the order of arrival.
+ * history. When an earlier run ends late, the newest one is assessed again with the longer history,
+ * so that the final result does not depend on the order of arrival.
  */
 final class AdviseProcessor implements Processor<String, AdviseInput, String, AdviceOutput> {
   private final AttuneConfig config;
@@ -133,8 +133,8 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   }
 
   /**
-   * A record of a newer build is for an instance of that build, and this one stops. One that is
-   * damaged can be read by none, and is put aside.
+   * A record of a newer build is left to an instance of that build, and this one stops. A damaged
+   * record can be read by no instance and goes to the dead letters.
    */
   private RuntimeException unreadable(Record<String, ?> record, StateFormatException reason) {
     RecordMetadata where = context.recordMetadata().orElseThrow();
@@ -145,8 +145,9 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   }
 
   /**
-   * Takes the newer of two states of a stage. After a crash an older one may come once more before
-   * the events are read again; both count whole attempts, so the one with more is the newer.
+   * Takes the newer of two states of a stage. After a crash an older state may arrive again before
+   * the events are read again; both count whole attempts, so the one with more attempts is the
+   * newer.
    */
   private void keep(RunKey key, KeptRun run, StageState stage) {
     StageId id = new StageId(key.applicationId(), stage.stageId(), stage.stageAttempt());
@@ -245,7 +246,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     }
   }
 
-  /** Publishes what may have been lost with the crash that this memory was read back after. */
+  /** Publishes again what may have been lost in the crash before this memory was read back. */
   private void repeatUnconfirmed(WorkloadMemory memory, long timeMs) {
     for (String key : memory.takeUnconfirmed()) {
       memory.sent(key);

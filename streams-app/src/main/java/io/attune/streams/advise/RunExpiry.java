@@ -10,7 +10,10 @@ import io.attune.streams.store.TimeIndex;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Removes runs that ended or fell silent long ago; what was learnt from them stays. */
+/**
+ * Removes runs that ended, or sent no event, for the retention time; the history of the workload
+ * stays.
+ */
 final class RunExpiry {
   private final TimeIndex index;
   private final LiveStore<String, WorkloadMemory> workloads;
@@ -38,7 +41,7 @@ final class RunExpiry {
   /** Enters a run under the earliest time at which it may expire, if it is not in yet. */
   void enter(RunKey key, KeptRun run) {
     if (run.dueMs() == KeptRun.NOT_DUE) {
-      // It may end at any time, and an entry that comes early costs one look.
+      // It may end at any time, and an entry that comes due early costs one check.
       run.due(run.snapshotMs() + Math.min(endedMs, silentMs));
       index.add(run.dueMs(), key.text());
     }

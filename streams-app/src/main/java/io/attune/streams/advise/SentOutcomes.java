@@ -11,10 +11,10 @@ import java.util.List;
 
 /**
  * Which outcomes of a workload have been written, so that each is written once: a repeated end of a
- * run adds nothing, and only one that late events have changed is written again, under its key.
+ * run adds nothing, and an outcome that late events have changed is written again under its key.
  *
- * <p>Those written since the last commit are kept whole, because their records may be lost in a
- * crash that this memory survives. Read back, they are written once more.
+ * <p>Those written since the last commit are kept whole, because a crash may lose their records
+ * although this memory survives it. Read back, they are written once more.
  */
 final class SentOutcomes {
   private static final int MOST = 128;

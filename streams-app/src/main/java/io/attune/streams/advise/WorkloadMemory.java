@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * What is remembered of one workload: its past runs, what is published, and which runs are kept
- * whole. One owner: whoever holds this decides what is published about the workload.
+ * whole. It has one owner, which decides what is published about the workload.
  */
 final class WorkloadMemory {
   /** Version 1 held less and was never released. */
@@ -92,8 +92,8 @@ final class WorkloadMemory {
   }
 
   /**
-   * The keys that were published since the last time are written along: their records may be lost
-   * in the same crash that this one survives. Read back, they are published once more.
+   * Includes the keys that were published since the last write: a crash may lose their records
+   * although this memory survives it. Read back, they are published once more.
    */
   private void write(StateWriter out) {
     out.writeBytes32(history.toBytes()).writeBytes32(ledger.toBytes());

@@ -40,7 +40,8 @@ public final class Options {
       duration("registry.patience", "2m", LOW)
           .doc(
               "How long a stream thread waits in place for a registry that does not answer before"
-                  + " it is replaced. Has to stay under Kafka's `max.poll.interval.ms` (5 minutes).");
+                  + " it is replaced. Has to stay under Kafka's `max.poll.interval.ms` (5"
+                  + " minutes).");
 
   public static final Option<String> TOPIC_PREFIX =
       text("topics.prefix", "attune.", MEDIUM).doc("Put before the name of every topic.");
@@ -96,13 +97,14 @@ public final class Options {
       oneOf("processing.guarantee", List.of("at_least_once", "exactly_once_v2"), HIGH)
           .doc(
               "Statistics count every task attempt once under either, because repeated events are"
-                  + " recognised. Exactly-once additionally hides repeated output records from readers"
-                  + " with `isolation.level=read_committed`, and costs throughput and latency.");
+                  + " recognised. Exactly-once additionally hides repeated output records from"
+                  + " readers with `isolation.level=read_committed`, and costs throughput and"
+                  + " latency.");
   public static final Option<Duration> COMMIT_INTERVAL =
       duration("commit.interval", "5s", MEDIUM)
           .doc(
-              "At least once: how often state is written back and offsets are committed. Results"
-                  + " do not wait for it; after a crash so much is read again. Up to twelve times as"
+              "At least once: how often state is written back and offsets are committed. Results do"
+                  + " not wait for it; after a crash so much is read again. Up to twelve times as"
                   + " long where writing takes more than a twentieth of the time.");
   public static final Option<Duration> COMMIT_INTERVAL_EXACTLY_ONCE =
       duration("commit.interval.exactly.once", "500ms", MEDIUM)
@@ -117,8 +119,8 @@ public final class Options {
       number("advice.backlog.percent", 10, 1, 100, LOW)
           .doc(
               "Share of the stream threads' time that advice may take while more events wait than"
-                  + " are read at once. The rest of the advice comes when the events are worked off."
-                  + " Without a backlog it may take three fifths.");
+                  + " are read at once. The rest of the advice comes when the events are worked"
+                  + " off. Without a backlog it may take three fifths.");
   public static final Option<Integer> ADVICE_STAGE_TASKS =
       number("advice.stage.tasks", 32, 1, 1_000_000_000, LOW)
           .doc("Tasks after which a stage is judged while it still runs; again at each doubling.");
@@ -169,10 +171,10 @@ public final class Options {
   public static final Option<Integer> LIVE_STAGES =
       number("state.live.stages", 0, 0, 10_000_000, MEDIUM)
           .doc(
-              "Stage attempts whose statistics are kept decoded in memory, over all partitions,"
-                  + " in each of the two stores that hold them; 0 takes as many as fit a quarter of the"
-                  + " heap at 8 KiB each. With fewer than there are running stages, throughput falls to"
-                  + " that of decoding and encoding for every event.");
+              "Stage attempts whose statistics are kept decoded in memory, over all partitions, in"
+                  + " each of the two stores that hold them; 0 takes as many as fit a quarter of"
+                  + " the heap at 8 KiB each. With fewer than there are running stages, throughput"
+                  + " falls to that of decoding and encoding for every event.");
   public static final Option<Long> ROCKSDB_CACHE =
       bytes("rocksdb.cache", "64MiB", MEDIUM)
           .doc(
@@ -210,22 +212,25 @@ public final class Options {
 
   private Options() {}
 
-  private static Draft<String> text(String name, String defaultValue, Importance importance) {
+  private static OptionBuilder<String> text(
+      String name, String defaultValue, Importance importance) {
     return draft(name, Type.STRING, defaultValue, null, importance, String.class::cast);
   }
 
   /** One of a few words; the first is the default. */
-  private static Draft<String> oneOf(String name, List<String> words, Importance importance) {
+  private static OptionBuilder<String> oneOf(
+      String name, List<String> words, Importance importance) {
     Validator validator = new Allowed(String.join(" or ", words), words::contains);
     return draft(name, Type.STRING, words.get(0), validator, importance, String.class::cast);
   }
 
-  private static Draft<Boolean> flag(String name, boolean defaultValue, Importance importance) {
+  private static OptionBuilder<Boolean> flag(
+      String name, boolean defaultValue, Importance importance) {
     Validator validator = new Allowed("true or false", value -> true);
     return draft(name, Type.BOOLEAN, defaultValue, validator, importance, Boolean.class::cast);
   }
 
-  private static Draft<Integer> number(
+  private static OptionBuilder<Integer> number(
       String name, int defaultValue, int min, int max, Importance importance) {
     Validator validator =
         new Allowed(
@@ -234,16 +239,18 @@ public final class Options {
     return draft(name, Type.INT, defaultValue, validator, importance, Integer.class::cast);
   }
 
-  private static Draft<Duration> duration(String name, String defaultValue, Importance importance) {
+  private static OptionBuilder<Duration> duration(
+      String name, String defaultValue, Importance importance) {
     return parsed(name, defaultValue, Units.DURATIONS, Units::duration, importance);
   }
 
-  private static Draft<Long> bytes(String name, String defaultValue, Importance importance) {
+  private static OptionBuilder<Long> bytes(
+      String name, String defaultValue, Importance importance) {
     return parsed(name, defaultValue, Units.SIZES, Units::bytes, importance);
   }
 
   /** A text in a form of its own, for which the parser throws IllegalArgumentException. */
-  private static <T> Draft<T> parsed(
+  private static <T> OptionBuilder<T> parsed(
       String name,
       String defaultValue,
       String allowed,
@@ -254,7 +261,7 @@ public final class Options {
     return draft(name, Type.STRING, defaultValue, validator, importance, conversion);
   }
 
-  private static <T> Draft<T> draft(
+  private static <T> OptionBuilder<T> draft(
       String name,
       Type type,
       Object defaultValue,
@@ -291,7 +298,7 @@ public final class Options {
 
   /** A setting whose documentation is still to come; with it, the setting is in the table. */
   @FunctionalInterface
-  private interface Draft<T> {
+  private interface OptionBuilder<T> {
     Option<T> doc(String markdown);
   }
 }

@@ -8,8 +8,9 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /**
- * Puts aside a record whose bytes can never be read and goes on with the next. Anything else, above
- * all a registry that does not answer, fails the thread, so that the record is read again.
+ * Sends a record whose bytes can never be read to the dead letters and continues with the next.
+ * Anything else, above all a registry that does not answer, fails the thread, so that the record is
+ * read again.
  */
 public final class BadRecordHandler implements DeserializationExceptionHandler {
   private final LogAndContinueExceptionHandler toDeadLetters = new LogAndContinueExceptionHandler();

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 
 /**
- * Counts and logs every record that is put aside. Handed to the handlers, which Kafka Streams makes
- * by class name, through the configuration under {@link #CONFIG}.
+ * Counts and logs every dead letter. The handlers, which Kafka Streams creates by class name, get
+ * it through the configuration under {@link #CONFIG}.
  */
 public final class DeadLetters {
   /** Name in Kafka Streams' configuration under which this stands. */

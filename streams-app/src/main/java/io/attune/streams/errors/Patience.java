@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits in place for a registry that does not answer.
  *
- * <p>A record is not to blame for an outage, so the thread stays at it. Waiting inside the serde
- * keeps the task, its state and its place in the group; only when the limit is reached, which has
- * to come before the consumer's {@code max.poll.interval.ms}, the failure goes up and the thread is
- * replaced. {@link #stop} ends all waiting, so that closing is not held up.
+ * <p>An outage is not the record's fault, so the thread keeps trying the same record. Waiting
+ * inside the serde keeps the task, its state and its place in the group; only when the limit is
+ * reached, which must be shorter than the consumer's {@code max.poll.interval.ms}, is the failure
+ * thrown and the thread replaced. {@link #stop} ends all waiting, so that closing is not held up.
  */
 public final class Patience {
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);

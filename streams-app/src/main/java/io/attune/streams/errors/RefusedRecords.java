@@ -9,8 +9,8 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * Some records of a batch could not be used. Thrown when the others have been worked off; {@link
- * UnusableRecordHandler} puts each of them aside as if it had come alone.
+ * Some records of a batch could not be used. Thrown when the others have been processed; {@link
+ * UnusableRecordHandler} sends each of them to the dead letters as if it had arrived alone.
  */
 public final class RefusedRecords extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,7 +27,8 @@ public final class RefusedRecords extends RuntimeException {
    * One record more, whose bytes cannot be read.
    *
    * @param others null when it is the first
-   * @throws RuntimeException the reason itself, when the registry is to blame and not the record
+   * @throws RuntimeException the reason itself, when it is a failure of the registry and not of the
+   *     record
    */
   public static RefusedRecords withUnreadable(
       RefusedRecords others, ConsumerRecord<byte[], byte[]> record, RuntimeException reason) {

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a stream thread that could not go on, after a pause that doubles while failures follow
- * each other closely. What trying again cannot mend shuts this instance down, so that its
- * supervisor sees it end: an {@link Error}, and state that cannot be read. Other instances, which
- * may be of a version that reads it, take its tasks over.
+ * Replaces a stream thread that failed, after a pause that doubles while failures follow each other
+ * closely. Failures that a retry cannot fix, which are an {@link Error} and state that cannot be
+ * read, shut this instance down, so that its supervisor sees it end. Other instances, which may be
+ * of a version that can read the state, take over its tasks.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);

@@ -10,9 +10,9 @@ import org.apache.kafka.streams.processor.TaskId;
 
 /**
  * State that this version of Attune cannot read, in a store or on its way from Observe to Advise.
- * It is not the fault of the record at hand, so that is no dead letter, and trying again reads the
- * same bytes, so no thread is replaced: the instance stops. The message is one sentence that names
- * where the state is, its key and its version.
+ * It is not the fault of the current record, so that does not go to the dead letters, and a retry
+ * would read the same bytes, so no thread is replaced: the instance stops. The message is one
+ * sentence that names where the state is, its key and its version.
  */
 public final class UnreadableStateException extends StreamsException {
   private static final long serialVersionUID = 1L;

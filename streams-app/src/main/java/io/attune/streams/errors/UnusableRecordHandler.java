@@ -12,9 +12,9 @@ import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Puts aside a record that decodes but that a processor cannot use. Failures of Kafka, of a store
- * or of the registry are not the record's fault and fail the thread; nor is state that cannot be
- * read, which ends the instance (see {@link ThreadReplacement}).
+ * Sends a record that decodes but that a processor cannot use to the dead letters. Failures of
+ * Kafka, of a store or of the registry are not the record's fault and fail the thread; unreadable
+ * state is not its fault either and ends the instance (see {@link ThreadReplacement}).
  */
 public final class UnusableRecordHandler implements ProcessingExceptionHandler {
   private final LogAndContinueProcessingExceptionHandler toDeadLetters =
@@ -45,7 +45,7 @@ public final class UnusableRecordHandler implements ProcessingExceptionHandler {
       return Response.fail();
     }
     if (context.topic() == null) {
-      // A punctuation: there is no record to put aside, and the next one tries again.
+      // A punctuation: there is no record to reject, and the next punctuation tries again.
       deadLetters.failedWithoutRecord(context.processorNodeId(), exception);
       return Response.resume();
     }

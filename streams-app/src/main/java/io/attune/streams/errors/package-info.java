@@ -1,2 +1,2 @@
-/** What happens to records that cannot be used, and to a thread that cannot go on. */
+/** What happens to records that cannot be used, and to a thread that failed. */
 package io.attune.streams.errors;

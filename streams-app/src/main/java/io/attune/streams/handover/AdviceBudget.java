@@ -8,31 +8,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How fast runs may be handed over to be judged, so that long looks do not keep events waiting.
+ * Limits how fast runs are handed over to be assessed, so that long assessments do not keep events
+ * waiting.
  *
- * <p>While more events wait than a poll returns, runs are handed over only as fast as judging them
- * takes a share of the stream threads' time, by what it took lately on this instance: half of the
- * share for runs that go on and half for those that have ended, so that neither waits for the
- * other. What is not handed over stays marked, marks coalesce, and the last state of a run arrives
- * in any case, later.
+ * <p>While more events wait than a poll returns, assessing runs gets a share of the stream threads'
+ * time, at the price that it had lately on this instance: half of the share for runs that go on and
+ * half for those that have ended, so that neither waits for the other. A run that is not handed
+ * over stays marked, marks coalesce, and its last state always arrives, later.
  *
- * <p>As long as the pipeline keeps up, runs that go on may take two fifths of the time: a look at
- * one is short and somebody may be waiting for it. One that has ended is replayed on dozens of
- * clusters, which takes dozens of times as long, for the next run; these get a fifth, or many that
- * end together would hold up the rest. What is handed over faster than it can be judged would wait
- * where nothing coalesces. Safe for several threads.
+ * <p>As long as the pipeline keeps up, runs that go on may take two fifths of the time: assessing
+ * one is short, and somebody may be waiting for it. One that has ended is replayed on dozens of
+ * cluster sizes, which takes dozens of times as long and is of use to the next run only; these get
+ * a fifth, or many that end together would hold up the rest. Runs that are handed over faster than
+ * they are assessed would wait in the repartition topic, where nothing coalesces. Safe for several
+ * threads.
  */
 public final class AdviceBudget {
   /**
-   * Events are taken to wait for so long after it was last seen: a backlog is seen again with the
-   * next poll, and what a long look left waiting is worked off by then.
+   * For so long after a backlog was last seen, events are assumed to wait: the next poll sees it
+   * again, and what a long assessment kept waiting is processed by then.
    */
   private static final long REMEMBERED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Share of the time that can be saved up for a burst, in nanoseconds. */
+  /** How much time can be saved up for a burst, nanoseconds. */
   private static final long MOST_SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** Of the last look in the price of the next: compiled code soon makes looks much cheaper. */
+  /**
+   * Weight of the last assessment in the price of the next: compiled code soon makes them much
+   * cheaper.
+   */
   private static final double WEIGHT = 1.0 / 4;
 
   /** A guess that is too low would let too many through before it is corrected. */

@@ -16,8 +16,8 @@ import org.apache.kafka.streams.KeyValue;
  * A person's decision on its way to Advise.
  *
  * @param subject property or rule
- * @param dismissed whether advice about it is not wanted; else an earlier decision is undone
- * @param until when that ceases to hold; empty: not before it is undone
+ * @param dismissed whether advice about it is dismissed; otherwise an earlier decision is undone
+ * @param until when the dismissal ends; empty: not before it is undone
  */
 public record DecisionNote(String subject, boolean dismissed, Optional<Instant> until)
     implements AdviseInput {

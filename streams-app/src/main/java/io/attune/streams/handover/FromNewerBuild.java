@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.state.StateFormatException;
 
 /**
- * A record that only a newer build can read. It is left to one: not put aside, and not written.
+ * A record that only a newer build can read. It is left to an instance of that build: neither
+ * rejected nor written.
  *
  * @param reason why it cannot be read here
  */

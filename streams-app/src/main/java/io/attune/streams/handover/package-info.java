@@ -1,4 +1,2 @@
-/**
- * What Observe hands to Advise by way of the repartition topic, and how much of it may go at once.
- */
+/** What Observe sends to Advise through the repartition topic, and how much of it at once. */
 package io.attune.streams.handover;

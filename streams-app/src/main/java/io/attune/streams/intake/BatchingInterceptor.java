@@ -13,9 +13,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Puts the records that one poll returned for a partition of an input topic together into a {@link
- * RecordBatch batch}, so that what Kafka Streams does for each record it does once for all of them.
- * Waits for nothing: a poll that returned one record gives a batch of one.
+ * Combines the records that one poll returned for a partition of an input topic into a {@link
+ * RecordBatch batch}, so that Kafka Streams' work for each record is done once for all of them. It
+ * never waits: a poll that returned one record gives a batch of one.
  *
  * <p>Made by the main consumer, by its class name.
  */
@@ -24,8 +24,8 @@ public final class BatchingInterceptor implements ConsumerInterceptor<byte[], by
   public static final String TOPICS = "attune.intake.topics";
 
   /**
-   * A poll that returns so many says that more wait: 4,000 task events are what arrives in 80
-   * milliseconds at 50,000 a second, longer than a thread that keeps up is away.
+   * A poll that returns so many shows that more wait: 4,000 task events arrive in 80 milliseconds
+   * at 50,000 a second, which is longer than a thread that keeps up takes between two polls.
    */
   static final int MANY = 4_000;
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the values of all input topics, each with its own deserializer. A record without a value is
- * a bad one here: it would say nothing, and Kafka Streams would pass it on in silence.
+ * an error here: it carries nothing, and Kafka Streams would skip it without a trace.
  */
 final class EventDeserializer implements Deserializer<SpecificRecord> {
   private final String[] topics;

@@ -36,7 +36,8 @@ final class KeyDeserializer implements Deserializer<String> {
   }
 
   /**
-   * Text that holds no sign for what cannot be read was read whole; else it is looked at closely.
+   * Text without the replacement character was decoded completely; otherwise a strict decoder
+   * decides.
    */
   private static String decode(String topic, byte[] data) {
     String text = new String(data, StandardCharsets.UTF_8);

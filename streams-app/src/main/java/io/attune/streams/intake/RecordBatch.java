@@ -44,7 +44,7 @@ public final class RecordBatch implements Headers, Intake {
 
   /**
    * The record that stands for them. It has the offset of the first: that is what Kafka Streams
-   * commits while the batch is next, and a batch is worked off wholly or not at all. It has the
+   * commits while the batch is next, and a batch is processed as a whole or not at all. It has the
    * first one's time too, so that the queue with the oldest record goes first, as it would record
    * by record.
    */

@@ -42,8 +42,8 @@ public final class TaskMetricsReader implements DirectReader<TaskMetrics> {
   }
 
   /**
-   * Fills the same record each time, for callers that are done with one before they ask for the
-   * next. A record that was left to Avro is a new one.
+   * Fills the same record each time, for callers that do not keep a record beyond the next call. A
+   * record that was left to Avro is a new one.
    */
   public static TaskMetricsReader reusing() {
     return new TaskMetricsReader(new TaskMetrics(), new TaskMetricValues());

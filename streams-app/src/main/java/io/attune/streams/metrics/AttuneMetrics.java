@@ -54,7 +54,7 @@ public final class AttuneMetrics {
         .register(registry);
   }
 
-  /** For tests and tools that do not look. */
+  /** For tests and tools that do not read metrics. */
   public static AttuneMetrics unregistered() {
     return new AttuneMetrics(new SimpleMeterRegistry());
   }
@@ -81,7 +81,7 @@ public final class AttuneMetrics {
     duplicates.increment();
   }
 
-  /** A record was put aside. */
+  /** A record went to the dead letters. */
   public void deadLetter(String topic, String reason) {
     Counter.builder("attune.dead.letters")
         .description("Records put aside because they could not be used")

@@ -8,25 +8,25 @@ import io.attune.streams.store.LiveStore;
 import io.attune.streams.store.StageId;
 
 /**
- * Reads what the next events of a batch are about before they are worked off.
+ * Prefetches the state that the next events of a batch need before they are processed.
  *
- * <p>With a hundred thousand applications alive, an event is about one that no event was about for
- * half a second: what it needs lies in some fifty places of memory that are in no cache of the
- * processor, and most are found only through another. Worked off one by one, each event waits for
- * them in turn. Here each step is made for many applications before the next step, in loops so
- * short that the processor fetches what several of them read at once. It guesses that the stage of
- * an application is the one of its last event; a wrong guess costs only the fetching.
+ * <p>With a hundred thousand applications alive, an event concerns one that had no event for half a
+ * second: its state is spread over some fifty cache lines that are in no cache of the processor,
+ * most of which are found only by following another. Processed one by one, each event waits for
+ * these cache misses in turn. Here each step is done for many applications before the next step, in
+ * loops so short that the processor has several misses in flight at once. The guess is that an
+ * application's stage is that of its last event; a wrong guess costs only the fetch.
  */
 final class Ahead {
   private final LiveStore<String, Activity> activities;
   private final Activity[] activity;
   private final StageState[] stage;
 
-  /** Something has to come of what is read, or it would not be. */
+  /** The result has to be used, or the compiler would drop the reads. */
   private long read;
 
   /**
-   * @param most so many applications at once, that what was fetched is still there when it is
+   * @param most so many applications at once that what was fetched is still in the cache when it is
    *     needed
    */
   Ahead(LiveStore<String, Activity> activities, int most) {
@@ -36,7 +36,7 @@ final class Ahead {
   }
 
   /**
-   * Looks at some applications of a batch.
+   * Prefetches for some applications of a batch.
    *
    * @param ids theirs, null where there is none
    * @param from the first of them

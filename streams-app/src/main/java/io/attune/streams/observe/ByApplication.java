@@ -6,12 +6,12 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Numbers records of a batch so that those of one application come one after the other: what they
- * are about is looked up once, and is still at hand for the next. Those of one application keep
- * their order; between applications there is none to keep. Kept and filled again; not thread-safe.
+ * Groups the records of a batch by application, so that the state of each is looked up once for all
+ * of them. Records of one application keep their order; between applications there is none to keep.
+ * Reused from batch to batch; not thread-safe.
  *
- * <p>It takes in as few records as serve that: hundreds when they are about few applications, all
- * of a large batch when they are about tens of thousands.
+ * <p>It takes no more records than that needs: hundreds when they concern few applications, all of
+ * a large batch when they concern tens of thousands.
  */
 final class ByApplication {
   /** So many records are taken in at least. */

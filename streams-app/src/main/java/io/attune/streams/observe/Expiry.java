@@ -13,11 +13,11 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Removes the state of applications that ended or fell silent long ago.
+ * Removes the state of applications that ended, or sent no event, for the retention time.
  *
- * <p>Each application stands once in a time index. Events do not move it there: when its time
- * comes, it is looked at, and entered anew if events came since. So an event costs nothing here,
- * and a run over the index costs what is due, not what there is.
+ * <p>Each application has one entry in a time index. Events do not move it: when it is due, the
+ * application is checked, and entered again if events came since. So an event costs nothing here,
+ * and a pass over the index costs what is due, not what is stored.
  */
 final class Expiry {
   private final TimeIndex index;

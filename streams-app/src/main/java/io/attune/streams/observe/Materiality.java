@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Which events are reason enough to judge a run again. */
+/** Which events are reason enough to assess a run again. */
 final class Materiality {
   /** A peak that rises by less than one part in so many does not matter. */
   private static final long PEAK_STEP = 32;
@@ -22,7 +22,7 @@ final class Materiality {
   private final Duration minElapsed;
 
   /**
-   * @param firstTasks tasks after which a running stage is judged; again at each doubling
+   * @param firstTasks tasks after which a running stage is assessed; again at each doubling
    * @param minElapsed time that a running stage has to have run
    */
   Materiality(int firstTasks, Duration minElapsed) {
@@ -31,7 +31,7 @@ final class Materiality {
     this.minElapsed = requireNonNull(minElapsed, "minElapsed is null");
   }
 
-  /** Whether a stage that may still run has just got enough more tasks to be judged anew. */
+  /** Whether a stage that may still run has gained enough tasks to be assessed again. */
   boolean crossedThreshold(StageState stage) {
     long tasks = stage.tasksSucceeded();
     // Nearly every task ends here: the cheap question comes before the division.

@@ -32,12 +32,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Turns events into statistics. Every event goes into the state that it is about; the material ones
- * mark their application, and a wall-clock punctuation hands over one snapshot for each application
- * that is marked, so that a burst of events costs one look.
+ * Turns events into statistics. Every event updates the state of its application or stage; material
+ * events mark their application, and a wall-clock punctuation hands over one snapshot for each
+ * marked application, so that a burst of events costs one assessment.
  */
 final class ObserveProcessor implements Processor<String, Intake, String, Observation> {
-  /** Applications of a batch that are looked at, then worked off. */
+  /** Applications of a batch that are prefetched, then processed together. */
   private static final int AT_ONCE = 64;
 
   private final AttuneConfig config;
@@ -63,7 +63,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private int lastStageAttempt;
   private StageState lastStage;
 
-  /** Whether its application is to be looked at already. */
+  /** Whether a snapshot of its application is due. */
   private boolean lastIsMarked;
 
   /** When the record or batch at work was begun, wall clock. */
@@ -136,7 +136,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     }
   }
 
-  /** What cannot be used is put aside when the others are in. */
+  /** Records that cannot be used are rejected when the others have been applied. */
   private void observe(RecordBatch batch) {
     if (batch.moreWait()) {
       budget.eventsWait();
@@ -155,7 +155,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     }
   }
 
-  /** Works off the records of some applications. */
+  /** Processes the records of some applications. */
   private RefusedRecords observe(int from, int count, RefusedRecords refusedBefore) {
     RefusedRecords refused = refusedBefore;
     for (int i = 0; i < count; i++) {

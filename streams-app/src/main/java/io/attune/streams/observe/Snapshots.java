@@ -44,7 +44,7 @@ final class Snapshots implements AutoCloseable {
   private final AttuneMetrics metrics;
   private final long maxBytes;
 
-  /** Those that were not looked at lately: they come first. */
+  /** Those that were not handed over lately: they come first. */
   private final Set<String> fresh = new LinkedHashSet<>();
 
   private final Set<String> running = new LinkedHashSet<>();
@@ -142,7 +142,7 @@ final class Snapshots implements AutoCloseable {
       } catch (KafkaException | StateFormatException e) {
         throw e;
       } catch (RuntimeException e) {
-        // One application that cannot be summed up must not hold up the others.
+        // One application whose snapshot fails must not hold up the others.
         metrics.failure("snapshot");
         LOG.warn("No snapshot of application {}: {}", applicationId, e.toString());
         LOG.debug("The failure in full", e);

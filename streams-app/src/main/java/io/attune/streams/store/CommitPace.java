@@ -21,7 +21,7 @@ public final class CommitPace {
   /** So many times as long as a commit took are spent on events before the next. */
   private static final int PATIENCE = 19;
 
-  /** How often in an interval it is looked at. */
+  /** How often in an interval it is checked. */
   private static final int LOOKS = 5;
 
   private static final ThreadLocal<CommitPace> OF_THREAD =
@@ -71,7 +71,7 @@ public final class CommitPace {
     }
   }
 
-  /** The store has written, or is done with the commit; others may follow in the same one. */
+  /** The store has written its part of a commit; other stores may follow in the same commit. */
   void end() {
     ended = clock.getAsLong();
   }

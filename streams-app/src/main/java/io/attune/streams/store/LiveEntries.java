@@ -2,11 +2,11 @@ package io.attune.streams.store;
 
 /**
  * Finds the live entries of a store by their keys: a hash table with open addressing, at most half
- * full. The hash codes stand in an array of their own, so that no entry is touched but the one that
- * is looked for: with a hundred thousand of them, each touch of another waits for memory.
+ * full. The hash codes stand in an array of their own, so that a look-up reads no entry but the one
+ * that it finds: with a hundred thousand of them, each other entry read is a cache miss.
  *
  * <p>Not a {@code HashMap}, because of {@link #likely}: a caller that is going to need many entries
- * can have the processor fetch them all at once, which takes a look-up that can be made in steps.
+ * can have the processor fetch them all at once, which needs a look-up in separate steps.
  */
 final class LiveEntries<K, V> {
   private static final int FEWEST = 16;

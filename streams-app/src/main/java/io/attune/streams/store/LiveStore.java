@@ -23,9 +23,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>Values are mutable objects that belong to the stream thread. {@link #update} hands one out for
  * change and marks its entry as changed; the change reaches the store below, and with it the
  * changelog, when the task commits, or earlier when the entry has to make room. At most {@code
- * maxLive} entries are live. To make room, the least recently used of {@value #LOOKED_AT} goes,
- * which are looked at in turns. So a value may be used until the next {@code LOOKED_AT - 1} calls
- * for other keys ({@code maxLive - 1}, if that is fewer), and never across events.
+ * maxLive} entries are live. To make room, the least recently used of {@value #LOOKED_AT} entries
+ * is evicted; these move through the table. So a value may be used until the next {@code LOOKED_AT
+ * - 1} calls for other keys ({@code maxLive - 1}, if that is fewer), and never across events.
  *
  * <p>An entry that was handed out for change is written even when the event changed nothing: after
  * an unclean end the store below may hold more than the changelog does, and the repeated events are

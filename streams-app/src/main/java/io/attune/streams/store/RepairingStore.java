@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
  * A RocksDB store whose files are a copy of its changelog: where they are damaged, they are deleted
  * and the store is restored.
  *
- * <p>Damage that is found when the store is opened is repaired at once. RocksDB looks at most
- * blocks only when they are read; damage that is found then is written down in the store's
- * directory, and Kafka Streams is told that the task is corrupted, so that it opens the task's
- * stores again. Other failures of the disk, such as a full one, are left alone.
+ * <p>Damage that is found when the store is opened is repaired at once. RocksDB checks most blocks
+ * only when they are read; damage that is found then is noted in the store's directory, and a
+ * {@code TaskCorruptedException} makes Kafka Streams open the task's stores again. Other failures
+ * of the disk, such as a full one, are left alone.
  */
 final class RepairingStore implements KeyValueStore<Bytes, byte[]> {
   /** Where Kafka Streams keeps RocksDB's files, below the directory of a task. */
@@ -100,7 +100,8 @@ final class RepairingStore implements KeyValueStore<Bytes, byte[]> {
 
   private void deleteFiles(String why) {
     LOG.warn(
-        "The local files of the store {} of task {} are deleted and restored from the changelog: {}",
+        "The local files of the store {} of task {} are deleted and restored from the changelog:"
+            + " {}",
         name(),
         task,
         why);

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.Run;
 import io.attune.advisor.assess.Advisor;
-import io.attune.advisor.assess.Failure;
+import io.attune.advisor.assess.PartFailure;
 import io.attune.advisor.assess.StandardRules;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.cost.PriceTable;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** Event logs in, advice out, without Kafka. */
+/** Reads event logs and prints recommendations, without Kafka. */
 @Command(
     name = "analyze",
     header = "Read Spark event logs and print what to change; needs no Kafka.",
@@ -105,7 +105,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // The tables are read while the logs are.
+    // The rule and price tables are loaded while the logs are read.
     CompletableFuture<Analysis> analysis = CompletableFuture.supplyAsync(this::analysis);
     List<Run> runs = new LogReader(terminal).read(EventLogs.look(paths));
     List<AnalysisReport> reports = analysis.join().assess(runs);
@@ -122,7 +122,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private static String sentence(AnalysisReport report, Failure failure) {
+  private static String sentence(AnalysisReport report, PartFailure failure) {
     return "On "
         + report.assessment().applicationId()
         + " the "
@@ -166,7 +166,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads an objective of the command line. */
+  /** Parses an objective. */
   static final class ObjectiveConverter implements ITypeConverter<Objective> {
     @Override
     public Objective convert(String text) {
@@ -178,7 +178,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads a number of slots of the command line. */
+  /** Parses a number of slots. */
   static final class SlotsConverter implements ITypeConverter<Integer> {
     private static final int MOST = 1_000_000;
 

@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the HTTP API of a running Attune. */
+/** A client of the HTTP API of a running Attune. */
 final class AttuneClient {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Bounds of the API; a terminal may be anything. */
+  /** Bounds of the API's parameter; a terminal may have any width. */
   private static final int NARROWEST = 40;
 
   private static final int WIDEST = 400;
@@ -38,9 +38,9 @@ final class AttuneClient {
   }
 
   /**
-   * The advice that stands for a workload, in a format: {@code text} and {@code notes}.
+   * The current recommendations for a workload, in a format: {@code text} and {@code notes}.
    *
-   * @throws CommandFailure when nobody answers, or the workload is not known
+   * @throws CommandFailure when there is no answer, or the workload is not known
    */
   JsonNode conf(String workload, Format format, Format.Display display) {
     String query =

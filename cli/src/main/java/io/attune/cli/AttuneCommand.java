@@ -11,12 +11,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code attune} command; what it does is in its subcommands. */
+/** The {@code attune} command; all work is in its subcommands. */
 @Command(
     name = "attune",
     description = {
@@ -47,19 +46,18 @@ final class AttuneCommand implements Runnable {
     }
     commandLine.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    commandLine.setColorScheme(
-        CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF));
+    commandLine.setColorScheme(terminal.colours());
     commandLine.setUsageHelpWidth(Math.max(60, terminal.columns()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    Failures failures = new Failures(terminal);
+    FailureReporter failures = new FailureReporter(terminal);
     commandLine.setParameterExceptionHandler(failures);
     commandLine.setExecutionExceptionHandler(failures);
     return commandLine;
   }
 
   /**
-   * The subcommand that the first argument names, or all. Reading the annotations of one takes
-   * longer than many a log, and only help and suggestions need them all.
+   * The subcommand that the first argument names, or all. Reading the annotations of one takes as
+   * long as reading a small log, and only help and suggestions need them all.
    */
   private static List<Object> subcommands(Terminal terminal, String... arguments) {
     Map<String, Supplier<Object>> byName = new LinkedHashMap<>();

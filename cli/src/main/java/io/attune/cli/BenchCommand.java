@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * Stands in the list of commands. The launcher starts the benchmarks itself, because they need
- * Spark's jars, which nobody else should have to download.
+ * Is in the list of commands only: the launcher starts the benchmarks itself, because they need
+ * Spark's jars, which no other command should have to download.
  */
 @Command(
     name = "bench",

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The event logs that are packed into this program: small real Spark applications, most of them
- * with a known ailment.
+ * with a known fault.
  */
 final class BundledRuns {
   private static final String RESOURCE = "/runs";

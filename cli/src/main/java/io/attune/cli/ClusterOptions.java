@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine.Option;
 
-/** Where Kafka and the schema registry are. */
+/** Options for the addresses of Kafka and the schema registry. */
 final class ClusterOptions {
   @Option(
       names = {"-b", "--bootstrap-server"},

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The advice that stands for one workload, as configuration. */
+/** Prints the current recommendations for one workload as configuration. */
 @Command(
     name = "conf",
     header = "Print the advice for a workload as configuration.",

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** Asks Kafka and the registry whether they are there, before a command depends on them. */
+/** Checks that Kafka and the registry answer, before a command depends on them. */
 final class Connections {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -39,7 +39,7 @@ final class Connections {
     }
   }
 
-  /** Fails with one sentence when a topic is not there. */
+  /** Fails with one sentence when a topic does not exist. */
   static void requireTopic(Map<String, String> properties, String topic, Duration patience) {
     try (Admin admin = admin(properties, patience)) {
       Set<String> names =

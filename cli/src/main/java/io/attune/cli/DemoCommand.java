@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Everything on this machine, with real runs that are packed into this program. */
+/** Runs everything on this machine, with real runs that are packed into this program. */
 @Command(
     name = "demo",
     header = "Try everything on this machine, with recorded runs of real Spark.",
@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.say(line);
   }
 
-  /** Seconds since the last look. */
+  /** Seconds since the last call. */
   private static final class Stopwatch {
     private long start = System.nanoTime();
 

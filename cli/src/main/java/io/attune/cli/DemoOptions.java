@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the demo listens and keeps its data. */
+/** Options for the demo's ports and data. */
 final class DemoOptions {
   private static final String PORT_OPTION = "--port";
   private static final String REGISTRY_OPTION = "--registry-port";

@@ -1,8 +1,8 @@
 package io.attune.cli;
 
 /**
- * Where {@code attune demo} listens unless told otherwise. Away from the usual 9092, 8081 and 8080,
- * so that it starts beside what is running already.
+ * Default ports of {@code attune demo}. They differ from the usual 9092, 8081 and 8080, so that it
+ * can start while those are in use.
  */
 final class DemoPorts {
   static final int KAFKA = 19092;

@@ -2,7 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.render.Wrapped;
+import io.attune.advisor.render.TerminalText;
 import io.attune.local.LocalStack;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
@@ -16,7 +16,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the demo prints: a table of the runs, the advice that matters most, and where to go on. */
+/**
+ * What the demo prints: a table of the runs, the most important recommendations, and next steps.
+ */
 final class DemoReport {
   private static final int CARDS = 3;
   private static final Comparator<Recommendation> MOST_SEVERE_FIRST =
@@ -31,7 +33,7 @@ final class DemoReport {
   }
 
   /**
-   * A bundled run, as its log tells it.
+   * A bundled run, as its log describes it.
    *
    * @param applicationId Spark's id
    * @param workload what recurs
@@ -40,7 +42,7 @@ final class DemoReport {
    */
   record BundledRun(String applicationId, String workload, Duration wall, long tasks) {}
 
-  /** One line a run; the verdict is what came back through Kafka. */
+  /** One line for each run, with the rules whose advice came back through Kafka. */
   void printRuns(List<BundledRun> runs, Collection<Recommendation> recommendations) {
     int name = Math.max(4, runs.stream().mapToInt(r -> r.workload().length()).max().orElse(0));
     String format = "%-" + name + "s  %10s  %6s  ";
@@ -58,12 +60,12 @@ final class DemoReport {
         String next = " ".repeat(facts.length());
         terminal
             .out()
-            .print(Wrapped.lines(facts, next, String.join(", ", rules), terminal.columns()));
+            .print(TerminalText.wrap(facts, next, String.join(", ", rules), terminal.columns()));
       }
     }
   }
 
-  /** The blocks of the few most severe, or of all. */
+  /** The most severe recommendations as blocks of lines, or all. */
   void printAdvice(Collection<Recommendation> recommendations, boolean all) {
     RecommendationCard card = new RecommendationCard(terminal);
     List<Recommendation> sorted = new ArrayList<>(recommendations);
@@ -76,7 +78,7 @@ final class DemoReport {
     terminal.out().flush();
   }
 
-  /** Addresses, and what a Spark on this machine is started with. */
+  /** The addresses, and the options to start a Spark on this machine with. */
   void printWhatNext(LocalStack stack) {
     SparkAttachment spark =
         new SparkAttachment(
@@ -89,7 +91,7 @@ final class DemoReport {
     terminal
         .out()
         .print(
-            Wrapped.lines(
+            TerminalText.wrap(
                 "",
                 "",
                 "Add this to the spark-submit of your own Spark on this machine, and advice for it"

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes down that advice is not wanted, or that it is wanted again. */
+/** Records that advice is dismissed, or wanted again. */
 @Command(
     name = "dismiss",
     header = "Do not tell a piece of advice again, or take that back.",
@@ -118,12 +118,12 @@ final class DismissCommand implements Callable<Integer> {
     try (RecommendationFollower follower = new RecommendationFollower(properties, topic)) {
       follower.readToEnd(
           (where, why) ->
-              terminal.say("Left out a record of " + where + ": " + Failures.sentence(why)));
+              terminal.say("Left out a record of " + where + ": " + FailureReporter.sentence(why)));
       return follower.standing().values();
     }
   }
 
-  /** A word about something that nobody advised is a slip of the pen. */
+  /** A decision about something that was never recommended is most likely a typing error. */
   private void requireKnown(Collection<Recommendation> standing) {
     List<Recommendation> own =
         standing.stream().filter(r -> r.getWorkload().equals(workload)).toList();

@@ -1,6 +1,6 @@
 package io.attune.cli;
 
-/** What the process tells whoever started it. */
+/** Exit codes of the process. */
 final class ExitCodes {
   static final int DONE = 0;
   static final int FAILED = 1;

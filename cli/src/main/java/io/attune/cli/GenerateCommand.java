@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** A synthetic fleet into Kafka. */
+/** Sends the events of a synthetic fleet to Kafka. */
 @Command(
     name = "generate",
     header = "Send a synthetic fleet of Spark applications, some with known faults, into Kafka.",
@@ -185,7 +185,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads a rate of the command line. */
+  /** Parses a rate. */
   static final class RateConverter implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
@@ -198,14 +198,14 @@ final class GenerateCommand implements Callable<Integer> {
           return rate;
         }
       } catch (NumberFormatException e) {
-        // Said below.
+        // Reported below.
       }
       throw new TypeConversionException(
           "'" + text + "' is not a rate; give events a second such as 5000, or max.");
     }
   }
 
-  /** Reads a duration of the command line. */
+  /** Parses a duration. */
   static final class DurationConverter implements ITypeConverter<Duration> {
     private static final List<String> UNITS = Arrays.asList("s", "m", "h");
 

@@ -8,14 +8,14 @@ import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
-import io.attune.eventlog.LeftOut;
 import io.attune.eventlog.Progress;
+import io.attune.eventlog.SkippedPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Reads event logs into runs, with a progress bar when somebody watches. */
+/** Reads event logs into runs, with a progress bar on a terminal. */
 final class LogReader {
   private final Terminal terminal;
   private final EventLogReader reader = new EventLogReader();
@@ -24,13 +24,13 @@ final class LogReader {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
-  /** The runs in the logs, in their order: as a rule one a log. */
+  /** The runs in the logs, in their order: normally one for each log. */
   List<Run> read(List<EventLog> logs) {
     return read(new Found(logs, List.of()));
   }
 
   /**
-   * The runs in what was found. What cannot be read is left out, and said.
+   * The runs in what was found. What cannot be read is left out and reported.
    *
    * @throws EventLogException when nothing can be read
    */
@@ -47,7 +47,7 @@ final class LogReader {
         try {
           runs.addAll(read(log, warnings, (read, total) -> bar.stepTo(start + read)));
         } catch (EventLogException e) {
-          omissions.add(new LeftOut(log.path(), e.getMessage()));
+          omissions.add(new SkippedPath(log.path(), e.getMessage()));
         }
         before += log.sizeBytes();
       }
@@ -56,7 +56,7 @@ final class LogReader {
       throw omissions.nothingLeft();
     }
     omissions.say();
-    warnings.forEach(warning -> terminal.say(Failures.sentence(warning)));
+    warnings.forEach(warning -> terminal.say(FailureReporter.sentence(warning)));
     return runs;
   }
 

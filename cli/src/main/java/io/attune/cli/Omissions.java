@@ -3,39 +3,39 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.EventLogException;
-import io.attune.eventlog.LeftOut;
+import io.attune.eventlog.SkippedPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What was left out of many inputs: said in a line each, and counted where there are many. Only
- * when nothing else is left it is an error.
+ * Collects inputs that could not be read and reports them, a line for each, and a count where there
+ * are many. It is an error only when nothing else was read.
  */
 final class Omissions {
-  /** More lines than that hide the rest of what is said. */
+  /** More lines than these would hide the rest of the output. */
   static final int MOST_LINES = 20;
 
   private final Terminal terminal;
-  private final List<LeftOut> leftOut = new ArrayList<>();
+  private final List<SkippedPath> leftOut = new ArrayList<>();
 
   Omissions(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
-  void add(LeftOut one) {
+  void add(SkippedPath one) {
     leftOut.add(one);
   }
 
-  void addAll(List<LeftOut> more) {
+  void addAll(List<SkippedPath> more) {
     leftOut.addAll(more);
   }
 
-  /** Says it, when something else was read. */
+  /** Reports them, when something else was read. */
   void say() {
     leftOut.stream()
         .limit(MOST_LINES)
-        .forEach(one -> terminal.say("Left out: " + line(one.sentence())));
+        .forEach(one -> terminal.say("Left out: " + FailureReporter.sentence(one.sentence())));
     if (leftOut.size() > MOST_LINES) {
       terminal.say(
           String.format(
@@ -46,7 +46,7 @@ final class Omissions {
     }
   }
 
-  /** Nothing else was read. */
+  /** The failure to report when nothing else was read. */
   EventLogException nothingLeft() {
     if (leftOut.size() == 1) {
       return new EventLogException(leftOut.get(0).sentence());
@@ -57,9 +57,5 @@ final class Omissions {
             Locale.ROOT,
             "Nothing is left to read: %,d entries were left out, as said above.",
             leftOut.size()));
-  }
-
-  private static String line(String sentence) {
-    return Failures.sentence(sentence).replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -6,11 +6,11 @@ import java.util.Iterator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How formats stand on the command line. */
+/** Output formats as options of the command line. */
 final class OutputFormat {
   private OutputFormat() {}
 
-  /** What a table printed here is shown on. */
+  /** The properties of this terminal that a table depends on. */
   static Format.Display display(Terminal terminal) {
     return new Format.Display(terminal.columns(), terminal.colour(), terminal.unicode());
   }
@@ -23,7 +23,7 @@ final class OutputFormat {
     }
   }
 
-  /** Reads a name of the command line. */
+  /** Parses the name of a format. */
   static final class Converter implements ITypeConverter<Format> {
     @Override
     public Format convert(String text) {

@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress bars on standard error, for what takes long enough, where that is a terminal. */
+/** Progress bars on standard error where that is a terminal, for work that takes long enough. */
 final class ProgressBars {
   private static final long MEBIBYTE = 1 << 20;
   private static final long WORTH_A_BAR = 4 * MEBIBYTE;
@@ -22,7 +22,7 @@ final class ProgressBars {
     return builder(terminal, task, visible).setInitialMax(bytes).setUnit(" MiB", MEBIBYTE).build();
   }
 
-  /** A counter of events of which nobody knows how many there will be. */
+  /** A counter of events whose total is unknown. */
   static ProgressBar ofEvents(Terminal terminal, String task) {
     return builder(terminal, task, terminal.errIsTerminal())
         .setInitialMax(-1)

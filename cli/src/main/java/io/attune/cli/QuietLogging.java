@@ -11,11 +11,11 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logging of the command line: to standard error, and only what somebody has to act on. Kafka's
- * brokers and clients warn of much that heals by itself, so of theirs only errors pass.
+ * Logging of the command line: to standard error, and only what a user has to act on. Kafka's
+ * brokers and clients warn of much that recovers by itself, so only their errors are logged.
  *
- * <p>Logback finds this class through {@code META-INF/services}. Whoever wants something else names
- * a file with {@code -Dlogback.configurationFile}.
+ * <p>Logback finds this class through {@code META-INF/services}. A file named by {@code
+ * -Dlogback.configurationFile} takes its place.
  */
 public final class QuietLogging extends ContextAwareBase implements Configurator {
   private static final String FILE_PROPERTY = "logback.configurationFile";
@@ -58,7 +58,7 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     context.getLogger("org.apache.kafka").setLevel(kafkas);
     context.getLogger("kafka").setLevel(kafkas);
     context.getLogger("state.change.logger").setLevel(kafkas);
-    // Calls it an error when the embedded broker registers before its controller is ready.
+    // It logs an error when the embedded broker registers before its controller is ready.
     context.getLogger("kafka.server.ControllerApis").setLevel(Level.OFF);
   }
 }

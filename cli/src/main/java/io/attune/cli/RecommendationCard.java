@@ -2,15 +2,19 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.render.Wrapped;
+import io.attune.advisor.render.TerminalText;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Help.Ansi.Style;
 
-/** A recommendation as a block of lines: what to set, why, where from, and the doubt last. */
+/**
+ * A recommendation as a block of lines: the setting, the reason, where it comes from, and the doubt
+ * last.
+ */
 final class RecommendationCard {
   private static final String INDENT = "  ";
 
@@ -37,7 +41,7 @@ final class RecommendationCard {
   /** One line for a recommendation that no longer stands. */
   String withdrawn(String workload, String subject, String lastValue) {
     String was = lastValue == null ? "" : " (was " + lastValue + ")";
-    return shown("Withdrawn: " + subject + was + " for " + workload);
+    return shown(TerminalText.printable("Withdrawn: " + subject + was + " for " + workload));
   }
 
   private String headline(Recommendation recommendation) {
@@ -45,12 +49,13 @@ final class RecommendationCard {
     if (recommendation.getProperty() == null) {
       return terminal.bold("Advice: " + recommendation.getRuleId()) + "  " + severity;
     }
-    String setting = recommendation.getProperty() + " = " + recommendation.getRecommended();
+    String setting =
+        TerminalText.printable(
+            recommendation.getProperty() + " = " + recommendation.getRecommended());
     String current = recommendation.getCurrent();
-    String now = "(now " + (current == null ? "unknown" : current) + ")";
+    String now = "(now " + (current == null ? "unknown" : TerminalText.printable(current)) + ")";
     int length =
-        setting.length()
-            + now.length()
+        TerminalText.columns(setting + now)
             + recommendation.getSeverity().name().length()
             + state(recommendation.getState()).length()
             + 4;
@@ -58,7 +63,7 @@ final class RecommendationCard {
     return terminal.bold(setting) + gap + now + "  " + severity;
   }
 
-  /** Where it is in its life, unless it is simply advised. */
+  /** Its state, unless that is the usual one. */
   private static String state(RecommendationState state) {
     return state == null || state == RecommendationState.ACTIVE
         ? ""
@@ -85,24 +90,21 @@ final class RecommendationCard {
 
   private String severity(Severity severity) {
     String name = severity.name().toLowerCase(Locale.ROOT);
-    if (!terminal.colour()) {
-      return name;
-    }
-    String code =
+    Style style =
         switch (severity) {
-          case CRITICAL, HIGH -> "31";
-          case MODERATE -> "33";
-          default -> "36";
+          case CRITICAL, HIGH -> Style.fg_red;
+          case MODERATE -> Style.fg_yellow;
+          default -> Style.fg_cyan;
         };
-    return "\u001B[" + code + "m" + name + "\u001B[0m";
+    return terminal.styled(name, style);
   }
 
   private void wrap(StringBuilder out, String text) {
-    out.append(Wrapped.lines(INDENT, INDENT, text, terminal.columns()));
+    out.append(TerminalText.wrap(INDENT, INDENT, text, terminal.columns()));
   }
 
   private String shown(String text) {
-    // Colours are escape sequences, which are ASCII already.
-    return terminal.unicode() ? text : Wrapped.ascii(text);
+    // Colours are escape sequences, which are ASCII.
+    return terminal.unicode() ? text : TerminalText.ascii(text);
   }
 }

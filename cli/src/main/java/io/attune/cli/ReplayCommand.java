@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** Event logs into Kafka. */
+/** Replays event logs into Kafka. */
 @Command(
     name = "replay",
     header = "Send Spark event logs into Kafka, as the agent would have while they ran.",
@@ -77,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     omissions.addAll(report.leftOut());
     omissions.say();
-    report.warnings().forEach(warning -> terminal.say(Failures.sentence(warning)));
+    report.warnings().forEach(warning -> terminal.say(FailureReporter.sentence(warning)));
     for (ReadReport log : report.logs()) {
       terminal.println(
           String.format(
@@ -92,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  /** Reads a speed of the command line. */
+  /** Parses a speed. */
   static final class SpeedConverter implements ITypeConverter<ReplaySpeed> {
     @Override
     public ReplaySpeed convert(String text) {

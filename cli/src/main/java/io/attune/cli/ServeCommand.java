@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The pipeline against a real cluster. */
+/** Runs the pipeline against a real cluster. */
 @Command(
     name = "serve",
     header = "Run the pipeline and the dashboard against a Kafka cluster.",

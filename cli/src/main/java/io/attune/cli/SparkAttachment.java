@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a Spark application is started with so that it reports to an Attune. */
+/** The options that make a Spark application report to an Attune. */
 final class SparkAttachment {
   private static final String LISTENER = "io.attune.spark.AttuneListener";
   private static final String JAR = "spark-agent/target/attune-spark-agent.jar";
@@ -21,7 +21,9 @@ final class SparkAttachment {
     this.registryUrl = requireNonNull(registryUrl, "registryUrl is null");
   }
 
-  /** Where the build of this checkout puts the agent; the launcher says where the checkout is. */
+  /**
+   * Where the build of this checkout puts the agent; the launcher passes the checkout's directory.
+   */
   static Path agentJar() {
     return Path.of(System.getProperty("attune.home", "."))
         .toAbsolutePath()

@@ -2,21 +2,28 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.TerminalText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.IStyle;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.ColorScheme;
 
 /**
  * Where a command writes: results to {@code out}, progress and complaints to {@code err}.
  *
  * @param out results
  * @param err everything else
- * @param outIsTerminal whether a person reads {@code out} as it is written
- * @param errIsTerminal whether a person reads {@code err} as it is written
+ * @param outIsTerminal whether {@code out} is a terminal
+ * @param errIsTerminal whether {@code err} is a terminal
  * @param columns width to break lines at
  * @param colour whether {@code out} may carry ANSI colours
  * @param unicode whether {@code out} shows more than ASCII
@@ -41,7 +48,7 @@ record Terminal(
     columns = Math.max(NARROWEST, Math.min(WIDEST, columns));
   }
 
-  /** The streams of this process; what they are connected to is told by the launcher. */
+  /** The streams of this process; the launcher passes on what they are connected to. */
   static Terminal ofProcess() {
     Map<String, String> environment = System.getenv();
     boolean outIsTerminal = isTerminal("attune.stdout");
@@ -68,25 +75,38 @@ record Terminal(
     out.println(line);
   }
 
-  /** A word to the person at the terminal, with a line break. */
+  /**
+   * A message to the person at the terminal, with a line break. What an application may have put
+   * into it cannot move the cursor or change colours.
+   */
   void say(String line) {
-    err.println(line);
+    err.println(TerminalText.printable(line));
     err.flush();
   }
 
   /** Text in bold where colours are on. */
   String bold(String text) {
-    return colour ? "\u001B[1m" + text + "\u001B[0m" : text;
+    return styled(text, Style.bold);
   }
 
   /** Faint text where colours are on. */
   String faint(String text) {
-    return colour ? "\u001B[2m" + text + "\u001B[0m" : text;
+    return styled(text, Style.faint);
+  }
+
+  /** Text in a style where colours are on. */
+  String styled(String text, IStyle style) {
+    return colours().apply(text, List.of(style)).toString();
+  }
+
+  /** The colours of the usage help, all of them off where colours are. */
+  ColorScheme colours() {
+    return Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF);
   }
 
   private static boolean isTerminal(String property) {
-    String told = System.getProperty(property + ".terminal");
-    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+    String fromLauncher = System.getProperty(property + ".terminal");
+    return fromLauncher == null ? System.console() != null : Boolean.parseBoolean(fromLauncher);
   }
 
   private static boolean isUtf8(Map<String, String> environment) {

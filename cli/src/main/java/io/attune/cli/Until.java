@@ -26,9 +26,9 @@ record Until(String text) {
   }
 
   /**
-   * The instant meant.
+   * The instant that it means.
    *
-   * @throws DateTimeException when it is none
+   * @throws DateTimeException when it is not a point in time
    */
   Instant after(Instant now, ZoneId zone) {
     Matcher age = AGE.matcher(text);
@@ -44,7 +44,7 @@ record Until(String text) {
         : LocalDate.parse(text).atStartOfDay(zone).toInstant();
   }
 
-  /** For picocli. */
+  /** Parses it for picocli. */
   static final class Converter implements ITypeConverter<Until> {
     @Override
     public Until convert(String value) {

@@ -98,7 +98,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public void unreadable(String where, String reason) {
-      terminal.say("Left out a record of " + where + ": " + Failures.sentence(reason));
+      terminal.say("Left out a record of " + where + ": " + FailureReporter.sentence(reason));
     }
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** WorkDirectories of the demo. */
+/** Creates and removes the demo's directories. */
 final class WorkDirectories {
   private WorkDirectories() {}
 
@@ -25,7 +25,7 @@ final class WorkDirectories {
     }
   }
 
-  /** The directory, made when it is missing. */
+  /** The directory, created when it is missing. */
   static Path created(Path directory) {
     try {
       return Files.createDirectories(directory);
@@ -35,7 +35,7 @@ final class WorkDirectories {
     }
   }
 
-  /** Removes it with all that is in it. */
+  /** Removes a directory with its contents. */
   static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;

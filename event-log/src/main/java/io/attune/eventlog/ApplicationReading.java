@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is read of one application in a log. */
+/** Reading one application of a log. */
 final class ApplicationReading {
 
   private final EventLog log;
@@ -36,7 +36,7 @@ final class ApplicationReading {
   /**
    * Takes an event.
    *
-   * @throws MalformedEventException when it cannot be taken
+   * @throws MalformedEventException when it cannot be used
    */
   void event(ParsedEvent event) {
     mapper.accept(event);
@@ -75,13 +75,13 @@ final class ApplicationReading {
     warnings.add(sentence);
   }
 
-  /** Something is missing from here on, so that nobody knows what ran. */
+  /** Something is missing from here on, so that what ran is unknown. */
   void damaged(String sentence) {
     damaged = true;
     warnings.add(sentence);
   }
 
-  /** A line that is no event. */
+  /** A line that is not an event. */
   void unreadable(String where, String reason, boolean last) {
     unreadable++;
     if (!last && firstUnreadable == null) {
@@ -92,7 +92,7 @@ final class ApplicationReading {
   /**
    * The application's part of the log is over.
    *
-   * @param rest whether nobody writes to the log any more
+   * @param rest whether the log is no longer written to
    * @return empty when it is not known which application it is of; its records are lost
    */
   Optional<ReadReport> finish(Rest rest) {

@@ -7,7 +7,7 @@ import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
 
-/** Counts what passes through. */
+/** Counts the records that pass through. */
 final class CountingSink implements EventSink {
 
   /** Takes records and forgets them. */

@@ -14,7 +14,7 @@ final class DamageException extends IOException {
     this.reason = reason;
   }
 
-  /** What the codec, or the stream under it, said. */
+  /** Message of the codec, or of the stream under it. */
   Throwable reason() {
     return reason;
   }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param sizeBytes bytes on disk when it was found, as stored
  * @param inProgress whether Spark had not closed it when it was found
  * @param lastModified when it was last written to
- * @param sparkVersion Spark's version, where something beside the events tells it
+ * @param sparkVersion Spark's version, where something other than the events names it
  * @param warnings what is known to be missing before a line is read, one sentence each
  */
 public record EventLog(
@@ -87,9 +87,9 @@ public record EventLog(
 
   /**
    * Opens the whole log as text, file after file, each followed by a line end. {@link
-   * EventLogReader} does better with damaged logs, as it knows where a file ends.
+   * EventLogReader} handles damaged logs better, because it knows where a file ends.
    *
-   * @throws EventLogException when a file is empty or in no known form
+   * @throws EventLogException when a file is empty or of an unknown format
    */
   public InputStream open() throws IOException {
     Iterator<Path> rest = files.iterator();

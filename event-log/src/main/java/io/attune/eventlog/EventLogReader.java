@@ -13,13 +13,13 @@ import java.util.function.Supplier;
  * calling thread reads the files and hands the records over, in the order of the log.
  *
  * <p>The last record of an application is an agent report, as if an agent had sent the events.
- * Damage that leaves something to judge is a warning: a last line that is cut off, lines that are
- * no events between lines that are, compressed data that breaks off after the application's start,
- * a missing rolled file. Anything else is an {@link EventLogException}. Records may have gone to
- * the sink by then.
+ * Damage that leaves something to analyze is a warning: a last line that is cut off, lines between
+ * events that are not events, compressed data that breaks off after the application's start, a
+ * missing rolled file. Anything else is an {@link EventLogException}. Records may have gone to the
+ * sink by then.
  *
- * <p>A log that lacks the application's end although nothing ran any more and nobody writes to it
- * is given one, with the evidence for it; see {@link Rest}.
+ * <p>A log without the application's end, in which nothing ran any more and which is no longer
+ * written to, gets one, with the evidence for it; see {@link Rest}.
  *
  * <p>May be used again, from one thread at a time.
  */
@@ -49,7 +49,7 @@ public final class EventLogReader {
    * Makes a reader.
    *
    * @param helpers threads that parse, besides the caller's
-   * @param clock tells how long ago a log was last written to
+   * @param clock the time now, to determine how long ago a log was last written to
    */
   EventLogReader(MapperOptions options, int maxLineBytes, int helpers, InstantSource clock) {
     this.options = requireNonNull(options, "options is null");
@@ -59,12 +59,11 @@ public final class EventLogReader {
   }
 
   /**
-   * Reads a whole log, which holds one application as a rule. Where several were written, or
-   * copied, into one file, each is read as an application of its own.
+   * Reads a whole log, which normally holds one application. Where several were written, or copied,
+   * into one file, each is read as an application of its own.
    *
    * @param log the log
-   * @param sinks gives the sink of the next application; what a sink throws comes out of here as it
-   *     is
+   * @param sinks gives the sink of the next application; what a sink throws is thrown unchanged
    * @param progress told how far it is
    * @return what was read of each application, at least one, in the order of the log
    * @throws EventLogException when there is nothing to judge, in one sentence
@@ -82,7 +81,7 @@ public final class EventLogReader {
    * Reads a log of one application. Records of others in the same log are left out, with a warning.
    *
    * @param log the log
-   * @param sink takes the records; what it throws comes out of here as it is
+   * @param sink receives the records; what it throws is thrown unchanged
    * @param progress told how far it is
    * @return what was read
    * @throws EventLogException when there is nothing to judge, in one sentence

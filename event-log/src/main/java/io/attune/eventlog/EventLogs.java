@@ -21,9 +21,9 @@ import java.util.List;
  *   <li>a directory of any of these, down to six levels.
  * </ul>
  *
- * <p>One bad entry never costs the others: what is no log, or cannot be read, is left out with the
- * reason. Only regular files are opened: a pipe would block, a device has no end. Entries that
- * begin with a dot or an underscore and checksums are passed over without a word.
+ * <p>One bad entry does not affect the others: what is not a log, or cannot be read, is left out
+ * with the reason. Only regular files are opened: a pipe would block, a device has no end. Entries
+ * that begin with a dot or an underscore, and checksums, are ignored silently.
  */
 public final class EventLogs {
 
@@ -32,7 +32,7 @@ public final class EventLogs {
 
   private EventLogs() {}
 
-  /** Finds all logs at or below paths, and says what it left out. */
+  /** Finds all logs at or below paths, and reports what it left out. */
   public static Found look(Collection<Path> paths) {
     LogSearch search = new LogSearch();
     paths.forEach(search::look);
@@ -41,9 +41,9 @@ public final class EventLogs {
 
   /**
    * Finds all logs at or below paths, each once, in the order of the paths and by name below them.
-   * What it leaves out it does not say; {@link #look} does.
+   * Does not report what it leaves out; {@link #look} does.
    *
-   * @throws EventLogException when there is none; it says why of the first path that holds none
+   * @throws EventLogException when there is none, with the reason for the first path without one
    */
   public static List<EventLog> find(Collection<Path> paths) {
     Found found = look(paths);
@@ -56,7 +56,7 @@ public final class EventLogs {
     return found.logs();
   }
 
-  /** What an I/O exception says, in words for whoever gave the path. */
+  /** The message of an I/O exception, in words for the user who gave the path. */
   public static String reason(Throwable e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";

@@ -3,12 +3,12 @@ package io.attune.eventlog;
 import java.util.List;
 
 /**
- * What a search for event logs came back with.
+ * Result of a search for event logs.
  *
  * @param logs the logs, each once, in the order of the paths and by name below them
- * @param leftOut what is none, or cannot be read
+ * @param leftOut what is not a log, or cannot be read
  */
-public record Found(List<EventLog> logs, List<LeftOut> leftOut) {
+public record Found(List<EventLog> logs, List<SkippedPath> leftOut) {
 
   /** Copies. */
   public Found {

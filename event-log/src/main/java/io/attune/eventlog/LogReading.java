@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * One pass over one log.
  *
  * <p>Another application begins with events that may also be of the one before it: configuration,
- * executors. They are held back until the next event tells whose they are.
+ * executors. They are held back until the next event shows which application they belong to.
  */
 final class LogReading implements Block.Lines {
 
-  /** More of such events in a row than that are of the application that runs. */
+  /** More such events in a row than this belong to the application that runs. */
   private static final int MAX_HELD = 256;
 
   private final EventLog log;
@@ -106,7 +106,7 @@ final class LogReading implements Block.Lines {
     } catch (DamageException e) {
       damaged(codec, e);
     } catch (EventLogException e) {
-      // A rolled file that was opened but never written to is no harm to those before it.
+      // A rolled file that was opened but never written to does not invalidate those before it.
       if (!application.started() || log.files().size() == 1) {
         throw e;
       }
@@ -211,7 +211,7 @@ final class LogReading implements Block.Lines {
     }
   }
 
-  /** What is held back, and what comes, is of another application. */
+  /** The events held back, and the following ones, belong to another application. */
   private void next() {
     boolean known = finish(Rest.followed());
     application = new ApplicationReading(log, sinks.get(), options);

@@ -23,14 +23,14 @@ final class LogSearch {
 
   private final Map<Path, EventLog> logs = new LinkedHashMap<>();
   private final Set<Path> directories = new HashSet<>();
-  private final List<LeftOut> leftOut = new ArrayList<>();
+  private final List<SkippedPath> leftOut = new ArrayList<>();
   private int files;
 
   Found found() {
     return new Found(List.copyOf(logs.values()), leftOut);
   }
 
-  /** Looks at a path that somebody gave: whatever is wrong with it is said. */
+  /** Searches a path that the user gave: whatever is wrong with it is reported. */
   void look(Path path) {
     if (isDangling(path)) {
       return;
@@ -64,14 +64,14 @@ final class LogSearch {
     return EventLogs.WHAT_TO_GIVE;
   }
 
-  /** What a shell hands over for {@code <(command)}: it has a writer, and so an end. */
+  /** What a shell passes for {@code <(command)}: it has a writer, and so an end. */
   private static boolean isStream(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     return absolute.startsWith("/dev/fd") || absolute.startsWith("/proc/self/fd");
   }
 
   /**
-   * Looks into a directory.
+   * Searches a directory.
    *
    * @return false when it was seen before
    */
@@ -155,7 +155,10 @@ final class LogSearch {
     return true;
   }
 
-  /** Tells files of other kinds apart before they count as logs; compressed ones only by a look. */
+  /**
+   * Tells files of other kinds apart before they count as logs; compressed ones only by their
+   * content.
+   */
   private static void requireLog(Path file) throws IOException {
     try (LogFile.Opened opened = LogFile.open(file, count -> {})) {
       if (opened.codec() == CompressionCodec.PLAIN) {
@@ -186,6 +189,6 @@ final class LogSearch {
   }
 
   private void leave(Path path, String sentence) {
-    leftOut.add(new LeftOut(path, sentence));
+    leftOut.add(new SkippedPath(path, sentence));
   }
 }

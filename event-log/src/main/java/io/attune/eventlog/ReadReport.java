@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came of reading one application's event log.
+ * Result of reading one application's event log.
  *
  * @param log the log's path
  * @param applicationId application id

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether nobody writes to a log any more.
+ * Whether a log is no longer written to.
  *
  * <p>Spark closes a log by taking {@code .inprogress} from its name. One without that suffix (as
  * Databricks delivers it, or when it was renamed by a copy) is at rest when it was not written to
  * for {@value #MINUTES} minutes, as long as Databricks takes between two deliveries, twice; a copy
- * made just now is as good when its newest event is {@value #COPY_HOURS} hour old. One with the
- * suffix may be that of an application that waits for work, or of a driver that was killed, which
- * look the same: it is at rest after {@value #IN_PROGRESS_HOURS} hours.
+ * made just now counts as at rest when its newest event is {@value #COPY_HOURS} hour old. One with
+ * the suffix may be that of an application that waits for work, or of a driver that was killed,
+ * which look the same: it is at rest after {@value #IN_PROGRESS_HOURS} hours.
  *
  * <p>The evidence names the bound and not the time that passed, so that the same log gives the same
  * records whenever it is read.
  *
  * @param known whether it is at rest
- * @param evidence what says so, in a clause; empty when it is not
+ * @param evidence the reason, in a clause; empty when it is not
  */
 record Rest(boolean known, String evidence) {
 

@@ -123,7 +123,7 @@ public final class FleetSender implements AutoCloseable {
     sending = true;
     try {
       RecordProducer records = new RecordProducer(producer, topics);
-      CountingSink counting = new CountingSink(records);
+      EventCounter counting = new EventCounter(records);
       // The producer serializes a record before it returns, so a task record can be reused.
       FleetStream stream =
           new FleetStream(fleet, plan.runsOfEach(), plan.atOnce(), counting, true, started);
@@ -187,11 +187,11 @@ public final class FleetSender implements AutoCloseable {
   }
 
   /** Counts events. */
-  private static final class CountingSink implements EventSink {
+  private static final class EventCounter implements EventSink {
     private final EventSink to;
     private long events;
 
-    private CountingSink(EventSink to) {
+    private EventCounter(EventSink to) {
       this.to = to;
     }
 

@@ -1,7 +1,7 @@
 package io.attune.load;
 
-import io.attune.eventlog.LeftOut;
 import io.attune.eventlog.ReadReport;
+import io.attune.eventlog.SkippedPath;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param leftOut logs of which nothing can be read
  * @param acknowledged records acknowledged by all in-sync replicas
  */
-public record ReplayReport(List<ReadReport> logs, List<LeftOut> leftOut, long acknowledged) {
+public record ReplayReport(List<ReadReport> logs, List<SkippedPath> leftOut, long acknowledged) {
 
   /** Copies the list. */
   public ReplayReport {

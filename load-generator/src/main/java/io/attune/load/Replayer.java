@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
-import io.attune.eventlog.LeftOut;
 import io.attune.eventlog.Progress;
 import io.attune.eventlog.ReadReport;
+import io.attune.eventlog.SkippedPath;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.EventSink;
@@ -108,7 +108,7 @@ public final class Replayer implements AutoCloseable {
    */
   public ReplayReport replay(List<EventLog> logs, Function<EventLog, Progress> progress) {
     List<ReadReport> reports = new ArrayList<>();
-    List<LeftOut> leftOut = new ArrayList<>();
+    List<SkippedPath> leftOut = new ArrayList<>();
     long acknowledged = 0;
     for (EventLog log : logs) {
       RecordProducer records = new RecordProducer(producer, topics);
@@ -119,7 +119,7 @@ public final class Replayer implements AutoCloseable {
         if (logs.size() == 1) {
           throw e;
         }
-        leftOut.add(new LeftOut(log.path(), e.getMessage()));
+        leftOut.add(new SkippedPath(log.path(), e.getMessage()));
       }
       records.flush();
       acknowledged += records.acknowledged();

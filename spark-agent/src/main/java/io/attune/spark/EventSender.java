@@ -2,8 +2,8 @@ package io.attune.spark;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.ExecutorPeaks;
 import io.attune.events.MapperOptions;
+import io.attune.events.MemoryPeaks;
 import io.attune.events.SparkEventMapper;
 import io.attune.events.StageExecutorPeaks;
 import io.attune.schemas.EventSink;
@@ -249,7 +249,7 @@ final class EventSender implements Runnable {
   /** Maps and delivers events from the queue. */
   private final class Target implements QueuedEvent.Target {
     @Override
-    public void task(TaskMetrics record, ExecutorPeaks peaks) {
+    public void task(TaskMetrics record, MemoryPeaks peaks) {
       if (peaks != null) {
         mapper
             .peaks()

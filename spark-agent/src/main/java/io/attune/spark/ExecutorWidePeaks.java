@@ -1,6 +1,6 @@
 package io.attune.spark;
 
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.MemoryPeaks;
 import io.attune.schemas.ExecutorMetrics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class ExecutorWidePeaks {
   private final Map<String, Entry> executors = new TreeMap<>();
 
   /** Merges peaks from a heartbeat or a task end. */
-  void raise(String executorId, ExecutorPeaks peaks) {
+  void raise(String executorId, MemoryPeaks peaks) {
     if (peaks.known()) {
       Entry entry = executors.computeIfAbsent(executorId, id -> new Entry());
       entry.peaks.raise(peaks);
@@ -52,7 +52,7 @@ final class ExecutorWidePeaks {
   }
 
   private static final class Entry {
-    private final ExecutorPeaks peaks = new ExecutorPeaks();
+    private final MemoryPeaks peaks = new MemoryPeaks();
     private boolean changed;
   }
 }

@@ -1,7 +1,7 @@
 package io.attune.spark;
 
 import io.attune.events.ExecutorPeakMetric;
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.MemoryPeaks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.executor.ExecutorMetrics;
@@ -12,14 +12,14 @@ final class PeakReader {
   private List<ExecutorPeakMetric> supported;
 
   /** Reads peaks; null if nothing was measured. */
-  ExecutorPeaks read(ExecutorMetrics metrics) {
+  MemoryPeaks read(ExecutorMetrics metrics) {
     if (metrics == null || !metrics.isSet()) {
       return null;
     }
     if (supported == null) {
       supported = supported(metrics);
     }
-    ExecutorPeaks result = new ExecutorPeaks();
+    MemoryPeaks result = new MemoryPeaks();
     for (ExecutorPeakMetric metric : supported) {
       result.raise(metric, metrics.getMetricValue(metric.sparkName()));
     }
@@ -35,7 +35,7 @@ final class PeakReader {
     var updates = heartbeat.iterator();
     while (updates.hasNext()) {
       var update = updates.next();
-      ExecutorPeaks peaks = read(update._2());
+      MemoryPeaks peaks = read(update._2());
       if (peaks != null) {
         var stage = update._1();
         result.add(

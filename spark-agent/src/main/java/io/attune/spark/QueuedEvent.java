@@ -2,7 +2,7 @@ package io.attune.spark;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.events.ExecutorPeaks;
+import io.attune.events.MemoryPeaks;
 import io.attune.schemas.TaskMetrics;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,7 +39,7 @@ final class QueuedEvent {
   /** Processes events taken from the queue. */
   interface Target {
     /** Processes a task attempt that is already mapped; its peaks may be null. */
-    void task(TaskMetrics record, ExecutorPeaks peaks);
+    void task(TaskMetrics record, MemoryPeaks peaks);
 
     /** Processes an event in Spark's JSON format. */
     void json(String json);
@@ -55,9 +55,9 @@ final class QueuedEvent {
   static final class StagePeaks {
     final int stageId;
     final int stageAttempt;
-    final ExecutorPeaks peaks;
+    final MemoryPeaks peaks;
 
-    StagePeaks(int stageId, int stageAttempt, ExecutorPeaks peaks) {
+    StagePeaks(int stageId, int stageAttempt, MemoryPeaks peaks) {
       this.stageId = stageId;
       this.stageAttempt = stageAttempt;
       this.peaks = requireNonNull(peaks, "peaks is null");
@@ -69,7 +69,7 @@ final class QueuedEvent {
    *
    * @param peaks called by the sender; null, or returns null, if there are no peaks
    */
-  static QueuedEvent task(long arrivalMillis, TaskMetrics record, Supplier<ExecutorPeaks> peaks) {
+  static QueuedEvent task(long arrivalMillis, TaskMetrics record, Supplier<MemoryPeaks> peaks) {
     requireNonNull(record, "record is null");
     return new QueuedEvent(
         EventKind.TASK,

@@ -2,8 +2,8 @@ package io.attune.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.events.ExecutorPeaks;
 import io.attune.events.MapperOptions;
+import io.attune.events.MemoryPeaks;
 import io.attune.events.SparkEventMapper;
 import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
@@ -38,7 +38,7 @@ class TaskEndsTest {
     int measured = 0;
     for (long taskId = 0; taskId < 100; taskId++) {
       SparkListenerTaskEnd event = TestEvents.taskEnd(taskId);
-      ExecutorPeaks copy = peaks.read(event.taskExecutorMetrics());
+      MemoryPeaks copy = peaks.read(event.taskExecutorMetrics());
       List<ExecutorMetrics> mapped = Mapped.of(event).peaks;
       if (copy == null) {
         assertThat(mapped).isEmpty();

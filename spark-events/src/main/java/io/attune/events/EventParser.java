@@ -72,7 +72,7 @@ public final class EventParser {
     String name = EventNames.simple(fullName);
     switch (name) {
       case "SparkListenerTaskEnd":
-        ExecutorPeaks taskPeaks = new ExecutorPeaks();
+        MemoryPeaks taskPeaks = new MemoryPeaks();
         TaskMetrics task = TaskReader.read(p, redaction, taskPeaks);
         return new ParsedEvent(mapper -> mapper.taskEnd(task, taskPeaks));
       case "SparkListenerTaskStart":

@@ -191,7 +191,7 @@ final class ExecutorReader {
     String executorId = "";
     int stageId = StageExecutorPeaks.NO_STAGE;
     int stageAttempt = -1;
-    final ExecutorPeaks peaks = new ExecutorPeaks();
+    final MemoryPeaks peaks = new MemoryPeaks();
   }
 
   static StagePeaks stagePeaks(JsonCursor p) {

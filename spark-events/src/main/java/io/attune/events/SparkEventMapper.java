@@ -99,7 +99,7 @@ public final class SparkEventMapper {
     events++;
   }
 
-  void taskEnd(TaskMetrics task, ExecutorPeaks taskPeaks) {
+  void taskEnd(TaskMetrics task, MemoryPeaks taskPeaks) {
     if (ended) {
       return;
     }

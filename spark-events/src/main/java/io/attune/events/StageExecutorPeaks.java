@@ -25,7 +25,7 @@ public final class StageExecutorPeaks {
   /** Stage id and attempt that Spark reports for peaks without a stage. */
   public static final int NO_STAGE = -1;
 
-  private final Map<Key, Map<String, ExecutorPeaks>> running = new HashMap<>();
+  private final Map<Key, Map<String, MemoryPeaks>> running = new HashMap<>();
 
   /** Adds a running stage attempt. */
   public synchronized void stageSubmitted(int stageId, int stageAttempt) {
@@ -38,11 +38,11 @@ public final class StageExecutorPeaks {
    * @param executorId executor, or {@code driver}
    * @param stageId stage, or {@link #NO_STAGE} for every running stage
    * @param stageAttempt attempt of the stage; ignored for {@link #NO_STAGE}
-   * @param peaks the peaks; ignored if {@link ExecutorPeaks#known()} is false
+   * @param peaks the peaks; ignored if {@link MemoryPeaks#known()} is false
    * @return whether they belong to a running stage
    */
   public synchronized boolean raise(
-      String executorId, int stageId, int stageAttempt, ExecutorPeaks peaks) {
+      String executorId, int stageId, int stageAttempt, MemoryPeaks peaks) {
     requireNonNull(executorId, "executorId is null");
     if (!peaks.known()) {
       return false;
@@ -51,7 +51,7 @@ public final class StageExecutorPeaks {
       running.values().forEach(executors -> raise(executors, executorId, peaks));
       return !running.isEmpty();
     }
-    Map<String, ExecutorPeaks> executors = running.get(new Key(stageId, stageAttempt));
+    Map<String, MemoryPeaks> executors = running.get(new Key(stageId, stageAttempt));
     if (executors == null) {
       return false;
     }
@@ -60,8 +60,8 @@ public final class StageExecutorPeaks {
   }
 
   private static void raise(
-      Map<String, ExecutorPeaks> executors, String executorId, ExecutorPeaks peaks) {
-    executors.computeIfAbsent(executorId, id -> new ExecutorPeaks()).raise(peaks);
+      Map<String, MemoryPeaks> executors, String executorId, MemoryPeaks peaks) {
+    executors.computeIfAbsent(executorId, id -> new MemoryPeaks()).raise(peaks);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class StageExecutorPeaks {
   }
 
   private static List<ExecutorMetrics> records(
-      String applicationId, Key key, Map<String, ExecutorPeaks> executors, Instant eventTime) {
+      String applicationId, Key key, Map<String, MemoryPeaks> executors, Instant eventTime) {
     List<ExecutorMetrics> result = new ArrayList<>();
     if (executors != null) {
       executors.forEach(

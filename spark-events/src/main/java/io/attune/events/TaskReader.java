@@ -20,7 +20,7 @@ final class TaskReader {
    *
    * @param peaks raised by the task's executor peaks
    */
-  static TaskMetrics read(JsonCursor p, Redaction redaction, ExecutorPeaks peaks) {
+  static TaskMetrics read(JsonCursor p, Redaction redaction, MemoryPeaks peaks) {
     TaskMetrics task = new TaskMetrics();
     task.setStageId(-1);
     task.setTaskId(-1);
@@ -150,7 +150,7 @@ final class TaskReader {
   }
 
   /** Raises peaks by those of the current value, an object with Spark's names. */
-  static void peaks(JsonCursor p, ExecutorPeaks peaks) {
+  static void peaks(JsonCursor p, MemoryPeaks peaks) {
     if (!Json.isObject(p)) {
       return;
     }

@@ -19,8 +19,8 @@ class StageExecutorPeaksTest {
   private static final Instant TIME = Instant.ofEpochMilli(1);
   private final StageExecutorPeaks peaks = new StageExecutorPeaks();
 
-  private static ExecutorPeaks heap(long bytes) {
-    ExecutorPeaks result = new ExecutorPeaks();
+  private static MemoryPeaks heap(long bytes) {
+    MemoryPeaks result = new MemoryPeaks();
     result.raise(ExecutorPeakMetric.JVM_HEAP_MEMORY, bytes);
     return result;
   }

@@ -95,7 +95,7 @@ public final class Advisor {
    */
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
-    Failures failures = new Failures();
+    PartFailures failures = new PartFailures();
     PastAdviceReview review = review(run, history, failures);
     Assessor assessor = asked(run, review, failures);
     List<Recommendation> recommendations = assessor.recommend(factory, rules);
@@ -119,7 +119,7 @@ public final class Advisor {
    *     known of it, and when the replay failed
    * @param failures the replays that threw
    */
-  public record Predicted(List<FrontPoint> points, List<Failure> failures) {
+  public record Predicted(List<FrontPoint> points, List<PartFailure> failures) {
     /** Copies the lists. */
     public Predicted {
       points = List.copyOf(points);
@@ -134,10 +134,11 @@ public final class Advisor {
    * @param slots tasks that run at once, each at least 1
    */
   public Predicted predict(Run run, WorkloadHistory history, List<Integer> slots) {
-    Failures failures = new Failures();
+    PartFailures failures = new PartFailures();
     List<FrontPoint> points = asked(run, review(run, history, failures), failures).at(slots);
     return new Predicted(
-        points, failures.all().stream().filter(f -> f.part() == Failure.Part.FORECAST).toList());
+        points,
+        failures.all().stream().filter(f -> f.part() == PartFailure.Part.FORECAST).toList());
   }
 
   /**
@@ -155,14 +156,14 @@ public final class Advisor {
     return history.with(summary, tried);
   }
 
-  private PastAdviceReview review(Run run, WorkloadHistory history, Failures failures) {
+  private PastAdviceReview review(Run run, WorkloadHistory history, PartFailures failures) {
     Instant started = run.application().start().orElse(Instant.EPOCH);
     WorkloadHistory past = history.without(run.application().applicationId()).before(started);
     return PastAdviceReview.of(run, past, summaries, judge, failures);
   }
 
   /** Asks the rules, each with what the ones before it have decided. */
-  private Assessor asked(Run run, PastAdviceReview review, Failures failures) {
+  private Assessor asked(Run run, PastAdviceReview review, PartFailures failures) {
     RuleContext undecided = new RuleContext(run, review.history(), table, preferences);
     Assessor assessor = new Assessor(undecided, forecaster, failures);
     RefutedAdvice refuted = review.refuted(table);

@@ -37,7 +37,7 @@ public record Assessment(
     List<Outcome> outcomes,
     SortedMap<String, String> inForce,
     Optional<Front> front,
-    List<Failure> failures) {
+    List<PartFailure> failures) {
 
   /**
    * Which run was judged, and how far it had come.
@@ -100,7 +100,7 @@ public record Assessment(
   }
 
   /** With the failures of something that was asked about the same run. */
-  public Assessment withFailures(List<Failure> more) {
+  public Assessment withFailures(List<PartFailure> more) {
     return new Assessment(
         subject,
         recommendations,

@@ -37,7 +37,7 @@ public final class Assessor {
 
   private final RuleContext undecided;
   private final RunForecasts forecasts;
-  private final Failures failures;
+  private final PartFailures failures;
   private final Applicability applicability;
   private final AdviceSet advice = new AdviceSet();
   private final Map<String, String> silent = new TreeMap<>();
@@ -56,10 +56,10 @@ public final class Assessor {
     this(
         new RuleContext(run, history, table, preferences),
         new Forecaster(table, preferences.costs()),
-        new Failures());
+        new PartFailures());
   }
 
-  Assessor(RuleContext undecided, Forecaster forecaster, Failures failures) {
+  Assessor(RuleContext undecided, Forecaster forecaster, PartFailures failures) {
     this.undecided = requireNonNull(undecided, "undecided is null");
     this.failures = requireNonNull(failures, "failures is null");
     this.forecasts = new RunForecasts(undecided, forecaster, failures);
@@ -81,11 +81,11 @@ public final class Assessor {
    */
   void ask(Rule rule, RefutedAdvice refuted) {
     failures
-        .guard(Failure.Part.RULE, rule.id(), () -> answer(rule, refuted))
+        .guard(PartFailure.Part.RULE, rule.id(), () -> answer(rule, refuted))
         .ifPresent(answer -> take(rule, answer));
   }
 
-  private void take(Rule rule, Answer answer) {
+  private void take(Rule rule, RuleAnswer answer) {
     answer.silence().ifPresent(reason -> silent.put(rule.id(), reason));
     answer.advice().forEach(piece -> advice.add(rule, piece));
     decide(answer.advice(), answer.unreplayed());
@@ -98,15 +98,15 @@ public final class Assessor {
    * @param silence why the rest does not
    * @param unreplayed whether something of it does what the replay cannot follow
    */
-  private record Answer(List<Advice> advice, Optional<String> silence, boolean unreplayed) {}
+  private record RuleAnswer(List<Advice> advice, Optional<String> silence, boolean unreplayed) {}
 
-  private Answer answer(Rule rule, RefutedAdvice refuted) {
+  private RuleAnswer answer(Rule rule, RefutedAdvice refuted) {
     if (rule.judgesWholeRun() && context.facts().isCutShort()) {
-      return new Answer(List.of(), Optional.of(CUT_SHORT), false);
+      return new RuleAnswer(List.of(), Optional.of(CUT_SHORT), false);
     }
     Verdict verdict = rule.evaluate(context);
     if (verdict instanceof Verdict.Silent silence) {
-      return new Answer(List.of(), Optional.of(silence.reason()), false);
+      return new RuleAnswer(List.of(), Optional.of(silence.reason()), false);
     }
     List<Advice> advised =
         ((Verdict.Advises) verdict).advice().stream().map(applicability::orInWords).toList();
@@ -119,7 +119,7 @@ public final class Assessor {
                 changesNothing(piece)
                     ? Optional.of("what it would advise is set already")
                     : refuted.objection(piece));
-    return new Answer(
+    return new RuleAnswer(
         standing.kept(),
         standing.objection().or(weighing::dropped).or(applicable::objection),
         weighing.unreplayed());
@@ -188,15 +188,15 @@ public final class Assessor {
     for (AdviceSet.Piece piece : advice.mostSevereFirst()) {
       failures
           .guard(
-              Failure.Part.RULE,
+              PartFailure.Part.RULE,
               piece.rule().id(),
               () -> factory.create(context, piece.rule(), fitted(piece.advice())))
           .ifPresent(recommendations::add);
     }
-    for (Failure failure : failures.all()) {
+    for (PartFailure failure : failures.all()) {
       boolean isSilent =
           recommendations.stream().noneMatch(r -> r.getRuleId().equals(failure.subject()));
-      if (failure.part() == Failure.Part.RULE && isSilent) {
+      if (failure.part() == PartFailure.Part.RULE && isSilent) {
         silent.put(failure.subject(), failure.reason());
       }
     }
@@ -228,7 +228,7 @@ public final class Assessor {
       return Optional.empty();
     }
     return failures
-        .guard(Failure.Part.FORECAST, "other sizes", () -> context.sizing().map(Sizing::front))
+        .guard(PartFailure.Part.FORECAST, "other sizes", () -> context.sizing().map(Sizing::front))
         .flatMap(front -> front);
   }
 
@@ -236,7 +236,7 @@ public final class Assessor {
   List<FrontPoint> at(List<Integer> slots) {
     return failures
         .guard(
-            Failure.Part.FORECAST,
+            PartFailure.Part.FORECAST,
             "the sizes asked for",
             () -> context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of()))
         .orElse(List.of());

@@ -52,13 +52,13 @@ record PastAdviceReview(
       WorkloadHistory past,
       RunSummaries summaries,
       OutcomeJudge judge,
-      Failures failures) {
+      PartFailures failures) {
     String version = run.application().sparkVersion().orElse("");
     Optional<RunSummary> summary =
         past.namedProperties().isEmpty() || !run.application().ended()
             ? Optional.empty()
             : failures.guard(
-                Failure.Part.OUTCOME, "earlier advice", () -> summaries.measured(run, past));
+                PartFailure.Part.OUTCOME, "earlier advice", () -> summaries.measured(run, past));
     if (summary.isEmpty()) {
       return new PastAdviceReview(
           summary,
@@ -72,7 +72,7 @@ record PastAdviceReview(
     List<Judgement> judgements =
         failures
             .guard(
-                Failure.Part.OUTCOME,
+                PartFailure.Part.OUTCOME,
                 "earlier advice",
                 () -> judge.judge(summary.get(), past, failures::addOutcome))
             .orElse(List.of());
@@ -94,13 +94,13 @@ record PastAdviceReview(
   }
 
   /** For the topic; one that cannot be written down is left out. */
-  List<Outcome> outcomes(Run run, Failures failures) {
+  List<Outcome> outcomes(Run run, PartFailures failures) {
     Instant ended = run.application().end().orElse(Instant.EPOCH);
     List<Outcome> outcomes = new ArrayList<>();
     for (Judgement judgement : judgements) {
       failures
           .guard(
-              Failure.Part.OUTCOME,
+              PartFailure.Part.OUTCOME,
               judgement.adoption().advice().property(),
               () ->
                   OutcomeFactory.create(

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class RunForecasts {
   private final RuleContext undecided;
   private final Forecaster forecaster;
-  private final Failures failures;
+  private final PartFailures failures;
   private final Lazy<RunForecast> asItWas;
 
   /**
@@ -31,7 +31,7 @@ final class RunForecasts {
    * @param undecided the run, before anything is decided
    * @param failures where to note replays that throw
    */
-  RunForecasts(RuleContext undecided, Forecaster forecaster, Failures failures) {
+  RunForecasts(RuleContext undecided, Forecaster forecaster, PartFailures failures) {
     this.undecided = requireNonNull(undecided, "undecided is null");
     this.forecaster = requireNonNull(forecaster, "forecaster is null");
     this.failures = requireNonNull(failures, "failures is null");
@@ -92,7 +92,7 @@ final class RunForecasts {
     private final String subject;
     private final Supplier<Optional<T>> maker;
     private Optional<T> value;
-    private Optional<Failure> failure = Optional.empty();
+    private Optional<PartFailure> failure = Optional.empty();
 
     private Lazy(String subject, Supplier<Optional<T>> maker) {
       this.subject = subject;
@@ -105,7 +105,7 @@ final class RunForecasts {
           value = maker.get();
         } catch (RuntimeException e) {
           value = Optional.empty();
-          failure = Optional.of(new Failure(Failure.Part.FORECAST, subject, e));
+          failure = Optional.of(new PartFailure(PartFailure.Part.FORECAST, subject, e));
           failures.add(failure.get());
         }
       }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.Assessment;
-import io.attune.advisor.assess.Failure;
+import io.attune.advisor.assess.PartFailure;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.render.AnalysisReport;
 import java.time.Instant;
@@ -62,7 +62,7 @@ public final class Analysis {
       return new AnalysisReport(run, assessment);
     }
     Advisor.Predicted predicted = advisor.predict(run, history, slots);
-    List<Failure> more = new ArrayList<>(predicted.failures());
+    List<PartFailure> more = new ArrayList<>(predicted.failures());
     more.removeIf(
         failure -> assessment.failures().stream().anyMatch(f -> f.what().equals(failure.what())));
     return new AnalysisReport(run, assessment.withFailures(more), predicted.points());

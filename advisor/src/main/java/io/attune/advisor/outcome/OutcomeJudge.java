@@ -98,12 +98,12 @@ public final class OutcomeJudge {
     Optional<Comparison> costCompared =
         Comparison.of(before, after, all, OutcomeJudge::cost, table);
     boolean outOfMemory = run.memoryFailures() > 0 && origin.memoryFailures() == 0;
-    Verdict together = verdict(run, outOfMemory, timeCompared, time, costCompared, cost);
+    Conclusion together = verdict(run, outOfMemory, timeCompared, time, costCompared, cost);
     List<Judgement> judgements = new ArrayList<>();
     for (Adoption adoption : set) {
-      Verdict verdict = adoption.advice().reliability() ? reliability(run, adoption) : together;
+      Conclusion verdict = adoption.advice().reliability() ? reliability(run, adoption) : together;
       if (adoption.inPart() && verdict.state == RecommendationState.INEFFECTIVE) {
-        verdict = new Verdict(RecommendationState.APPLIED, "it was followed only in part");
+        verdict = new Conclusion(RecommendationState.APPLIED, "it was followed only in part");
       }
       TreeSet<String> others = new TreeSet<>(SameSettings.differences(origin, run));
       others.remove(adoption.advice().property());
@@ -121,9 +121,9 @@ public final class OutcomeJudge {
     return judgements;
   }
 
-  private record Verdict(RecommendationState state, String reason) {}
+  private record Conclusion(RecommendationState state, String reason) {}
 
-  private Verdict verdict(
+  private Conclusion verdict(
       RunSummary run,
       boolean outOfMemory,
       Optional<Comparison> time,
@@ -131,66 +131,66 @@ public final class OutcomeJudge {
       Optional<Comparison> cost,
       Expectation expectedCost) {
     if (outOfMemory) {
-      return new Verdict(
+      return new Conclusion(
           RecommendationState.REGRESSED,
           "memory ran out "
               + Amounts.counted(run.memoryFailures(), "time")
               + ", which it had not before");
     }
     if (run.completeness() < table.number("outcomes.min-completeness")) {
-      return new Verdict(
+      return new Conclusion(
           RecommendationState.APPLIED, "too many of the run's tasks were not seen to judge it");
     }
     if (!run.succeeded()) {
-      return new Verdict(
+      return new Conclusion(
           RecommendationState.APPLIED,
           "the run failed or was cut off, which says nothing about its time");
     }
     if (time.isEmpty()) {
-      return new Verdict(RecommendationState.APPLIED, "no run before it can be compared");
+      return new Conclusion(RecommendationState.APPLIED, "no run before it can be compared");
     }
     if (hasRegressed(time.get(), expectedTime)) {
-      return new Verdict(RecommendationState.REGRESSED, "slower than noise explains");
+      return new Conclusion(RecommendationState.REGRESSED, "slower than noise explains");
     }
     if (cost.isPresent() && hasRegressed(cost.get(), expectedCost)) {
-      return new Verdict(RecommendationState.REGRESSED, "dearer than noise explains");
+      return new Conclusion(RecommendationState.REGRESSED, "dearer than noise explains");
     }
     boolean byTime = expectedTime.wantsLess() || !expectedCost.wantsLess();
     boolean byCost = cost.isPresent() && (expectedCost.wantsLess() || !expectedTime.wantsLess());
     if (byTime && hasSucceeded(time.get(), expectedTime)
         || byCost && hasSucceeded(cost.get(), expectedCost)) {
-      return new Verdict(RecommendationState.SUCCEEDED, "it paid");
+      return new Conclusion(RecommendationState.SUCCEEDED, "it paid");
     }
     boolean nothing =
         (!byTime || isIneffective(time.get(), expectedTime))
             && (!byCost || isIneffective(cost.get(), expectedCost));
     if (nothing && (byTime || byCost)) {
-      return new Verdict(
+      return new Conclusion(
           RecommendationState.INEFFECTIVE,
           "less than "
               + Amounts.percent(table.number("outcomes.ineffective-share"))
               + " of what was expected");
     }
-    return new Verdict(
+    return new Conclusion(
         RecommendationState.APPLIED, "what it gained cannot be told from noise and input yet");
   }
 
-  private Verdict reliability(RunSummary run, Adoption adoption) {
+  private Conclusion reliability(RunSummary run, Adoption adoption) {
     RunSummary origin = adoption.origin();
     boolean ofMemory = origin.memoryFailures() > 0;
     long had = ofMemory ? origin.memoryFailures() : origin.failures();
     long has = ofMemory ? run.memoryFailures() : run.failures();
     if (has == 0 && (run.succeeded() || !origin.succeeded() && !ofMemory)) {
-      return new Verdict(
+      return new Conclusion(
           RecommendationState.SUCCEEDED,
           Amounts.counted(had, "failure") + " before, none now, whatever it cost");
     }
     if (has * 2 >= had) {
-      return new Verdict(
+      return new Conclusion(
           RecommendationState.INEFFECTIVE,
           Amounts.counted(has, "failure") + " after " + had + " before");
     }
-    return new Verdict(
+    return new Conclusion(
         RecommendationState.APPLIED, Amounts.counted(has, "failure") + " of " + had + " are left");
   }
 

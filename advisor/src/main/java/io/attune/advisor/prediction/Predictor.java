@@ -51,7 +51,7 @@ public final class Predictor {
     ReplayPlan plan = steps.on(size);
     double[] arrivals = model.arrivals(size.executors());
     double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
-    Replay.Outcome outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
+    Replay.ReplayResult outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
     return prediction(size, outcome, GrahamBounds.of(plan, size.slots(), absent));
   }
 
@@ -66,7 +66,7 @@ public final class Predictor {
   private Prediction replayed(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
     ReplayPlan plan = steps.on(largest);
-    Replay.Outcome outcome = Replay.on(plan, new DynamicExecutors(bounds), largest.slots());
+    Replay.ReplayResult outcome = Replay.on(plan, new DynamicExecutors(bounds), largest.slots());
     GrahamBounds graham = GrahamBounds.of(plan, largest.slots(), 0);
     double upper = Math.max(graham.upperMs(), outcome.spanMs());
     return prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper));
@@ -112,7 +112,8 @@ public final class Predictor {
         own.executorMs() - saved * own.size().executors());
   }
 
-  private Prediction prediction(ClusterSize size, Replay.Outcome outcome, GrahamBounds bounds) {
+  private Prediction prediction(
+      ClusterSize size, Replay.ReplayResult outcome, GrahamBounds bounds) {
     double factor = calibration.factor();
     // Several tasks played as one can end a little later than list scheduling ever does.
     double replayed = Math.max(bounds.lowerMs(), Math.min(bounds.upperMs(), outcome.spanMs()));

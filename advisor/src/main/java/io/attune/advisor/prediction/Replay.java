@@ -43,7 +43,7 @@ final class Replay {
    * @param busySlotMs time that tasks held slots
    * @param executorMs lifetimes of the executors
    */
-  record Outcome(double spanMs, double busySlotMs, double executorMs) {}
+  record ReplayResult(double spanMs, double busySlotMs, double executorMs) {}
 
   private Replay(ReplayPlan plan, Executors fleet, int slots) {
     this.slots = slots;
@@ -77,11 +77,11 @@ final class Replay {
    * @param fleet the executors
    * @param slots slots of the fleet at its largest: so many tasks of a stage find a fresh slot
    */
-  static Outcome on(ReplayPlan plan, Executors fleet, int slots) {
+  static ReplayResult on(ReplayPlan plan, Executors fleet, int slots) {
     return new Replay(plan, fleet, slots).run();
   }
 
-  private Outcome run() {
+  private ReplayResult run() {
     fleet.begin(this::wakeAt);
     for (int i = 0; i < steps.size(); i++) {
       if (waitingFor[i] == 0) {
@@ -103,7 +103,7 @@ final class Replay {
         fleet.adjust(now, waiting, running, this::wakeAt);
       }
     }
-    return new Outcome(end, busy, fleet.executorMs(end));
+    return new ReplayResult(end, busy, fleet.executorMs(end));
   }
 
   private void wakeAt(double time) {

@@ -11,7 +11,7 @@ import io.attune.advisor.application.ExecutorShape;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageStatisticsView;
-import io.attune.advisor.assess.Failure;
+import io.attune.advisor.assess.PartFailure;
 import io.attune.advisor.prediction.Prediction;
 import io.attune.advisor.sizing.Priced;
 import io.attune.advisor.statistics.StageState;
@@ -81,7 +81,7 @@ public final class JsonRendering implements Rendering {
     return document;
   }
 
-  private static ObjectNode failure(Failure failure) {
+  private static ObjectNode failure(PartFailure failure) {
     ObjectNode node = JSON.createObjectNode();
     node.put("part", failure.part().toString());
     node.put("subject", failure.subject());

@@ -56,7 +56,10 @@ public final class TableRendering implements Rendering {
   private String render(
       AdviceSheet sheet, String facts, List<Outcome> outcomes, String nothing, List<String> front) {
     StringBuilder out = new StringBuilder();
-    out.append(bold(sheet.workload())).append("  ").append(sheet.applicationId()).append('\n');
+    out.append(bold(TerminalText.printable(sheet.workload())))
+        .append("  ")
+        .append(TerminalText.printable(sheet.applicationId()))
+        .append('\n');
     if (!facts.isEmpty()) {
       wrap(out, "  ", "  ", facts);
     }
@@ -78,7 +81,7 @@ public final class TableRendering implements Rendering {
       out.append('\n');
       front.forEach(line -> out.append("  ").append(line).append('\n'));
     }
-    return unicode ? out.toString() : Wrapped.ascii(out.toString());
+    return unicode ? out.toString() : TerminalText.ascii(out.toString());
   }
 
   private static List<String> front(AnalysisReport report) {
@@ -91,17 +94,7 @@ public final class TableRendering implements Rendering {
 
   private void append(StringBuilder out, int number, Recommendation recommendation) {
     out.append(String.format(Locale.ROOT, "%3d. ", number));
-    String severity = recommendation.getSeverity().name();
-    if (recommendation.getProperty() == null) {
-      out.append(bold("No setting")).append("  ").append(coloured(recommendation, severity));
-    } else {
-      out.append(bold(recommendation.getProperty() + " = " + recommendation.getRecommended()))
-          .append("  (now ")
-          .append(recommendation.getCurrent() == null ? "unknown" : recommendation.getCurrent())
-          .append(")  ")
-          .append(coloured(recommendation, severity));
-    }
-    out.append('\n');
+    appendHeadline(out, recommendation);
     wrap(out, INDENT, INDENT, recommendation.getSummary());
     wrap(out, INDENT, INDENT, "Doubt: " + recommendation.getDoubt());
     wrap(
@@ -116,6 +109,27 @@ public final class TableRendering implements Rendering {
             recommendation.getRuleId()));
   }
 
+  /** The setting, the value of today and the severity: in one line where that is wide enough. */
+  private void appendHeadline(StringBuilder out, Recommendation recommendation) {
+    String severity = recommendation.getSeverity().name();
+    if (recommendation.getProperty() == null) {
+      out.append(bold("No setting")).append("  ");
+    } else {
+      String setting =
+          TerminalText.printable(
+              recommendation.getProperty() + " = " + recommendation.getRecommended());
+      String current = recommendation.getCurrent();
+      String now = "(now " + (current == null ? "unknown" : TerminalText.printable(current)) + ")";
+      int columns =
+          INDENT.length() + TerminalText.columns(setting + now) + severity.length() + 2 * 2;
+      out.append(bold(setting))
+          .append(columns <= width ? "  " : "\n" + INDENT)
+          .append(now)
+          .append("  ");
+    }
+    out.append(coloured(recommendation, severity)).append('\n');
+  }
+
   /** What came of earlier advice, in one character. */
   private static String sign(Outcome outcome) {
     return switch (outcome.getState()) {
@@ -127,7 +141,7 @@ public final class TableRendering implements Rendering {
   }
 
   private void wrap(StringBuilder out, String first, String next, String text) {
-    out.append(Wrapped.lines(first, next, text, width));
+    out.append(TerminalText.wrap(first, next, text, width));
   }
 
   private String bold(String text) {

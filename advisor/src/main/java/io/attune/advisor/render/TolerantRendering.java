@@ -2,7 +2,7 @@ package io.attune.advisor.render;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.assess.Failure;
+import io.attune.advisor.assess.PartFailure;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ final class TolerantRendering implements Rendering {
           + " of rule "
           + recommendation.getRuleId()
           + " is left out: writing it "
-          + Failure.reason(cause)
+          + PartFailure.reason(cause)
           + ".";
     }
   }

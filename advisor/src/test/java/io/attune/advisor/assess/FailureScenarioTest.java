@@ -171,7 +171,9 @@ class FailureScenarioTest {
 
     assertThat(assessment.silent().get("executor-count"))
         .startsWith("the replay failed: IllegalArgumentException: ");
-    assertThat(assessment.failures()).extracting(Failure::part).containsOnly(Failure.Part.FORECAST);
+    assertThat(assessment.failures())
+        .extracting(PartFailure::part)
+        .containsOnly(PartFailure.Part.FORECAST);
   }
 
   @Test

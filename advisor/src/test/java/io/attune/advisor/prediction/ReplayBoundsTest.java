@@ -69,7 +69,7 @@ class ReplayBoundsTest {
     double[] arrivals = IntStream.range(0, executors).mapToDouble(i -> (double) i * late).toArray();
     double absent = Arrays.stream(arrivals).sum() * cores;
     GrahamBounds bounds = GrahamBounds.of(plan, size.slots(), absent);
-    Replay.Outcome outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
+    Replay.ReplayResult outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
     assertThat(outcome.spanMs())
         .isBetween(bounds.lowerMs() - ROUNDING, bounds.upperMs() + ROUNDING);
     double work = plan.steps().stream().mapToDouble(step -> step.tasks().work()).sum();
@@ -81,7 +81,7 @@ class ReplayBoundsTest {
   @Property(tries = 200)
   void oneSlotTakesAllWorkOneAfterTheOther(@ForAll("plans") ReplayPlan plan) {
     ClusterSize size = new ClusterSize(1, 1, 1);
-    Replay.Outcome outcome = Replay.on(plan, new FixedExecutors(size, new double[1]), 1);
+    Replay.ReplayResult outcome = Replay.on(plan, new FixedExecutors(size, new double[1]), 1);
     assertThat(outcome.spanMs()).isGreaterThanOrEqualTo(outcome.busySlotMs() - ROUNDING);
   }
 
@@ -94,7 +94,7 @@ class ReplayBoundsTest {
       @ForAll @IntRange(max = 2_000) int start) {
     DynamicSize bounds = new DynamicSize(min, min, min + more, 2, 1, idleTimeout, start);
     int slots = bounds.largest().slots();
-    Replay.Outcome outcome = Replay.on(plan, new DynamicExecutors(bounds), slots);
+    Replay.ReplayResult outcome = Replay.on(plan, new DynamicExecutors(bounds), slots);
     assertThat(outcome.spanMs())
         .isGreaterThanOrEqualTo(GrahamBounds.of(plan, slots, 0).lowerMs() - ROUNDING);
     assertThat(outcome.executorMs())

@@ -153,7 +153,7 @@ class RenderingsTest {
   void the_table_says_what_to_set_then_why_then_what_could_be_wrong() {
     String table = new TableRendering(80, false, true).render(TROUBLED);
 
-    assertThat(table.lines()).allMatch(line -> line.length() <= 90);
+    assertThat(table.lines()).allMatch(line -> line.length() <= 80);
     assertThat(table)
         .contains("nightly orders  app-nightly-orders-0001")
         .contains("  1. spark.sql.shuffle.partitions = ")

@@ -1,6 +1,6 @@
 package io.attune.load.fleet;
 
-import io.attune.load.fleet.Schedule.Outcome;
+import io.attune.load.fleet.Schedule.FailureEffect;
 import io.attune.schemas.EventSink;
 import io.attune.schemas.TaskEndReason;
 import java.util.ArrayList;
@@ -223,8 +223,8 @@ public final class FleetRun {
       }
       schedule.succeeded(task);
     } else {
-      Outcome outcome = schedule.failed(task, MAX_TASK_FAILURES);
-      if (outcome == Outcome.EXECUTOR_DIES) {
+      FailureEffect outcome = schedule.failed(task, MAX_TASK_FAILURES);
+      if (outcome == FailureEffect.EXECUTOR_DIES) {
         executors.lose(task.executor, task.message);
       }
     }

@@ -26,7 +26,7 @@ final class Schedule {
   private int nativeKills;
 
   /** The consequence of a failure. */
-  enum Outcome {
+  enum FailureEffect {
     TRIED_AGAIN,
     EXECUTOR_DIES,
     JOB_FAILS
@@ -207,16 +207,16 @@ final class Schedule {
     }
   }
 
-  Outcome failed(TaskRun task, int maxFailures) {
+  FailureEffect failed(TaskRun task, int maxFailures) {
     StageRun stage = task.stage;
     if (task.end == TaskEndReason.FETCH_FAILED) {
       stage.fetchFailed = true;
       stage.retry(task.index);
       restart(stage);
-      return Outcome.TRIED_AGAIN;
+      return FailureEffect.TRIED_AGAIN;
     }
     if (stage.closed) {
-      return Outcome.TRIED_AGAIN;
+      return FailureEffect.TRIED_AGAIN;
     }
     stage.retry(task.index);
     if (stage.failedAgain(task.index) >= maxFailures) {
@@ -242,12 +242,14 @@ final class Schedule {
               + ": "
               + task.message,
           true);
-      return Outcome.JOB_FAILS;
+      return FailureEffect.JOB_FAILS;
     }
     if (stage.fetchFailed) {
       restart(stage);
     }
-    return task.end == TaskEndReason.EXECUTOR_LOST ? Outcome.EXECUTOR_DIES : Outcome.TRIED_AGAIN;
+    return task.end == TaskEndReason.EXECUTOR_LOST
+        ? FailureEffect.EXECUTOR_DIES
+        : FailureEffect.TRIED_AGAIN;
   }
 
   /** Retries a task that was lost with its executor. */

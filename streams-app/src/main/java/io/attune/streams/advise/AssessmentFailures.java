@@ -3,7 +3,7 @@ package io.attune.streams.advise;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.Assessment;
-import io.attune.advisor.assess.Failure;
+import io.attune.advisor.assess.PartFailure;
 import io.attune.streams.metrics.AttuneMetrics;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -28,8 +28,8 @@ final class AssessmentFailures {
 
   /** Takes those of one assessment. */
   void report(Assessment assessment) {
-    for (Failure failure : assessment.failures()) {
-      if (failure.part() == Failure.Part.RULE) {
+    for (PartFailure failure : assessment.failures()) {
+      if (failure.part() == PartFailure.Part.RULE) {
         metrics.ruleFailure(failure.subject());
       } else {
         metrics.failure(failure.part().toString());

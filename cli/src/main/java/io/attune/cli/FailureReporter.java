@@ -23,11 +23,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns what went wrong into one sentence and an exit code. A class and not two lambdas: those
- * would link picocli's interfaces while the archive of classes is written, which leaves them out of
- * it.
+ * Turns a failure into one sentence and an exit code. A class and not two lambdas: lambdas would
+ * link picocli's interfaces while the class data archive is written, which then leaves them out.
  */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class FailureReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
   /** Exceptions whose message was written for the user. */
   private static final List<Class<? extends Exception>> SPEAKING =
       List.of(
@@ -44,7 +43,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   private final Terminal terminal;
 
-  Failures(Terminal terminal) {
+  FailureReporter(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
@@ -78,7 +77,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return ExitCodes.FAILED;
   }
 
-  /** One line that ends as a sentence does. */
+  /** One line that ends with a full stop. */
   static String sentence(String message) {
     String line = message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
     return line.isEmpty() || ".!?".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";

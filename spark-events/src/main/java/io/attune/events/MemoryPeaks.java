@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * unless {@code spark.executor.processTreeMetrics.enabled} is set; since no process has zero
  * virtual memory, they are then unknown.
  */
-public final class ExecutorPeaks {
+public final class MemoryPeaks {
 
   private static final ExecutorPeakMetric[] METRICS = ExecutorPeakMetric.values();
   private static final long UNKNOWN = -1;
@@ -23,7 +23,7 @@ public final class ExecutorPeaks {
   private final long[] values = new long[METRICS.length];
 
   /** Creates peaks that are all unknown. */
-  public ExecutorPeaks() {
+  public MemoryPeaks() {
     Arrays.fill(values, UNKNOWN);
   }
 
@@ -36,7 +36,7 @@ public final class ExecutorPeaks {
   }
 
   /** Raises every peak to the other's if that is higher. */
-  public void raise(ExecutorPeaks other) {
+  public void raise(MemoryPeaks other) {
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.max(values[i], other.values[i]);
     }

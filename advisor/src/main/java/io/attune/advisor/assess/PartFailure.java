@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  *     be forecast
  * @param cause what it threw
  */
-public record Failure(Part part, String subject, RuntimeException cause) {
+public record PartFailure(Part part, String subject, RuntimeException cause) {
   private static final int MOST_CHARACTERS = 300;
 
   /** What can fail for itself. */
@@ -36,7 +36,7 @@ public record Failure(Part part, String subject, RuntimeException cause) {
   }
 
   /** Checks the fields. */
-  public Failure {
+  public PartFailure {
     requireNonNull(part, "part is null");
     requireNonNull(subject, "subject is null");
     requireNonNull(cause, "cause is null");

@@ -10,10 +10,10 @@ import java.nio.file.Path;
  * @param path the file or directory
  * @param sentence what is wrong with it, in one sentence that names it
  */
-public record LeftOut(Path path, String sentence) {
+public record SkippedPath(Path path, String sentence) {
 
   /** Checks the fields. */
-  public LeftOut {
+  public SkippedPath {
     requireNonNull(path, "path is null");
     requireNonNull(sentence, "sentence is null");
   }

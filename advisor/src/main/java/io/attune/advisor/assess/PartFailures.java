@@ -7,28 +7,28 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Collects what failed during one assessment, the first failure of each part. */
-final class Failures {
-  private final Map<String, Failure> byPart = new LinkedHashMap<>();
+final class PartFailures {
+  private final Map<String, PartFailure> byPart = new LinkedHashMap<>();
 
   /** What the part gives, or empty when it throws. */
-  <T> Optional<T> guard(Failure.Part part, String subject, Supplier<T> work) {
+  <T> Optional<T> guard(PartFailure.Part part, String subject, Supplier<T> work) {
     try {
       return Optional.of(work.get());
     } catch (RuntimeException e) {
-      add(new Failure(part, subject, e));
+      add(new PartFailure(part, subject, e));
       return Optional.empty();
     }
   }
 
-  void add(Failure failure) {
+  void add(PartFailure failure) {
     byPart.putIfAbsent(failure.what(), failure);
   }
 
   void addOutcome(String property, RuntimeException cause) {
-    add(new Failure(Failure.Part.OUTCOME, property, cause));
+    add(new PartFailure(PartFailure.Part.OUTCOME, property, cause));
   }
 
-  List<Failure> all() {
+  List<PartFailure> all() {
     return List.copyOf(byPart.values());
   }
 }

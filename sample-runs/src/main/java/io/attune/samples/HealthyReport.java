@@ -38,12 +38,11 @@ public final class HealthyReport {
         .createOrReplaceTempView("days");
     spark
         .sql(
-            "SELECT quarter, customer, spent, note, waited,"
-                + " CASE WHEN customer % 25 = 0 THEN wait_ms(5) ELSE 0 END AS scored FROM"
-                + " (SELECT quarter, customer, sum(amount) AS spent, bit_xor(xxhash64(note)) AS note,"
-                + " sum(waited) AS waited FROM (SELECT quarter, customer, amount, note,"
-                + " CASE WHEN id % 1000 = 0 THEN wait_ms(5) ELSE 0 END AS waited"
-                + " FROM orders JOIN days USING (day)) GROUP BY quarter, customer)")
+            "SELECT quarter, customer, spent, note, waited, CASE WHEN customer % 25 = 0 THEN"
+                + " wait_ms(5) ELSE 0 END AS scored FROM (SELECT quarter, customer, sum(amount) AS"
+                + " spent, bit_xor(xxhash64(note)) AS note, sum(waited) AS waited FROM (SELECT"
+                + " quarter, customer, amount, note, CASE WHEN id % 1000 = 0 THEN wait_ms(5) ELSE 0"
+                + " END AS waited FROM orders JOIN days USING (day)) GROUP BY quarter, customer)")
         .write()
         .mode("overwrite")
         .parquet(data + "/report");

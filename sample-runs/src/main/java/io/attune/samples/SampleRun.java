@@ -137,7 +137,67 @@ public enum SampleRun {
       "rejected-collect",
       RejectedCollect.class,
       new Cluster(2, 2, 512),
-      Map.of("spark.driver.maxResultSize", "12m"));
+      Map.of("spark.driver.maxResultSize", "12m")),
+  /** Orders compared with every promotion, to find the one that was running. */
+  INTERVAL_JOIN(
+      "interval-join",
+      IntervalJoin.class,
+      new Cluster(2, 2, 512),
+      Map.of(),
+      List.of("interval-join", "as-is")),
+  /** The same by hour. */
+  HEALTHY_INTERVAL_JOIN(
+      "healthy-interval-join",
+      IntervalJoin.class,
+      new Cluster(2, 2, 512),
+      Map.of(),
+      List.of("healthy-interval-join", "binned")),
+  /** Two partitions of baskets, and of all that is in them. */
+  EXPLODED_BASKETS(
+      "exploded-baskets",
+      ExplodedBaskets.class,
+      new Cluster(2, 4, 512),
+      Map.of(),
+      List.of("exploded-baskets", "as-is")),
+  /** The same spread over the slots. */
+  HEALTHY_BASKETS(
+      "healthy-baskets",
+      ExplodedBaskets.class,
+      new Cluster(2, 4, 512),
+      Map.of(),
+      List.of("healthy-baskets", "repartitioned")),
+  /** Costly rows that are sorted, Spark 4. */
+  ORDERED_READINGS(
+      "ordered-readings",
+      Version.SPARK_4,
+      Form.SINGLE,
+      OrderedReadings.class,
+      new Cluster(2, 4, 512),
+      Map.of(),
+      List.of("ordered-readings", "as-is")),
+  /** The same persisted, Spark 4. */
+  HEALTHY_READINGS(
+      "healthy-readings",
+      Version.SPARK_4,
+      Form.SINGLE,
+      OrderedReadings.class,
+      new Cluster(2, 4, 512),
+      Map.of(),
+      List.of("healthy-readings", "persist")),
+  /** Rounds of an RDD that are not kept. */
+  REPEATED_STEPS(
+      "repeated-steps",
+      RepeatedSteps.class,
+      new Cluster(2, 4, 512),
+      Map.of(),
+      List.of("repeated-steps", "as-is")),
+  /** The same, each round cut off from the one before. */
+  HEALTHY_STEPS(
+      "healthy-steps",
+      RepeatedSteps.class,
+      new Cluster(2, 4, 512),
+      Map.of(),
+      List.of("healthy-steps", "checkpoint"));
 
   /** The version of Spark that a run is recorded with. */
   public enum Version {

@@ -3,6 +3,10 @@ package io.attune.advisor.assess;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.code.CacheWasteRule;
 import io.attune.advisor.rules.code.FileListingRule;
+import io.attune.advisor.rules.code.GrowingLineageRule;
+import io.attune.advisor.rules.code.JoinWithoutEqualityRule;
+import io.attune.advisor.rules.code.PythonFunctionsRule;
+import io.attune.advisor.rules.code.RangeSortRule;
 import io.attune.advisor.rules.code.RecomputationRule;
 import io.attune.advisor.rules.code.RowRewriteRule;
 import io.attune.advisor.rules.code.WriteCommitRule;
@@ -24,6 +28,7 @@ import io.attune.advisor.rules.partitions.InputSkewRule;
 import io.attune.advisor.rules.partitions.InputSplitsRule;
 import io.attune.advisor.rules.partitions.MergedPartitionsRule;
 import io.attune.advisor.rules.partitions.PartitionClusterFitRule;
+import io.attune.advisor.rules.partitions.RowExplosionRule;
 import io.attune.advisor.rules.partitions.ShufflePartitionsRule;
 import io.attune.advisor.rules.partitions.SkewRule;
 import io.attune.advisor.rules.partitions.SmallFilesRule;
@@ -61,6 +66,7 @@ public final class StandardRules {
         new DriverMemoryRule(),
         new FewTasksRule(),
         new MergedPartitionsRule(),
+        new RowExplosionRule(),
         new SkewRule(),
         new SpillRule(),
         new ShufflePartitionsRule(),
@@ -75,6 +81,10 @@ public final class StandardRules {
         new FileListingRule(),
         new RowRewriteRule(),
         new DriverBoundRule(),
+        new JoinWithoutEqualityRule(),
+        new RangeSortRule(),
+        new GrowingLineageRule(),
+        new PythonFunctionsRule(),
         new RecomputationRule(),
         new CacheWasteRule(),
         new LocalityWaitRule(),

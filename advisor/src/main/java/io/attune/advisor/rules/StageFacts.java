@@ -94,6 +94,18 @@ public final class StageFacts {
     return sqlExecutionId.isPresent();
   }
 
+  /** SQL execution it belongs to, with its plan; empty when there is none or it is not known. */
+  public Optional<SqlExecution> sqlExecution() {
+    return sqlExecutionId.isPresent()
+        ? application.sqlExecution(sqlExecutionId.getAsLong())
+        : Optional.empty();
+  }
+
+  /** Whether it reported one of the metrics of a plan node. */
+  public boolean ran(SqlNode node) {
+    return descriptor.map(described -> node.stages().contains(described.key())).orElse(false);
+  }
+
   /** Plan nodes that it ran; empty for a stage without SQL. */
   public List<SqlNode> nodes() {
     return descriptor.map(application::sqlNodesOf).orElse(List.of());

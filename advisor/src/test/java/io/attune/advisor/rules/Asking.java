@@ -47,7 +47,9 @@ public final class Asking {
     assertThat(verdict).isInstanceOf(Verdict.Advises.class);
     List<Advice> advice = ((Verdict.Advises) verdict).advice();
     for (Advice piece : advice) {
-      assertThat(piece.summary()).endsWith(".").doesNotContain("null", "NaN", "Infinity");
+      assertThat(piece.summary())
+          .endsWith(".")
+          .doesNotContainPattern("\\b(?:null|NaN|Infinity)\\b");
       assertThat(piece.doubt()).endsWith(".").hasSizeGreaterThan(20);
       assertThat(piece.evidence()).isNotEmpty();
     }

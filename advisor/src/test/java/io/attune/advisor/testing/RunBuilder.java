@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -506,7 +507,9 @@ public final class RunBuilder {
                         .setJvmHeapMemoryBytes(bytes)));
     if (stage.completes) {
       List<Accumulable> accumulables =
-          stage.nodes.stream().flatMap(node -> node.byStage.stream()).toList();
+          Stream.concat(stage.nodes.stream(), stage.sharedNodes.stream())
+              .flatMap(node -> node.byStage.stream())
+              .toList();
       lifecycle(
           LifecycleKind.STAGE_COMPLETED,
           event ->

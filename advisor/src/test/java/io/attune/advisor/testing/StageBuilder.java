@@ -19,6 +19,7 @@ public final class StageBuilder {
   final List<Integer> parents = new ArrayList<>();
   final List<RddInfo> rdds = new ArrayList<>();
   final List<NodeBuilder> nodes = new ArrayList<>();
+  final List<NodeBuilder> sharedNodes = new ArrayList<>();
   final Map<String, Long> heapPeaks = new TreeMap<>();
   int executorsUsed = Integer.MAX_VALUE;
   BiConsumer<TaskBuilder, Integer> tasks = (task, index) -> {};
@@ -74,6 +75,12 @@ public final class StageBuilder {
     NodeBuilder node = new NodeBuilder(nodeName, accumulatorIds);
     what.accept(node);
     nodes.add(node);
+    return this;
+  }
+
+  /** It also runs the plan nodes of an earlier stage. */
+  public StageBuilder alsoRuns(StageBuilder other) {
+    sharedNodes.addAll(other.nodes);
     return this;
   }
 

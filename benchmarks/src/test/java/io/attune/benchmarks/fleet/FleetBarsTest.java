@@ -67,11 +67,16 @@ class FleetBarsTest {
         .containsExactly(
             "failed-execution",
             "file-listing",
+            "growing-lineage",
             "idle-timeout",
             "input-skew",
+            "join-without-equality",
             "locality-wait",
             "merged-partitions",
+            "python-functions",
+            "range-sort",
             "regression",
+            "row-explosion",
             "row-rewrite",
             "state-partitions",
             "write-commit");

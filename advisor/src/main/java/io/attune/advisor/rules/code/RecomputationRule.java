@@ -8,6 +8,7 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.GrowingLineage;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
@@ -15,6 +16,7 @@ import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +25,9 @@ import java.util.stream.Collectors;
  *
  * <p>A data frame is recognised by the part of the plan that the queries share, an RDD by its id in
  * the lineage of the stages. Jobs of one SQL execution count as one, and stages that were skipped
- * do not count, so neither adaptive execution nor the reuse of a shuffle is taken for it.
+ * do not count, so neither adaptive execution nor the reuse of a shuffle is taken for it. Nor are
+ * the samples of a sort by range ({@code range-sort}) and the rounds of a loop ({@code
+ * growing-lineage}), which have remedies of their own.
  */
 public final class RecomputationRule implements Rule {
   static final String ID = "recomputation";
@@ -35,8 +39,11 @@ public final class RecomputationRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
+    List<Set<Integer>> loops =
+        GrowingLineage.dear(context).stream().map(GrowingLineage::stageIds).toList();
     List<SharedWork> found =
         SharedWork.find(context).stream()
+            .filter(work -> loops.stream().noneMatch(loop -> loop.containsAll(work.stageIds())))
             .filter(work -> work.uses().size() >= context.table().number("recomputation.min-jobs"))
             .toList();
     if (found.isEmpty()) {

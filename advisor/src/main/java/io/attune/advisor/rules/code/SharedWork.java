@@ -10,6 +10,7 @@ import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.StageKey;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.rules.explain.RangeSampling;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -119,7 +120,8 @@ record SharedWork(
     return theirs.containsAll(stageIds());
   }
 
-  private Set<Integer> stageIds() {
+  /** Ids of the stages of all uses. */
+  Set<Integer> stageIds() {
     Set<Integer> ids = new HashSet<>();
     uses.forEach(use -> use.stages().forEach(stage -> ids.add(stage.id())));
     return ids;
@@ -198,12 +200,17 @@ record SharedWork(
   private static List<SharedWork> ofRdds(RuleContext context) {
     ApplicationState application = context.run().application();
     Lineage lineage = Lineage.of(context);
+    Set<Integer> samplings = new HashSet<>();
+    RangeSampling.of(context).forEach(sort -> samplings.add(sort.sampling().id()));
     // Of the RDDs of one chain, which the same stages compute, the last one stands for all.
     Map<List<StageFacts>, RddDescriptor> chains = new LinkedHashMap<>();
     lineage
         .computed()
         .forEach(
-            (rddId, stages) -> {
+            (rddId, all) -> {
+              // What looks for the borders of ranges is no use of its own: range-sort judges it.
+              List<StageFacts> stages =
+                  all.stream().filter(stage -> !samplings.contains(stage.id())).toList();
               RddDescriptor rdd = application.rdds().get(rddId);
               if (stages.size() > 1 && rdd != null && !CHEAP_SOURCES.contains(rdd.name())) {
                 chains.put(stages, rdd);

@@ -2,7 +2,7 @@ package io.attune.advisor.rules.executors;
 
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RunFacts;
-import io.attune.advisor.rules.explain.HeldUp;
+import io.attune.advisor.rules.explain.ComesFirst;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.RunForecast;
@@ -60,15 +60,9 @@ final class SizingGuard {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");
     }
-    Optional<HeldUp> held = HeldUp.of(context).stream().findFirst();
-    if (held.isPresent()) {
-      return Optional.of(
-          held.get().stage().label()
-              + " holds the run up in "
-              + Amounts.counted(held.get().stage().numTasks(), "task")
-              + " for "
-              + Amounts.duration(held.get().stage().wallMs())
-              + ": that comes first");
+    Optional<String> first = ComesFirst.of(context);
+    if (first.isPresent()) {
+      return first;
     }
     if (context.isUnreplayed()) {
       return Optional.of(

@@ -2,11 +2,12 @@ package io.attune.advisor.rules.explain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.PlanSubtrees;
 import io.attune.advisor.application.RddDescriptor;
+import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -148,22 +149,44 @@ public sealed interface TaskCountCause {
         .findFirst();
   }
 
+  /** The exchange that the stage reads, not one that it writes for the next. */
   private static Optional<TaskCountCause> singlePartition(StageFacts stage) {
-    boolean single =
-        stage.numTasks() == 1
-            && stage.shuffleReadBytes() > 0
-            && stage.nodes().stream()
-                .anyMatch(
-                    node -> node.isShuffle() && node.description().contains("SinglePartition"));
-    if (!single) {
+    if (stage.numTasks() != 1 || stage.shuffleReadBytes() == 0) {
       return Optional.empty();
     }
-    if (stage.nodes().stream().anyMatch(node -> node.name().startsWith("Window"))) {
-      return Optional.of(new UnpartitionedWindow());
+    return stage
+        .sqlExecution()
+        .flatMap(
+            execution ->
+                stage.nodes().stream()
+                    .filter(SqlNode::isShuffle)
+                    .filter(node -> node.description().contains("SinglePartition"))
+                    .flatMap(exchange -> reader(stage, execution, exchange).stream())
+                    .findFirst())
+        .map(
+            reader ->
+                reader.name().startsWith("Window")
+                    ? new UnpartitionedWindow()
+                    : new SinglePartition(reader.name().replaceFirst("[ (].*", "")));
+  }
+
+  /** The first operator above an exchange that does more than pass its rows on or sort them. */
+  private static Optional<SqlNode> reader(
+      StageFacts stage, SqlExecution execution, SqlNode exchange) {
+    Optional<SqlNode> reader = Optional.empty();
+    boolean reads = false;
+    for (Optional<SqlNode> up = execution.parentOf(exchange);
+        up.isPresent() && !up.get().isShuffle() && !up.get().isBroadcast();
+        up = execution.parentOf(up.get())) {
+      reads |= stage.ran(up.get());
+      if (reader.isEmpty() && !PlanSubtrees.isTransparent(up.get())) {
+        reader = up;
+      } else if (reader.isPresent()
+          && reader.get().name().equals("Sort")
+          && up.get().name().startsWith("Window")) {
+        reader = up;
+      }
     }
-    return stage.nodes().stream()
-        .filter(node -> !node.isShuffle() && !node.name().startsWith("WholeStageCodegen"))
-        .max(Comparator.comparingInt(SqlNode::index))
-        .map(node -> (TaskCountCause) new SinglePartition(node.name()));
+    return reads ? reader : Optional.empty();
   }
 }

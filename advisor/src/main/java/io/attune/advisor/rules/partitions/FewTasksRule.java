@@ -117,6 +117,10 @@ public final class FewTasksRule implements Rule {
           + " minPartitions";
     }
     TaskCountCause.SinglePartition single = (TaskCountCause.SinglePartition) cause;
+    if (single.operator().contains("Limit")) {
+      return "does in one task what comes after a limit, whose rows are in one partition:"
+          + " repartition after the limit";
+    }
     return "brings all rows into one partition for "
         + single.operator()
         + ": aggregate or limit in several partitions first";

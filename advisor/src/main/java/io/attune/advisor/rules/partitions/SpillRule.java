@@ -257,7 +257,8 @@ public final class SpillRule implements Rule {
                     + Amounts.bytes(then)
                     + " then.")
             .doubt(
-                "It may have been lowered for objects of the code's own, which then have less room.")
+                "It may have been lowered for objects of the code's own, which then have less"
+                    + " room.")
             .build());
   }
 

@@ -80,6 +80,48 @@ class FewTasksRuleTest {
   }
 
   @Test
+  void what_comes_after_a_limit_is_spread_again() {
+    Consumer<StageBuilder> limited =
+        s ->
+            s.sql(1)
+                .node("WholeStageCodegen (2)", n -> n.metric("duration", 1))
+                .node("Project", n -> {})
+                .node("GlobalLimit", n -> n.description("GlobalLimit 1000"))
+                .node("AQEShuffleRead", n -> n.metric("number of partitions", 1))
+                .node(
+                    "Exchange",
+                    n ->
+                        n.description("Exchange SinglePartition, ENSURE_REQUIREMENTS, [plan_id=9]")
+                            .metric("records read", 1_000))
+                .tasks((t, i) -> t.durationMs(40_000).shuffleRead(1 << 20, 1_000));
+
+    assertThat(only(ask(rule, application().stage("save", 1, limited))).summary())
+        .contains("what comes after a limit", "repartition after the limit");
+  }
+
+  @Test
+  void a_single_partition_that_the_stage_writes_for_the_next_is_not_its_cause() {
+    // Merged by adaptive execution to one task, which counts for a total.
+    Consumer<StageBuilder> writes =
+        s ->
+            s.sql(1)
+                .node("HashAggregate", n -> n.description("HashAggregate(keys=[])"))
+                .node(
+                    "Exchange",
+                    n ->
+                        n.description("Exchange SinglePartition")
+                            .metric("shuffle records written", 1))
+                .node("HashAggregate", n -> n.metric("number of output rows", 1))
+                .node(
+                    "Exchange",
+                    n ->
+                        n.description("Exchange hashpartitioning(a#1, 200)")
+                            .metric("records read", 200_000))
+                .tasks((t, i) -> t.durationMs(40_000).shuffleRead(1 << 20, 200_000));
+    silence(ask(rule, application().stage("save", 1, writes)));
+  }
+
+  @Test
   void coalesce_before_a_write_becomes_repartition() {
     assertThat(only(ask(rule, application().stage("parquet", 1, coalesced(40_000)))).summary())
         .contains("coalesce(1)", "16 partitions", "repartition(1)");

@@ -1,0 +1,60 @@
+package io.attune.advisor.rules.explain;
+
+import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.setting.Amounts;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What has to be mended before the size of a cluster is worth a thought: the run will be another.
+ */
+public final class ComesFirst {
+  private ComesFirst() {}
+
+  /**
+   * What holds up a good part of the run, in a sentence without its full stop; empty if nothing.
+   */
+  public static Optional<String> of(RuleContext context) {
+    return HeldUp.of(context).stream()
+        .findFirst()
+        .map(held -> tasks(held.stage()))
+        .or(() -> explosion(context))
+        .or(() -> work(context));
+  }
+
+  private static String tasks(StageFacts stage) {
+    return stage.label()
+        + " holds the run up in "
+        + Amounts.counted(stage.numTasks(), "task")
+        + " for "
+        + Amounts.duration(stage.wallMs())
+        + ": that comes first";
+  }
+
+  private static Optional<String> explosion(RuleContext context) {
+    return RowExplosion.dear(context).stream().findFirst().map(one -> tasks(one.stage()));
+  }
+
+  private static Optional<String> work(RuleContext context) {
+    double join = share(context, "join-without-equality.high-share");
+    double sort = share(context, "range-sort.high-share");
+    double loop = share(context, "growing-lineage.high-share");
+    return Stream.of(
+            UnequalJoin.dear(context).stream()
+                .filter(one -> one.wallMs() >= join)
+                .map(one -> "a join without an equality holds the run up: that comes first"),
+            RangeSampling.dear(context).stream()
+                .filter(one -> one.repeatedWallMs() >= sort)
+                .map(one -> "a sort computes its rows twice: that comes first"),
+            GrowingLineage.dear(context).stream()
+                .filter(one -> one.lostMs(context) >= loop)
+                .map(one -> "a loop does its work again in each round: that comes first"))
+        .flatMap(sentences -> sentences)
+        .findFirst();
+  }
+
+  private static double share(RuleContext context, String number) {
+    return context.table().number(number) * context.facts().spanMs();
+  }
+}

@@ -8,6 +8,7 @@ import io.attune.advisor.statistics.HostTally;
 import io.attune.advisor.statistics.LargeTask;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.table.RuleTable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -73,6 +74,7 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
         stage.state().longestTasks().stream()
             .filter(task -> task.durationMs() > table.number("straggler.ratio") * median)
             .filter(task -> isSlow(table, stage, task))
+            .filter(task -> !isStartUp(context, stage, task))
             .toList();
     if (tasks.isEmpty()) {
       return Optional.empty();
@@ -105,6 +107,24 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     long start = stage.state().firstLaunch().orElseThrow().toEpochMilli();
     without = Math.max(without, start + (stage.taskTimeMs() - excess) / slots);
     return Math.round(Math.max(0, end - without));
+  }
+
+  /** Whether its executor came while the stage ran, and starting it up explains the duration. */
+  private static boolean isStartUp(RuleContext context, StageFacts stage, LargeTask task) {
+    RuleTable table = context.table();
+    double excess = task.durationMs() - stage.state().durationMs().median();
+    long launch = task.launchTime().toEpochMilli();
+    long begin = stage.state().firstLaunch().orElseThrow().toEpochMilli();
+    return excess <= table.number("straggler.start-up-ms")
+        && context.run().application().executors().stream()
+            .filter(executor -> executor.host().equals(task.host()))
+            .flatMap(executor -> executor.added().stream())
+            .mapToLong(Instant::toEpochMilli)
+            .anyMatch(
+                added ->
+                    added > begin
+                        && added <= launch
+                        && launch - added <= table.number("straggler.fresh-ms"));
   }
 
   private static double multiplier(RuleContext context, StageFacts stage) {

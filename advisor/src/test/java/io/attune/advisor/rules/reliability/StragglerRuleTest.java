@@ -7,6 +7,7 @@ import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.application.Run;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Asking;
 import io.attune.advisor.rules.Rule;
@@ -14,8 +15,12 @@ import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.advisor.testing.StageBuilder;
 import io.attune.schemas.Condition;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LifecycleKind;
 import io.attune.schemas.TaskEndReason;
+import java.util.List;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class StragglerRuleTest {
@@ -178,5 +183,27 @@ class StragglerRuleTest {
                             .andNeverAgain();
                       }
                     }));
+  }
+
+  /** The story with its last executor, on which task 11 runs from 4.01 s on, coming so late. */
+  private static Run lateExecutor(long slowMs, long lateMs) {
+    RunBuilder story = application().stage("map", 12, slow(slowMs, 1_000)).ended();
+    List<SpecificRecord> events = story.events();
+    for (SpecificRecord event : events) {
+      if (event instanceof LifecycleEvent added
+          && added.getKind() == LifecycleKind.EXECUTOR_ADDED
+          && added.getExecutorAdded().getExecutorId().equals("4")) {
+        added.setEventTime(RunBuilder.START.plusMillis(lateMs));
+      }
+    }
+    return RunBuilder.runOf(story.applicationId(), events);
+  }
+
+  @Test
+  void starting_up_an_executor_that_came_while_the_stage_ran_is_no_slow_task() {
+    silence(ask(rule, lateExecutor(11_000, 3_000)));
+    // One that was there before is slow, and so is one that starting up cannot explain.
+    adviceOf(ask(rule, lateExecutor(11_000, 0)));
+    adviceOf(ask(rule, lateExecutor(30_000, 3_000)));
   }
 }

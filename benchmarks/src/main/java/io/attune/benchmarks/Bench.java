@@ -1,6 +1,7 @@
 package io.attune.benchmarks;
 
 import io.attune.benchmarks.agent.AgentBenchmark;
+import io.attune.benchmarks.field.FieldBenchmark;
 import io.attune.benchmarks.fleet.FleetCommand;
 import io.attune.benchmarks.lab.LabBenchmark;
 import io.attune.benchmarks.predict.PredictBenchmark;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Mixin;
       AgentBenchmark.class,
       StepsBenchmark.class,
       FleetCommand.class,
+      FieldBenchmark.class,
       LabBenchmark.class,
       PredictBenchmark.class
     })

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.table.RuleTable;
+import io.attune.load.fleet.Fault;
 import io.attune.load.fleet.Fleet;
 import io.attune.load.fleet.FleetOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,6 +40,13 @@ public final class FleetCommand implements Callable<Integer> {
       defaultValue = "540",
       description = "Workloads per seed, half of them healthy (${DEFAULT-VALUE}).")
   private int workloads;
+
+  @Option(
+      names = "--faults",
+      split = ",",
+      paramLabel = "FAULT",
+      description = "Only these faults; all if not given.")
+  private List<String> faults = List.of();
 
   @Option(
       names = "--runs",
@@ -101,7 +111,7 @@ public final class FleetCommand implements Callable<Integer> {
   private void measure(FleetBench bench) {
     for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
       long start = System.nanoTime();
-      Fleet fleet = new Fleet(FleetOptions.of(workloads, seed));
+      Fleet fleet = new Fleet(options(seed));
       for (int i = 0; i < workloads; i++) {
         score.add(bench.judge(fleet.workload(i), runs));
       }
@@ -111,6 +121,18 @@ public final class FleetCommand implements Callable<Integer> {
       }
       System.err.printf(Locale.ROOT, "seed %d: %.1f s%n", seed, (System.nanoTime() - start) / 1e9);
     }
+  }
+
+  private FleetOptions options(long seed) {
+    FleetOptions all = FleetOptions.of(workloads, seed);
+    return faults.isEmpty()
+        ? all
+        : new FleetOptions(
+            workloads,
+            seed,
+            all.faultShare(),
+            faults.stream().map(Fault::of).collect(Collectors.toSet()),
+            all.size());
   }
 
   private Map<String, Object> document() {

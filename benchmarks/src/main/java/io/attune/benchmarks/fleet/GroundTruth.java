@@ -33,6 +33,9 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
   private static final String MIN_EXECUTORS = "spark\\.dynamicAllocation\\.minExecutors";
   private static final String WORKERS = "databricks\\.num_workers";
   private static final String AUTOTERMINATION = "databricks\\.autotermination_minutes";
+  private static final String IDLE_TIMEOUT = "spark\\.dynamicAllocation\\.executorIdleTimeout";
+  private static final String LEAST_PARTITION =
+      "spark\\.sql\\.adaptive\\.coalescePartitions\\.minPartitionSize";
   private static final String BROADCAST = "spark\\.sql\\.(adaptive\\.)?autoBroadcastJoinThreshold";
 
   /**
@@ -69,6 +72,7 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case RELIABILITY -> ofReliability(fault);
       case CODE -> ofCode(fault);
       case CLUSTER -> ofCluster(fault);
+      case PLANS -> ofPlans(fault);
     };
   }
 
@@ -95,6 +99,21 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
           truth(List.of(any("skew")), with(SIZING, "spill"));
       case UNFIT_PARTITIONS ->
           truth(List.of(any("partition-cluster-fit")), with(SIZING, "shuffle-partitions"));
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofPlans(Fault fault) {
+    return switch (fault) {
+      case UNPARTITIONED_WINDOW, COALESCED_WRITE, NARROW_JDBC_READ ->
+          truth(List.of(code("few-tasks")));
+      case COSTLY_MERGED_ROWS ->
+          truth(List.of(down("merged-partitions", LEAST_PARTITION)), SIZING);
+      case LARGE_ROW_GROUPS -> truth(List.of(code("input-skew")), SIZING);
+      case SLOW_COMMIT -> truth(List.of(code("write-commit")));
+      case HASTY_IDLE_TIMEOUT ->
+          truth(List.of(any("idle-timeout", IDLE_TIMEOUT)), List.of("dynamic-allocation"));
+      case SCATTERED_STATE -> truth(List.of(code("state-partitions")));
       default -> throw unanswered(fault);
     };
   }

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.lab;
 
+import io.attune.benchmarks.harness.ApplicationJar;
 import io.attune.benchmarks.harness.Workbench;
 import io.attune.local.LocalStack;
 import io.attune.samples.SparkHome;

@@ -68,17 +68,12 @@ class FleetBarsTest {
             "failed-execution",
             "file-listing",
             "growing-lineage",
-            "idle-timeout",
-            "input-skew",
             "join-without-equality",
             "locality-wait",
-            "merged-partitions",
             "python-functions",
             "range-sort",
             "regression",
             "row-explosion",
-            "row-rewrite",
-            "state-partitions",
-            "write-commit");
+            "row-rewrite");
   }
 }

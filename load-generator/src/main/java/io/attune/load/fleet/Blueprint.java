@@ -121,6 +121,14 @@ final class Blueprint {
     return value == null ? otherwise : Double.parseDouble(value.substring(0, value.length() - 1));
   }
 
+  /** Returns a time property in milliseconds; times have the suffix s. */
+  long seconds(String property, long otherwiseMs) {
+    String value = properties.get(property);
+    return value == null
+        ? otherwiseMs
+        : 1000 * Long.parseLong(value.substring(0, value.length() - 1));
+  }
+
   /** Unified memory per slot (Spark's UnifiedMemoryManager), MiB. */
   double slotMib() {
     return Math.max(1, heapMib - 300) * 0.6 / cores;

@@ -120,7 +120,7 @@ final class ExecutorPool {
     }
     long since = executor.idleSince;
     run.at(
-        since + DEFAULT_IDLE_MS,
+        since + blueprint.seconds("spark.dynamicAllocation.executorIdleTimeout", DEFAULT_IDLE_MS),
         () -> {
           if (executor.alive
               && executor.running.isEmpty()

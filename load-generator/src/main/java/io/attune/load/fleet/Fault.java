@@ -4,6 +4,7 @@ import static io.attune.load.fleet.Fault.Family.CLUSTER;
 import static io.attune.load.fleet.Fault.Family.CODE;
 import static io.attune.load.fleet.Fault.Family.MEMORY;
 import static io.attune.load.fleet.Fault.Family.PARTITIONS;
+import static io.attune.load.fleet.Fault.Family.PLANS;
 import static io.attune.load.fleet.Fault.Family.RELIABILITY;
 
 import java.util.Arrays;
@@ -103,7 +104,23 @@ public enum Fault {
   /** The oversized cluster on Databricks. */
   OVERSIZED_WORKERS(CLUSTER, "far more Databricks workers than the work fills"),
   /** A Databricks cluster that stays up long after its last job. */
-  IDLE_WORKERS(CLUSTER, "a Databricks cluster that goes on long after its work");
+  IDLE_WORKERS(CLUSTER, "a Databricks cluster that goes on long after its work"),
+  /** A window function without PARTITION BY: one task has all rows. */
+  UNPARTITIONED_WINDOW(PLANS, "a window without PARTITION BY over all rows"),
+  /** {@code coalesce(n)} before a write: what stands before it runs in n tasks. */
+  COALESCED_WRITE(PLANS, "coalesce(n) that leaves most slots idle for a whole stage"),
+  /** A table read over JDBC in one partition. */
+  NARROW_JDBC_READ(PLANS, "a large table read over JDBC in one partition"),
+  /** Adaptive execution merges few bytes of costly rows into a task or two. */
+  COSTLY_MERGED_ROWS(PLANS, "few bytes of costly rows merged into a task or two"),
+  /** Row groups as large as files, which are cut into several pieces. */
+  LARGE_ROW_GROUPS(PLANS, "row groups larger than the pieces that files are read in"),
+  /** The driver commits a write for long. */
+  SLOW_COMMIT(PLANS, "writes that the driver takes long to commit"),
+  /** Dynamic allocation gives executors back in every pause. */
+  HASTY_IDLE_TIMEOUT(PLANS, "an idle timeout shorter than the pauses between jobs"),
+  /** A stream's few rows of state in very many partitions. */
+  SCATTERED_STATE(PLANS, "few rows of a stream's state in very many partitions");
 
   /** What a fault is a fault of; one class injects all of a family. */
   public enum Family {
@@ -116,7 +133,9 @@ public enum Fault {
     /** What only a change of the application's code mends. */
     CODE,
     /** Number and size of executors, allocation, nodes. */
-    CLUSTER
+    CLUSTER,
+    /** What plans, metrics and properties tell of: task counts, commits, pauses, state. */
+    PLANS
   }
 
   private final Family family;

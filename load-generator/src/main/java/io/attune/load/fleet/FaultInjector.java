@@ -15,6 +15,7 @@ final class FaultInjector {
       case RELIABILITY -> ReliabilityFaults.of(fault, dice, size);
       case CODE -> CodeFaults.of(fault, dice, size);
       case CLUSTER -> ClusterFaults.of(fault, dice, size);
+      case PLANS -> PlanFaults.of(fault, dice, size);
     };
   }
 }

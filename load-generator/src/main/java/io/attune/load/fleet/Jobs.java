@@ -84,8 +84,20 @@ final class Jobs {
                     .setSqlExecutionId(job.sqlExecutionId)
                     .setDescription(job.plan.callSite(job.number))
                     .setCallSite(job.plan.callSite(job.number))
-                    .setSparkProperties(Map.of())
+                    .setSparkProperties(streaming(job))
                     .build()));
+  }
+
+  /** What a micro-batch's jobs carry; nothing for other jobs. */
+  private static Map<String, String> streaming(JobRun job) {
+    boolean stateful = job.plan.stages().stream().anyMatch(stage -> stage.stateRows > 0);
+    return stateful
+        ? Map.of(
+            "sql.streaming.queryId",
+            "5ca77e2e-0000-4000-8000-000000000001",
+            "streaming.sql.batchId",
+            Integer.toString(job.number))
+        : Map.of();
   }
 
   private StageInfo info(JobRun job, StagePlan stage, int attempt, int numTasks) {
@@ -119,15 +131,23 @@ final class Jobs {
     } else {
       source = nextRdd++;
       boolean scan = stage.parents.isEmpty();
+      int partitions = stage.coalescedFrom > 0 ? stage.coalescedFrom : numTasks;
       String operator =
-          scan ? "Scan parquet" : job.sizes.of(stage).adaptive() ? "AQEShuffleRead" : "Exchange";
+          scan
+              ? (stage.jdbc ? "Scan" : "Scan parquet")
+              : job.sizes.of(stage).adaptive() ? "AQEShuffleRead" : "Exchange";
       List<Integer> from = new ArrayList<>();
       for (int parent : stage.parents) {
         List<RddInfo> written = rdds(job, job.plan.stages().get(parent), numTasks);
         from.add(written.get(written.size() - 1).getRddId());
       }
-      String name = scan ? "FileScanRDD" : sql ? "ShuffledRowRDD" : "ShuffledRDD";
-      rdds.add(rdd(source, name, sql ? operator : null, from, numTasks, false));
+      String name =
+          scan ? (stage.jdbc ? "JDBCRDD" : "FileScanRDD") : sql ? "ShuffledRowRDD" : "ShuffledRDD";
+      rdds.add(rdd(source, name, sql ? operator : null, from, partitions, false));
+      if (stage.coalescedFrom > 0) {
+        rdds.add(rdd(nextRdd++, "CoalescedRDD", "Coalesce", List.of(source), numTasks, false));
+        source = rdds.get(rdds.size() - 1).getRddId();
+      }
     }
     String operator = sql ? "WholeStageCodegen (1)" : stage.operator;
     rdds.add(rdd(nextRdd++, "MapPartitionsRDD", operator, List.of(source), numTasks, false));

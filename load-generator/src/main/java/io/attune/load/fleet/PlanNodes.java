@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The physical plan of a query, with metrics and their values. */
 final class PlanNodes {
   private static final double MIB = 1 << 20;
   private static final double BYTES_PER_ROW = 180;
+  private static final String RECORDS_READ = "records read";
 
   /** A metric reported by a stage or the driver. */
   private record Metric(String name, String type, String value, boolean byDriver) {}
@@ -58,7 +60,10 @@ final class PlanNodes {
   private void add(List<PlanNode> nodes, Integer parent, int index, boolean adaptive) {
     StagePlan stage = job.stages().get(index);
     Integer above = stage.outputRatio > 0 ? write(nodes, parent, stage, index) : parent;
-    if (stage.isScan()) {
+    if (stage.coalescedFrom > 0) {
+      above = node(nodes, above, stage, "Coalesce", index, Map.of(), List.of());
+    }
+    if (stage.isSource()) {
       scan(nodes, above, stage, index);
       return;
     }
@@ -66,12 +71,16 @@ final class PlanNodes {
         switch (stage.operator) {
           case "join" -> "SortMergeJoin";
           case "sort", "repartition" -> "Sort";
+          case "window" -> "Window";
+          case "state" -> "StateStoreSave";
           default -> "HashAggregate";
         };
-    List<Metric> metrics =
-        List.of(
-            new Metric("number of output rows", "sum", "rows", false),
-            new Metric("spill size", "size", "spill", false));
+    List<Metric> metrics = new ArrayList<>();
+    metrics.add(new Metric("number of output rows", "sum", "rows", false));
+    metrics.add(
+        stage.stateRows > 0
+            ? new Metric("number of total state rows", "sum", "stateRows", false)
+            : new Metric("spill size", "size", "spill", false));
     above = node(nodes, above, stage, operator, index, Map.of(), metrics);
     for (int from : stage.parents) {
       boolean reads = adaptive && sizes.of(stage).adaptive();
@@ -91,10 +100,17 @@ final class PlanNodes {
         List.of(
             new Metric("number of written files", "sum", "files", true),
             new Metric("written output", "size", "output", true),
+            new Metric("job commit time", "timing", "commit", true),
             new Metric("number of output rows", "sum", "rows", false)));
   }
 
   private void scan(List<PlanNode> nodes, Integer parent, StagePlan stage, int index) {
+    if (stage.jdbc) {
+      String relation = "Scan JDBCRelation(orders) [numPartitions=" + stage.codePartitions + "] ";
+      List<Metric> rows = List.of(new Metric("number of output rows", "sum", "rows", false));
+      node(nodes, parent, stage, relation, index, Map.of(), rows);
+      return;
+    }
     String location = "InMemoryFileIndex(1 paths)[hdfs://data/" + table(stage, index) + "]";
     node(
         nodes,
@@ -115,16 +131,20 @@ final class PlanNodes {
   }
 
   private int exchange(List<PlanNode> nodes, Integer parent, int from) {
-    return node(
-        nodes,
-        parent,
-        job.stages().get(from),
-        "Exchange",
-        from,
-        Map.of(),
-        List.of(
-            new Metric("data size", "size", "dataSize", false),
-            new Metric("shuffle bytes written", "size", "written", false)));
+    List<Metric> metrics = new ArrayList<>();
+    metrics.add(new Metric("data size", "size", "dataSize", false));
+    metrics.add(new Metric("shuffle bytes written", "size", "written", false));
+    if (windowOver(from).isPresent()) {
+      metrics.add(new Metric(RECORDS_READ, "sum", "rows", false));
+    }
+    return node(nodes, parent, job.stages().get(from), "Exchange", from, Map.of(), metrics);
+  }
+
+  /** The window that reads a stage's output. */
+  private Optional<StagePlan> windowOver(int from) {
+    return job.stages().stream()
+        .filter(stage -> stage.isWindow() && stage.parents.contains(from))
+        .findFirst();
   }
 
   private int node(
@@ -143,8 +163,11 @@ final class PlanNodes {
       if (metric.byDriver()) {
         byDriver.add(new Accumulable(id, metric.name(), driverValue(stage, metric.value())));
       } else {
+        // What is read from an exchange is counted where it is read.
+        StagePlan by =
+            metric.name().equals(RECORDS_READ) ? windowOver(number).orElseThrow() : stage;
         byStage
-            .computeIfAbsent(stage, s -> new ArrayList<>())
+            .computeIfAbsent(by, s -> new ArrayList<>())
             .add(new Reported(id, metric.name(), metric.value()));
       }
     }
@@ -171,7 +194,12 @@ final class PlanNodes {
       case "HashAggregate" ->
           "HashAggregate(keys=[" + column + "#1], functions=[sum(" + column + "_amount#2)])";
       case "Sort" -> "Sort [" + column + "#1 ASC NULLS FIRST], true, 0";
-      case "Exchange" -> "Exchange hashpartitioning(" + column + "#1)";
+      case "Window" ->
+          "Window [row_number() windowspecdefinition(" + column + "#1 ASC NULLS FIRST)]";
+      case "Exchange" ->
+          windowOver(number).isPresent()
+              ? "Exchange SinglePartition, ENSURE_REQUIREMENTS"
+              : "Exchange hashpartitioning(" + column + "#1)";
       default -> name.trim() + " " + (stage.isScan() ? table(stage, number) : column);
     };
   }
@@ -189,6 +217,7 @@ final class PlanNodes {
       case "filesRead" -> stage.files;
       case "bytesRead" -> Math.round(read);
       case "files" -> (long) size.partitions() * stage.filesPerTask;
+      case "commit" -> Math.round(stage.commitMs);
       case "output" -> Math.round(read * stage.outputRatio);
       case "partitions" -> size.partitions();
       default -> Math.round(read / BYTES_PER_ROW);
@@ -208,6 +237,7 @@ final class PlanNodes {
           switch (reported.value()) {
             case "spill" -> stage.spilledMib * MIB;
             case "dataSize" -> stage.writtenMib * MIB * 1.6;
+            case "stateRows" -> stage.plan.stateRows;
             case "written" -> stage.writtenMib * MIB;
             default -> stage.readMib * MIB / BYTES_PER_ROW;
           };

@@ -200,8 +200,14 @@ final class Schedule {
     }
     job.finished.put(stage.plan, true);
     if (job.isFinished()) {
-      run.jobs.ended(run.nowMs(), job, null);
-      run.nextJob();
+      JobRun finished = job;
+      double commitMs = job.plan.stages().stream().mapToDouble(each -> each.commitMs).sum();
+      run.at(
+          run.nowMs() + Math.round(commitMs),
+          () -> {
+            run.jobs.ended(run.nowMs(), finished, null);
+            run.nextJob();
+          });
     } else {
       submitReady();
     }

@@ -67,6 +67,21 @@ final class StagePlan {
   /** Whether it persists what it reads. */
   boolean persists;
 
+  /** Partitions that {@code coalesce} took away without a shuffle; 0 if there is none. */
+  int coalescedFrom;
+
+  /** Whether it reads a table over JDBC. */
+  boolean jdbc;
+
+  /** Size of the row groups of its files if they are larger than splits; 0 if they are small. */
+  double rowGroupMib;
+
+  /** Time that the driver takes to commit what it writes. */
+  double commitMs;
+
+  /** Rows of a stream's state that it keeps; 0 if it keeps none. */
+  long stateRows;
+
   StagePlan(String operator, Partitioning partitioning, Integer... parents) {
     this.operator = operator;
     this.partitioning = partitioning;
@@ -79,6 +94,16 @@ final class StagePlan {
 
   boolean isScan() {
     return partitioning == Partitioning.FILES;
+  }
+
+  /** Whether its rows come from outside Spark. */
+  boolean isSource() {
+    return files > 0;
+  }
+
+  /** Whether all rows have to be in its only partition. */
+  boolean isWindow() {
+    return operator.equals("window");
   }
 
   /** Whether it reads text files and not Parquet. */

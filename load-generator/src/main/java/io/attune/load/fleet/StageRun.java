@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** A running stage attempt. */
 final class StageRun {
+  private static final double FOOTER_MIB = 0.02;
+
   final JobRun job;
   final StagePlan plan;
   final Sizes.Stage size;
@@ -71,6 +73,19 @@ final class StageRun {
     this.ordinaryMib = size.readMib() * (1 - plan.hotShare) / size.partitions();
   }
 
+  /** The row groups whose middle is in a piece of a file belong to it; the others read a footer. */
+  private double rowGroupsOf(int index) {
+    int pieces = size.partitions() / plan.files;
+    double file = size.readMib() / plan.files;
+    double groups = Math.max(1, Math.round(file / plan.rowGroupMib));
+    double mib = FOOTER_MIB;
+    for (int group = 0; group < groups; group++) {
+      boolean here = (int) ((group + 0.5) / groups * pieces) == index % pieces;
+      mib += here ? file / groups : 0;
+    }
+    return mib;
+  }
+
   long seed() {
     return seed;
   }
@@ -122,6 +137,9 @@ final class StageRun {
 
   /** Bytes that a task reads, the same in every attempt. */
   double mibOf(int index) {
+    if (plan.rowGroupMib > 0) {
+      return rowGroupsOf(index);
+    }
     double mib = ordinaryMib;
     if (plan.sizeSigma > 0) {
       mib *= Math.exp(plan.sizeSigma * Dice.normalAt(seed, index));

@@ -112,7 +112,8 @@ final class TaskRecords {
     StagePlan plan = run.stage.plan;
     double read = run.readMib * MIB;
     boolean shuffle = !plan.parents.isEmpty();
-    long input = shuffle ? 0 : Math.round(read);
+    // JDBC has no bytes of input, only records.
+    long input = shuffle || plan.jdbc ? 0 : Math.round(read);
     boolean undercounted =
         plan.isScan() && !plan.isText() && run.stage.job.plan.sql() && !countsParquet;
     long shuffled = shuffle ? Math.round(read) : 0;

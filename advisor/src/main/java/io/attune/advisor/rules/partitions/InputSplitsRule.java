@@ -9,6 +9,7 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.explain.FileSplits;
+import io.attune.advisor.rules.explain.TaskCountCause;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Effect;
@@ -83,7 +84,8 @@ public final class InputSplitsRule implements Rule {
     long slots = slots(context);
     List<Scan> scans = new ArrayList<>();
     for (StageFacts stage : context.facts().stages()) {
-      if (!stage.isSql()) {
+      // After coalesce a task reads several pieces, and their number says nothing of the files.
+      if (!stage.isSql() || isCoalesced(context, stage)) {
         continue;
       }
       List<SqlNode> nodes = stage.nodes().stream().filter(SqlNode::isFileScan).toList();
@@ -106,6 +108,12 @@ public final class InputSplitsRule implements Rule {
             .reversed()
             .thenComparingInt(scan -> scan.stage().id()));
     return scans;
+  }
+
+  private static boolean isCoalesced(RuleContext context, StageFacts stage) {
+    return TaskCountCause.of(context, stage)
+        .filter(TaskCountCause.Coalesced.class::isInstance)
+        .isPresent();
   }
 
   private static Optional<Advice> tooSmall(RuleContext context, Scan scan, List<Scan> scans) {

@@ -12,6 +12,7 @@ import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.testing.RunBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InputSplitsRuleTest {
@@ -82,6 +83,24 @@ class InputSplitsRuleTest {
 
     assertThat(advice.setting()).isEmpty();
     assertThat(advice.summary()).contains("cannot be cut").contains("8 slots");
+  }
+
+  @Test
+  void a_coalesced_scan_says_nothing_of_its_files() {
+    RunBuilder story =
+        RunBuilder.application("scan")
+            .executors(2, 4, "4g")
+            .stage(
+                "save",
+                2,
+                s ->
+                    s.sql(1)
+                        .scan("Scan parquet ", 32, 4 * GIB)
+                        .rdd(0, "FileScanRDD", "Scan parquet", null, List.of(), 32)
+                        .rdd(1, "CoalescedRDD", "Coalesce", null, List.of(0), 2)
+                        .tasks((t, i) -> t.durationMs(60_000)));
+
+    silence(ask(rule, story));
   }
 
   @Test

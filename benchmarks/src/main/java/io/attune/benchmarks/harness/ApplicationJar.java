@@ -1,4 +1,4 @@
-package io.attune.benchmarks.lab;
+package io.attune.benchmarks.harness;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,10 +8,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/**
- * Creates a jar of the lab's applications, because executors cannot load a directory of classes.
- */
-final class ApplicationJar {
+/** Creates a jar of Spark applications, because executors cannot load a directory of classes. */
+public final class ApplicationJar {
   private ApplicationJar() {}
 
   /**
@@ -20,7 +18,7 @@ final class ApplicationJar {
    * @param classes jar, or directory of classes
    * @param jar the jar to write
    */
-  static Path of(Path classes, Path jar) throws IOException {
+  public static Path of(Path classes, Path jar) throws IOException {
     if (Files.isRegularFile(classes)) {
       return classes;
     }

@@ -1,0 +1,94 @@
+package io.attune.benchmarks.field.apps;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Functions shared by the programs. Rows mostly wait, so that two cores show eight slots. */
+final class Field {
+  private Field() {}
+
+  /**
+   * Creates the session, with the functions {@code wait_ms(milliseconds)} and, for places that
+   * allow deterministic functions only, {@code slow(value, milliseconds)}.
+   */
+  static SparkSession session() {
+    SparkSession spark = SparkSession.builder().getOrCreate();
+    UDF1<Integer, Integer> wait = Field::waitFor;
+    UDF2<Integer, Integer, Integer> slow = (value, time) -> value + 0 * waitFor(time);
+    spark.udf().register("slow", slow, DataTypes.IntegerType);
+    spark
+        .udf()
+        .register("wait_ms", functions.udf(wait, DataTypes.IntegerType).asNondeterministic());
+    return spark;
+  }
+
+  static JavaSparkContext context(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext());
+  }
+
+  /** Whether to run with the remedy. */
+  static boolean mended(String[] args) {
+    return args[0].equals("mended");
+  }
+
+  /** A path below the scratch directory. */
+  static Path scratch(String[] args, String name) {
+    return Path.of(args[1], name);
+  }
+
+  /** Computes every row and discards it. */
+  static void consume(Dataset<Row> rows) {
+    rows.write().format("noop").mode("overwrite").save();
+  }
+
+  /** The integers from 0. */
+  static List<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().collect(Collectors.toList());
+  }
+
+  /** Waits and returns the argument, for use in expressions. */
+  static int waitFor(int milliseconds) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting", e);
+    }
+    return milliseconds;
+  }
+
+  /** Writes files of numbered lines, unless they exist. */
+  static Path lines(Path folder, int files, int linesPerFile) {
+    try {
+      if (!Files.exists(folder)) {
+        Files.createDirectories(folder);
+        for (int file = 0; file < files; file++) {
+          List<String> lines = new ArrayList<>();
+          for (int line = 0; line < linesPerFile; line++) {
+            lines.add(file + "," + line + "," + Integer.toHexString(file * 7919 + line));
+          }
+          Files.write(folder.resolve("part-" + file + ".txt"), lines, StandardCharsets.UTF_8);
+        }
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.Cards;
 import io.attune.advisor.render.TerminalText;
 import io.attune.local.LocalStack;
 import io.attune.schemas.Recommendation;
@@ -70,10 +71,10 @@ final class DemoReport {
     RecommendationCard card = new RecommendationCard(terminal);
     List<Recommendation> sorted = new ArrayList<>(recommendations);
     sorted.sort(MOST_SEVERE_FIRST);
-    List<Recommendation> shown = all ? sorted : onePerRule(sorted);
-    for (Recommendation recommendation : shown) {
+    List<List<Recommendation>> cards = Cards.of(sorted);
+    for (List<Recommendation> shown : all ? cards : onePerRule(cards)) {
       terminal.println("");
-      terminal.out().print(card.block(recommendation));
+      terminal.out().print(card.block(shown));
     }
     terminal.out().flush();
   }
@@ -105,11 +106,11 @@ final class DemoReport {
     terminal.out().flush();
   }
 
-  private static List<Recommendation> onePerRule(List<Recommendation> sorted) {
-    return sorted.stream()
+  private static List<List<Recommendation>> onePerRule(List<List<Recommendation>> cards) {
+    return cards.stream()
         .collect(
             Collectors.groupingBy(
-                Recommendation::getRuleId, LinkedHashMap::new, Collectors.toList()))
+                card -> card.get(0).getRuleId(), LinkedHashMap::new, Collectors.toList()))
         .values()
         .stream()
         .map(sameRule -> sameRule.get(0))

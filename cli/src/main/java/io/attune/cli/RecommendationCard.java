@@ -26,8 +26,22 @@ final class RecommendationCard {
 
   /** The block, with a line break at its end. */
   String block(Recommendation recommendation) {
+    return block(List.of(recommendation));
+  }
+
+  /** The block of several settings that are one change, the head first. */
+  String block(List<Recommendation> card) {
+    Recommendation recommendation = card.get(0);
     StringBuilder out = new StringBuilder();
     out.append(headline(recommendation)).append('\n');
+    card.stream()
+        .skip(1)
+        .forEach(
+            other ->
+                out.append(terminal.bold(setting(other)))
+                    .append("  ")
+                    .append(now(other))
+                    .append('\n'));
     wrap(out, recommendation.getSummary());
     wrap(out, origin(recommendation));
     StringBuilder doubt = new StringBuilder();
@@ -49,11 +63,8 @@ final class RecommendationCard {
     if (recommendation.getProperty() == null) {
       return terminal.bold("Advice: " + recommendation.getRuleId()) + "  " + severity;
     }
-    String setting =
-        TerminalText.printable(
-            recommendation.getProperty() + " = " + recommendation.getRecommended());
-    String current = recommendation.getCurrent();
-    String now = "(now " + (current == null ? "unknown" : TerminalText.printable(current)) + ")";
+    String setting = setting(recommendation);
+    String now = now(recommendation);
     int length =
         TerminalText.columns(setting + now)
             + recommendation.getSeverity().name().length()
@@ -61,6 +72,16 @@ final class RecommendationCard {
             + 4;
     String gap = length <= terminal.columns() ? "  " : "\n" + INDENT;
     return terminal.bold(setting) + gap + now + "  " + severity;
+  }
+
+  private static String setting(Recommendation recommendation) {
+    return TerminalText.printable(
+        recommendation.getProperty() + " = " + recommendation.getRecommended());
+  }
+
+  private static String now(Recommendation recommendation) {
+    String current = recommendation.getCurrent();
+    return "(now " + (current == null ? "unknown" : TerminalText.printable(current)) + ")";
   }
 
   /** Its state, unless that is the usual one. */

@@ -2,8 +2,11 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.Cards;
 import io.attune.schemas.Recommendation;
 import io.attune.streams.client.RecommendationFollower;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,11 +68,12 @@ final class WatchCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  /** Prints one block, or one line for a withdrawal, at once. */
+  /** Prints one block for each change, or one line for a withdrawal. */
   static final class Printer implements RecommendationFollower.Listener {
     private final Terminal terminal;
     private final RecommendationCard card;
     private final Optional<String> workload;
+    private final List<Recommendation> waiting = new ArrayList<>();
 
     Printer(Terminal terminal, Optional<String> workload) {
       this.terminal = terminal;
@@ -80,13 +84,20 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public void recommended(String key, Recommendation recommendation) {
       if (workload.map(recommendation.getWorkload()::equals).orElse(true)) {
-        terminal.println(card.block(recommendation));
-        terminal.out().flush();
+        waiting.add(recommendation);
       }
     }
 
     @Override
+    public void settled() {
+      Cards.of(waiting).forEach(change -> terminal.println(card.block(change)));
+      waiting.clear();
+      terminal.out().flush();
+    }
+
+    @Override
     public void withdrawn(String key, Optional<Recommendation> last) {
+      settled();
       int slash = key.lastIndexOf('/');
       String name = slash < 0 ? key : key.substring(0, slash);
       if (workload.map(name::equals).orElse(true)) {

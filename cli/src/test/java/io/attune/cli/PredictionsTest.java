@@ -38,7 +38,8 @@ class PredictionsTest {
                       "spanMs",
                       "intervalLowMs",
                       "intervalHighMs",
-                      "cost");
+                      "cost",
+                      "withAdvice");
               assertThat(p.required("executors").asInt() * p.required("coresPerExecutor").asInt())
                   .isEqualTo(p.required("slots").asInt());
               assertThat(p.required("cost").asDouble()).isPositive();
@@ -53,7 +54,7 @@ class PredictionsTest {
     Session session = Session.of("analyze", "--prices", prices.toString(), LOG);
 
     assertThat(session.exitCode()).as(session.err()).isZero();
-    assertThat(session.out()).contains("SLOTS", "EXECUTORS", "SPAN", "COST", " EUR", "(now");
+    assertThat(session.out()).contains("SLOTS", "EXECUTORS", "SPAN", "COST", " EUR", "(as it ran)");
   }
 
   @Test

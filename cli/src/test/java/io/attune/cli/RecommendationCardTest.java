@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.render.Cards;
 import io.attune.schemas.Change;
 import io.attune.schemas.Confidence;
 import io.attune.schemas.Impact;
@@ -26,6 +27,27 @@ class RecommendationCardTest {
               to nothing.
               nightly-orders · app-1 · stage 3 · 80 % sure after 1 run
               Doubt: A larger input day needs more.
+            """);
+  }
+
+  @Test
+  void putsTheSettingsOfOneChangeOnOneCardWithItsHeadFirst() {
+    Recommendation second = recommendation("spark.executor.cores", "2", null);
+    Recommendation head = recommendation("spark.cores.max", "4", "8");
+    Recommendation alone = recommendation("spark.executor.memory", "2g", "1g");
+    for (Recommendation one : List.of(second, head)) {
+      one.setGroup("executor-count/spark.cores.max");
+    }
+
+    List<List<Recommendation>> cards = Cards.of(List.of(second, alone, head));
+
+    assertThat(cards).containsExactly(List.of(head, second), List.of(alone));
+    assertThat(card.block(cards.get(0)))
+        .startsWith(
+            """
+            spark.cores.max = 4  (now 8)  high
+            spark.executor.cores = 2  (now unknown)
+              8 partitions\
             """);
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is published for one workload, and what has to be published next.
@@ -48,6 +49,9 @@ public final class AdviceLedger {
   /** Version 1 held less and was never released. */
   static final StateFormat<AdviceLedger> FORMAT =
       StateFormat.plain("advice ledger", Versions.only(2), AdviceLedger::write, AdviceLedger::read);
+
+  /** Addition to version 2: the groups, which the stored form of a recommendation does not have. */
+  private static final int GROUPS = 1;
 
   private final TreeMap<String, Entry> entries = new TreeMap<>();
   private final Dismissals dismissals = new Dismissals();
@@ -89,6 +93,29 @@ public final class AdviceLedger {
 
     private Entry(Recommendation last) {
       this.last = last;
+    }
+
+    private boolean isGrouped() {
+      return last.getGroup() != null || unheard != null && unheard.getGroup() != null;
+    }
+
+    /** Empty text for none. */
+    private void writeGroups(StateWriter out) {
+      out.writeModifiedUtf8(last.getGroup() == null ? "" : last.getGroup());
+      if (unheard != null) {
+        out.writeModifiedUtf8(unheard.getGroup() == null ? "" : unheard.getGroup());
+      }
+    }
+
+    private void readGroups(StateReader in) {
+      last.setGroup(groupOf(in.readModifiedUtf8()));
+      if (unheard != null) {
+        unheard.setGroup(groupOf(in.readModifiedUtf8()));
+      }
+    }
+
+    private static @Nullable String groupOf(String text) {
+      return text.isEmpty() ? null : text;
     }
 
     private boolean isQuiet() {
@@ -334,6 +361,9 @@ public final class AdviceLedger {
             out.writeBytes32(RecommendationCodec.encode(entry.unheard));
           }
         });
+    if (entries.values().stream().anyMatch(Entry::isGrouped)) {
+      out.addition(GROUPS, part -> entries.values().forEach(entry -> entry.writeGroups(part)));
+    }
   }
 
   private static AdviceLedger read(StateReader in) {
@@ -344,6 +374,10 @@ public final class AdviceLedger {
     for (int left = in.readLength32(); left > 0; left--) {
       String key = in.readModifiedUtf8();
       ledger.entries.put(key, readEntry(in));
+    }
+    StateReader groups = in.additions().get(GROUPS);
+    if (groups != null) {
+      ledger.entries.values().forEach(entry -> entry.readGroups(groups));
     }
     return ledger;
   }

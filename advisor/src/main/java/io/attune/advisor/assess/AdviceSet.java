@@ -5,12 +5,16 @@ import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.setting.PlatformProperties;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.schemas.Category;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The advice of one assessment: at most one piece for each property, and one without a setting for
@@ -44,18 +48,46 @@ final class AdviceSet {
     }
   }
 
-  /** Removes what a platform does not let one set where its own setting for that is advised. */
-  void removeTranslated() {
+  /**
+   * Removes what Databricks derives from the node type and does not let one set. Where something
+   * has gone wrong already and no node type is advised, it stays in words.
+   *
+   * @return ids of the rules that lost advice by it
+   */
+  Set<String> removeDerived() {
     boolean node = byKey.containsKey(property(PlatformProperties.NODE_TYPE));
+    Set<String> losers = new TreeSet<>();
+    Map<String, Piece> inWords = new LinkedHashMap<>();
     byKey
         .values()
         .removeIf(
-            piece ->
-                piece
-                    .advice()
-                    .setting()
-                    .filter(setting -> DatabricksSizing.isTranslated(setting.property(), node))
-                    .isPresent());
+            piece -> {
+              Optional<SettingChange> derived =
+                  piece
+                      .advice()
+                      .setting()
+                      .filter(setting -> DatabricksSizing.isDerived(setting.property()));
+              if (derived.isEmpty()) {
+                return false;
+              }
+              losers.add(piece.rule().id());
+              if (!node && piece.advice().category() == Category.RELIABILITY) {
+                inWords.putIfAbsent(
+                    "rule " + piece.rule().id(),
+                    new Piece(piece.rule(), inWords(piece.advice(), derived.get()), piece.order()));
+              }
+              return true;
+            });
+    inWords.forEach(byKey::putIfAbsent);
+    return losers;
+  }
+
+  private static Advice inWords(Advice advice, SettingChange setting) {
+    return advice.inWords(
+        advice.summary()
+            + " Databricks derives "
+            + setting.property()
+            + " from the node type: choose one with more memory for each core.");
   }
 
   /** Whether a rule has advice in it. */
@@ -63,8 +95,23 @@ final class AdviceSet {
     return byKey.values().stream().anyMatch(piece -> piece.rule() == rule);
   }
 
+  /** Pieces of one change follow each other, the head first. */
   List<Piece> mostSevereFirst() {
-    return byKey.values().stream().sorted(MOST_SEVERE_FIRST).toList();
+    Map<List<Object>, List<Piece>> changes = new LinkedHashMap<>();
+    byKey.values().stream()
+        .sorted(MOST_SEVERE_FIRST)
+        .forEach(
+            piece -> changes.computeIfAbsent(change(piece), key -> new ArrayList<>()).add(piece));
+    changes
+        .values()
+        .forEach(pieces -> pieces.sort(Comparator.comparing(p -> !p.advice().isHead())));
+    return changes.values().stream().flatMap(List::stream).toList();
+  }
+
+  private static List<Object> change(Piece piece) {
+    return List.of(
+        piece.rule().id(),
+        piece.advice().group().isPresent() ? piece.advice().group().get() : piece.order());
   }
 
   private static String property(String name) {

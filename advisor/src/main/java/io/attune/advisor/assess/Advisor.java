@@ -99,12 +99,12 @@ public final class Advisor {
     PastAdviceReview review = review(run, history, failures);
     Assessor assessor = asked(run, review, failures);
     List<Recommendation> recommendations = assessor.recommend(factory, rules);
-    Optional<Front> front = assessor.front();
+    Optional<Front> front = assessor.front(recommendations);
     List<Outcome> outcomes = review.outcomes(run, failures);
     return new Assessment(
         Assessment.Subject.of(run),
         recommendations,
-        RunWarnings.of(run),
+        RunWarnings.of(run, assessor.refutation()),
         assessor.silent(),
         outcomes,
         review.inForce(),

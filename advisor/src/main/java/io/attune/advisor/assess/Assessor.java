@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.Decisions;
 import io.attune.advisor.rules.Forecasts;
 import io.attune.advisor.rules.Preferences;
@@ -23,8 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One assessment while it is made: asks rule after rule, and keeps what they decide, why others are
@@ -130,7 +133,20 @@ public final class Assessor {
    *
    * @param objection the last one; empty when there was none
    */
-  private record Sifted(List<Advice> kept, Optional<String> objection) {}
+  private record Sifted(List<Advice> kept, Optional<String> objection) {
+    /** What a change asks for besides its head is pointless without it. */
+    private Sifted withoutHeadless(List<Advice> before) {
+      Set<Optional<String>> gone =
+          before.stream()
+              .filter(piece -> piece.isHead() && !kept.contains(piece) && !changesNothing(piece))
+              .map(Advice::group)
+              .collect(Collectors.toSet());
+      return gone.isEmpty()
+          ? this
+          : new Sifted(
+              kept.stream().filter(piece -> !gone.contains(piece.group())).toList(), objection);
+    }
+  }
 
   private static Sifted sift(List<Advice> pieces, Function<Advice, Optional<String>> objectionTo) {
     List<Advice> kept = new ArrayList<>();
@@ -143,7 +159,7 @@ public final class Assessor {
         last = objection;
       }
     }
-    return new Sifted(kept, last);
+    return new Sifted(kept, last).withoutHeadless(pieces);
   }
 
   /** Rounded to whole steps, a value may come out as it is. */
@@ -162,7 +178,7 @@ public final class Assessor {
    */
   public void decide(List<Advice> pieces, boolean unreplayed) {
     Decisions before = context.decisions();
-    Decisions after = before.with(pieces, unreplayed);
+    Decisions after = before.with(pieces, unreplayed, !DatabricksSizing.isDatabricks(undecided));
     if (!after.effects().equals(before.effects())) {
       replays = forecasts.with(after);
     }
@@ -178,7 +194,12 @@ public final class Assessor {
    */
   List<Recommendation> recommend(RecommendationFactory factory, List<Rule> rules) {
     advice.mostSevereFirst().forEach(piece -> silent.remove(piece.rule().id()));
-    advice.removeTranslated();
+    if (DatabricksSizing.isDatabricks(context)) {
+      advice
+          .removeDerived()
+          .forEach(rule -> silent.put(rule, "Databricks derives that setting from the node type"));
+      advice.mostSevereFirst().forEach(piece -> silent.remove(piece.rule().id()));
+    }
     for (Rule rule : rules) {
       if (!advice.hasAdviceOf(rule)) {
         silent.putIfAbsent(rule.id(), "another rule speaks of the same property");
@@ -220,16 +241,34 @@ public final class Assessor {
   }
 
   /**
-   * Time and cost at other sizes, with what is decided; empty when they cannot be replayed, and for
-   * a run that a failure cut short.
+   * Time and cost at other sizes, as it ran and with what is decided; empty when they cannot be
+   * replayed, and for a run that a failure cut short.
+   *
+   * @param recommendations those that were made
    */
-  Optional<Front> front() {
+  Optional<Front> front(List<Recommendation> recommendations) {
     if (context.facts().isCutShort()) {
       return Optional.empty();
     }
     return failures
-        .guard(PartFailure.Part.FORECAST, "other sizes", () -> context.sizing().map(Sizing::front))
+        .guard(
+            PartFailure.Part.FORECAST,
+            "other sizes",
+            () ->
+                context
+                    .sizing()
+                    .map(sizing -> sizing.front(asItRan(sizing)))
+                    .map(front -> SizeNotes.of(context, silent, front, recommendations)))
         .flatMap(front -> front);
+  }
+
+  private Sizing asItRan(Sizing sizing) {
+    return context.sizingAsItRan().orElse(sizing);
+  }
+
+  /** Why the run refutes its own replay; empty where it does not. */
+  Optional<String> refutation() {
+    return forecasts.refutation();
   }
 
   /** The same at particular sizes. */
@@ -238,7 +277,8 @@ public final class Assessor {
         .guard(
             PartFailure.Part.FORECAST,
             "the sizes asked for",
-            () -> context.sizing().map(sizing -> sizing.at(slots)).orElse(List.of()))
+            () ->
+                context.sizing().map(sizing -> sizing.at(slots, asItRan(sizing))).orElse(List.of()))
         .orElse(List.of());
   }
 }

@@ -2,6 +2,7 @@ package io.attune.advisor.assess;
 
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -25,8 +26,12 @@ final class Etag {
     bare.setEventTime(Instant.EPOCH);
     bare.setValidUntil(null);
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(RecommendationCodec.encode(bare));
-      return HexFormat.of().formatHex(digest).substring(0, HEX_DIGITS);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(RecommendationCodec.encode(bare));
+      if (bare.getGroup() != null) {
+        digest.update(bare.getGroup().getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -3,6 +3,7 @@ package io.attune.advisor.assess;
 import io.attune.advisor.prediction.Prediction;
 import io.attune.advisor.sizing.Front;
 import io.attune.advisor.sizing.FrontPoint;
+import io.attune.advisor.sizing.Priced;
 import io.attune.schemas.Forecast;
 import io.attune.schemas.ForecastPoint;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class ForecastRecords {
         .setWorkload(assessment.workload())
         .setApplicationId(assessment.applicationId())
         .setObjective(front.objective().toString())
-        .setUnit(front.points().get(0).priced().cost().unit())
+        .setUnit(front.points().get(0).asItRan().cost().unit())
         .setPoints(points(front))
         .setEventTime(assessment.eventTime())
         .build();
@@ -36,7 +37,7 @@ public final class ForecastRecords {
   }
 
   private static ForecastPoint point(FrontPoint point) {
-    Prediction prediction = point.priced().prediction();
+    Prediction prediction = point.asItRan().prediction();
     return ForecastPoint.newBuilder()
         .setSlots(prediction.size().slots())
         .setExecutors(prediction.size().executors())
@@ -48,7 +49,9 @@ public final class ForecastRecords {
         .setLowerBoundMs(prediction.lowerBoundMs())
         .setUpperBoundMs(prediction.upperBoundMs())
         .setBasis(prediction.basis())
-        .setCost(point.priced().amount())
+        .setCost(point.asItRan().amount())
+        .setAdvisedSpanMs(point.advised().map(Priced::spanMs).orElse(null))
+        .setAdvisedCost(point.advised().map(Priced::amount).orElse(null))
         .setCurrent(point.current())
         .setChosen(point.chosen())
         .build();

@@ -37,6 +37,12 @@ import org.apache.avro.specific.SpecificRecord;
 final class RecommendationCodec {
   private static final SpecificData DATA = new KnownRecords();
 
+  /**
+   * What a recommendation was when its stored form was fixed: all fields up to this one. What came
+   * later stands beside it.
+   */
+  private static final Schema STORED = upTo("validUntil");
+
   private RecommendationCodec() {}
 
   private static final class KnownRecords extends SpecificData {
@@ -82,11 +88,33 @@ final class RecommendationCodec {
     return copy;
   }
 
-  static byte[] encode(SpecificRecord record) {
+  private static Schema upTo(String last) {
+    Schema now = Recommendation.SCHEMA$;
+    int end = now.getField(last).pos() + 1;
+    return Schema.createRecord(
+        now.getName(),
+        now.getDoc(),
+        now.getNamespace(),
+        false,
+        now.getFields().subList(0, end).stream()
+            .map(f -> new Schema.Field(f, f.schema()))
+            .toList());
+  }
+
+  /** The stored form: without the group, which is kept beside it. */
+  static byte[] encode(Recommendation recommendation) {
+    return encode(STORED, recommendation);
+  }
+
+  static byte[] encode(Outcome outcome) {
+    return encode(outcome.getSchema(), outcome);
+  }
+
+  private static byte[] encode(Schema schema, SpecificRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
     try {
-      new SpecificDatumWriter<SpecificRecord>(record.getSchema(), DATA).write(record, encoder);
+      new SpecificDatumWriter<SpecificRecord>(schema, DATA).write(record, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -95,17 +123,17 @@ final class RecommendationCodec {
   }
 
   static Recommendation decode(byte[] bytes) {
-    return RecommendationCodec.<Recommendation>decode(Recommendation.SCHEMA$, bytes);
+    return RecommendationCodec.<Recommendation>decode(STORED, Recommendation.SCHEMA$, bytes);
   }
 
   static Outcome decodeOutcome(byte[] bytes) {
-    return RecommendationCodec.<Outcome>decode(Outcome.SCHEMA$, bytes);
+    return RecommendationCodec.<Outcome>decode(Outcome.SCHEMA$, Outcome.SCHEMA$, bytes);
   }
 
-  private static <T> T decode(Schema schema, byte[] bytes) {
+  private static <T> T decode(Schema written, Schema read, byte[] bytes) {
     BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
     try {
-      return new SpecificDatumReader<T>(schema, schema, DATA).read(null, decoder);
+      return new SpecificDatumReader<T>(written, read, DATA).read(null, decoder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

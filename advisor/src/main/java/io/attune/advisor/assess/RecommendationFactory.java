@@ -66,6 +66,7 @@ final class RecommendationFactory {
             .setDoubt(advice.doubt())
             .setRollback(setting.flatMap(SettingChange::rollback).orElse(null))
             .setEventTime(eventTime)
+            .setGroup(advice.group().map(head -> rule.id() + "/" + head).orElse(null))
             .setValidUntil(eventTime.plus(Duration.ofDays(table.whole("advice.valid-days"))))
             .build();
     recommendation.setEtag(Etag.of(recommendation));

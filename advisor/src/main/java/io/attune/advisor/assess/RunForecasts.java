@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.rules.Decisions;
 import io.attune.advisor.rules.Forecasts;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.Effect;
 import io.attune.advisor.sizing.Forecaster;
 import io.attune.advisor.sizing.RunForecast;
@@ -24,6 +25,8 @@ final class RunForecasts {
   private final Forecaster forecaster;
   private final PartFailures failures;
   private final Lazy<RunForecast> asItWas;
+  private final Lazy<Sizing> sizingAsItRan;
+  private Optional<String> refutation = Optional.empty();
 
   /**
    * Creates it.
@@ -36,25 +39,55 @@ final class RunForecasts {
     this.forecaster = requireNonNull(forecaster, "forecaster is null");
     this.failures = requireNonNull(failures, "failures is null");
     this.asItWas = new Lazy<>("the run", this::replayed);
+    this.sizingAsItRan =
+        new Lazy<>(
+            "other sizes of the run as it was",
+            () -> asItWas.get().map(was -> size(was, Decisions.none())));
   }
 
   /** The run with this decided. */
   Forecasts with(Decisions decisions) {
-    return new Decided(List.copyOf(decisions.effects()));
+    return new Decided(decisions);
   }
 
   private Optional<RunForecast> replayed() {
-    return undecided.run().application().ended()
-        ? forecaster.forecast(undecided.run(), undecided.history().calibration(undecided.table()))
-        : Optional.empty();
+    if (!undecided.run().application().ended()) {
+      return Optional.empty();
+    }
+    Optional<RunForecast> forecast =
+        forecaster.forecast(
+            undecided.run(),
+            undecided.history().calibration(undecided.table()),
+            SecondSize.following(undecided));
+    refutation = forecast.flatMap(this::refutation);
+    return refutation.isPresent() ? Optional.empty() : forecast;
   }
 
-  private Sizing size(RunForecast forecast) {
+  /** A replay that does not take as long as the run itself proves nothing about other sizes. */
+  private Optional<String> refutation(RunForecast forecast) {
+    double error = Math.abs(1 / forecast.scale() - 1);
+    return error <= undecided.table().number("sizing.max-replay-error-share")
+        ? Optional.empty()
+        : Optional.of(
+            "the replay of the run as it was takes "
+                + Amounts.duration(forecast.here().spanMs())
+                + " and the run took "
+                + Amounts.duration(forecast.here().spanMs() * forecast.scale())
+                + ", so it proves nothing about other sizes");
+  }
+
+  /** Why the run refutes its own replay, in words; empty where it does not. */
+  Optional<String> refutation() {
+    asItWas.get();
+    return refutation;
+  }
+
+  private Sizing size(RunForecast forecast, Decisions decisions) {
     return new Sizing(
         forecast,
         undecided.objective(),
         undecided.table(),
-        SizingLimits.of(undecided, forecast),
+        SizingLimits.of(undecided, forecast, decisions),
         undecided.facts().cluster().isLocal());
   }
 
@@ -62,10 +95,17 @@ final class RunForecasts {
     private final Lazy<RunForecast> forecast;
     private final Lazy<Sizing> sizing;
 
-    private Decided(List<Effect> effects) {
+    private Decided(Decisions decisions) {
+      List<Effect> effects = List.copyOf(decisions.effects());
       this.forecast =
-          new Lazy<>("the run as advised", () -> asItWas.get().map(was -> was.with(effects)));
-      this.sizing = new Lazy<>("other sizes", () -> forecast.get().map(RunForecasts.this::size));
+          effects.isEmpty()
+              ? asItWas
+              : new Lazy<>("the run as advised", () -> asItWas.get().map(was -> was.with(effects)));
+      this.sizing =
+          effects.isEmpty() && SizingLimits.partitions(decisions).isEmpty()
+              ? sizingAsItRan
+              : new Lazy<>(
+                  "other sizes", () -> forecast.get().map(advised -> size(advised, decisions)));
     }
 
     @Override
@@ -79,11 +119,17 @@ final class RunForecasts {
     }
 
     @Override
+    public Optional<Sizing> sizingAsItRan() {
+      return sizingAsItRan.get();
+    }
+
+    @Override
     public Optional<String> failure() {
       return Stream.of(asItWas, forecast, sizing)
           .flatMap(replay -> replay.failure.stream())
           .findFirst()
-          .map(failure -> "the replay " + failure.reason());
+          .map(failure -> "the replay " + failure.reason())
+          .or(RunForecasts.this::refutation);
     }
   }
 

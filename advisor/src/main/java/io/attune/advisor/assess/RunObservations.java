@@ -44,6 +44,7 @@ final class RunObservations {
     if (observed.containsKey(Observations.DRIVER_PEAK)) {
       observed.put(Observations.DRIVER_HEAP, (double) context.settings().driverHeapBytes());
     }
+    SecondSize.observe(context, observed);
     return observed;
   }
 }

@@ -7,12 +7,24 @@ import io.attune.advisor.setting.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What the reader of an assessment should know about the data it rests on, a sentence each. */
 final class RunWarnings {
   private RunWarnings() {}
 
-  static List<String> of(Run run) {
+  /**
+   * The sentences.
+   *
+   * @param refutation why the run refutes its own replay; empty where it does not
+   */
+  static List<String> of(Run run, Optional<String> refutation) {
+    List<String> warnings = of(run);
+    refutation.ifPresent(why -> warnings.add("Times at other sizes are left out: " + why + "."));
+    return warnings;
+  }
+
+  private static List<String> of(Run run) {
     List<String> warnings = new ArrayList<>();
     if (!run.application().ended()) {
       warnings.add("The application has not ended: this is what can be said so far.");
@@ -22,8 +34,8 @@ final class RunWarnings {
       warnings.add(
           Amounts.counted(cutOff, "job")
               + (cutOff == 1 ? " was" : " were")
-              + " cut off by the application's end: what is missing is not in these figures, and the"
-              + " run is not compared with others.");
+              + " cut off by the application's end: what is missing is not in these figures, and"
+              + " the run is not compared with others.");
     }
     if (!run.application().hasEnvironment()) {
       warnings.add(

@@ -7,6 +7,7 @@ import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.SettingsInForce;
 import io.attune.advisor.outcome.SameSettings;
+import io.attune.advisor.rules.Decisions;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.setting.PlatformProperties;
@@ -30,8 +31,33 @@ final class SizingLimits {
 
   private SizingLimits() {}
 
-  static Limits of(RuleContext context, RunForecast forecast) {
-    return new Limits(leastExecutors(context), referenceSpanMs(context, forecast), held(context));
+  /** Properties that say how many partitions a shuffle has. */
+  private static final List<String> PARTITIONS =
+      List.of(
+          "spark.sql.shuffle.partitions",
+          "spark.sql.adaptive.coalescePartitions.initialPartitionNum",
+          "spark.default.parallelism");
+
+  /**
+   * The limits.
+   *
+   * @param decisions what earlier rules advise
+   */
+  static Limits of(RuleContext context, RunForecast forecast, Decisions decisions) {
+    return new Limits(
+        leastExecutors(context),
+        referenceSpanMs(context, forecast),
+        held(context),
+        partitions(decisions));
+  }
+
+  /** Numbers of partitions that earlier rules advise. */
+  static List<Long> partitions(Decisions decisions) {
+    return PARTITIONS.stream()
+        .flatMap(property -> decisions.of(property).stream())
+        .flatMap(advice -> advice.setting().stream())
+        .map(setting -> Math.round(setting.magnitude()))
+        .toList();
   }
 
   /** The executors, or workers, that were advised after the last run and not set since. */
@@ -51,14 +77,17 @@ final class SizingLimits {
   /**
    * The executors that serve the shuffles and hold what is cached: for each stage, shuffle bytes ÷
    * (bytes that one executor serves in a second × seconds that the stage took); and bytes cached ÷
-   * the storage memory of one executor. Never more than there are.
+   * the storage memory of one executor. Never more than there are. A stage whose tasks hardly
+   * waited for its shuffle shows that it was served with room to spare, whatever the rule of thumb
+   * says.
    */
   private static int leastExecutors(RuleContext context) {
     RuleTable table = context.table();
     long executors = context.facts().cluster().executors();
     double serving = 1;
     for (StageFacts stage : context.facts().stages()) {
-      if (stage.wallMs() >= table.number("executor-count.serve-min-wall-ms")) {
+      if (stage.wallMs() >= table.number("executor-count.serve-min-wall-ms")
+          && waitedForShuffle(stage) >= table.number("executor-count.served-wait-share")) {
         double perExecutor =
             table.number("executor-count.serve-bytes-per-second") * stage.wallMs() / 1000;
         serving = Math.max(serving, stage.shuffleReadBytes() / perExecutor);
@@ -70,6 +99,12 @@ final class SizingLimits {
     double holding = room <= 0 ? 1 : cachedBytes(context) / room;
     double least = Math.max(1, Math.max(Math.ceil(serving), Math.ceil(holding)));
     return (int) Math.max(1, Math.min(executors, least));
+  }
+
+  /** Share of the task time that went into waiting for shuffle blocks. */
+  private static double waitedForShuffle(StageFacts stage) {
+    return stage.state().sum(TaskMetric.SHUFFLE_FETCH_WAIT_TIME_MS)
+        / Math.max(1.0, stage.taskTimeMs());
   }
 
   /** Bytes cached: the larger of what block updates and the executors' storage memory report. */

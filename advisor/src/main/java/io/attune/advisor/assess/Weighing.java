@@ -1,6 +1,7 @@
 package io.attune.advisor.assess;
 
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.MemoryEffects;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.Effect;
@@ -9,9 +10,11 @@ import io.attune.advisor.sizing.RunForecast;
 import io.attune.schemas.Category;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Replays what the advice of one rule does, on top of what has been decided, and keeps what is
@@ -30,7 +33,7 @@ record Weighing(List<Advice> kept, Optional<String> dropped, boolean unreplayed)
 
   static Weighing of(RuleContext context, String ruleId, List<Advice> advice) {
     boolean replayable =
-        advice.stream().anyMatch(p -> !p.effects().isEmpty() || !p.memoryEffects().isEmpty());
+        advice.stream().anyMatch(p -> !p.effects().isEmpty() || !MemoryEffects.of(p).isEmpty());
     Optional<RunForecast> forecast = replayable ? context.forecast() : Optional.empty();
     return forecast.isEmpty()
         ? new Weighing(advice, Optional.empty(), false)
@@ -43,6 +46,10 @@ record Weighing(List<Advice> kept, Optional<String> dropped, boolean unreplayed)
     private final RunForecast forecast;
     private final double least;
     private final Map<List<Effect>, Gain> gains = new HashMap<>();
+
+    /** What the settings of one change do together. */
+    private final Map<String, Set<Effect>> together = new HashMap<>();
+
     private final List<Advice> kept = new ArrayList<>();
     private Optional<String> dropped = Optional.empty();
     private boolean unreplayed;
@@ -56,10 +63,19 @@ record Weighing(List<Advice> kept, Optional<String> dropped, boolean unreplayed)
     }
 
     private Weighing weigh(List<Advice> advice) {
+      advice.forEach(
+          piece ->
+              piece
+                  .group()
+                  .ifPresent(
+                      group ->
+                          together
+                              .computeIfAbsent(group, head -> new LinkedHashSet<>())
+                              .addAll(piece.effects())));
       for (Advice piece : advice) {
         if (!piece.effects().isEmpty()) {
           weighEffects(piece);
-        } else if (!piece.memoryEffects().isEmpty()) {
+        } else if (!MemoryEffects.of(piece).isEmpty()) {
           kept.add(withCost(piece));
         } else {
           kept.add(piece);
@@ -70,22 +86,28 @@ record Weighing(List<Advice> kept, Optional<String> dropped, boolean unreplayed)
 
     /** The memory of an executor changes what a run costs; the replay cannot predict its time. */
     private Advice withCost(Advice piece) {
-      Gain gain = gain(piece.memoryEffects());
+      Gain gain = gain(MemoryEffects.of(piece));
       return piece.cost().getExpected() == null
           ? piece.withImpact(piece.time(), gain.cost())
           : piece;
     }
 
     private void weighEffects(Advice piece) {
-      List<Effect> effects = new ArrayList<>(context.decisions().undecided(piece.effects()));
+      List<Effect> all =
+          piece
+              .group()
+              .map(group -> List.copyOf(together.getOrDefault(group, Set.of())))
+              .orElse(piece.effects());
+      List<Effect> effects = new ArrayList<>(context.decisions().undecided(all));
       boolean decides = effects.stream().allMatch(Effect::isDecisive);
-      effects.addAll(piece.memoryEffects());
+      effects.addAll(MemoryEffects.of(piece));
       Gain gain = gain(effects);
       if (gain.saves(least)) {
         kept.add(piece.withImpact(gain.time(), gain.cost()));
       } else if (!decides || piece.category() == Category.RELIABILITY) {
-        // The replay cannot say what it is good for: the rule's own bound stands.
-        kept.add(piece);
+        // The replay cannot say what it is good for: the rule's own bound stands, and no forecast
+        // takes it for done.
+        kept.add(piece.withoutEffects());
         unreplayed = true;
       } else {
         dropped =

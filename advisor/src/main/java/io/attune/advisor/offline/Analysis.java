@@ -8,6 +8,8 @@ import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.assess.PartFailure;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.render.AnalysisReport;
+import io.attune.advisor.sizing.Front;
+import io.attune.advisor.sizing.FrontPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,6 +67,11 @@ public final class Analysis {
     List<PartFailure> more = new ArrayList<>(predicted.failures());
     more.removeIf(
         failure -> assessment.failures().stream().anyMatch(f -> f.what().equals(failure.what())));
-    return new AnalysisReport(run, assessment.withFailures(more), predicted.points());
+    boolean sizeAdvised = assessment.front().flatMap(Front::chosen).isPresent();
+    List<FrontPoint> points =
+        sizeAdvised
+            ? predicted.points()
+            : predicted.points().stream().map(FrontPoint::notChosen).toList();
+    return new AnalysisReport(run, assessment.withFailures(more), points);
   }
 }

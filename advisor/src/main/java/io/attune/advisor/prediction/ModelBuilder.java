@@ -74,7 +74,8 @@ final class ModelBuilder {
                     .thenComparingInt(JobDescriptor::jobId))
             .toList();
     size = new ClusterSize(slots.peakExecutors(), slots.coresPerExecutor(), taskCpus);
-    counts = new TaskCounts(run, size);
+    boolean local = application.settings().isLocal();
+    counts = new TaskCounts(run, size, local);
     coldUntil =
         run.stages().stream()
             .filter(stage -> stage.tasksSucceeded() > 0)
@@ -94,6 +95,8 @@ final class ModelBuilder {
     for (JobDescriptor job : jobs) {
       addJob(job);
     }
+    // What a query does after its last job, such as a commit, is the driver's.
+    addMoment(new TreeSet<>(jobEnds.values()), now);
     double usual = usual(table.number("prediction.usual-overhead-ms"));
     nodes.replaceAll(node -> node.withWork(node.work().withLater(usual)));
     double before =
@@ -102,6 +105,7 @@ final class ModelBuilder {
     return Optional.of(
         new RunModel(
             size,
+            local,
             isSingleHost(),
             application.ended() && run.completeness() >= table.number("prediction.whole-share"),
             arrivals(slots.peakExecutors()),
@@ -203,7 +207,7 @@ final class ModelBuilder {
         state
             .map(
                 s ->
-                    new WorkReader(s, stage.numTasks(), size.slots(), table)
+                    new WorkReader(s, tasksOf(stage, s), size.slots(), table)
                         .read(counts.of(stage, s), coldUntil))
             .orElse(StageWork.NONE);
     if (!isRepeated(stage)) {
@@ -230,6 +234,11 @@ final class ModelBuilder {
     computed.putIfAbsent(stage.rddIds(), node);
     placed.add(stage.key());
     return node;
+  }
+
+  /** Tasks that ran: those of a failed attempt that were not seen were never started. */
+  private static int tasksOf(StageDescriptor stage, StageState state) {
+    return stage.failure().isPresent() ? state.distinctTasksSucceeded() : stage.numTasks();
   }
 
   /**

@@ -57,6 +57,39 @@ public record Prediction(
         Math.max(0, executorMs + Math.round((factor - 1) * executorMs * share())));
   }
 
+  /** The same with an interval that holds another one as well. */
+  Prediction holding(Prediction other) {
+    return with(
+        spanMs,
+        Math.min(intervalLowMs, other.intervalLowMs),
+        Math.max(intervalHighMs, other.intervalHighMs));
+  }
+
+  /**
+   * The same, taking no less than something that is known to have taken so long.
+   *
+   * @param leastMs milliseconds
+   */
+  public Prediction atLeast(long leastMs) {
+    return spanMs >= leastMs
+        ? this
+        : with(leastMs, Math.max(intervalLowMs, leastMs), Math.max(intervalHighMs, leastMs));
+  }
+
+  private Prediction with(long span, long low, long high) {
+    return new Prediction(
+        size,
+        durationMs + span - spanMs,
+        span,
+        lowerBoundMs,
+        Math.max(upperBoundMs, span),
+        low,
+        high,
+        basis,
+        busySlotMs,
+        executorMs + (span - spanMs) * size.executors());
+  }
+
   /** What the span is of the whole run. */
   private double share() {
     return durationMs <= 0 ? 1 : (double) spanMs / durationMs;

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Predicts what a run would take on other clusters. A function of its arguments alone; each cluster
@@ -19,8 +21,11 @@ public final class Predictor {
   private final RunModel model;
   private final Calibration calibration;
   private final Steps steps;
+  private final Optional<Predictor> otherReading;
   private final double atSameSize;
   private final double perDoubling;
+  private final double perHalving;
+  private double leastAtOneSlotMs = -1;
 
   /** Replays are asked for again and again while advice is weighed; each is made once. */
   private final Map<ClusterSize, Prediction> fixed = new HashMap<>();
@@ -37,14 +42,21 @@ public final class Predictor {
   public Predictor(RunModel model, Calibration calibration, RuleTable table) {
     this.model = requireNonNull(model, "model is null");
     this.calibration = requireNonNull(calibration, "calibration is null");
+    this.otherReading = model.otherReading().map(other -> new Predictor(other, calibration, table));
     this.steps = new Steps(model, requireNonNull(table, "table is null"));
     this.atSameSize = table.number("prediction.interval-same-size");
     this.perDoubling = table.number("prediction.interval-per-doubling");
+    this.perHalving = model.singleHost() ? table.number("prediction.host-interval-per-halving") : 0;
   }
 
   /** The run on a fixed cluster. */
   public Prediction predict(ClusterSize size) {
-    return fixed.computeIfAbsent(size, this::replayed);
+    Prediction known = fixed.get(size);
+    if (known == null) {
+      known = replayed(size);
+      fixed.put(size, known);
+    }
+    return known;
   }
 
   private Prediction replayed(ClusterSize size) {
@@ -52,7 +64,40 @@ public final class Predictor {
     double[] arrivals = model.arrivals(size.executors());
     double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
     Replay.ReplayResult outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
-    return prediction(size, outcome, GrahamBounds.of(plan, size.slots(), absent));
+    Prediction likely =
+        noSlowerThanOneSlot(prediction(size, outcome, GrahamBounds.of(plan, size.slots(), absent)))
+            .atLeast((long) plan.longestSeenMs());
+    return isSeen(size) ? likely : otherwise(likely, other -> other.predict(size));
+  }
+
+  /** With an interval that holds the other reading as well, where the run can be read in two. */
+  private Prediction otherwise(Prediction likely, Function<Predictor, Prediction> predicted) {
+    return otherReading.map(predicted).map(likely::holding).orElse(likely);
+  }
+
+  private boolean isSeen(ClusterSize size) {
+    return model.parallelism(size) == model.parallelism(model.trainingSize());
+  }
+
+  /**
+   * What more slots cost by contention never makes a run slower than one slot, which could always
+   * be had by leaving the others idle.
+   */
+  private Prediction noSlowerThanOneSlot(Prediction prediction) {
+    ClusterSize one =
+        new ClusterSize(1, prediction.size().taskCpus(), prediction.size().taskCpus());
+    return prediction.size().slots() == 1 || prediction.spanMs() <= leastAtOneSlotMs(one)
+        ? prediction
+        : noSlowerThan(predict(one), prediction);
+  }
+
+  /** What one slot takes at least: the work, one task after the other. */
+  private double leastAtOneSlotMs(ClusterSize one) {
+    if (leastAtOneSlotMs < 0) {
+      leastAtOneSlotMs =
+          calibration.factor() * GrahamBounds.of(steps.on(one), one.slots(), 0).lowerMs();
+    }
+    return leastAtOneSlotMs;
   }
 
   /**
@@ -69,13 +114,22 @@ public final class Predictor {
     Replay.ReplayResult outcome = Replay.on(plan, new DynamicExecutors(bounds), largest.slots());
     GrahamBounds graham = GrahamBounds.of(plan, largest.slots(), 0);
     double upper = Math.max(graham.upperMs(), outcome.spanMs());
-    return prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper));
+    Prediction likely =
+        prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper))
+            .atLeast((long) plan.longestSeenMs());
+    return isSeen(largest) ? likely : otherwise(likely, other -> other.predict(bounds));
+  }
+
+  /** The longest task that the run had, of the stages that have the same tasks there. */
+  public long longestSeenMs(ClusterSize size) {
+    return (long) steps.on(size).longestSeenMs();
   }
 
   /**
    * The run on each of several fixed clusters, in the order given. A cluster is never predicted
    * slower than a smaller one of the list (list scheduling can be, Graham's anomalies): choose from
-   * this running minimum.
+   * this running minimum. What is known is the run's own size, so no smaller one is predicted to be
+   * quicker than that.
    */
   public List<Prediction> front(List<ClusterSize> sizes) {
     Map<ClusterSize, Prediction> predicted = new HashMap<>();
@@ -86,7 +140,10 @@ public final class Predictor {
             .thenComparingInt(ClusterSize::taskCpus));
     Prediction best = null;
     for (ClusterSize size : ascending) {
-      Prediction own = predict(size);
+      Prediction own =
+          size.slots() < model.trainingSize().slots()
+              ? predict(size).atLeast(predict(model.trainingSize()).spanMs())
+              : predict(size);
       if (best != null && best.spanMs() < own.spanMs()) {
         own = noSlowerThan(best, own);
       } else {
@@ -99,6 +156,9 @@ public final class Predictor {
 
   private static Prediction noSlowerThan(Prediction best, Prediction own) {
     long saved = own.spanMs() - best.spanMs();
+    if (saved <= 0) {
+      return own;
+    }
     return new Prediction(
         own.size(),
         own.durationMs() - saved,
@@ -122,9 +182,9 @@ public final class Predictor {
     double high = bounds.upperMs() * factor;
     ImpactBasis basis = ImpactBasis.BOUND;
     if (model.whole()) {
-      double width = StrictMath.exp(distance(size));
-      low = span / width;
-      high = span * width;
+      double distance = distance(size);
+      low = span / StrictMath.exp(distance + perHalving * Math.max(0, -doublings(size)));
+      high = span * StrictMath.exp(distance);
       basis = ImpactBasis.REPLAY;
     }
     double outside = model.outsideMs();
@@ -146,9 +206,11 @@ public final class Predictor {
    * says, else the prediction lab; and more the further away the cluster is from the one seen.
    */
   private double distance(ClusterSize size) {
-    double doublings =
-        Math.abs(StrictMath.log((double) size.slots() / model.trainingSize().slots()))
-            / StrictMath.log(2);
-    return calibration.logQuantile80().orElse(atSameSize) + perDoubling * doublings;
+    return calibration.logQuantile80().orElse(atSameSize) + perDoubling * Math.abs(doublings(size));
+  }
+
+  /** How often the slots have doubled against those of the run; below 0 where they are fewer. */
+  private double doublings(ClusterSize size) {
+    return StrictMath.log((double) size.slots() / model.trainingSize().slots()) / StrictMath.log(2);
   }
 }

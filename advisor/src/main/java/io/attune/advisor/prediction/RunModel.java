@@ -28,9 +28,11 @@ public final class RunModel {
   private final double spanMs;
   private final double outsideMs;
   private final double beforeMs;
+  private final boolean local;
 
   RunModel(
       ClusterSize trainingSize,
+      boolean local,
       boolean singleHost,
       boolean whole,
       double[] arrivals,
@@ -39,6 +41,7 @@ public final class RunModel {
       double spanMs,
       double beforeMs,
       double afterMs) {
+    this.local = local;
     this.singleHost = singleHost;
     this.whole = whole;
     this.arrivals = arrivals;
@@ -116,8 +119,40 @@ public final class RunModel {
   }
 
   /** Spark's default parallelism on a cluster, where nobody set it. */
-  static long parallelism(ClusterSize size) {
-    return Math.max(LEAST_PARALLELISM, (long) size.executors() * size.coresPerExecutor());
+  long parallelism(ClusterSize size) {
+    return parallelism(size, local);
+  }
+
+  /**
+   * The same.
+   *
+   * @param local whether tasks run in the driver, where one core is a parallelism of one
+   */
+  static long parallelism(ClusterSize size, boolean local) {
+    return Math.max(
+        local ? 1 : LEAST_PARALLELISM, (long) size.executors() * size.coresPerExecutor());
+  }
+
+  /**
+   * The run read otherwise: where one run cannot tell whether a number of tasks follows the
+   * cluster, and this one takes it for likely that it does, the other takes that it does not. Empty
+   * where there is nothing that can be read in two ways.
+   */
+  Optional<RunModel> otherReading() {
+    return nodes.stream().allMatch(node -> node.work().count() == node.work().count().other())
+        ? Optional.empty()
+        : Optional.of(
+            withNodes(node -> node.withWork(node.work().withCount(node.work().count().other()))));
+  }
+
+  /**
+   * The run with one of its readings only, where earlier runs have decided which.
+   *
+   * @param following whether numbers of tasks that can be read in two ways follow the cluster
+   */
+  public RunModel reading(boolean following) {
+    return withNodes(
+        node -> node.withWork(node.work().withCount(node.work().count().decided(following))));
   }
 
   List<Node> nodes() {
@@ -165,11 +200,16 @@ public final class RunModel {
 
   private RunModel with(int stageId, int stageAttempt, UnaryOperator<StageWork> change) {
     Optional<StageKey> key = Optional.of(new StageKey(stageId, stageAttempt));
-    List<Node> changed = new ArrayList<>(nodes);
-    changed.replaceAll(
+    return withNodes(
         node -> node.stage().equals(key) ? node.withWork(change.apply(node.work())) : node);
+  }
+
+  private RunModel withNodes(UnaryOperator<Node> change) {
+    List<Node> changed = new ArrayList<>(nodes);
+    changed.replaceAll(change);
     return new RunModel(
         trainingSize,
+        local,
         singleHost,
         whole,
         arrivals,

@@ -16,6 +16,7 @@ import static java.util.Objects.requireNonNull;
  * @param fresh tasks that ran on fresh slots
  * @param fixedMs of a task's own time, what it takes when it reads nothing
  * @param count what decides the number of tasks
+ * @param longestMs the longest task as it was seen; 0 where the work is another than in the run
  */
 record StageWork(
     TaskProfile run,
@@ -26,10 +27,11 @@ record StageWork(
     boolean cold,
     long fresh,
     double fixedMs,
-    TaskCount count) {
+    TaskCount count,
+    double longestMs) {
   static final double UNKNOWN = -1;
   static final StageWork NONE =
-      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, 0, false, 0, 0, TaskCount.FIXED);
+      new StageWork(TaskProfile.NONE, UNKNOWN, 0, 0, 0, false, 0, 0, TaskCount.FIXED, 0);
 
   StageWork {
     requireNonNull(run, "run is null");
@@ -38,7 +40,7 @@ record StageWork(
 
   StageWork withRun(TaskProfile other) {
     return new StageWork(
-        other, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, count);
+        other, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, count, 0);
   }
 
   /**
@@ -56,14 +58,18 @@ record StageWork(
   }
 
   StageWork withFixedCount() {
+    return withCount(TaskCount.FIXED);
+  }
+
+  StageWork withCount(TaskCount other) {
     return new StageWork(
-        run, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, TaskCount.FIXED);
+        run, laterMs, laterRunMs, firstMs, firstRunMs, cold, fresh, fixedMs, other, longestMs);
   }
 
   /** A stage whose code ran for the first time: loading it on a fresh slot is no work on data. */
   StageWork withNewCode() {
     return new StageWork(
-        run, laterMs, laterRunMs, firstMs, laterRunMs, cold, fresh, fixedMs, count);
+        run, laterMs, laterRunMs, firstMs, laterRunMs, cold, fresh, fixedMs, count, longestMs);
   }
 
   /** Where no slot of the stage ran two tasks: what it cost elsewhere in the run. */
@@ -71,6 +77,15 @@ record StageWork(
     return laterMs >= 0
         ? this
         : new StageWork(
-            run, Math.min(firstMs, otherwise), 0, firstMs, firstRunMs, cold, fresh, fixedMs, count);
+            run,
+            Math.min(firstMs, otherwise),
+            0,
+            firstMs,
+            firstRunMs,
+            cold,
+            fresh,
+            fixedMs,
+            count,
+            longestMs);
   }
 }

@@ -23,10 +23,14 @@ final class Steps {
   /** What is played on a cluster. */
   ReplayPlan on(ClusterSize size) {
     List<Step> steps = new ArrayList<>(model.nodes().size());
+    double longest = 0;
     for (Node node : model.nodes()) {
       steps.add(step(node, size));
+      if (keepsLongest(node.work(), size)) {
+        longest = Math.max(longest, node.work().longestMs());
+      }
     }
-    return new ReplayPlan(steps, coldMs(size));
+    return new ReplayPlan(steps, coldMs(size), longest);
   }
 
   private Step step(Node node, ClusterSize size) {
@@ -52,10 +56,16 @@ final class Steps {
         node.tailMs());
   }
 
+  /** Whether the longest task is there as it was: the same tasks, or one that is not split. */
+  private boolean keepsLongest(StageWork work, ClusterSize size) {
+    return tasks(work, size) == work.run().count()
+        || work.run().longest() > model.hotRatio() * work.run().mean();
+  }
+
   private long tasks(StageWork work, ClusterSize size) {
     long before = work.run().count();
-    long parallelism = RunModel.parallelism(size);
-    return RunModel.parallelism(model.trainingSize()) == parallelism
+    long parallelism = model.parallelism(size);
+    return model.parallelism(model.trainingSize()) == parallelism
         ? before
         : work.count().on(before, parallelism);
   }

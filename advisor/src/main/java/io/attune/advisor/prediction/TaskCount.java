@@ -7,8 +7,48 @@ interface TaskCount {
   /** The number is written into the program or its settings. */
   TaskCount FIXED = (tasks, parallelism) -> tasks;
 
-  /** One task for each core: what Spark does by default where nobody gives a number. */
-  TaskCount PARALLELISM = (tasks, parallelism) -> parallelism;
+  /**
+   * So many tasks for each core, as in the run.
+   *
+   * @param before default parallelism of the run
+   */
+  static TaskCount following(long before) {
+    return (tasks, parallelism) ->
+        Math.max(1, Math.round((double) tasks * parallelism / Math.max(1, before)));
+  }
+
+  /**
+   * What one run cannot tell apart: a number that follows the cluster and one that stands in the
+   * program look the same at one size.
+   *
+   * @param likely the reading that a prediction follows
+   * @param other the reading that its interval holds as well
+   */
+  record Undecided(TaskCount likely, TaskCount other) implements TaskCount {
+    @Override
+    public long on(long tasks, long parallelism) {
+      return likely.on(tasks, parallelism);
+    }
+
+    @Override
+    public TaskCount decided(boolean following) {
+      return following == (likely == FIXED) ? other : likely;
+    }
+  }
+
+  /** The other reading; itself where there is none. */
+  default TaskCount other() {
+    return this;
+  }
+
+  /**
+   * One of the two readings; itself where there is only one.
+   *
+   * @param following the one that follows the cluster
+   */
+  default TaskCount decided(boolean following) {
+    return this;
+  }
 
   /**
    * Tasks on another cluster.

@@ -57,7 +57,11 @@ final class WorkReader {
     }
     long launched = state.firstLaunch().orElseThrow().toEpochMilli();
     double total =
-        Math.max(0, state.sum(TaskMetric.DURATION_MS) - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
+        Math.max(
+            0,
+            state.sum(TaskMetric.DURATION_MS)
+                - overlapMs()
+                - state.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
     double mean = total / seen;
     long fresh = Math.min(seen, slots);
     double first = firstOverhead(fresh, mean);
@@ -85,7 +89,20 @@ final class WorkReader {
         launched < coldUntil,
         fresh,
         fixedMs(mean),
-        count);
+        count,
+        state.durationMs().max());
+  }
+
+  /**
+   * Task time beyond what all slots had while the stage ran. The driver notes an end a little after
+   * the slot has the next task, so that very short tasks seem to overlap.
+   */
+  private double overlapMs() {
+    double wall =
+        state.lastFinish().orElseThrow().toEpochMilli()
+            - (double) state.firstLaunch().orElseThrow().toEpochMilli();
+    double failed = (double) state.failedDurationMs() + state.killedDurationMs();
+    return Math.max(0, state.sum(TaskMetric.DURATION_MS) + failed - wall * slots);
   }
 
   /**

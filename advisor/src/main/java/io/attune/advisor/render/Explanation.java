@@ -39,6 +39,10 @@ final class Explanation {
   static List<String> lines(Recommendation recommendation) {
     List<String> lines = new ArrayList<>();
     lines.add(line(recommendation.getSummary()));
+    if (recommendation.getGroup() != null) {
+      lines.add(
+          line("One change: set together with all others of " + recommendation.getGroup() + "."));
+    }
     lines.add(line("Doubt: " + recommendation.getDoubt()));
     if (recommendation.getProperty() != null) {
       lines.add(line(change(recommendation)));

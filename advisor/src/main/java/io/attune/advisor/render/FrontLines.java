@@ -19,25 +19,59 @@ final class FrontLines {
       return List.of();
     }
     List<FrontPoint> shown = all ? points : few(points);
+    boolean changed = shown.stream().anyMatch(point -> point.advised().isPresent());
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(Locale.ROOT, "%7s %10s %14s  %s", "SLOTS", "EXECUTORS", "SPAN", "COST"));
+        changed
+            ? String.format(
+                Locale.ROOT,
+                "%7s %10s %12s  %-12s %16s  %s",
+                "SLOTS",
+                "EXECUTORS",
+                "AS IT RAN",
+                "COST",
+                "WITH THE ADVICE",
+                "COST")
+            : String.format(
+                Locale.ROOT, "%7s %10s %14s  %s", "SLOTS", "EXECUTORS", "SPAN", "COST"));
     for (FrontPoint point : shown) {
-      Priced priced = point.priced();
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%7d %10s %14s  %.4g %s%s",
-              priced.size().slots(),
-              priced.executors() + " × " + priced.size().coresPerExecutor(),
-              Amounts.duration(priced.spanMs()),
-              priced.amount(),
-              priced.cost().unit(),
-              point.chosen()
-                  ? point.current() ? "  (now, and best)" : "  (best)"
-                  : point.current() ? "  (now)" : ""));
+      lines.add(changed ? both(point) : asItRan(point) + label(point, "as it ran"));
     }
     return lines;
+  }
+
+  private static String asItRan(FrontPoint point) {
+    Priced priced = point.asItRan();
+    return String.format(
+        Locale.ROOT,
+        "%7d %10s %14s  %s",
+        priced.size().slots(),
+        priced.executors() + " × " + priced.size().coresPerExecutor(),
+        Amounts.duration(priced.spanMs()),
+        cost(priced));
+  }
+
+  private static String both(FrontPoint point) {
+    Priced priced = point.asItRan();
+    return String.format(
+            Locale.ROOT,
+            "%7d %10s %12s  %-12s %16s  %s",
+            priced.size().slots(),
+            priced.executors() + " × " + priced.size().coresPerExecutor(),
+            Amounts.duration(priced.spanMs()),
+            cost(priced),
+            Amounts.duration(point.withAdvice().spanMs()),
+            cost(point.withAdvice()))
+        + label(point, "now");
+  }
+
+  private static String cost(Priced priced) {
+    return String.format(Locale.ROOT, "%.4g %s", priced.amount(), priced.cost().unit());
+  }
+
+  /** Which size the run had, and which one is advised. */
+  private static String label(FrontPoint point, String now) {
+    return point.current() ? "  (" + now + ")" : point.chosen() ? "  (with the advice)" : "";
   }
 
   /** The present and the chosen size, and of the others those that are spread best. */

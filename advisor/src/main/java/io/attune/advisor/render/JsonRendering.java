@@ -13,6 +13,7 @@ import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.StageStatisticsView;
 import io.attune.advisor.assess.PartFailure;
 import io.attune.advisor.prediction.Prediction;
+import io.attune.advisor.sizing.FrontPoint;
 import io.attune.advisor.sizing.Priced;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Distribution;
@@ -68,7 +69,7 @@ public final class JsonRendering implements Rendering {
       stages.add(stage(StageStatisticsView.of(report.run(), stage)));
     }
     ArrayNode predictions = document.putArray("predictions");
-    report.predictions().forEach(point -> predictions.add(prediction(point.priced())));
+    report.predictions().forEach(point -> predictions.add(prediction(point)));
     advice(document, report.assessment().recommendations(), report.assessment().warnings());
     if (!report.assessment().outcomes().isEmpty()) {
       ArrayNode outcomes = document.putArray("outcomes");
@@ -135,12 +136,22 @@ public final class JsonRendering implements Rendering {
     return ending instanceof Ending.ByEvidence shown ? shown.evidence() : null;
   }
 
-  private static ObjectNode prediction(Priced priced) {
-    Prediction prediction = priced.prediction();
+  /** As it ran, and below {@code withAdvice} with the advice, null where that changes nothing. */
+  private static ObjectNode prediction(FrontPoint point) {
+    Priced priced = point.asItRan();
     ObjectNode node = JSON.createObjectNode();
     node.put("slots", priced.size().slots());
     node.put("executors", priced.size().executors());
     node.put("coresPerExecutor", priced.size().coresPerExecutor());
+    time(node, priced);
+    node.set(
+        "withAdvice",
+        point.advised().map(advised -> time(JSON.createObjectNode(), advised)).orElse(null));
+    return node;
+  }
+
+  private static ObjectNode time(ObjectNode node, Priced priced) {
+    Prediction prediction = priced.prediction();
     node.put("durationMs", prediction.durationMs());
     node.put("spanMs", prediction.spanMs());
     node.put("intervalLowMs", prediction.intervalLowMs());

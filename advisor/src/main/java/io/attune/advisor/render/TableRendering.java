@@ -9,6 +9,7 @@ import io.attune.schemas.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * For a terminal, and for tired people: what to set first, why second, what could make it wrong
@@ -45,16 +46,22 @@ public final class TableRendering implements Rendering {
         "Nothing to change: "
             + Amounts.counted(assessment.silent().size(), "rule")
             + " looked and found nothing worth your time.",
-        front(report));
+        front(report),
+        assessment.front().flatMap(Front::note));
   }
 
   @Override
   public String render(AdviceSheet sheet) {
-    return render(sheet, "", List.of(), "Nothing to change.", List.of());
+    return render(sheet, "", List.of(), "Nothing to change.", List.of(), Optional.empty());
   }
 
   private String render(
-      AdviceSheet sheet, String facts, List<Outcome> outcomes, String nothing, List<String> front) {
+      AdviceSheet sheet,
+      String facts,
+      List<Outcome> outcomes,
+      String nothing,
+      List<String> front,
+      Optional<String> note) {
     StringBuilder out = new StringBuilder();
     out.append(bold(TerminalText.printable(sheet.workload())))
         .append("  ")
@@ -73,13 +80,14 @@ public final class TableRendering implements Rendering {
       wrap(out, "  ", "  ", nothing);
     }
     int number = 1;
-    for (Recommendation recommendation : sheet.recommendations()) {
+    for (List<Recommendation> card : Cards.of(sheet.recommendations())) {
       out.append('\n');
-      append(out, number++, recommendation);
+      append(out, number++, card);
     }
     if (!front.isEmpty()) {
       out.append('\n');
       front.forEach(line -> out.append("  ").append(line).append('\n'));
+      note.ifPresent(text -> wrap(out, "  ", "  ", text));
     }
     return unicode ? out.toString() : TerminalText.ascii(out.toString());
   }
@@ -92,9 +100,11 @@ public final class TableRendering implements Rendering {
     return FrontLines.of(report.predictions(), asked);
   }
 
-  private void append(StringBuilder out, int number, Recommendation recommendation) {
+  private void append(StringBuilder out, int number, List<Recommendation> card) {
     out.append(String.format(Locale.ROOT, "%3d. ", number));
+    Recommendation recommendation = card.get(0);
     appendHeadline(out, recommendation);
+    card.stream().skip(1).forEach(other -> out.append(INDENT).append(change(other)).append('\n'));
     wrap(out, INDENT, INDENT, recommendation.getSummary());
     wrap(out, INDENT, INDENT, "Doubt: " + recommendation.getDoubt());
     wrap(
@@ -128,6 +138,16 @@ public final class TableRendering implements Rendering {
           .append("  ");
     }
     out.append(coloured(recommendation, severity)).append('\n');
+  }
+
+  private String change(Recommendation recommendation) {
+    String current = recommendation.getCurrent();
+    return bold(
+            TerminalText.printable(
+                recommendation.getProperty() + " = " + recommendation.getRecommended()))
+        + "  (now "
+        + (current == null ? "unknown" : TerminalText.printable(current))
+        + ")";
   }
 
   /** What came of earlier advice, in one character. */

@@ -42,30 +42,17 @@ public final class Advice {
   private final List<Effect> effects;
   private final String summary;
   private final String doubt;
+  private final Optional<String> group;
 
   private Advice(
-      Advice original, @Nullable SettingChange setting, Change time, Change cost, String summary) {
+      Advice original,
+      @Nullable SettingChange setting,
+      Severity severity,
+      Optional<String> group,
+      List<Effect> effects,
+      Wording wording) {
     this.category = original.category;
     this.setting = setting;
-    this.appliesAt = original.appliesAt;
-    this.severity = original.severity;
-    this.stageId = original.stageId;
-    this.stages = original.stages;
-    this.sqlExecutionId = original.sqlExecutionId;
-    this.tasks = original.tasks;
-    this.weightMs = original.weightMs;
-    this.conditions = original.conditions;
-    this.evidence = original.evidence;
-    this.time = requireNonNull(time, "time is null");
-    this.cost = requireNonNull(cost, "cost is null");
-    this.effects = original.effects;
-    this.summary = requireNonNull(summary, "summary is null");
-    this.doubt = original.doubt;
-  }
-
-  private Advice(Advice original, Severity severity) {
-    this.category = original.category;
-    this.setting = original.setting;
     this.appliesAt = original.appliesAt;
     this.severity = requireNonNull(severity, "severity is null");
     this.stageId = original.stageId;
@@ -75,11 +62,24 @@ public final class Advice {
     this.weightMs = original.weightMs;
     this.conditions = original.conditions;
     this.evidence = original.evidence;
-    this.time = original.time;
-    this.cost = original.cost;
-    this.effects = original.effects;
-    this.summary = original.summary;
+    this.time = requireNonNull(wording.time(), "time is null");
+    this.cost = requireNonNull(wording.cost(), "cost is null");
+    this.effects = List.copyOf(effects);
+    this.summary = requireNonNull(wording.summary(), "summary is null");
     this.doubt = original.doubt;
+    this.group = setting == null ? Optional.empty() : group;
+  }
+
+  /** What it says, and what it promises. */
+  private record Wording(Change time, Change cost, String summary) {}
+
+  private Advice worded(
+      @Nullable SettingChange other, Change newTime, Change newCost, String words) {
+    return new Advice(this, other, severity, group, effects, new Wording(newTime, newCost, words));
+  }
+
+  private Advice with(Severity other, Optional<String> head, List<Effect> done) {
+    return new Advice(this, setting, other, head, done, new Wording(time, cost, summary));
   }
 
   private Advice(Builder builder) {
@@ -99,6 +99,7 @@ public final class Advice {
     this.effects = List.copyOf(builder.effects);
     this.summary = requireNonNull(builder.summary, "summary is null");
     this.doubt = requireNonNull(builder.doubt, "doubt is null");
+    this.group = Optional.empty();
     if (evidence.isEmpty()) {
       throw new IllegalArgumentException("advice without evidence: " + summary);
     }
@@ -184,45 +185,46 @@ public final class Advice {
     return effects;
   }
 
-  /** What it does to the memory of an executor, and so to what an executor costs. */
-  public List<Effect> memoryEffects() {
-    if (setting == null) {
-      return List.of();
-    }
-    long bytes = Math.round(setting.magnitude());
-    return switch (setting.property()) {
-      case "spark.executor.memory" -> List.of(new Effect.Heap(bytes));
-      case "spark.executor.memoryOverhead" -> List.of(new Effect.Overhead(bytes));
-      case "spark.memory.offHeap.size" -> List.of(new Effect.OffHeap(bytes));
-      default -> List.of();
-    };
-  }
-
   /** The same advice with another expected change. */
   public Advice withImpact(Change newTime, Change newCost) {
-    return new Advice(this, setting, newTime, newCost, summary);
+    return worded(setting, newTime, newCost, summary);
   }
 
   /** The same advice without its setting, as a sentence about what has to be done by hand. */
   public Advice inWords(String sentence) {
-    return new Advice(this, null, time, cost, sentence);
+    return worded(null, time, cost, sentence);
+  }
+
+  /** The same advice as a part of a change of several settings. */
+  Advice partOf(String head) {
+    return with(severity, Optional.of(head), effects);
+  }
+
+  /** The same advice where its effect on the run cannot be told. */
+  public Advice withoutEffects() {
+    return with(severity, group, List.of());
   }
 
   /** The same advice, no more severe than this. */
   public Advice atMost(Severity most) {
-    return severity.compareTo(most) <= 0 ? this : new Advice(this, most);
+    return severity.compareTo(most) <= 0 ? this : with(most, group, effects);
   }
 
   /** The same advice where the property has another name; unchanged without a setting. */
   public Advice withProperty(String name) {
     return setting == null
         ? this
-        : new Advice(
-            this,
-            setting.withProperty(name),
-            time,
-            cost,
-            summary.replace(setting.property(), name));
+        : worded(setting.withProperty(name), time, cost, summary.replace(setting.property(), name));
+  }
+
+  /** Property of the head of the change that it is a part of; empty when it stands alone. */
+  public Optional<String> group() {
+    return group;
+  }
+
+  /** Whether it is the head of a change of several settings. */
+  public boolean isHead() {
+    return group.isPresent() && setting().map(SettingChange::property).equals(group);
   }
 
   /** The number first, the reason second. */

@@ -29,12 +29,9 @@ public final class DatabricksSizing {
     return DatabricksCluster.of(context.run().application()).isPresent();
   }
 
-  /**
-   * Whether advice about a property of Spark has been translated into advice about the node type,
-   * so that it must not be given as well.
-   */
-  public static boolean isTranslated(String property, boolean nodeTypeDecided) {
-    return nodeTypeDecided && DERIVED.contains(property);
+  /** Whether Databricks derives a property of Spark from the node type. */
+  public static boolean isDerived(String property) {
+    return DERIVED.contains(property);
   }
 
   /** The heap of the executor on a machine, bytes: what its memory leaves to one container. */

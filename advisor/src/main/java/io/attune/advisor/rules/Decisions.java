@@ -41,6 +41,15 @@ public record Decisions(
    * @param cannotBeReplayed whether it does what the replay cannot follow
    */
   public Decisions with(List<Advice> advice, boolean cannotBeReplayed) {
+    return with(advice, cannotBeReplayed, true);
+  }
+
+  /**
+   * The same where the platform may derive the memory of an executor from its node.
+   *
+   * @param memoryIsSet whether advice about the memory of an executor can be followed as it is
+   */
+  public Decisions with(List<Advice> advice, boolean cannotBeReplayed, boolean memoryIsSet) {
     if (advice.isEmpty() && (!cannotBeReplayed || unreplayed)) {
       return this;
     }
@@ -51,7 +60,7 @@ public record Decisions(
       piece.setting().ifPresent(setting -> properties.putIfAbsent(setting.property(), piece));
       allStages.addAll(piece.stages());
       allEffects.addAll(piece.effects());
-      allEffects.addAll(piece.memoryEffects());
+      allEffects.addAll(memoryIsSet ? MemoryEffects.of(piece) : List.of());
     }
     return new Decisions(properties, allStages, allEffects, unreplayed || cannotBeReplayed);
   }

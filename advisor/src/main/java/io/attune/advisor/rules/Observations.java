@@ -21,6 +21,12 @@ public final class Observations {
   /** The highest that was used of it, bytes. */
   public static final String DRIVER_PEAK = "driver-peak-heap-bytes";
 
+  /** Tasks of stages that no other stage feeds, outside of SQL. */
+  public static final String ROOT_TASKS = "root-tasks";
+
+  /** Spark's default parallelism, where nobody set it. */
+  public static final String PARALLELISM = "parallelism";
+
   private Observations() {}
 
   /** A number of a run; empty when there is none. */

@@ -192,7 +192,12 @@ public final class RuleContext {
     return forecasts.sizing();
   }
 
-  /** Why there is no forecast or no sizing, when that is because a replay failed. */
+  /** What other sizes of the cluster would make of the run as it was; empty with the forecast. */
+  public Optional<Sizing> sizingAsItRan() {
+    return forecasts.sizingAsItRan();
+  }
+
+  /** Why there is no forecast or no sizing, when that is because a replay failed or is refuted. */
   public Optional<String> replayFailure() {
     return forecasts.failure();
   }

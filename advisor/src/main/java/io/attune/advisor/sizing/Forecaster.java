@@ -48,15 +48,36 @@ public final class Forecaster {
 
   /** The run as it was; empty when too little is known of it to replay it. */
   public Optional<RunForecast> forecast(Run run, Calibration calibration) {
+    return forecast(run, calibration, Optional.empty());
+  }
+
+  /**
+   * The same, where earlier runs at another size have shown what one run cannot tell.
+   *
+   * @param following whether numbers of tasks that can be read in two ways follow the cluster;
+   *     empty where that is not known
+   */
+  public Optional<RunForecast> forecast(
+      Run run, Calibration calibration, Optional<Boolean> following) {
     requireNonNull(run, "run is null");
     requireNonNull(calibration, "calibration is null");
-    return forecast(
-        run, calibration, table, forecast(run, calibration, undisturbed, Optional.empty()));
+    requireNonNull(following, "following is null");
+    Seen seen = new Seen(run, calibration, following);
+    return forecast(seen, table, forecast(seen, undisturbed, Optional.empty()));
+  }
+
+  /** What a forecast is made of. */
+  private record Seen(Run run, Calibration calibration, Optional<Boolean> following) {
+    Optional<RunModel> model(RuleTable numbers) {
+      return RunModel.of(run, numbers).map(model -> following.map(model::reading).orElse(model));
+    }
   }
 
   private Optional<RunForecast> forecast(
-      Run run, Calibration calibration, RuleTable numbers, Optional<RunForecast> cautious) {
-    Optional<RunModel> model = RunModel.of(run, numbers);
+      Seen seen, RuleTable numbers, Optional<RunForecast> cautious) {
+    Run run = seen.run();
+    Calibration calibration = seen.calibration();
+    Optional<RunModel> model = seen.model(numbers);
     if (model.isEmpty()) {
       return Optional.empty();
     }
@@ -78,6 +99,9 @@ public final class Forecaster {
    */
   private static Optional<DynamicSize> bounds(
       Run run, ClusterSize seen, double startMs, RuleTable table) {
+    if (run.application().settings().isLocal()) {
+      return Optional.empty();
+    }
     Optional<DatabricksCluster> databricks = DatabricksCluster.of(run.application());
     if (databricks.isPresent()) {
       return databricks

@@ -2,6 +2,7 @@ package io.attune.advisor.sizing;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -13,16 +14,30 @@ import java.util.OptionalInt;
  *     of many runs is chosen a little slower than the one before
  * @param heldExecutors executors that were advised after the last run and stay chosen while they
  *     are about as good; empty for none
+ * @param partitions numbers of partitions that are advised, which a size has to suit
  */
-public record Limits(int leastExecutors, double referenceSpanMs, OptionalInt heldExecutors) {
+public record Limits(
+    int leastExecutors, double referenceSpanMs, OptionalInt heldExecutors, List<Long> partitions) {
+  /** A second wave of less than half of the slots is a wave for a few. */
+  private static final double SECOND_WAVE = 1.5;
+
   /** Without a size that was advised before. */
   public Limits(int leastExecutors, double referenceSpanMs) {
-    this(leastExecutors, referenceSpanMs, OptionalInt.empty());
+    this(leastExecutors, referenceSpanMs, OptionalInt.empty(), List.of());
+  }
+
+  /**
+   * Whether the partitions that are advised suit so many slots: 4 partitions on 3 slots are two
+   * waves, the second for one of them.
+   */
+  public boolean suits(int slots) {
+    return partitions.stream().allMatch(n -> n <= slots || n >= SECOND_WAVE * slots);
   }
 
   /** Checks the numbers. */
   public Limits {
     requireNonNull(heldExecutors, "heldExecutors is null");
+    partitions = List.copyOf(partitions);
     if (leastExecutors < 1 || !(referenceSpanMs >= 0)) {
       throw new IllegalArgumentException(
           "A cluster has at least 1 executor and a span of 0 or more, not "

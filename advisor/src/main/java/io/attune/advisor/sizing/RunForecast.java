@@ -170,7 +170,8 @@ public final class RunForecast {
 
   /** In the time that the run really took, and not in that of its replay. */
   Priced asLongAsItTook(Priced point) {
-    return priced(point.prediction().times(setup.scale()));
+    return priced(
+        point.prediction().times(setup.scale()).atLeast(predictor.longestSeenMs(point.size())));
   }
 
   Priced priced(Prediction prediction) {

@@ -117,7 +117,12 @@ public final class Sizing {
 
   /** Stays with what was advised before while it is about as good: it differs by chance only. */
   private void hold(int count, int least, int most) {
-    if (local || count == whole || count < least || count > most || count == count(chosen)) {
+    if (local
+        || count == whole
+        || count < least
+        || count > most
+        || count == count(chosen)
+        || !suits(size(count))) {
       return;
     }
     if (!points.containsKey(count)) {
@@ -173,7 +178,10 @@ public final class Sizing {
         points.entrySet().stream()
             .filter(
                 point ->
-                    point.getKey() == whole || least <= point.getKey() && point.getKey() <= most)
+                    point.getKey() == whole
+                        || least <= point.getKey()
+                            && point.getKey() <= most
+                            && suits(point.getValue().size()))
             .map(java.util.Map.Entry::getValue)
             .toList();
     Optional<Priced> best =
@@ -183,6 +191,11 @@ public final class Sizing {
           case DEADLINE -> cheapest(allowed, this::isInTime).or(() -> fastest(allowed, p -> true));
         };
     return best.orElseGet(this::current);
+  }
+
+  /** Whether the partitions that are advised suit a cluster of this size. */
+  public boolean suits(ClusterSize size) {
+    return limits.suits(size.slots());
   }
 
   /** The longest span that the objective puts up with, milliseconds of real time. */
@@ -236,6 +249,16 @@ public final class Sizing {
     return local ? point.size().slots() : point.executors();
   }
 
+  /** Of all sizes that are fast enough, the cheapest, whether or not it may be chosen. */
+  public Optional<Priced> cheapestInTime() {
+    return cheapest(List.copyOf(points.values()), this::isInTime);
+  }
+
+  /** Executors that are needed whatever the time. */
+  public int leastExecutors() {
+    return limits.leastExecutors();
+  }
+
   /** The size of the run itself. */
   public Priced current() {
     return requireNonNull(points.get(whole), "the run has no point of its own");
@@ -246,8 +269,12 @@ public final class Sizing {
     return chosen;
   }
 
-  /** Time and cost on fixed clusters of so many slots, in the order given. */
-  public List<FrontPoint> at(List<Integer> slots) {
+  /**
+   * Time and cost on fixed clusters of so many slots, in the order given.
+   *
+   * @param asItRan the same look at the run as it was; itself where nothing is decided
+   */
+  public List<FrontPoint> at(List<Integer> slots, Sizing asItRan) {
     List<ClusterSize> sizes =
         slots.stream()
             .map(
@@ -256,23 +283,57 @@ public final class Sizing {
                         ? ClusterSizes.local(forecast.size(), n)
                         : ClusterSizes.ofSlots(forecast.size(), n))
             .toList();
+    List<Priced> advised = priced(sizes);
+    List<Priced> plain = asItRan == this ? advised : asItRan.priced(sizes);
+    List<FrontPoint> points = new ArrayList<>();
+    for (int i = 0; i < sizes.size(); i++) {
+      points.add(
+          point(
+              plain.get(i),
+              advised.get(i),
+              sizes.get(i).equals(forecast.size()),
+              sizes.get(i).equals(chosen.size())));
+    }
+    return points;
+  }
+
+  private List<Priced> priced(List<ClusterSize> sizes) {
     return forecast.front(sizes).stream()
-        .map(
-            priced ->
-                new FrontPoint(
-                    forecast.asLongAsItTook(believed(priced)),
-                    priced.size().equals(forecast.size()),
-                    priced.size().equals(chosen.size())))
+        .map(priced -> forecast.asLongAsItTook(believed(priced)))
         .toList();
   }
 
-  /** What was looked at. */
-  public Front front() {
+  private static FrontPoint point(
+      Priced asItRan, Priced advised, boolean current, boolean isChosen) {
+    boolean same =
+        asItRan.spanMs() == advised.spanMs()
+            && Math.abs(asItRan.amount() - advised.amount()) <= 1e-9 * asItRan.amount();
+    return new FrontPoint(
+        asItRan, same ? Optional.empty() : Optional.of(advised), current, isChosen);
+  }
+
+  /**
+   * What was looked at.
+   *
+   * @param asItRan the same look at the run as it was; itself where nothing is decided
+   */
+  public Front front(Sizing asItRan) {
     List<FrontPoint> front = new ArrayList<>();
     points.forEach(
         (count, priced) ->
             front.add(
-                new FrontPoint(forecast.asLongAsItTook(priced), count == whole, priced == chosen)));
-    return new Front(objective, front);
+                point(
+                    asItRan.shown(count),
+                    forecast.asLongAsItTook(priced),
+                    count == whole,
+                    priced == chosen)));
+    return new Front(objective, front, Optional.empty());
+  }
+
+  private Priced shown(int count) {
+    if (!points.containsKey(count)) {
+      points.put(count, lookAt(points.lowerKey(count), count));
+    }
+    return forecast.asLongAsItTook(requireNonNull(points.get(count), "no point"));
   }
 }

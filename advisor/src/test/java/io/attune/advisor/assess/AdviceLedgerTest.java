@@ -180,4 +180,25 @@ class AdviceLedgerTest {
     assertThatThrownBy(() -> AdviceLedger.fromBytes(new byte[] {2, 0}))
         .hasMessageContaining("cut off");
   }
+
+  /** The group stands beside the stored form, which was fixed before there were groups. */
+  @Test
+  void what_is_one_change_stays_one_change_when_it_is_stored() {
+    List<Recommendation> grouped = new ArrayList<>();
+    for (Recommendation recommendation : troubled.recommendations()) {
+      Recommendation one = RecommendationCodec.copy(recommendation);
+      one.setGroup(grouped.isEmpty() ? null : "rule/property");
+      one.setEtag(Etag.of(one));
+      grouped.add(one);
+    }
+    ledger.reconcile(with(troubled, grouped), true, NOW);
+
+    AdviceLedger read = AdviceLedger.fromBytes(ledger.toBytes());
+
+    assertThat(read.published()).isEqualTo(ledger.published());
+    assertThat(read.published().values())
+        .extracting(Recommendation::getGroup)
+        .containsOnly(null, "rule/property");
+    assertThat(Etag.of(grouped.get(1))).isNotEqualTo(troubled.recommendations().get(1).getEtag());
+  }
 }

@@ -143,7 +143,9 @@ class FailureScenarioTest {
 
   /** An executor that serves nothing: the least number of executors comes to 0 ÷ 0. */
   private static final RuleTable NOTHING_SERVED =
-      TABLE.with("executor-count: {serve-bytes-per-second: 0, serve-min-wall-ms: 0}");
+      TABLE.with(
+          "executor-count:"
+              + " {serve-bytes-per-second: 0, serve-min-wall-ms: 0, served-wait-share: 0}");
 
   @Test
   void a_replay_that_throws_costs_the_sizes_only() {

@@ -24,10 +24,11 @@ class RunObservationsTest {
   }
 
   @Test
-  void a_quiet_run_leaves_nothing_to_remember() {
+  void a_quiet_run_leaves_only_what_another_size_is_compared_with() {
     assertThat(
             observed(story("quiet").stage("map", 8, s -> s.tasks((t, i) -> t.durationMs(1_000)))))
-        .isEmpty();
+        .containsOnlyKeys(Observations.PARALLELISM, Observations.ROOT_TASKS)
+        .containsEntry(Observations.ROOT_TASKS, 8.0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.table.RuleTable;
+import io.attune.advisor.testing.Contradictions;
 import io.attune.advisor.testing.RandomRuns;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.advisor.testing.SetInvariants;
@@ -33,6 +34,13 @@ class SetInvariantsTest {
     Assessment assessment = ADVISOR.assess(run, WorkloadHistory.empty());
 
     SetInvariants.assertHold(run, assessment);
+  }
+
+  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+  void nothing_contradicts_anything(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+    Run run = RandomRuns.of(seed).build();
+
+    assertThat(Contradictions.in(run, ADVISOR.assess(run, WorkloadHistory.empty()))).isEmpty();
   }
 
   /** Invariants of rules that never speak would say nothing. */

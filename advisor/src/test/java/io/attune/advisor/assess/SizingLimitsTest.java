@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.attune.advisor.application.Run;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.rules.Decisions;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.table.RuleTable;
@@ -44,7 +45,8 @@ class SizingLimitsTest {
 
   private double reference(Run run) {
     RuleContext context = new Assessor(run, history, table, Preferences.neutral()).context();
-    return SizingLimits.of(context, context.forecast().orElseThrow()).referenceSpanMs();
+    return SizingLimits.of(context, context.forecast().orElseThrow(), Decisions.none())
+        .referenceSpanMs();
   }
 
   @Test

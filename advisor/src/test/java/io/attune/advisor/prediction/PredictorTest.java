@@ -268,7 +268,8 @@ class PredictorTest {
     double[] arrivals = {0, 3_000};
     RunModel model = model(story().ended().build());
     RunModel late =
-        new RunModel(size(2, 4), false, true, arrivals, 3, model.nodes(), model.spanMs(), 0, 0);
+        new RunModel(
+            size(2, 4), false, false, true, arrivals, 3, model.nodes(), model.spanMs(), 0, 0);
     assertThat(late.arrivals(3)).containsExactly(0, 1_500, 3_000);
     assertThat(late.arrivals(1)).containsExactly(0);
     // Four slots are missing for 3 s of the first stage.
@@ -297,5 +298,97 @@ class PredictorTest {
     assertThatThrownBy(() -> size(0, 4)).hasMessageContaining("0 executors");
     assertThatThrownBy(() -> new DynamicSize(3, 2, 4, 2, 1, 0, 0)).hasMessageContaining("min");
     assertThat(new ClusterSize(3, 5, 2).slots()).isEqualTo(6);
+  }
+
+  @Test
+  void neverBelowTheLongestTaskThatWasSeen() {
+    Run run = story().ended().build();
+    Predictor halved = new Predictor(model(run), halfAsLong(), TABLE);
+    for (int executors = 1; executors < 40; executors++) {
+      assertThat(halved.predict(size(executors, 4)).spanMs()).isGreaterThanOrEqualTo(9_000);
+    }
+  }
+
+  private static Calibration halfAsLong() {
+    return Calibration.of(List.of(new Calibration.Observed(100_000, 10_000)), 5);
+  }
+
+  @Test
+  void neverSlowerThanOneSlot() {
+    // Starting tasks is all that there is to do, and they get into each other's way.
+    RunBuilder crowd = RunBuilder.application("crowd").executors(1, 8, "1g");
+    for (int i = 0; i < 4; i++) {
+      crowd.stage(
+          "s" + i, 16, s -> s.tasks((t, n) -> t.durationMs(60).runTimeMs(5).deserializeTimeMs(55)));
+    }
+    Predictor predictor = predictor(crowd.ended().build());
+    long one = predictor.predict(size(1, 1)).spanMs();
+    for (int executors = 1; executors < 40; executors++) {
+      assertThat(predictor.predict(size(executors, 4)).spanMs()).isLessThanOrEqualTo(one);
+    }
+  }
+
+  @Test
+  void theIntervalHoldsBothReadingsOfANumberOfTasksUntilASecondSizeDecides() {
+    // 8 tasks on 8 cores: Spark's default, or the number in the program.
+    Run run =
+        RunBuilder.application("two-readings")
+            .executors(2, 4, "1g")
+            .stage("map", 8, s -> s.tasks((t, i) -> t.durationMs(8_000)))
+            .ended()
+            .build();
+    Prediction undecided = predictor(run).predict(size(8, 4));
+    Prediction fixed =
+        new Predictor(model(run).reading(false), Calibration.none(), TABLE).predict(size(8, 4));
+    Prediction following =
+        new Predictor(model(run).reading(true), Calibration.none(), TABLE).predict(size(8, 4));
+
+    assertThat(fixed.spanMs()).isCloseTo(8_000, within(400L));
+    assertThat(following.spanMs()).isCloseTo(2_000, within(400L));
+    assertThat(undecided.spanMs()).isEqualTo(following.spanMs());
+    assertThat(undecided.intervalLowMs()).isEqualTo(following.intervalLowMs());
+    assertThat(undecided.intervalHighMs()).isEqualTo(fixed.intervalHighMs());
+    assertThat(predictor(run).predict(size(2, 4)).intervalHighMs()).isLessThan(8_500);
+  }
+
+  @Test
+  void threeTasksForEachCoreMayFollowTheClusterAsWell() {
+    Run run =
+        RunBuilder.application("three-each")
+            .executors(1, 2, "1g")
+            .stage("map", 6, s -> s.tasks((t, i) -> t.durationMs(4_000)))
+            .ended()
+            .build();
+    Prediction prediction = predictor(run).predict(size(2, 8));
+    assertThat(prediction.spanMs()).isCloseTo(4_000, within(400L));
+    assertThat(prediction.intervalLowMs()).isLessThan(2_000);
+  }
+
+  /** Stages of 8, 40 and 100 tasks that wait, one of the 40 ten times as long as the others. */
+  @Test
+  void oneLateTaskHoldsTheRunUpAtEverySize() {
+    Run run =
+        RunBuilder.application("waits")
+            .executors(1, 16, "1g")
+            .job(
+                job ->
+                    job.stage("read", 8, s -> s.tasks((t, i) -> t.durationMs(300)))
+                        .stage(
+                            "merge",
+                            40,
+                            s -> s.tasks((t, i) -> t.durationMs(i == 31 ? 6_000 : 600)))
+                        .stage("write", 100, s -> s.tasks((t, i) -> t.durationMs(150))))
+            .ended()
+            .build();
+    double span = run.application().span().orElseThrow().durationMs();
+    Predictor predictor = predictor(run);
+
+    // The late one begins in the second wave of 16, the fourth of 8 and the eighth of 4.
+    assertThat(predictor.predict(size(1, 16)).spanMs()).isCloseTo((long) span, within(160L));
+    assertThat(predictor.predict(size(1, 8)).spanMs()).isCloseTo(10_050, within(300L));
+    assertThat(predictor.predict(size(1, 4)).spanMs()).isCloseTo(14_550, within(450L));
+    for (int cores = 1; cores <= 64; cores++) {
+      assertThat(predictor.predict(size(1, cores)).spanMs()).isGreaterThanOrEqualTo(6_000);
+    }
   }
 }

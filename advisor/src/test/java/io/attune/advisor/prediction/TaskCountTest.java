@@ -10,7 +10,7 @@ class TaskCountTest {
   @Test
   void whatTheProgramSaysStays() {
     assertThat(TaskCount.FIXED.on(200, 16)).isEqualTo(200);
-    assertThat(TaskCount.PARALLELISM.on(4, 16)).isEqualTo(16);
+    assertThat(TaskCount.following(4).on(4, 16)).isEqualTo(16);
   }
 
   @Test

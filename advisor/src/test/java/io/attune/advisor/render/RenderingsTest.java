@@ -84,7 +84,8 @@ class RenderingsTest {
             "spanMs",
             "intervalLowMs",
             "intervalHighMs",
-            "cost");
+            "cost",
+            "withAdvice");
     JsonNode first = document.get("recommendations").get(0);
     assertThat(fields(first))
         .containsExactlyElementsOf(
@@ -163,7 +164,7 @@ class RenderingsTest {
     assertThat(new TableRendering(80, true, true).render(TROUBLED)).contains("\u001B[31mCRITICAL");
     assertThat(new TableRendering(80, false, false).render(TROUBLED)).matches("\\p{ASCII}+");
     assertThat(new TableRendering(80, false, true).render(HEALTHY))
-        .contains("Nothing to change: ", " rules looked", "SLOTS", "(now");
+        .contains("Nothing to change: ", " rules looked", "SLOTS", "(as it ran)");
   }
 
   private static List<String> fields(JsonNode node) {

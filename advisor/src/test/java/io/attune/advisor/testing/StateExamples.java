@@ -371,6 +371,8 @@ public final class StateExamples {
     recommendation.setApplicationId(application);
     recommendation.setProperty("property-of-" + name);
     recommendation.setRuleId("rule-of-" + name);
+    // It came later, and stands beside the stored form.
+    recommendation.setGroup(null);
     recommendation.setState(RecommendationState.ACTIVE);
     recommendation.setEtag("etag-of-" + name + "-" + application);
     return recommendation;

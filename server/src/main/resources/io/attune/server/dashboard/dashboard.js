@@ -49,12 +49,16 @@ async function getAll(path) {
   return items;
 }
 
-function card(r) {
+// The settings of one change stand on one card.
+function card(change) {
+  const r = change[0];
   const node = element('article', null, 'card ' + r.severity);
-  const number = element('p', r.recommended === null ? r.ruleId : r.recommended, 'number');
-  if (r.recommended !== null && r.current !== null) number.append(element('small', ' now ' + r.current));
-  node.append(number);
-  if (r.property) node.append(element('p', r.property, 'property'));
+  change.forEach((s) => {
+    const number = element('p', s.recommended === null ? s.ruleId : s.recommended, 'number');
+    if (s.recommended !== null && s.current !== null) number.append(element('small', ' now ' + s.current));
+    node.append(number);
+    if (s.property) node.append(element('p', s.property, 'property'));
+  });
   node.append(element('p', r.summary));
   const confidence = Math.round(100 * r.confidence.value);
   node.append(element('p', [r.workload, r.severity.toLowerCase(), confidence + ' % sure', r.ruleId].join(' · '), 'meta'));
@@ -67,9 +71,16 @@ function showAdvice() {
   const all = [...advice.values()];
   const shown = all.filter((r) => !chosen || r.workload === chosen).sort((a, b) =>
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || a.key.localeCompare(b.key));
-  $('advice').replaceChildren(...shown.map(card));
+  const changes = new Map();
+  shown.forEach((r) => {
+    const key = r.group ? r.workload + ' ' + r.group : r.key;
+    changes.set(key, [...(changes.get(key) || []), r]);
+  });
+  const isHead = (r) => r.group && r.group.endsWith('/' + r.property);
+  changes.forEach((change) => change.sort((a, b) => isHead(b) - isHead(a)));
+  $('advice').replaceChildren(...[...changes.values()].map(card));
   if (!shown.length) $('advice').append(element('p', 'Nothing to change, as far as has been seen.', 'empty'));
-  $('advice-count').textContent = shown.length ? '(' + shown.length + ')' : '';
+  $('advice-count').textContent = changes.size ? '(' + changes.size + ')' : '';
   const names = [...new Set(all.map((r) => r.workload))].sort();
   $('workload').replaceChildren(new Option('all', ''), ...names.map((n) => new Option(n, n)));
   $('workload').value = names.includes(chosen) ? chosen : '';

@@ -42,6 +42,9 @@ public final class RecommendationFollower implements AutoCloseable {
     /** It no longer stands; {@code last} is what was recommended, when that was seen. */
     void withdrawn(String key, Optional<Recommendation> last);
 
+    /** What was reported since the last call is all there is for now. */
+    default void settled() {}
+
     /** A record that is no recommendation. */
     void unreadable(String where, String reason);
   }
@@ -78,6 +81,7 @@ public final class RecommendationFollower implements AutoCloseable {
   public void catchUp(Listener listener) {
     readToEnd(listener::unreadable);
     standing.forEach(listener::recommended);
+    listener.settled();
   }
 
   /** Reads up to the present end of the topic; {@link #standing()} is what stands there. */
@@ -113,6 +117,7 @@ public final class RecommendationFollower implements AutoCloseable {
           read(record, listener::unreadable).ifPresent(r -> changed(record.key(), r, listener));
         }
       }
+      listener.settled();
       return true;
     } catch (WakeupException e) {
       return false;

@@ -52,10 +52,8 @@ public final class ComputePlatformRule implements Rule {
     SpotNodes.lost(context, cluster, node).ifPresent(advice::add);
     IdleCluster.autotermination(context, cluster).ifPresent(advice::add);
     SpotNodes.cheaper(context, cluster, node, costs).ifPresent(advice::add);
-    Optional<String> objection = SizingGuard.objectionToSizes(context);
-    if (objection.isEmpty()) {
-      workers(context, cluster, advice);
-    }
+    Optional<String> objection =
+        SizingGuard.objectionToSizes(context).or(() -> workers(context, cluster, advice));
     return Verdict.of(advice, objection.orElse("the workers fit what the run needs"));
   }
 
@@ -146,12 +144,16 @@ public final class ComputePlatformRule implements Rule {
         + " of the heap that it has.";
   }
 
-  private static void workers(RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
+  /** Adds advice about the number of workers, or says why there is none. */
+  private static Optional<String> workers(
+      RuleContext context, DatabricksCluster cluster, List<Advice> advice) {
     RunForecast forecast = context.forecast().orElseThrow();
     Sizing sizing = context.sizing().orElseThrow();
     SizeChoice choice = new SizeChoice(context, forecast, sizing);
     if (cluster.scales()) {
-      advice.addAll(new WorkerBounds(context, cluster, forecast, sizing, choice).advice());
+      List<Advice> bounds = new WorkerBounds(context, cluster, forecast, sizing, choice).advice();
+      advice.addAll(bounds);
+      return bounds.isEmpty() ? Optional.of(choice.whyNot()) : Optional.empty();
     } else if (choice.pays(ID)) {
       int now = sizing.current().executors();
       int chosen = sizing.chosen().executors();
@@ -168,6 +170,8 @@ public final class ComputePlatformRule implements Rule {
                   : Optional.empty());
       String words = Amounts.counted(chosen, "worker") + " instead of " + now;
       advice.add(WorkerBounds.advice(context, choice, choice.gain(), setting, words));
+      return Optional.empty();
     }
+    return Optional.of(choice.whyNot());
   }
 }

@@ -5,6 +5,7 @@ import io.attune.advisor.cost.Cost;
 import io.attune.advisor.prediction.DynamicSize;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.DatabricksSizing;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
@@ -116,7 +117,7 @@ public final class DynamicAllocationRule implements Rule {
       return false;
     }
     Cost real = forecast.costs().cost(context.run());
-    double error = context.table().number("sizing.max-replay-error-share");
+    double error = context.table().number("dynamic-allocation.held-back-share");
     return real.coreHours() > (1 + error) * forecast.here().cost().coreHours() * forecast.scale();
   }
 
@@ -140,7 +141,7 @@ public final class DynamicAllocationRule implements Rule {
       }
       advice.add(one.build());
     }
-    return Verdict.of(advice, "the bounds are as they should be");
+    return Verdict.of(OneChange.of(advice), "the bounds are as they should be");
   }
 
   private static Advice.Builder evidence(

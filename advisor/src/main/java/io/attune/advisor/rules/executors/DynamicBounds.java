@@ -30,12 +30,14 @@ final class DynamicBounds {
         candidates.stream()
             .map(bounds -> new Candidate(bounds, forecast.at(bounds)))
             .filter(candidate -> candidate.priced().spanMs() * forecast.scale() <= limit)
+            .filter(candidate -> sizing.suits(candidate.bounds().largest()))
             .min(Comparator.comparingDouble(candidate -> candidate.priced().amount()));
     // What was advised before stays while it is about as good: it differs by chance only.
     double tolerance = 1 + context.table().number("sizing.step-share");
     return held(context, forecast)
         .map(bounds -> new Candidate(bounds, forecast.at(bounds)))
         .filter(held -> held.priced().spanMs() * forecast.scale() <= tolerance * limit)
+        .filter(held -> sizing.suits(held.bounds().largest()))
         .filter(
             held ->
                 best.isEmpty()

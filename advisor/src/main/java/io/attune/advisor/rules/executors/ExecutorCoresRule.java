@@ -7,6 +7,7 @@ import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.prediction.ClusterSize;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.DatabricksSizing;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.SharedMachine;
@@ -190,7 +191,7 @@ public final class ExecutorCoresRule implements Rule {
             executors,
             executors,
             better.then().container().cores()));
-    return settings.stream().map(setting -> one(context, better, setting)).toList();
+    return OneChange.of(settings.stream().map(setting -> one(context, better, setting)).toList());
   }
 
   private static SettingChange cores(RuleContext context, Better better) {

@@ -2,6 +2,7 @@ package io.attune.advisor.rules.executors;
 
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.DatabricksSizing;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
@@ -58,7 +59,7 @@ public final class ExecutorCountRule implements Rule {
     if (!choice.pays(ID)) {
       return KeptAdvice.orSilent(context, ID, choice.whyNot());
     }
-    return new Verdict.Advises(advice(context, forecast, sizing, choice));
+    return new Verdict.Advises(OneChange.of(advice(context, forecast, sizing, choice)));
   }
 
   /** A cluster that gave fewer than were asked for says nothing about how many to ask for. */

@@ -5,6 +5,7 @@ import io.attune.advisor.application.SettingValues;
 import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.reliability.StragglerRule;
@@ -67,7 +68,7 @@ public final class KeptAdvice {
     }
     List<Advice> kept = new ArrayList<>();
     past.forEach(advice -> kept.add(again(context, advice, support, newest.size(), why)));
-    return new Verdict.Advises(kept);
+    return new Verdict.Advises(OneChange.of(kept));
   }
 
   private static boolean bearsOut(RunSummary run, String ruleId) {

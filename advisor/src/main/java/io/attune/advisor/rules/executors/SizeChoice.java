@@ -17,6 +17,7 @@ final class SizeChoice {
   private final RunForecast forecast;
   private final Priced now;
   private final Priced chosen;
+  private final Sizing sizing;
   private final boolean tooSlow;
   private final Gain gain;
 
@@ -25,6 +26,7 @@ final class SizeChoice {
     this.context = context;
     this.table = context.table();
     this.forecast = forecast;
+    this.sizing = sizing;
     this.now = sizing.current();
     this.chosen = sizing.chosen();
     this.tooSlow = sizing.isTooSlow(now);
@@ -45,12 +47,32 @@ final class SizeChoice {
 
   String whyNot() {
     if (chosen.executors() == now.executors()) {
-      return "of the sizes that were replayed, the present one suits the objective best";
+      return sizing
+          .cheapestInTime()
+          .filter(other -> 1 - other.amount() / now.amount() >= context.leastEffect())
+          .map(this::outOfReach)
+          .orElse("of the sizes that were replayed, the present one suits the objective best");
     }
     return Amounts.counted(chosen.executors(), "executor")
         + " would gain "
         + Amounts.percent(Math.max(0, wanted()))
         + ", too little for a change";
+  }
+
+  /** Why a size that would be cheaper in the time is not chosen. */
+  private String outOfReach(Priced other) {
+    String cheaper =
+        Amounts.counted(other.executors(), "executor")
+            + " would cost "
+            + Amounts.percent(1 - other.amount() / now.amount())
+            + " less";
+    return other.executors() < sizing.leastExecutors()
+        ? cheaper
+            + ", but "
+            + sizing.leastExecutors()
+            + (sizing.leastExecutors() == 1 ? " is" : " are")
+            + " needed to serve its shuffles and to hold what is cached"
+        : cheaper + ", which is further than one step goes";
   }
 
   /** The share that the objective wants: of time where it buys time, of cost elsewhere. */

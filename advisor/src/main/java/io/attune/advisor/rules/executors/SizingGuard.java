@@ -79,16 +79,8 @@ final class SizingGuard {
           context.replayFailure().orElse("too little is known of the run to replay it"));
     }
     double span = forecast.get().here().spanMs() * forecast.get().scale();
-    if (span < context.table().number("sizing.min-span-ms")) {
-      return Optional.of("the run is too short for its size to matter");
-    }
-    double error = Math.abs(1 / forecast.get().scale() - 1);
-    return error <= context.table().number("sizing.max-replay-error-share")
-        ? Optional.empty()
-        : Optional.of(
-            "the replay of the run as it was is "
-                + Amounts.percent(error)
-                + " off, so it proves"
-                + " nothing about other sizes");
+    return span < context.table().number("sizing.min-span-ms")
+        ? Optional.of("the run is too short for its size to matter")
+        : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.attune.advisor.rules.executors;
 import io.attune.advisor.application.DatabricksCluster;
 import io.attune.advisor.prediction.DynamicSize;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.PlatformProperties;
@@ -82,7 +83,7 @@ final class WorkerBounds {
     if (max < maxNow && fewerAtMost) {
       advice.add(advice(context, choice, gain, most(), words));
     }
-    return advice;
+    return OneChange.of(advice);
   }
 
   private SettingChange fixed() {

@@ -5,6 +5,7 @@ import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Relevance;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
@@ -238,7 +239,7 @@ public final class BroadcastRule implements Rule {
         }
       }
     }
-    return advice;
+    return OneChange.of(advice);
   }
 
   private static Advice switchOff(

@@ -152,8 +152,9 @@ public final class PartitionClusterFitRule implements Rule {
     long slots = context.facts().cluster().slots();
     return base(context, Advice.withoutSetting(Category.EXECUTORS), stage, slots)
         .summary(
-            PartitionTarget.roundUp(stage.numTasks(), slots)
-                + " partitions, or fewer slots: "
+            "Whole waves of partitions for "
+                + Amounts.counted(slots, "slot")
+                + ", or fewer slots: "
                 + what(stage, slots)
                 + "; their number comes from the code or the files.")
         .doubt(

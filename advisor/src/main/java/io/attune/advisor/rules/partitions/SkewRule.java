@@ -2,6 +2,7 @@ package io.attune.advisor.rules.partitions;
 
 import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
@@ -77,7 +78,7 @@ public final class SkewRule implements Rule {
     if (join.needsLowerFactor()) {
       advice.add(lowerFactor(context, join));
     }
-    return advice;
+    return OneChange.of(advice);
   }
 
   private static Advice smallerPieces(RuleContext context, SkewedJoin join) {

@@ -2,6 +2,7 @@ package io.attune.advisor.rules.partitions;
 
 import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Relevance;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
@@ -125,12 +126,14 @@ public final class SpillRule implements Rule {
   }
 
   private static void advise(RuleContext context, Finer finer, List<Advice> advice) {
+    List<Advice> change = new ArrayList<>();
     if (finer.needsMore() && isNew(context, advice, finer.knob().property())) {
-      advice.add(more(context, finer));
+      change.add(more(context, finer));
     }
     if (finer.needsSmaller() && isNew(context, advice, ADVISORY)) {
-      advice.add(smaller(context, finer));
+      change.add(smaller(context, finer));
     }
+    advice.addAll(OneChange.of(change));
   }
 
   private static Advice more(RuleContext context, Finer finer) {

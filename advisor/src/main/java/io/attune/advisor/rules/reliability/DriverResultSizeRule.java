@@ -5,6 +5,7 @@ import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.application.SparkUnits;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
@@ -196,7 +197,7 @@ public final class DriverResultSizeRule implements Rule {
     if (room.heapBytes() > memory.heapBytes()) {
       advice.add(heap(context, results, room, memory));
     }
-    return advice;
+    return OneChange.of(advice);
   }
 
   private static Advice allow(RuleContext context, Results results, Room room) {

@@ -2,6 +2,7 @@ package io.attune.advisor.rules.reliability;
 
 import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RunFacts;
@@ -189,7 +190,7 @@ public final class ExecutorLossRule implements Rule {
                 .build());
       }
     }
-    return advice;
+    return OneChange.of(advice);
   }
 
   private Optional<Advice> unexplained(

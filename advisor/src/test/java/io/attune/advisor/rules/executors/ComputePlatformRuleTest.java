@@ -65,7 +65,7 @@ class ComputePlatformRuleTest {
     assertThat(silence(ask(new ExecutorCoresRule(), narrow(fixed(8), 8)))).contains("Databricks");
     assertThat(silence(ask(new DynamicAllocationRule(), narrow(fixed(8), 8))))
         .contains("Databricks");
-    assertThat(silence(ask(rule, narrow(fixed(4), 4)))).contains("the workers fit");
+    assertThat(silence(ask(rule, narrow(fixed(4), 4)))).contains("too little for a change");
   }
 
   @Test
@@ -111,9 +111,8 @@ class ComputePlatformRuleTest {
     assertThat(advice.setting().orElseThrow().property()).isEqualTo("databricks.node_type_id");
     assertThat(advice.setting().orElseThrow().recommended()).isEqualTo("i3.xlarge");
     assertThat(advice.cost().getExpected()).isPositive();
-    assertThat(DatabricksSizing.isTranslated("spark.executor.memory", true)).isTrue();
-    assertThat(DatabricksSizing.isTranslated("spark.executor.memory", false)).isFalse();
-    assertThat(DatabricksSizing.isTranslated("spark.sql.shuffle.partitions", true)).isFalse();
+    assertThat(DatabricksSizing.isDerived("spark.executor.memory")).isTrue();
+    assertThat(DatabricksSizing.isDerived("spark.sql.shuffle.partitions")).isFalse();
   }
 
   @Test

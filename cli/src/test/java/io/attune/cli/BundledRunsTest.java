@@ -76,10 +76,13 @@ class BundledRunsTest {
     if (!answer.required("property").asText().equals(recommendation.getProperty())) {
       return false;
     }
+    String recommended = recommendation.getRecommended();
     long value =
-        answer.required("unit").asText().equals("bytes")
-            ? SparkUnits.bytes(recommendation.getRecommended(), 1).orElseThrow()
-            : Long.parseLong(recommendation.getRecommended());
+        switch (answer.required("unit").asText()) {
+          case "bytes" -> SparkUnits.bytes(recommended, 1).orElseThrow();
+          case "seconds" -> Long.parseLong(recommended.replace("s", ""));
+          default -> Long.parseLong(recommended);
+        };
     return answer.required("low").asLong() <= value && value <= answer.required("high").asLong();
   }
 

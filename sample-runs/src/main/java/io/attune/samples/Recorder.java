@@ -120,7 +120,7 @@ public final class Recorder {
       spark.arguments(data.toString());
     }
     SparkRun.Result result = spark.run();
-    if (!result.succeeded()) {
+    if (result.timedOut() || result.succeeded() == run.fails()) {
       return failed(run, result);
     }
     write(run, events, scrubber(directory, home));

@@ -197,7 +197,42 @@ public enum SampleRun {
       RepeatedSteps.class,
       new Cluster(2, 4, 512),
       Map.of(),
-      List.of("healthy-steps", "checkpoint"));
+      List.of("healthy-steps", "checkpoint")),
+  /** A broadcast that takes longer than it may. */
+  LATE_BROADCAST(
+      "late-broadcast",
+      LateBroadcast.class,
+      Cluster.local(4),
+      Map.of(
+          "spark.sql.broadcastTimeout", "3",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.shuffle.partitions", "4"),
+      List.of("late-broadcast")),
+  /** The same with the time that Spark gives it by default. */
+  HEALTHY_BROADCAST(
+      "healthy-broadcast",
+      LateBroadcast.class,
+      Cluster.local(4),
+      Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "4"),
+      List.of("healthy-broadcast")),
+  /** A value that cannot be cast, in ANSI mode. */
+  BAD_AMOUNTS(
+      "bad-amounts",
+      Version.SPARK_4,
+      Form.SINGLE,
+      BadAmounts.class,
+      Cluster.local(4),
+      Map.of(),
+      List.of("bad-amounts", "cast")),
+  /** The same with try_cast. */
+  HEALTHY_AMOUNTS(
+      "healthy-amounts",
+      Version.SPARK_4,
+      Form.SINGLE,
+      BadAmounts.class,
+      Cluster.local(4),
+      Map.of(),
+      List.of("healthy-amounts", "try_cast"));
 
   /** The version of Spark that a run is recorded with. */
   public enum Version {
@@ -231,20 +266,27 @@ public enum SampleRun {
   }
 
   /**
-   * A {@code local-cluster}.
+   * A {@code local-cluster}, or local mode.
    *
-   * @param executors executor processes
+   * @param executors executor processes; 0 for local mode, in which the driver runs the tasks
    * @param cores task slots per executor
    * @param memoryMib heap per executor, MiB
    */
   public record Cluster(int executors, int cores, int memoryMib) {
+    /** Local mode with so many threads and a driver of 512 MiB. */
+    static Cluster local(int threads) {
+      return new Cluster(0, threads, 512);
+    }
+
     /**
      * The master URL.
      *
      * @return the value for {@code spark-submit --master}
      */
     public String master() {
-      return "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
+      return executors == 0
+          ? "local[" + cores + "]"
+          : "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
     }
   }
 
@@ -355,6 +397,18 @@ public enum SampleRun {
   }
 
   /**
+   * Whether the application itself fails, so that its process ends with an error.
+   *
+   * @return true if it does
+   */
+  public boolean fails() {
+    return switch (this) {
+      case LATE_BROADCAST, BAD_AMOUNTS -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * The application's arguments, without the data directory.
    *
    * @return in order
@@ -371,11 +425,15 @@ public enum SampleRun {
   public Map<String, String> conf() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("spark.attune.workload", runName);
-    all.put("spark.executor.memory", cluster.memoryMib() + "m");
-    all.put("spark.executor.cores", Integer.toString(cluster.cores()));
-    all.put("spark.cores.max", Integer.toString(cluster.executors() * cluster.cores()));
-    // Start the first stage when all executors have registered, so that recordings are comparable.
-    all.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+    if (cluster.executors() == 0) {
+      all.put("spark.driver.memory", cluster.memoryMib() + "m");
+    } else {
+      all.put("spark.executor.memory", cluster.memoryMib() + "m");
+      all.put("spark.executor.cores", Integer.toString(cluster.cores()));
+      all.put("spark.cores.max", Integer.toString(cluster.executors() * cluster.cores()));
+      // Start the first stage when all executors have registered, so that recordings compare.
+      all.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+    }
     conf.keySet().stream().sorted().forEach(key -> all.put(key, conf.get(key)));
     return all;
   }

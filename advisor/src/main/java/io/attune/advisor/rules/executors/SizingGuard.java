@@ -4,7 +4,6 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.explain.ComesFirst;
 import io.attune.advisor.rules.reliability.StragglerRule;
-import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.RunForecast;
 import java.util.List;
 import java.util.Optional;

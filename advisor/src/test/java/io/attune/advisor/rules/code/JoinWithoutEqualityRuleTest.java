@@ -85,7 +85,7 @@ class JoinWithoutEqualityRuleTest {
         .contains("the join has no condition");
     assertThat(
             loop("BroadcastNestedLoopJoin BuildLeft, LeftAnti, ((k#1 = k#2) OR isnull((k#1 ="
-                     + " k#2)))")
+                    + " k#2)))")
                 .summary())
         .contains("(LeftAnti)", "use NOT EXISTS");
     assertThat(

@@ -97,7 +97,7 @@ public final class Recorder {
       return false;
     }
     Path events = Files.createDirectories(directory.resolve("events"));
-    boolean rolling = run.form() == SampleRun.Form.ROLLING;
+    boolean rolling = run.form() == LogForm.ROLLING;
     SparkRun.Builder spark =
         SparkRun.on(home)
             .application(applicationJar, run.mainClass())

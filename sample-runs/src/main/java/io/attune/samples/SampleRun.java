@@ -12,13 +12,13 @@ public enum SampleRun {
   TOO_MANY_PARTITIONS(
       "too-many-partitions",
       TooManyPartitions.class,
-      new Cluster(2, 1, 1024),
+      new LocalCluster(2, 1, 1024),
       Map.of("spark.sql.adaptive.enabled", "false")),
   /** One hot key in a join, below the threshold of adaptive execution. */
   SKEWED_JOIN(
       "skewed-join",
       SkewedJoin.class,
-      new Cluster(4, 1, 1024),
+      new LocalCluster(4, 1, 1024),
       Map.of(
           "spark.sql.autoBroadcastJoinThreshold", "-1",
           "spark.sql.adaptive.advisoryPartitionSizeInBytes", "8m",
@@ -30,13 +30,13 @@ public enum SampleRun {
   SPILLING_SORT(
       "spilling-sort",
       SpillingSort.class,
-      new Cluster(2, 1, 512),
+      new LocalCluster(2, 1, 512),
       Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "2")),
   /** Hundreds of tiny files in, a hundred and sixty out. */
   SMALL_FILES(
       "small-files",
       SmallFiles.class,
-      new Cluster(2, 2, 1024),
+      new LocalCluster(2, 2, 1024),
       Map.of(
           "spark.attune.dataforge.process.type", "Output",
           "spark.attune.dataforge.process.id", "48377",
@@ -46,7 +46,7 @@ public enum SampleRun {
   FAILING_TASKS(
       "failing-tasks",
       FailingTasks.class,
-      new Cluster(2, 2, 1024),
+      new LocalCluster(2, 2, 1024),
       Map.of(
           "spark.task.maxFailures", "4",
           "spark.attune.dataforge.process.type", "Parse",
@@ -54,52 +54,53 @@ public enum SampleRun {
           "spark.attune.dataforge.source", "orders",
           "spark.attune.dataforge.cluster.configuration", "Default Sparky")),
   /** An executor that ends with code 137. */
-  LOST_EXECUTOR("lost-executor", LostExecutor.class, new Cluster(2, 2, 1024), Map.of()),
+  LOST_EXECUTOR("lost-executor", LostExecutor.class, new LocalCluster(2, 2, 1024), Map.of()),
   /** An executor that ends with code 52. */
-  HEAP_OUT_OF_MEMORY("heap-out-of-memory", HeapOutOfMemory.class, new Cluster(2, 1, 512), Map.of()),
+  HEAP_OUT_OF_MEMORY(
+      "heap-out-of-memory", HeapOutOfMemory.class, new LocalCluster(2, 1, 512), Map.of()),
   /** A heap that is full all the time. */
   MEMORY_PRESSURE(
       "memory-pressure",
       MemoryPressure.class,
-      new Cluster(2, 4, 768),
+      new LocalCluster(2, 4, 768),
       Map.of(),
       List.of("74", "11")),
   /** A driver that works between its jobs. */
-  DRIVER_BOUND("driver-bound", DriverBound.class, new Cluster(2, 2, 1024), Map.of()),
+  DRIVER_BOUND("driver-bound", DriverBound.class, new LocalCluster(2, 2, 1024), Map.of()),
   /** Six thousand tasks of a few milliseconds. */
   TINY_TASKS(
       "tiny-tasks",
-      Version.SPARK_4,
-      Form.ROLLING,
+      SparkVersion.SPARK_4,
+      LogForm.ROLLING,
       TinyTasks.class,
-      new Cluster(2, 1, 1024),
+      new LocalCluster(2, 1, 1024),
       Map.of("spark.default.parallelism", "6000"),
       List.of()),
   /** One partition on four slots. */
   FEW_PARTITIONS(
       "few-partitions",
       FewPartitions.class,
-      new Cluster(2, 2, 1024),
+      new LocalCluster(2, 2, 1024),
       Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "1")),
   /** One hot key in an aggregation of RDDs. */
   STRAGGLING_AGGREGATION(
       "straggling-aggregation",
       StragglingAggregation.class,
-      new Cluster(2, 4, 1024),
+      new LocalCluster(2, 4, 1024),
       Map.of("spark.default.parallelism", "24")),
   /** Healthy, Spark 3.5. */
   HEALTHY_ORDERS(
       "healthy-orders",
       HealthyOrders.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of("spark.sql.shuffle.partitions", "4")),
   /** Healthy, Spark 4. */
   HEALTHY_REPORT(
       "healthy-report",
-      Version.SPARK_4,
-      Form.SINGLE,
+      SparkVersion.SPARK_4,
+      LogForm.SINGLE,
       HealthyReport.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of(
           "spark.sql.shuffle.partitions", "4",
           "spark.attune.dataforge.process.type", "Refresh",
@@ -113,96 +114,96 @@ public enum SampleRun {
   RECOUNTED_ORDERS(
       "recounted-orders",
       RecountedOrders.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of("spark.sql.shuffle.partitions", "4"),
       List.of("recounted-orders", "as-is")),
   /** The same with RDDs, Spark 4. */
   RECOMPUTED_EVENTS(
       "recomputed-events",
-      Version.SPARK_4,
-      Form.SINGLE,
+      SparkVersion.SPARK_4,
+      LogForm.SINGLE,
       RecomputedEvents.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of(),
       List.of()),
   /** The data frame again, persisted before its first use, with block updates in the log. */
   HEALTHY_ROLLUP(
       "healthy-rollup",
       RecountedOrders.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of("spark.sql.shuffle.partitions", "4", "spark.eventLog.logBlockUpdates.enabled", "true"),
       List.of("healthy-rollup", "persist")),
   /** Results larger than spark.driver.maxResultSize. */
   REJECTED_COLLECT(
       "rejected-collect",
       RejectedCollect.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of("spark.driver.maxResultSize", "12m")),
   /** Orders compared with every promotion, to find the one that was running. */
   INTERVAL_JOIN(
       "interval-join",
       IntervalJoin.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of(),
       List.of("interval-join", "as-is")),
   /** The same by hour. */
   HEALTHY_INTERVAL_JOIN(
       "healthy-interval-join",
       IntervalJoin.class,
-      new Cluster(2, 2, 512),
+      new LocalCluster(2, 2, 512),
       Map.of(),
       List.of("healthy-interval-join", "binned")),
   /** Two partitions of baskets, and of all that is in them. */
   EXPLODED_BASKETS(
       "exploded-baskets",
       ExplodedBaskets.class,
-      new Cluster(2, 4, 512),
+      new LocalCluster(2, 4, 512),
       Map.of(),
       List.of("exploded-baskets", "as-is")),
   /** The same spread over the slots. */
   HEALTHY_BASKETS(
       "healthy-baskets",
       ExplodedBaskets.class,
-      new Cluster(2, 4, 512),
+      new LocalCluster(2, 4, 512),
       Map.of(),
       List.of("healthy-baskets", "repartitioned")),
   /** Costly rows that are sorted, Spark 4. */
   ORDERED_READINGS(
       "ordered-readings",
-      Version.SPARK_4,
-      Form.SINGLE,
+      SparkVersion.SPARK_4,
+      LogForm.SINGLE,
       OrderedReadings.class,
-      new Cluster(2, 4, 512),
+      new LocalCluster(2, 4, 512),
       Map.of(),
       List.of("ordered-readings", "as-is")),
   /** The same persisted, Spark 4. */
   HEALTHY_READINGS(
       "healthy-readings",
-      Version.SPARK_4,
-      Form.SINGLE,
+      SparkVersion.SPARK_4,
+      LogForm.SINGLE,
       OrderedReadings.class,
-      new Cluster(2, 4, 512),
+      new LocalCluster(2, 4, 512),
       Map.of(),
       List.of("healthy-readings", "persist")),
   /** Rounds of an RDD that are not kept. */
   REPEATED_STEPS(
       "repeated-steps",
       RepeatedSteps.class,
-      new Cluster(2, 4, 512),
+      new LocalCluster(2, 4, 512),
       Map.of(),
       List.of("repeated-steps", "as-is")),
   /** The same, each round cut off from the one before. */
   HEALTHY_STEPS(
       "healthy-steps",
       RepeatedSteps.class,
-      new Cluster(2, 4, 512),
+      new LocalCluster(2, 4, 512),
       Map.of(),
       List.of("healthy-steps", "checkpoint")),
   /** A broadcast that takes longer than it may. */
   LATE_BROADCAST(
       "late-broadcast",
       LateBroadcast.class,
-      Cluster.local(4),
+      LocalCluster.local(4),
       Map.of(
           "spark.sql.broadcastTimeout", "3",
           "spark.sql.adaptive.enabled", "false",
@@ -212,111 +213,55 @@ public enum SampleRun {
   HEALTHY_BROADCAST(
       "healthy-broadcast",
       LateBroadcast.class,
-      Cluster.local(4),
+      LocalCluster.local(4),
       Map.of("spark.sql.adaptive.enabled", "false", "spark.sql.shuffle.partitions", "4"),
       List.of("healthy-broadcast")),
   /** A value that cannot be cast, in ANSI mode. */
   BAD_AMOUNTS(
       "bad-amounts",
-      Version.SPARK_4,
-      Form.SINGLE,
+      SparkVersion.SPARK_4,
+      LogForm.SINGLE,
       BadAmounts.class,
-      Cluster.local(4),
+      LocalCluster.local(4),
       Map.of(),
       List.of("bad-amounts", "cast")),
   /** The same with try_cast. */
   HEALTHY_AMOUNTS(
       "healthy-amounts",
-      Version.SPARK_4,
-      Form.SINGLE,
+      SparkVersion.SPARK_4,
+      LogForm.SINGLE,
       BadAmounts.class,
-      Cluster.local(4),
+      LocalCluster.local(4),
       Map.of(),
       List.of("healthy-amounts", "try_cast"));
 
-  /** The version of Spark that a run is recorded with. */
-  public enum Version {
-    /** Spark 3.5 on Scala 2.13. */
-    SPARK_3_5("spark-3.5-scala-2.13"),
-    /** Spark 4 on Scala 2.13. */
-    SPARK_4("spark-4-scala-2.13");
-
-    private final String module;
-
-    Version(String module) {
-      this.module = module;
-    }
-
-    /**
-     * The directory in {@code spark-homes}.
-     *
-     * @return the directory's name
-     */
-    public String module() {
-      return module;
-    }
-  }
-
-  /** The form of the event log. */
-  public enum Form {
-    /** One file. */
-    SINGLE,
-    /** A directory {@code eventlog_v2_<application>} with files of about 10 MB of events. */
-    ROLLING
-  }
-
-  /**
-   * A {@code local-cluster}, or local mode.
-   *
-   * @param executors executor processes; 0 for local mode, in which the driver runs the tasks
-   * @param cores task slots per executor
-   * @param memoryMib heap per executor, MiB
-   */
-  public record Cluster(int executors, int cores, int memoryMib) {
-    /** Local mode with so many threads and a driver of 512 MiB. */
-    static Cluster local(int threads) {
-      return new Cluster(0, threads, 512);
-    }
-
-    /**
-     * The master URL.
-     *
-     * @return the value for {@code spark-submit --master}
-     */
-    public String master() {
-      return executors == 0
-          ? "local[" + cores + "]"
-          : "local-cluster[" + executors + "," + cores + "," + memoryMib + "]";
-    }
-  }
-
   private final String runName;
-  private final Version version;
-  private final Form form;
+  private final SparkVersion version;
+  private final LogForm form;
   private final String mainClass;
-  private final Cluster cluster;
+  private final LocalCluster cluster;
   private final Map<String, String> conf;
   private final List<String> arguments;
 
-  SampleRun(String runName, Class<?> main, Cluster cluster, Map<String, String> conf) {
+  SampleRun(String runName, Class<?> main, LocalCluster cluster, Map<String, String> conf) {
     this(runName, main, cluster, conf, List.of());
   }
 
   SampleRun(
       String runName,
       Class<?> main,
-      Cluster cluster,
+      LocalCluster cluster,
       Map<String, String> conf,
       List<String> arguments) {
-    this(runName, Version.SPARK_3_5, Form.SINGLE, main, cluster, conf, arguments);
+    this(runName, SparkVersion.SPARK_3_5, LogForm.SINGLE, main, cluster, conf, arguments);
   }
 
   SampleRun(
       String runName,
-      Version version,
-      Form form,
+      SparkVersion version,
+      LogForm form,
       Class<?> main,
-      Cluster cluster,
+      LocalCluster cluster,
       Map<String, String> conf,
       List<String> arguments) {
     this.runName = runName;
@@ -352,7 +297,7 @@ public enum SampleRun {
    *
    * @return the version
    */
-  public Version version() {
+  public SparkVersion version() {
     return version;
   }
 
@@ -361,7 +306,7 @@ public enum SampleRun {
    *
    * @return single or rolling
    */
-  public Form form() {
+  public LogForm form() {
     return form;
   }
 
@@ -379,7 +324,7 @@ public enum SampleRun {
    *
    * @return executors, cores and memory
    */
-  public Cluster cluster() {
+  public LocalCluster cluster() {
     return cluster;
   }
 

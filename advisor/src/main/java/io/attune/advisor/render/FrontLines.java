@@ -25,12 +25,12 @@ final class FrontLines {
         changed
             ? String.format(
                 Locale.ROOT,
-                "%7s %10s %12s  %-12s %16s  %s",
+                "%7s %10s %11s  %-12s %11s  %s",
                 "SLOTS",
                 "EXECUTORS",
                 "AS IT RAN",
                 "COST",
-                "WITH THE ADVICE",
+                "WITH ADVICE",
                 "COST")
             : String.format(
                 Locale.ROOT, "%7s %10s %14s  %s", "SLOTS", "EXECUTORS", "SPAN", "COST"));
@@ -55,7 +55,7 @@ final class FrontLines {
     Priced priced = point.asItRan();
     return String.format(
             Locale.ROOT,
-            "%7d %10s %12s  %-12s %16s  %s",
+            "%7d %10s %11s  %-12s %11s  %s",
             priced.size().slots(),
             priced.executors() + " × " + priced.size().coresPerExecutor(),
             Amounts.duration(priced.spanMs()),
@@ -71,7 +71,7 @@ final class FrontLines {
 
   /** Which size the run had, and which one is advised. */
   private static String label(FrontPoint point, String now) {
-    return point.current() ? "  (" + now + ")" : point.chosen() ? "  (with the advice)" : "";
+    return point.current() ? "  (" + now + ")" : point.chosen() ? "  (with advice)" : "";
   }
 
   /** The present and the chosen size, and of the others those that are spread best. */

@@ -104,6 +104,12 @@ public final class TaskBuilder {
     return this;
   }
 
+  /** Time that the task waited for the shuffle's blocks. */
+  public TaskBuilder fetchWaitMs(long ms) {
+    metrics.setShuffleFetchWaitTimeMs(ms);
+    return this;
+  }
+
   /** Shuffle written. */
   public TaskBuilder shuffleWrite(long bytes, long records) {
     metrics.setShuffleBytesWritten(bytes);

@@ -159,7 +159,7 @@ class DynamicAllocationRuleTest {
           8,
           s ->
               s.waits(Duration.ofSeconds(11), () -> come(story, first))
-                  .tasks((t, i) -> t.durationMs(1_500)));
+                  .tasks((t, i) -> t.durationMs(20_000)));
       story.driverWorks(Duration.ofSeconds(4));
       for (int i = first; i < first + 4; i++) {
         story.executorRemoved("x" + i, "Executor killed by driver.");

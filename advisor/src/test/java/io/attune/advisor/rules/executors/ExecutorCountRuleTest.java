@@ -113,7 +113,10 @@ class ExecutorCountRuleTest {
             .stage(
                 "join",
                 8,
-                s -> s.tasks((t, i) -> t.durationMs(20_000).shuffleRead(1_500 * MIB, 1)));
+                s ->
+                    s.tasks(
+                        (t, i) ->
+                            t.durationMs(20_000).shuffleRead(1_500 * MIB, 1).fetchWaitMs(4_000)));
     assertThat(setting(ask(rule, shuffling)).recommended())
         .as("12.6 GB in 20 s need 15.7 executors of 40 MB/s")
         .isEqualTo("16");

@@ -56,11 +56,16 @@ public record Decisions(
     Map<String, Advice> properties = new LinkedHashMap<>(byProperty);
     Set<Integer> allStages = new HashSet<>(stages);
     Set<Effect> allEffects = new LinkedHashSet<>(effects);
+    // The memory of an executor with other cores is not that of the executors of the forecast.
+    boolean sameShape =
+        advice.stream()
+            .flatMap(piece -> piece.setting().stream())
+            .noneMatch(setting -> setting.property().equals("spark.executor.cores"));
     for (Advice piece : advice) {
       piece.setting().ifPresent(setting -> properties.putIfAbsent(setting.property(), piece));
       allStages.addAll(piece.stages());
       allEffects.addAll(piece.effects());
-      allEffects.addAll(memoryIsSet ? MemoryEffects.of(piece) : List.of());
+      allEffects.addAll(memoryIsSet && sameShape ? MemoryEffects.of(piece) : List.of());
     }
     return new Decisions(properties, allStages, allEffects, unreplayed || cannotBeReplayed);
   }

@@ -63,7 +63,8 @@ class AdviceDuringRunScenarioTest {
           .isSorted()
           .contains(4);
       assertThat(forecast.getPoints()).filteredOn(ForecastPoint::getCurrent).hasSize(1);
-      assertThat(pipeline.recommendations.keySet()).noneMatch(key -> key.contains("executor.instances"));
+      assertThat(pipeline.recommendations.keySet())
+          .noneMatch(key -> key.contains("executor.instances"));
       assertThat(forecast.getPoints())
           .as("no recommendation asks for another size")
           .noneMatch(ForecastPoint::getChosen);

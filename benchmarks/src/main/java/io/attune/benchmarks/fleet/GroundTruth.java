@@ -107,8 +107,8 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
     return switch (fault) {
       case UNPARTITIONED_WINDOW, COALESCED_WRITE, NARROW_JDBC_READ ->
           truth(List.of(code("few-tasks")));
-      case COSTLY_MERGED_ROWS -> truth(List.of(down("merged-partitions", LEAST_PARTITION)), SIZING);
-      case LARGE_ROW_GROUPS -> truth(List.of(code("input-skew")), SIZING);
+      case COSTLY_MERGED_ROWS -> truth(List.of(down("merged-partitions", LEAST_PARTITION)));
+      case LARGE_ROW_GROUPS -> truth(List.of(code("input-skew")));
       case SLOW_COMMIT -> truth(List.of(code("write-commit")));
       case HASTY_IDLE_TIMEOUT ->
           truth(List.of(any("idle-timeout", IDLE_TIMEOUT)), List.of("dynamic-allocation"));

@@ -2,7 +2,10 @@ package io.attune.advisor.rules.executors;
 
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RunFacts;
+import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.explain.ComesFirst;
+import io.attune.advisor.rules.partitions.InputSkewRule;
+import io.attune.advisor.rules.partitions.MergedPartitionsRule;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.sizing.RunForecast;
 import java.util.List;
@@ -59,7 +62,12 @@ final class SizingGuard {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");
     }
-    Optional<String> first = ComesFirst.of(context);
+    if (context.decided(MergedPartitionsRule.MIN_SIZE).isPresent()) {
+      return Optional.of(
+          "adaptive execution merged partitions into too few tasks: that comes first");
+    }
+    Optional<String> first =
+        ComesFirst.of(context).or(() -> InputSkewRule.heldUp(context).map(SizingGuard::rowGroups));
     if (first.isPresent()) {
       return first;
     }
@@ -69,6 +77,10 @@ final class SizingGuard {
               + " judged on the next run");
     }
     return Optional.empty();
+  }
+
+  private static String rowGroups(StageFacts stage) {
+    return stage.label() + " waits for the few of its tasks that have row groups: that comes first";
   }
 
   private static Optional<String> ofReplay(RuleContext context) {

@@ -31,18 +31,34 @@ public final class InputSkewRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
+    return heldUp(context)
+        .<Verdict>map(stage -> new Verdict.Advises(List.of(advice(context, stage))))
+        .orElseGet(
+            () ->
+                Verdict.silent(
+                    objection(context)
+                        .orElse("no scan of columnar files left its bytes to a few of its tasks")));
+  }
+
+  private static Optional<String> objection(RuleContext context) {
     if (context.facts().cluster().slots() < 2) {
-      return Verdict.silent("there is one slot only");
+      return Optional.of("there is one slot only");
     } else if (context.settings().isSparkAtLeast(4, 0)) {
-      return Verdict.silent("Spark 4 does not count all bytes of columnar files");
+      return Optional.of("Spark 4 does not count all bytes of columnar files");
+    }
+    return Optional.empty();
+  }
+
+  /** A stage that waits for the few of its tasks which hold the row groups; empty if none does. */
+  public static Optional<StageFacts> heldUp(RuleContext context) {
+    if (objection(context).isPresent()) {
+      return Optional.empty();
     }
     return context.facts().stages().stream()
         .filter(stage -> isHeldUp(context, stage))
         .max(
             Comparator.comparingLong((StageFacts stage) -> lostMs(context, stage))
-                .thenComparing(Comparator.comparingInt(StageFacts::id).reversed()))
-        .<Verdict>map(stage -> new Verdict.Advises(List.of(advice(context, stage))))
-        .orElse(Verdict.silent("no scan of columnar files left its bytes to a few of its tasks"));
+                .thenComparing(Comparator.comparingInt(StageFacts::id).reversed()));
   }
 
   private static boolean isHeldUp(RuleContext context, StageFacts stage) {

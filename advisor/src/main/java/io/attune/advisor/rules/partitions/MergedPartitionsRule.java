@@ -24,7 +24,9 @@ import java.util.OptionalLong;
  */
 public final class MergedPartitionsRule implements Rule {
   static final String ID = "merged-partitions";
-  private static final String MIN_SIZE = "spark.sql.adaptive.coalescePartitions.minPartitionSize";
+
+  /** The least size of a merged partition. */
+  public static final String MIN_SIZE = "spark.sql.adaptive.coalescePartitions.minPartitionSize";
 
   @Override
   public String id() {

@@ -54,6 +54,13 @@ final class LastAdvice {
         : withHysteresis(ruleId, threshold);
   }
 
+  /** See {@link RuleContext#withHysteresisOn}. */
+  double withHysteresisOn(String property, double threshold) {
+    return open().stream().anyMatch(past -> past.property().equals(property))
+        ? threshold * stayShare
+        : threshold;
+  }
+
   private List<PastAdvice> recommended() {
     return last.map(RunSummary::recommended).orElse(List.of());
   }

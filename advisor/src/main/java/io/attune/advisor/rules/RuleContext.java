@@ -153,6 +153,14 @@ public final class RuleContext {
     return lastAdvice.withHysteresisAgainst(ruleId, standing, threshold);
   }
 
+  /**
+   * The same for one of several properties that a rule advises: lowered while that one's advice
+   * stands.
+   */
+  public double withHysteresisOn(String property, double threshold) {
+    return lastAdvice.withHysteresisOn(property, threshold);
+  }
+
   /** The share of time or cost below which a change is not worth it: never below the noise. */
   public double leastEffect() {
     return Math.max(

@@ -10,6 +10,7 @@ import io.attune.load.fleet.Fault;
 import io.attune.load.fleet.FleetWorkload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The correct advice for each fault; the reasons are in {@code docs/fleet.md}.
@@ -55,8 +56,11 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
             .map(GroundTruth::answerTo)
             .orElseGet(() -> new GroundTruth("", List.of(), List.of()))
             .withCompanion(FAILED);
-    // Speculation is the remedy for tasks that are slow for no reason in their data.
+    // Speculation is the remedy for tasks that are slow for no reason in their data, and wasted on
+    // the others.
     return workload.confounders().contains(Confounder.STRAGGLERS)
+            || (workload.confounders().contains(Confounder.SPECULATION)
+                && workload.fault().equals(Optional.of(Fault.LARGE_ROW_GROUPS)))
         ? truth.withCompanion("straggler")
         : truth;
   }

@@ -58,8 +58,9 @@ public final class MergedPartitionsRule implements Rule {
         && stage.tasks() > 0
         && stage.numTasks()
             <= table.number("merged-partitions.max-slot-share") * context.facts().cluster().slots()
-        && stage.taskTimeMs() / stage.tasks() >= table.number("merged-partitions.min-task-ms")
-        && lost >= table.number("merged-partitions.min-lost-ms")
+        && stage.taskTimeMs() / stage.tasks()
+            >= context.withHysteresis(ID, table.number("merged-partitions.min-task-ms"))
+        && lost >= context.withHysteresis(ID, table.number("merged-partitions.min-lost-ms"))
         && new Relevance(context).ofWallTime(lost)
         && !StageSkew.isSkewed(context, stage);
   }
@@ -85,7 +86,8 @@ public final class MergedPartitionsRule implements Rule {
                 now.getAsLong(),
                 wanted,
                 Math.max(1, wanted / 2),
-                wanted,
+                // Days differ by some bytes; what fits nearly as many tasks as slots may stay.
+                wanted + wanted / 8,
                 wanted,
                 ExplicitValue.of(stage.settings(), MIN_SIZE)));
     return Optional.of(

@@ -27,7 +27,6 @@ public final class SkewRule implements Rule {
   static final String ID = "skew";
   private static final String AQE = "spark.sql.adaptive.enabled";
   private static final String SKEW_JOIN = "spark.sql.adaptive.skewJoin.enabled";
-  private static final String ADVISORY = "spark.sql.adaptive.advisoryPartitionSizeInBytes";
 
   @Override
   public String id() {
@@ -88,13 +87,13 @@ public final class SkewRule implements Rule {
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
-                ADVISORY,
+                SkewedJoin.ADVISORY,
                 join.advisory().bytes(),
                 wanted,
                 Math.min(wanted, table.whole("skew.min-advisory-bytes")),
                 Math.max(wanted, SkewedJoin.floorMib(halves)),
                 Math.round(join.largestBytes() / join.pieces()),
-                ExplicitValue.of(join.stage().settings(), ADVISORY)));
+                ExplicitValue.of(join.stage().settings(), SkewedJoin.ADVISORY)));
     return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
         .summary(
             setting.recommended()

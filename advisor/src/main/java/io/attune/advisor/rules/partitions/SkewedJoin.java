@@ -26,6 +26,7 @@ record SkewedJoin(
     Size advisory,
     Size threshold,
     Factor factor) {
+  static final String ADVISORY = "spark.sql.adaptive.advisoryPartitionSizeInBytes";
   static final String THRESHOLD = "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes";
   static final String FACTOR = "spark.sql.adaptive.skewJoin.skewedPartitionFactor";
   private static final long THRESHOLD_DEFAULT = 256L << 20;
@@ -57,7 +58,8 @@ record SkewedJoin(
     long pieces = Math.max(2, Math.min(context.facts().cluster().slots(), Math.round(ratio)));
     long advisory = settings.advisoryPartitionBytes();
     long piece = floorMib(Math.max(table.number("skew.min-advisory-bytes"), largest / pieces));
-    long wantedAdvisory = advisory > halves ? Math.min(advisory, piece) : advisory;
+    boolean tooLarge = advisory > context.withHysteresisOn(ADVISORY, halves);
+    long wantedAdvisory = tooLarge ? Math.min(advisory, piece) : advisory;
     double uncapped = table.number("skew.factor-share") * ratio;
     return new SkewedJoin(
         stage,

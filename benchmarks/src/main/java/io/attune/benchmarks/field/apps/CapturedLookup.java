@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,7 +24,7 @@ public final class CapturedLookup {
     for (int id = 0; id < 400_000; id++) {
       names.put(id, "name of " + id);
     }
-    JavaRDD<Integer> visits = context.parallelize(Field.numbers(200_000), 80);
+    JavaRDD<Integer> visits = context.parallelize(Lab.numbers(200_000), 80);
     Function<Integer, Integer> named;
     if (Field.mended(args)) {
       Broadcast<Map<Integer, String>> shared = context.broadcast(names);

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -14,8 +15,8 @@ public final class CheckpointedRdd {
     spark.sparkContext().setCheckpointDir(Field.scratch(args, "checkpoints").toString());
     JavaRDD<Integer> features =
         Field.context(spark)
-            .parallelize(Field.numbers(640), 64)
-            .map(row -> row + 0 * Field.waitFor(140));
+            .parallelize(Lab.numbers(640), 64)
+            .map(row -> row + 0 * Lab.waitFor(140));
     if (Field.mended(args)) {
       features = features.persist(StorageLevel.MEMORY_AND_DISK());
     }

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -30,7 +31,7 @@ public final class ColumnByColumn {
         rows = rows.withColumn("c" + column, value(column));
       }
     }
-    Field.consume(rows);
+    Lab.consume(rows);
     spark.stop();
   }
 

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -26,7 +27,7 @@ public final class CompressedLog {
     if (Field.mended(args)) {
       lines = lines.repartition(16);
     }
-    Field.consume(
+    Lab.consume(
         lines.selectExpr(
             "split(value, ' ') AS fields",
             "CASE WHEN hash(value) % 600 = 0 THEN wait_ms(80) ELSE 0 END AS looked_up"));

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -18,7 +19,7 @@ public final class CrossedPartitions {
     int right = Field.mended(args) ? 4 : 60;
     Dataset<Row> products = spark.range(0, 2000, 1, left).toDF("a");
     Dataset<Row> others = spark.range(0, 2000, 1, right).toDF("b");
-    Field.consume(products.crossJoin(others).selectExpr("a", "b", "sqrt(a * a + b * b) AS far"));
+    Lab.consume(products.crossJoin(others).selectExpr("a", "b", "sqrt(a * a + b * b) AS far"));
     spark.stop();
   }
 }

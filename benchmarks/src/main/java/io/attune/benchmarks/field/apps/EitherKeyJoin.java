@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,7 +22,7 @@ public final class EitherKeyJoin {
         .selectExpr("concat('c', id * 2) AS customer", "concat('k', id * 5) AS contact", "id AS r")
         .createOrReplaceTempView("accounts");
     String select = "SELECT c.id, a.r FROM calls c JOIN accounts a ON ";
-    Field.consume(
+    Lab.consume(
         spark.sql(
             Field.mended(args)
                 ? select + "c.customer = a.customer UNION " + select + "c.contact = a.contact"

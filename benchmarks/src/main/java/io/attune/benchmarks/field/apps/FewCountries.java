@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +27,7 @@ public final class FewCountries {
         Field.mended(args)
             ? orders.repartition(40, orders.col("country"), orders.col("salt"))
             : orders.repartition(40, orders.col("country"));
-    Field.consume(
+    Lab.consume(
         spread.selectExpr(
             "*", "CASE WHEN id % 200 = 0 THEN wait_ms(90) ELSE 0 END AS address_checked"));
     spark.stop();

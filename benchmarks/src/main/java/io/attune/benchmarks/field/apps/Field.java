@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,16 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Functions shared by the programs. Rows mostly wait, so that two cores show eight slots. */
@@ -28,13 +22,9 @@ final class Field {
    * allow deterministic functions only, {@code slow(value, milliseconds)}.
    */
   static SparkSession session() {
-    SparkSession spark = SparkSession.builder().getOrCreate();
-    UDF1<Integer, Integer> wait = Field::waitFor;
-    UDF2<Integer, Integer, Integer> slow = (value, time) -> value + 0 * waitFor(time);
+    SparkSession spark = Lab.session();
+    UDF2<Integer, Integer, Integer> slow = (value, time) -> value + 0 * Lab.waitFor(time);
     spark.udf().register("slow", slow, DataTypes.IntegerType);
-    spark
-        .udf()
-        .register("wait_ms", functions.udf(wait, DataTypes.IntegerType).asNondeterministic());
     return spark;
   }
 
@@ -50,27 +40,6 @@ final class Field {
   /** A path below the scratch directory. */
   static Path scratch(String[] args, String name) {
     return Path.of(args[1], name);
-  }
-
-  /** Computes every row and discards it. */
-  static void consume(Dataset<Row> rows) {
-    rows.write().format("noop").mode("overwrite").save();
-  }
-
-  /** The integers from 0. */
-  static List<Integer> numbers(int count) {
-    return IntStream.range(0, count).boxed().collect(Collectors.toList());
-  }
-
-  /** Waits and returns the argument, for use in expressions. */
-  static int waitFor(int milliseconds) {
-    try {
-      TimeUnit.MILLISECONDS.sleep(milliseconds);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting", e);
-    }
-    return milliseconds;
   }
 
   /** Writes files of numbered lines, unless they exist. */

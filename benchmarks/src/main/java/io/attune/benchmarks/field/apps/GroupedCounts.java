@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +17,7 @@ public final class GroupedCounts {
     SparkSession spark = Field.session();
     JavaPairRDD<String, Integer> words =
         Field.context(spark)
-            .parallelize(Field.numbers(8), 8)
+            .parallelize(Lab.numbers(8), 8)
             .flatMapToPair(
                 partition ->
                     java.util.stream.IntStream.range(0, ROWS_PER_PARTITION)

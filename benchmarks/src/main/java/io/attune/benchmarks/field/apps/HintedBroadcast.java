@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.SparkSession;
 
 /** Broadcasts a side by hint that the driver's heap cannot hold. Remedy: no hint. */
@@ -16,7 +17,7 @@ public final class HintedBroadcast {
         .createOrReplaceTempView("profiles");
     spark.sql("SELECT id * 7 AS id FROM range(0, 300000, 1, 8)").createOrReplaceTempView("visits");
     String hint = Field.mended(args) ? "" : "/*+ BROADCAST(p) */ ";
-    Field.consume(
+    Lab.consume(
         spark.sql(
             "SELECT " + hint + "v.id, p.profile FROM visits v JOIN profiles p ON v.id = p.id"));
     spark.stop();

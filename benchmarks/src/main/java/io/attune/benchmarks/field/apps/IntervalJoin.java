@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -31,7 +32,7 @@ public final class IntervalJoin {
                 + "))) AS bin FROM sessions")
         .createOrReplaceTempView("binned");
     String range = "e.at BETWEEN s.begins AND s.ends";
-    Field.consume(
+    Lab.consume(
         spark.sql(
             Field.mended(args)
                 ? "SELECT event, session FROM events e JOIN binned s ON e.bin = s.bin AND " + range

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -15,7 +16,7 @@ public final class LargeModels {
     SparkSession spark = Field.session();
     List<byte[]> models =
         Field.context(spark)
-            .parallelize(Field.numbers(1), 1)
+            .parallelize(Lab.numbers(1), 1)
             .map(model -> new byte[90_000_000])
             .collect();
     System.out.println("models: " + models.size());

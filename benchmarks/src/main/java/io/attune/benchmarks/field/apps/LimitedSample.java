@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -17,7 +18,7 @@ public final class LimitedSample {
     Dataset<Row> visits =
         spark.range(0, 40_000, 1, 16).selectExpr("id", "md5(cast(id AS string)) AS visit");
     Dataset<Row> some = Field.mended(args) ? visits.sample(0.01, 3) : visits.limit(400);
-    Field.consume(some.selectExpr("id", "visit", "wait_ms(80) AS labelled"));
+    Lab.consume(some.selectExpr("id", "visit", "wait_ms(80) AS labelled"));
     spark.stop();
   }
 }

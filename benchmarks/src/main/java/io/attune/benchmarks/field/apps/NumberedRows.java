@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -16,8 +17,8 @@ public final class NumberedRows {
     SparkSession spark = Field.session();
     JavaRDD<Integer> rows =
         Field.context(spark)
-            .parallelize(Field.numbers(640), 32)
-            .map(row -> row + 0 * Field.waitFor(140));
+            .parallelize(Lab.numbers(640), 32)
+            .map(row -> row + 0 * Lab.waitFor(140));
     if (Field.mended(args)) {
       rows = rows.persist(StorageLevel.MEMORY_ONLY());
     }

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.RelationalGroupedDataset;
@@ -28,7 +29,7 @@ public final class PivotedMonths {
                 ? grouped.pivot("month", List.of("m0", "m1", "m2", "m3", "m4", "m5"))
                 : grouped.pivot("month"))
             .sum("amount");
-    Field.consume(pivoted);
+    Lab.consume(pivoted);
     spark.stop();
   }
 }

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -19,10 +20,10 @@ public final class PreferredHosts {
     SparkSession spark = Field.session();
     JavaSparkContext context = Field.context(spark);
     JavaRDD<Integer> data =
-        context.parallelize(Field.numbers(1600), PARTITIONS).persist(StorageLevel.MEMORY_ONLY());
+        context.parallelize(Lab.numbers(1600), PARTITIONS).persist(StorageLevel.MEMORY_ONLY());
     data.count();
     for (int stage = 0; stage < 12; stage++) {
-      data.mapPartitions(rows -> java.util.List.of(Field.waitFor(650)).iterator())
+      data.mapPartitions(rows -> java.util.List.of(Lab.waitFor(650)).iterator())
           .reduce(Integer::sum);
     }
     spark.stop();

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,7 +24,7 @@ public final class SkewBeforeAggregation {
             "SELECT id AS account, repeat(md5(cast(id AS string)), 12) AS profile"
                 + " FROM range(0, 40000, 1, 4)")
         .createOrReplaceTempView("accounts");
-    Field.consume(
+    Lab.consume(
         spark.sql(
             "SELECT c.account, max(length(c.page) + length(a.profile)) AS longest,"
                 + " sum(CASE WHEN c.id % 1000 < 2 THEN wait_ms(70) ELSE 0 END) AS scored"

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +27,7 @@ public final class UnequalArrays {
     if (Field.mended(args)) {
       events = events.repartition(32);
     }
-    Field.consume(events.selectExpr("id", "event", "wait_ms(75) AS scored"));
+    Lab.consume(events.selectExpr("id", "event", "wait_ms(75) AS scored"));
     spark.stop();
   }
 }

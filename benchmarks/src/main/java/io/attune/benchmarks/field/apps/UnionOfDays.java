@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,7 +22,7 @@ public final class UnionOfDays {
       all = all.coalesce(8);
     }
     for (String report : new String[] {"sensor", "hour"}) {
-      Field.consume(all.groupBy(report).avg("level"));
+      Lab.consume(all.groupBy(report).avg("level"));
     }
     spark.stop();
   }

@@ -1,5 +1,6 @@
 package io.attune.benchmarks.field.apps;
 
+import io.attune.benchmarks.lab.apps.Lab;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,7 +19,7 @@ public final class WholeFiles {
         (Field.mended(args)
                 ? Field.context(spark).wholeTextFiles(documents.toString(), 24)
                 : Field.context(spark).wholeTextFiles(documents.toString()))
-            .map(document -> (long) Field.waitFor(500) + document._2().split(",").length)
+            .map(document -> (long) Lab.waitFor(500) + document._2().split(",").length)
             .reduce(Long::sum);
     System.out.println("words: " + words);
     spark.stop();

@@ -13,16 +13,16 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Functions shared by the lab's applications.
+ * Functions shared by applications that measure on little hardware.
  *
  * <p>Several of them wait instead of computing, like a task that calls a service or reads remote
  * data, so that two cores can simulate a cluster of eight slots.
  */
-final class Lab {
+public final class Lab {
   private Lab() {}
 
   /** Creates the session, with the function {@code wait_ms(milliseconds)}. */
-  static SparkSession session() {
+  public static SparkSession session() {
     SparkSession spark = SparkSession.builder().getOrCreate();
     UDF1<Integer, Integer> wait = Lab::waitFor;
     spark
@@ -44,17 +44,17 @@ final class Lab {
   }
 
   /** Computes every row and discards it. */
-  static void consume(Dataset<Row> rows) {
+  public static void consume(Dataset<Row> rows) {
     rows.write().format("noop").mode("overwrite").save();
   }
 
   /** The integers from 0. */
-  static List<Integer> numbers(int count) {
+  public static List<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().collect(Collectors.toList());
   }
 
   /** Waits and returns the argument, for use in expressions. */
-  static int waitFor(int milliseconds) {
+  public static int waitFor(int milliseconds) {
     try {
       TimeUnit.MILLISECONDS.sleep(milliseconds);
     } catch (InterruptedException e) {

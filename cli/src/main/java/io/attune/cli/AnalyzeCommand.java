@@ -16,7 +16,6 @@ import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.table.RuleTable;
-import io.attune.eventlog.EventLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,7 +46,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
-  private List<Path> paths;
+  private List<String> places;
 
   @Option(
       names = {"-f", "--format"},
@@ -107,7 +106,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() {
     // The rule and price tables are loaded while the logs are read.
     CompletableFuture<Analysis> analysis = CompletableFuture.supplyAsync(this::analysis);
-    List<Run> runs = new LogReader(terminal).read(EventLogs.look(paths));
+    List<Run> runs = new LogReader(terminal).read(Places.all().look(places));
     List<AnalysisReport> reports = analysis.join().assess(runs);
     Rendering rendering = format.rendering(OutputFormat.display(terminal));
     terminal.out().print(rendering.renderAll(reports));

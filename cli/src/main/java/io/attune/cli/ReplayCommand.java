@@ -3,13 +3,11 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.EventLog;
-import io.attune.eventlog.EventLogs;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.ReadReport;
 import io.attune.load.ReplayReport;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +33,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
-  private List<Path> paths;
+  private List<String> places;
 
   @Option(
       names = "--speed",
@@ -52,7 +50,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Omissions omissions = new Omissions(terminal);
-    Found found = EventLogs.look(paths);
+    Found found = Places.all().look(places);
     omissions.addAll(found.leftOut());
     List<EventLog> logs = found.logs();
     if (logs.isEmpty()) {
@@ -62,7 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
     Connections.requireBroker(properties, Connections.PATIENCE);
     Connections.requireRegistry(properties);
     long bytes = logs.stream().mapToLong(EventLog::sizeBytes).sum();
-    Map<Path, Long> starts = new HashMap<>();
+    Map<String, Long> starts = new HashMap<>();
     long start = 0;
     for (EventLog log : logs) {
       starts.put(log.path(), start);

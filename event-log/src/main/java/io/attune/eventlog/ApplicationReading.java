@@ -110,7 +110,7 @@ final class ApplicationReading {
     mapper.emit(event);
     return Optional.of(
         new ReadReport(
-            log.path().toString(),
+            log.path(),
             mapper.applicationId(),
             mapper.events(),
             counts.tasks(),

@@ -24,6 +24,9 @@ final class Damaged extends FilterInputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     try {
       return super.read(target, offset, length);
+    } catch (StoreException e) {
+      // The data may be whole: it could not be had.
+      throw e;
     } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException | SnappyError e) {
       throw new DamageException(e);
     }

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
@@ -20,22 +19,28 @@ import java.util.regex.Pattern;
 /**
  * The event log of one application: a file, or the files of a rolling directory in their order.
  *
- * @param path the file or directory
+ * @param path the file or directory, as it is written for the user
+ * @param name last part of the path
  * @param files what to read, in order; at least one
- * @param sizeBytes bytes on disk when it was found, as stored
+ * @param sizeBytes bytes when it was found, as stored; 0 where the store does not say
  * @param inProgress whether Spark had not closed it when it was found
  * @param lastModified when it was last written to
  * @param sparkVersion Spark's version, where something other than the events names it
  * @param warnings what is known to be missing before a line is read, one sentence each
  */
 public record EventLog(
-    Path path,
-    List<Path> files,
+    String path,
+    String name,
+    List<StoredFile> files,
     long sizeBytes,
     boolean inProgress,
     Instant lastModified,
     Optional<String> sparkVersion,
     List<String> warnings) {
+
+  /** The log that was last written to first; by path where that is the same. */
+  public static final Comparator<EventLog> NEWEST_FIRST =
+      Comparator.comparing(EventLog::lastModified).reversed().thenComparing(EventLog::path);
 
   private static final Pattern APPLICATION_ID =
       Pattern.compile("(app-\\d{14}-\\d{4,}|application_\\d+_\\d+|local-\\d+|spark-[0-9a-f]{32})");
@@ -43,6 +48,7 @@ public record EventLog(
   /** Checks and copies. */
   public EventLog {
     requireNonNull(path, "path is null");
+    requireNonNull(name, "name is null");
     requireNonNull(lastModified, "lastModified is null");
     requireNonNull(sparkVersion, "sparkVersion is null");
     files = List.copyOf(files);
@@ -52,36 +58,36 @@ public record EventLog(
     }
   }
 
-  /** The log in some files, as they are on disk now. */
-  static EventLog of(Path path, List<Path> files, boolean inProgress) throws IOException {
-    long size = 0;
-    Instant modified = Instant.EPOCH;
-    for (Path file : files) {
-      size += Files.size(file);
-      Instant time = Files.getLastModifiedTime(file).toInstant();
-      modified = time.isAfter(modified) ? time : modified;
-    }
-    return new EventLog(path, files, size, inProgress, modified, Optional.empty(), List.of());
+  /** The log in some files of a store, as they were listed. */
+  static EventLog of(
+      LogStore store, StoredEntry whole, List<StoredEntry> files, boolean inProgress) {
+    return new EventLog(
+        whole.path(),
+        whole.name(),
+        files.stream().map(file -> new StoredFile(store, file)).toList(),
+        files.stream().mapToLong(StoredEntry::sizeBytes).sum(),
+        inProgress,
+        files.stream()
+            .map(StoredEntry::lastModified)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH),
+        Optional.empty(),
+        List.of());
   }
 
   EventLog with(List<String> known) {
-    return new EventLog(path, files, sizeBytes, inProgress, lastModified, sparkVersion, known);
+    return new EventLog(
+        path, name, files, sizeBytes, inProgress, lastModified, sparkVersion, known);
   }
 
   EventLog withSparkVersion(String version) {
     return new EventLog(
-        path, files, sizeBytes, inProgress, lastModified, Optional.of(version), warnings);
-  }
-
-  /** Name of the file or directory. */
-  public String name() {
-    Path name = path.getFileName();
-    return name == null ? path.toString() : name.toString();
+        path, name, files, sizeBytes, inProgress, lastModified, Optional.of(version), warnings);
   }
 
   /** Application id in the name, where it is one that Spark makes. */
   public Optional<String> applicationIdInName() {
-    Matcher matcher = APPLICATION_ID.matcher(name());
+    Matcher matcher = APPLICATION_ID.matcher(name);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
@@ -92,7 +98,7 @@ public record EventLog(
    * @throws EventLogException when a file is empty or of an unknown format
    */
   public InputStream open() throws IOException {
-    Iterator<Path> rest = files.iterator();
+    Iterator<StoredFile> rest = files.iterator();
     return new SequenceInputStream(
         new Enumeration<>() {
           private boolean lineEnd;
@@ -110,7 +116,7 @@ public record EventLog(
         });
   }
 
-  private static InputStream text(Path file) {
+  private static InputStream text(StoredFile file) {
     try {
       return LogFile.open(file, count -> {}).text();
     } catch (IOException e) {

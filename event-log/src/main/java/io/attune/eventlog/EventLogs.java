@@ -1,14 +1,18 @@
 package io.attune.eventlog;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Finds event logs. A path may be
+ * Finds event logs. A place may be
  *
  * <ul>
  *   <li>a file, in any of the codecs that Spark writes;
@@ -18,6 +22,7 @@ import java.util.List;
  *       {@code eventlog}, the newest;
  *   <li>a directory as Spark up to 1.2 writes it: {@code EVENT_LOG_<n>} files, beside them {@code
  *       SPARK_VERSION_<version>};
+ *   <li>a file of any of these directories, which stands for the whole log;
  *   <li>a directory of any of these, down to six levels.
  * </ul>
  *
@@ -30,13 +35,40 @@ public final class EventLogs {
   static final String WHAT_TO_GIVE =
       "give a log file, a rolling eventlog_v2_ directory, or a directory of such.";
 
+  private static final int HEAD = 256;
+
   private EventLogs() {}
 
   /** Finds all logs at or below paths, and reports what it left out. */
   public static Found look(Collection<Path> paths) {
-    LogSearch search = new LogSearch();
-    paths.forEach(search::look);
-    return search.found();
+    return new LogPlaces(LogStores.LOCAL).look(paths.stream().map(Path::toString).toList());
+  }
+
+  /**
+   * Whether a log can be one: opens the first of its files and looks at how it begins. Of
+   * compressed ones only the codec is looked at.
+   *
+   * @return the reason when it is none
+   */
+  public static Optional<SkippedPath> check(EventLog log) {
+    StoredFile file = log.files().get(0);
+    String reason;
+    try (LogFile.Opened opened = LogFile.open(file, count -> {})) {
+      if (!opened.format().equals(CompressionCodec.PLAIN.label()) || begins(opened.text())) {
+        return Optional.empty();
+      }
+      reason = file + " is not a Spark event log: its first line has no field \"Event\".";
+    } catch (EventLogException | StoreException e) {
+      reason = reason(e);
+    } catch (IOException e) {
+      reason = file + " cannot be read (" + reason(e) + ").";
+    }
+    return Optional.of(new SkippedPath(log.path(), reason));
+  }
+
+  private static boolean begins(InputStream text) throws IOException {
+    byte[] head = text.readNBytes(HEAD);
+    return new String(head, StandardCharsets.UTF_8).contains("\"Event\"");
   }
 
   /**

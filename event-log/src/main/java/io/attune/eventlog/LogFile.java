@@ -4,8 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
@@ -14,8 +12,13 @@ final class LogFile {
 
   private LogFile() {}
 
-  /** An opened file. */
-  record Opened(CompressionCodec codec, InputStream text) implements AutoCloseable {
+  /**
+   * An opened file.
+   *
+   * @param format how it is stored, for messages
+   * @param text its text
+   */
+  record Opened(String format, InputStream text) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       text.close();
@@ -26,13 +29,12 @@ final class LogFile {
    * Opens a file as text.
    *
    * @param file file
-   * @param readBytes receives the number of compressed bytes read, after each read from disk
+   * @param readBytes receives the number of compressed bytes read, after each read
    * @throws EventLogException if it is empty or has an unknown format
    */
-  static Opened open(Path file, LongConsumer readBytes) throws IOException {
+  static Opened open(StoredFile file, LongConsumer readBytes) throws IOException {
     PushbackInputStream in =
-        new PushbackInputStream(
-            new Counting(Files.newInputStream(file), readBytes), CompressionCodec.HEAD);
+        new PushbackInputStream(new Counting(file.open(0), readBytes), CompressionCodec.HEAD);
     try {
       byte[] head = new byte[CompressionCodec.HEAD];
       int length = in.readNBytes(head, 0, head.length);
@@ -41,18 +43,24 @@ final class LogFile {
             file + " is empty: give a log that Spark has written events to.");
       }
       in.unread(head, 0, length);
+      if (ZippedText.begins(head, length)) {
+        return new Opened("zip", new ZippedText(in));
+      }
       CompressionCodec codec =
           CompressionCodec.of(head, length).orElseThrow(() -> unknown(file, head, length));
-      return new Opened(codec, decode(codec, in, file));
+      return new Opened(codec.label(), decode(codec, in, file));
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
     }
   }
 
-  private static InputStream decode(CompressionCodec codec, InputStream in, Path file) {
+  private static InputStream decode(CompressionCodec codec, InputStream in, StoredFile file)
+      throws StoreException {
     try {
       return codec.decode(in);
+    } catch (StoreException e) {
+      throw e;
     } catch (IOException e) {
       throw new EventLogException(
           "The "
@@ -64,8 +72,8 @@ final class LogFile {
     }
   }
 
-  private static EventLogException unknown(Path file, byte[] head, int length) {
-    CompressionCodec promised = CompressionCodec.ofName(file.getFileName().toString());
+  private static EventLogException unknown(StoredFile file, byte[] head, int length) {
+    CompressionCodec promised = CompressionCodec.ofName(file.name());
     String bytes = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, length));
     if (promised != CompressionCodec.PLAIN) {
       return new EventLogException(

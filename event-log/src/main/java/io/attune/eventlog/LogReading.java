@@ -7,7 +7,6 @@ import io.attune.events.Redaction;
 import io.attune.schemas.EventSink;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class LogReading implements Block.Lines {
   private boolean heldLogStart;
   private @Nullable Redaction heldRedaction;
   private ApplicationReading application;
-  private Path file;
+  private StoredFile file;
   private long readBytes;
   private long lineNumber;
   private long events;
@@ -77,7 +76,7 @@ final class LogReading implements Block.Lines {
   List<ReadReport> run() {
     log.warnings().forEach(application::damaged);
     try (queue) {
-      for (Path next : log.files()) {
+      for (StoredFile next : log.files()) {
         file = next;
         lineNumber = 0;
         cutOff = false;
@@ -99,18 +98,20 @@ final class LogReading implements Block.Lines {
   }
 
   private void read() {
-    CompressionCodec codec = CompressionCodec.PLAIN;
+    String format = CompressionCodec.PLAIN.label();
     try (LogFile.Opened opened = LogFile.open(file, this::advance)) {
-      codec = opened.codec();
+      format = opened.format();
       readBlocks(opened.text());
     } catch (DamageException e) {
-      damaged(codec, e);
+      damaged(format, e);
     } catch (EventLogException e) {
       // A rolled file that was opened but never written to does not invalidate those before it.
       if (!application.started() || log.files().size() == 1) {
         throw e;
       }
       application.warn(EventLogs.reason(e));
+    } catch (StoreException e) {
+      throw new EventLogException(EventLogs.reason(e), e);
     } catch (IOException e) {
       throw new EventLogException(
           file
@@ -148,10 +149,10 @@ final class LogReading implements Block.Lines {
     progress.read(readBytes, log.sizeBytes());
   }
 
-  private void damaged(CompressionCodec codec, DamageException e) {
+  private void damaged(String format, DamageException e) {
     String where =
         "The "
-            + codec.label()
+            + format
             + " data of "
             + file
             + " breaks off after line "

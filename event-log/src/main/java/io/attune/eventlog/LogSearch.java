@@ -1,73 +1,149 @@
 package io.attune.eventlog;
 
+import static java.util.Objects.requireNonNull;
+
+import io.attune.eventlog.StoredEntry.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** One search for event logs. Keeps the real paths, so that links lead nowhere twice. */
 final class LogSearch {
 
   private static final int MAX_DEPTH = 6;
-  private static final int HEAD = 256;
+  private static final LogStore LOCAL = new LocalStore();
 
-  private final Map<Path, EventLog> logs = new LinkedHashMap<>();
-  private final Set<Path> directories = new HashSet<>();
-  private final List<SkippedPath> leftOut = new ArrayList<>();
+  private final LogStores stores;
+  private final boolean check;
+  private final Map<String, EventLog> logs = new LinkedHashMap<>();
+  private final Set<String> directories = new HashSet<>();
+  private final Set<SkippedPath> leftOut = new LinkedHashSet<>();
+  private LogStore store = LOCAL;
+  private LogStore.Listing listing = new Nothing();
   private int files;
 
+  /**
+   * Makes a search.
+   *
+   * @param stores the stores that are no local ones
+   * @param check whether local files are opened to tell what is no log
+   */
+  LogSearch(LogStores stores, boolean check) {
+    this.stores = requireNonNull(stores, "stores is null");
+    this.check = check;
+  }
+
+  private record Nothing() implements LogStore.Listing {
+    @Override
+    public Optional<StoredEntry> root() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<StoredEntry> children(StoredEntry directory) {
+      return List.of();
+    }
+  }
+
   Found found() {
-    return new Found(List.copyOf(logs.values()), leftOut);
+    return new Found(List.copyOf(logs.values()), List.copyOf(leftOut));
   }
 
-  /** Searches a path that the user gave: whatever is wrong with it is reported. */
-  void look(Path path) {
-    if (isDangling(path)) {
-      return;
-    }
-    if (!Files.exists(path)) {
-      leave(path, "There is no file or directory " + path + ": check the path, or " + whatToGive());
-    } else if (!Files.isReadable(path)) {
-      leave(path, path + " may not be read by this user: change its permissions.");
-    } else if (Files.isDirectory(path)) {
-      int before = logs.size();
-      files = 0;
-      boolean seen = directory(path, MAX_DEPTH);
-      if (seen && logs.size() == before) {
+  /** Searches a place that the user gave: whatever is wrong with it is reported. */
+  void look(String written) {
+    String place = LogPlaces.withoutSecrets(written);
+    try {
+      store = store(written);
+      listing = store.list(place);
+      Optional<StoredEntry> root = listing.root();
+      if (root.isEmpty()) {
         leave(
-            path,
-            "The directory "
-                + path
-                + " holds no event log ("
-                + (files == 0 ? "it is empty" : "files looked at: " + files)
-                + "): "
-                + whatToGive());
+            place,
+            "There is no file or directory "
+                + place
+                + ": check the path, or "
+                + EventLogs.WHAT_TO_GIVE);
+      } else {
+        look(root.get());
       }
-    } else if (Files.isRegularFile(path) || isStream(path)) {
-      add(path, () -> EventLog.of(path, List.of(path), LogDirectory.isInProgress(path)));
-    } else {
-      leave(path, path + " is a pipe or a device, which may never end: give a file.");
+    } catch (StoreException e) {
+      leave(place, EventLogs.reason(e));
+    } catch (IOException e) {
+      leave(
+          place,
+          place
+              + " cannot be listed ("
+              + EventLogs.reason(e)
+              + "): check the path and its permissions.");
     }
   }
 
-  private static String whatToGive() {
-    return EventLogs.WHAT_TO_GIVE;
+  private LogStore store(String place) throws IOException {
+    if (place.equals(StandardInput.PLACE)) {
+      return new StandardInput();
+    }
+    Optional<LogStore> remote = stores.of(place);
+    return remote.isPresent() ? remote.get() : ZipStore.isZip(place) ? new ZipStore(place) : LOCAL;
   }
 
-  /** What a shell passes for {@code <(command)}: it has a writer, and so an end. */
-  private static boolean isStream(Path path) {
-    Path absolute = path.toAbsolutePath().normalize();
-    return absolute.startsWith("/dev/fd") || absolute.startsWith("/proc/self/fd");
+  private void look(StoredEntry root) throws IOException {
+    switch (root.kind()) {
+      case DIRECTORY -> {
+        int before = logs.size();
+        files = 0;
+        boolean seen = directory(root, MAX_DEPTH);
+        if (seen && logs.size() == before) {
+          leave(
+              root.path(),
+              "The directory "
+                  + root.path()
+                  + " holds no event log ("
+                  + (files == 0 ? "it is empty" : "files looked at: " + files)
+                  + "): "
+                  + EventLogs.WHAT_TO_GIVE);
+        }
+      }
+      case FILE -> {
+        if (!LogDirectory.isPart(root.name()) || !wholeLog(root)) {
+          add(root, file(root));
+        }
+      }
+      case SPECIAL ->
+          leave(
+              root.path(),
+              root.path() + " is a pipe or a device, which may never end: give a file.");
+      default -> unusable(root);
+    }
+  }
+
+  /** A part of a log was given: reads the log with all of its parts. */
+  private boolean wholeLog(StoredEntry part) throws IOException {
+    Optional<String> parent = store.parent(part.path());
+    if (parent.isEmpty()) {
+      return false;
+    }
+    LogStore.Listing above = store.list(parent.get());
+    Optional<StoredEntry> directory = above.root();
+    if (directory.isEmpty()) {
+      return false;
+    }
+    String identity = above.identity(directory.get());
+    if (logs.containsKey(identity)) {
+      return true;
+    }
+    Optional<EventLog> log =
+        LogDirectory.of(store, directory.get(), visible(above.children(directory.get())));
+    if (log.isEmpty() || log.get().files().size() == 1 && !LogDirectory.isNumbered(part.name())) {
+      return false;
+    }
+    logs.put(identity, log.get());
+    return true;
   }
 
   /**
@@ -75,120 +151,119 @@ final class LogSearch {
    *
    * @return false when it was seen before
    */
-  private boolean directory(Path directory, int depth) {
-    List<Path> children;
+  private boolean directory(StoredEntry directory, int depth) {
+    List<StoredEntry> children;
     try {
-      if (!directories.add(directory.toRealPath())) {
+      if (!directories.add(listing.identity(directory))) {
         return false;
       }
-      children = children(directory);
-      Optional<EventLog> log = LogDirectory.of(directory, children);
-      if (log.isPresent()) {
-        files += log.get().files().size();
-        add(directory, log::get);
-        return true;
-      }
+      children = visible(listing.children(directory));
+    } catch (StoreException e) {
+      leave(directory.path(), EventLogs.reason(e));
+      return true;
     } catch (IOException e) {
       leave(
-          directory,
-          directory
+          directory.path(),
+          directory.path()
               + " cannot be listed ("
               + EventLogs.reason(e)
               + "): check the path and its permissions.");
       return true;
     }
-    if (LogDirectory.isFresh(directory, children)) {
-      leave(directory, directory + " has no events yet: its application has just started.");
-      return true;
+    Optional<EventLog> log = LogDirectory.of(store, directory, children);
+    if (log.isPresent()) {
+      files += log.get().files().size();
+      add(directory, log.get());
+    } else if (LogDirectory.isFresh(directory, children)) {
+      leave(
+          directory.path(),
+          directory.path() + " has no events yet: its application has just started.");
+    } else {
+      LogDirectory.candidates(children).forEach(child -> entry(child, depth));
     }
-    children.forEach(child -> entry(child, depth));
     return true;
   }
 
-  private static List<Path> children(Path directory) throws IOException {
-    try (Stream<Path> children = Files.list(directory)) {
-      return children
-          .filter(child -> !isHidden(child.getFileName().toString()))
-          .sorted(Comparator.comparing(child -> child.getFileName().toString()))
-          .toList();
-    }
+  private static List<StoredEntry> visible(List<StoredEntry> children) {
+    return children.stream()
+        .filter(child -> !LogDirectory.isHidden(child.name()))
+        .sorted(Comparator.comparing(StoredEntry::name))
+        .toList();
   }
 
-  private static boolean isHidden(String name) {
-    return name.startsWith(".") || name.startsWith("_") || name.endsWith(".crc");
-  }
-
-  private void entry(Path child, int depth) {
-    if (isDangling(child)) {
-      return;
-    }
-    if (Files.isDirectory(child)) {
-      if (depth > 1) {
-        directory(child, depth - 1);
-      } else {
-        leave(child, child + " lies deeper than " + MAX_DEPTH + " levels: give it by itself.");
-      }
-      return;
-    }
-    files++;
-    if (!Files.isRegularFile(child)) {
-      leave(child, child + " is a pipe, a socket or a device and no log.");
-      return;
-    }
-    try {
-      requireLog(child);
-    } catch (EventLogException e) {
-      leave(child, EventLogs.reason(e));
-      return;
-    } catch (IOException e) {
-      leave(child, child + " cannot be read (" + EventLogs.reason(e) + ").");
-      return;
-    }
-    add(child, () -> EventLog.of(child, List.of(child), LogDirectory.isInProgress(child)));
-  }
-
-  private boolean isDangling(Path path) {
-    if (Files.exists(path) || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    leave(path, path + " is a link that leads nowhere.");
-    return true;
-  }
-
-  /**
-   * Tells files of other kinds apart before they count as logs; compressed ones only by their
-   * content.
-   */
-  private static void requireLog(Path file) throws IOException {
-    try (LogFile.Opened opened = LogFile.open(file, count -> {})) {
-      if (opened.codec() == CompressionCodec.PLAIN) {
-        byte[] head = new byte[HEAD];
-        int length = opened.text().readNBytes(head, 0, head.length);
-        if (!new String(head, 0, length, StandardCharsets.UTF_8).contains("\"Event\"")) {
-          throw new EventLogException(
-              file + " is not a Spark event log: its first line has no field \"Event\".");
+  private void entry(StoredEntry child, int depth) {
+    switch (child.kind()) {
+      case DIRECTORY -> {
+        if (depth > 1) {
+          directory(child, depth - 1);
+        } else {
+          leave(
+              child.path(),
+              child.path() + " lies deeper than " + MAX_DEPTH + " levels: give it by itself.");
         }
       }
+      case FILE -> {
+        files++;
+        if (store == LOCAL && ZipStore.isZip(child.path())) {
+          archive(child, depth);
+          return;
+        }
+        EventLog log = file(child);
+        Optional<SkippedPath> reason = check && isHere() ? EventLogs.check(log) : Optional.empty();
+        reason.ifPresentOrElse(leftOut::add, () -> add(child, log));
+      }
+      case SPECIAL -> {
+        files++;
+        leave(child.path(), child.path() + " is a pipe, a socket or a device and no log.");
+      }
+      default -> unusable(child);
     }
   }
 
-  /** Makes a log of a path. */
-  private interface Making {
-    EventLog log() throws IOException;
+  /** Whether to open a file costs little. */
+  private boolean isHere() {
+    return store == LOCAL || store instanceof ZipStore;
   }
 
-  private void add(Path path, Making making) {
+  private void archive(StoredEntry file, int depth) {
+    LogStore.Listing outside = listing;
     try {
-      Path key = isStream(path) ? path : path.toRealPath();
-      if (!logs.containsKey(key)) {
-        logs.put(key, making.log());
+      store = new ZipStore(file.path());
+      listing = store.list(file.path());
+      Optional<StoredEntry> root = listing.root();
+      if (root.isPresent()) {
+        directory(root.get(), depth);
       }
     } catch (IOException e) {
-      leave(path, path + " cannot be read (" + EventLogs.reason(e) + ").");
+      leave(file.path(), EventLogs.reason(e));
+    } finally {
+      store = LOCAL;
+      listing = outside;
     }
   }
 
-  private void leave(Path path, String sentence) {
+  private void unusable(StoredEntry entry) {
+    leave(
+        entry.path(),
+        entry.path()
+            + (entry.is(Kind.DANGLING)
+                ? " is a link that leads nowhere."
+                : " may not be read by this user: change its permissions."));
+  }
+
+  private EventLog file(StoredEntry file) {
+    return EventLog.of(store, file, List.of(file), file.inProgress());
+  }
+
+  private void add(StoredEntry entry, EventLog log) {
+    try {
+      logs.putIfAbsent(listing.identity(entry), log);
+    } catch (IOException e) {
+      leave(entry.path(), entry.path() + " cannot be read (" + EventLogs.reason(e) + ").");
+    }
+  }
+
+  private void leave(String path, String sentence) {
     leftOut.add(new SkippedPath(path, sentence));
   }
 }

@@ -10,8 +10,8 @@ public interface Progress {
   /**
    * Called from time to time by the reading thread, and once at the end.
    *
-   * @param readBytes bytes read from disk so far, as stored
-   * @param totalBytes bytes on disk when the log was found; a log in progress may have grown since
+   * @param readBytes bytes read so far, as stored
+   * @param totalBytes bytes when the log was found; a log in progress may have grown since
    */
   void read(long readBytes, long totalBytes);
 }

@@ -2,15 +2,13 @@ package io.attune.eventlog;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
-
 /**
  * Something among the places to read that was left out.
  *
- * @param path the file or directory
+ * @param path the file or directory, as it is written for the user
  * @param sentence what is wrong with it, in one sentence that names it
  */
-public record SkippedPath(Path path, String sentence) {
+public record SkippedPath(String path, String sentence) {
 
   /** Checks the fields. */
   public SkippedPath {

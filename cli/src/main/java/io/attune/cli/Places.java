@@ -1,0 +1,14 @@
+package io.attune.cli;
+
+import io.attune.eventlog.LogPlaces;
+import io.attune.eventlog.LogStores;
+
+/** The places where commands look for event logs: one choice for all of them. */
+final class Places {
+
+  private Places() {}
+
+  static LogPlaces all() {
+    return new LogPlaces(LogStores.LOCAL);
+  }
+}

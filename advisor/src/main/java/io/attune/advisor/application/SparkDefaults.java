@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spark's defaults by version, and the kind of each property: the table {@code spark-defaults.tsv}
@@ -103,7 +104,11 @@ public final class SparkDefaults {
    * @return empty when the table does not know the property or that version had no default
    */
   public Optional<String> value(String property, String sparkVersion) {
-    SparkVersion version = SparkVersion.parse(sparkVersion);
+    return Optional.ofNullable(valueIn(property, SparkVersion.parse(sparkVersion)));
+  }
+
+  /** The same for a version that has been read; null when there is none. */
+  @Nullable String valueIn(String property, SparkVersion version) {
     Row newest = null;
     for (Row row : rows.getOrDefault(property, List.of())) {
       if (row.since().compareTo(version) <= 0
@@ -111,9 +116,7 @@ public final class SparkDefaults {
         newest = row;
       }
     }
-    return newest == null || newest.value().isEmpty()
-        ? Optional.empty()
-        : Optional.of(newest.value());
+    return newest == null || newest.value().isEmpty() ? null : newest.value();
   }
 
   /** How values of a property are written; text when the table does not know it. */

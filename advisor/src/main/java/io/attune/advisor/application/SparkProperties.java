@@ -39,11 +39,16 @@ public final class SparkProperties {
    * What is known of a property.
    *
    * @param names the newest first
+   * @param older names but the newest
    * @param until first version without it; empty: it is still there
    * @param managers letters of the cluster managers that heed it
    */
   private record Row(
-      List<Name> names, Optional<SparkVersion> until, Scope scope, String managers) {}
+      List<Name> names,
+      List<String> older,
+      Optional<SparkVersion> until,
+      Scope scope,
+      String managers) {}
 
   private static final class Holder {
     private static final SparkProperties STANDARD = load();
@@ -80,13 +85,14 @@ public final class SparkProperties {
     }
     List<Name> names = new ArrayList<>();
     names.add(new Name(columns[0], SparkVersion.parse(columns[1])));
-    for (String older : columns[5].isEmpty() ? new String[0] : columns[5].split(",")) {
-      String[] parts = older.split("@", 2);
+    for (String earlier : columns[5].isEmpty() ? new String[0] : columns[5].split(",")) {
+      String[] parts = earlier.split("@", 2);
       names.add(new Name(parts[0], SparkVersion.parse(parts[1])));
     }
     Optional<SparkVersion> until =
         columns[2].isEmpty() ? Optional.empty() : Optional.of(SparkVersion.parse(columns[2]));
-    rows.put(columns[0], new Row(names, until, Scope.valueOf(columns[3]), columns[4]));
+    List<String> older = names.stream().skip(1).map(Name::name).toList();
+    rows.put(columns[0], new Row(names, older, until, Scope.valueOf(columns[3]), columns[4]));
   }
 
   /** Names of all properties in the table, as the newest version has them. */
@@ -122,7 +128,7 @@ public final class SparkProperties {
   /** Earlier names of a property, the newest first. */
   List<String> olderNames(String property) {
     Row row = rows.get(property);
-    return row == null ? List.of() : row.names().stream().skip(1).map(Name::name).toList();
+    return row == null ? List.of() : row.older();
   }
 
   /** Whether a cluster manager heeds a property; one that is not known is not denied it. */

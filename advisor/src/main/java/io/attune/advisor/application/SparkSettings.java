@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings in force somewhere in an application: what the session set, over what the application
@@ -24,6 +25,7 @@ public final class SparkSettings {
   private final Map<String, String> session;
   private final Map<String, String> application;
   private final String sparkVersion;
+  private final SparkVersion version;
   private final ResourceProfile profile;
   private final OptionalLong localCores;
   private final SparkDefaults defaults = SparkDefaults.standard();
@@ -38,6 +40,7 @@ public final class SparkSettings {
     this.session = requireNonNull(session, "session is null");
     this.application = requireNonNull(application, "application is null");
     this.sparkVersion = sparkVersion;
+    this.version = SparkVersion.parse(sparkVersion);
     this.profile = profile;
     this.localCores = requireNonNull(localCores, "localCores is null");
   }
@@ -48,34 +51,35 @@ public final class SparkSettings {
    */
   public Optional<SettingValue> get(String property) {
     requireNonNull(property, "property is null");
-    return set(property)
-        .or(() -> underOlderName(property))
-        .or(
-            () ->
-                defaults
-                    .value(property, sparkVersion)
-                    .map(fixed -> new SettingValue(property, fixed, Origin.DEFAULT)));
+    SettingValue found = set(property, property);
+    if (found == null) {
+      found = underOlderName(property);
+    }
+    if (found == null) {
+      String fixed = defaults.valueIn(property, version);
+      found = fixed == null ? null : new SettingValue(property, fixed, Origin.DEFAULT);
+    }
+    return Optional.ofNullable(found);
   }
 
-  private Optional<SettingValue> underOlderName(String property) {
-    return properties.olderNames(property).stream()
-        .flatMap(name -> set(name).stream())
-        .findFirst()
-        .map(set -> new SettingValue(property, set.value(), set.origin()));
+  private @Nullable SettingValue underOlderName(String property) {
+    for (String older : properties.olderNames(property)) {
+      SettingValue found = set(property, older);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
-  private Optional<SettingValue> set(String property) {
-    String value = session.get(property);
+  private @Nullable SettingValue set(String property, String name) {
+    String value = session.get(name);
     if (value != null) {
-      boolean same = value.equals(application.get(property));
-      return Optional.of(
-          new SettingValue(property, value, same ? Origin.APPLICATION : Origin.SESSION));
+      boolean same = value.equals(application.get(name));
+      return new SettingValue(property, value, same ? Origin.APPLICATION : Origin.SESSION);
     }
-    value = application.get(property);
-    if (value != null) {
-      return Optional.of(new SettingValue(property, value, Origin.APPLICATION));
-    }
-    return Optional.empty();
+    value = application.get(name);
+    return value == null ? null : new SettingValue(property, value, Origin.APPLICATION);
   }
 
   /** The value in force as written. */
@@ -85,7 +89,7 @@ public final class SparkSettings {
 
   /** Whether the application or the session set a property, under whichever of its names. */
   public boolean isSet(String property) {
-    return set(property).isPresent() || underOlderName(property).isPresent();
+    return set(property, property) != null || underOlderName(property) != null;
   }
 
   /** What gives the application its executors. */
@@ -181,17 +185,7 @@ public final class SparkSettings {
 
   /** Whether the version of Spark is known to be at least this one. */
   public boolean isSparkAtLeast(int major, int minor) {
-    if (sparkVersion == null) {
-      return false;
-    }
-    String[] parts = sparkVersion.split("[^0-9]+", 3);
-    try {
-      int thisMajor = Integer.parseInt(parts[0]);
-      int thisMinor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
-      return thisMajor > major || thisMajor == major && thisMinor >= minor;
-    } catch (NumberFormatException e) {
-      return false;
-    }
+    return version != SparkVersion.NEWEST && version.isAtLeast(new SparkVersion(major, minor));
   }
 
   /** spark.sql.shuffle.partitions. */

@@ -15,13 +15,30 @@ record SparkVersion(int major, int minor) implements Comparable<SparkVersion> {
     if (text == null) {
       return NEWEST;
     }
-    String[] parts = text.split("[^0-9]+", 3);
+    int dot = endOfNumber(text, 0);
+    int start = dot;
+    while (start < text.length() && !isDigit(text, start)) {
+      start++;
+    }
     try {
-      return new SparkVersion(
-          Integer.parseInt(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 0);
+      int major = Integer.parseInt(text, 0, dot, 10);
+      int end = endOfNumber(text, start);
+      return new SparkVersion(major, end == start ? 0 : Integer.parseInt(text, start, end, 10));
     } catch (NumberFormatException e) {
       return NEWEST;
     }
+  }
+
+  private static int endOfNumber(String text, int from) {
+    int end = from;
+    while (end < text.length() && isDigit(text, end)) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isDigit(String text, int index) {
+    return text.charAt(index) >= '0' && text.charAt(index) <= '9';
   }
 
   boolean isAtLeast(SparkVersion other) {

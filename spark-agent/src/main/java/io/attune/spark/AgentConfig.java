@@ -51,6 +51,10 @@ final class AgentConfig {
       Set.of(
           ENABLED,
           WORKLOAD,
+          PREFIX + "owner",
+          PREFIX + "objective",
+          PREFIX + "deadline",
+          PREFIX + "node.type",
           TOPIC_PREFIX,
           QUEUE_CAPACITY,
           QUEUE_MEMORY,
@@ -58,7 +62,7 @@ final class AgentConfig {
           REPORT_INTERVAL);
 
   private static final List<String> KNOWN_PREFIXES =
-      List.of(KAFKA, REGISTRY, PREFIX + "databricks.", PREFIX + "dataforge.");
+      List.of(KAFKA, REGISTRY, PREFIX + "labels.", PREFIX + "databricks.", PREFIX + "dataforge.");
 
   /** Codecs without native code; native libraries do not work in relocated packages. */
   private static final Set<String> CODECS = Set.of("none", "gzip", "lz4");

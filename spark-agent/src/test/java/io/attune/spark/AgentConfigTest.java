@@ -103,7 +103,12 @@ class AgentConfigTest {
             with(
                 Map.of(
                     "spark.attune.databricks.job.id", "1",
-                    "spark.attune.dataforge.process.type", "Enrichment")));
+                    "spark.attune.dataforge.process.type", "Enrichment",
+                    "spark.attune.owner", "team-orders",
+                    "spark.attune.labels.tier", "gold",
+                    "spark.attune.objective", "deadline",
+                    "spark.attune.deadline", "45min",
+                    "spark.attune.node.type", "m5.xlarge")));
 
     assertThat(config.warnings()).isEmpty();
   }

@@ -109,6 +109,10 @@ final class ApplicationReader {
         case "Spark Properties":
           payload.setSparkProperties(Json.texts(p, (key, value) -> value));
           break;
+        case "System Properties":
+          Map<String, String> system = Json.texts(p, (key, value) -> value);
+          payload.setContext(Platforms.ofWorkingDirectory(system.get("user.dir")));
+          break;
         default:
           p.skip();
       }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Derives the context of a run (workload name, Databricks job, DataForge process) from its Spark
- * properties.
+ * Derives the context of a run (workload name, platform, Databricks job, DataForge process) from
+ * its Spark properties.
  *
  * <ul>
  *   <li>{@code spark.attune.workload}: the workload name set by the user;
@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  *       spark.databricks.clusterUsageTags.clusterId}, {@code .clusterAllTags} (tag JobId) and
  *       {@code .clusterName} (a job cluster is named {@code job-<id>-run-<id>});
  *   <li>{@code spark.attune.dataforge.cluster.configuration}, {@code .process.id}, {@code
- *       .process.type}, {@code .source}.
+ *       .process.type}, {@code .source};
+ *   <li>the platform, and what it and the scheduler call the run: {@link Platforms}.
  * </ul>
  */
 public final class RunContexts {
@@ -40,7 +41,19 @@ public final class RunContexts {
    * @return the context; empty if no property has any of it
    */
   public static Optional<RunContext> of(Map<String, String> properties) {
-    RunContext result = new RunContext();
+    return of(properties, null);
+  }
+
+  /**
+   * Derives the context.
+   *
+   * @param properties the application's Spark properties, redacted or not
+   * @param known what something other than Spark's properties tells, to be completed; null when
+   *     nothing does
+   * @return the context; empty if nothing is known
+   */
+  static Optional<RunContext> of(Map<String, String> properties, RunContext known) {
+    RunContext result = known == null ? new RunContext() : known;
     result.setWorkload(first(properties, ATTUNE + "workload"));
     Matcher cluster = JOB_CLUSTER.matcher(properties.getOrDefault(TAGS + "clusterName", ""));
     boolean jobCluster = cluster.matches();
@@ -59,6 +72,7 @@ public final class RunContexts {
     result.setDataForgeProcessId(first(properties, DATAFORGE + "process.id"));
     result.setDataForgeProcessType(first(properties, DATAFORGE + "process.type"));
     result.setDataForgeSource(first(properties, DATAFORGE + "source"));
+    Platforms.complete(result, properties);
     return result.equals(new RunContext()) ? Optional.empty() : Optional.of(result);
   }
 

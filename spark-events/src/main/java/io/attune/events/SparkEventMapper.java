@@ -158,7 +158,8 @@ public final class SparkEventMapper {
     if (id != null && !id.isEmpty()) {
       gate.fallBackTo(id);
     }
-    payload.setContext(RunContexts.of(redaction.properties(properties)).orElse(null));
+    payload.setContext(
+        RunContexts.of(redaction.properties(properties), payload.getContext()).orElse(null));
     Map<String, String> outgoing = redaction.properties(properties);
     outgoing.replaceAll((key, value) -> Redaction.cut(value, ApplicationReader.MAX_PROPERTY));
     payload.setSparkProperties(outgoing);

@@ -29,7 +29,17 @@ class RunContextsTest {
     assertThat(context)
         .isEqualTo(
             new RunContext(
-                "nightly", null, null, null, null, "large", "17", "Enrichment", "orders"));
+                "nightly",
+                null,
+                null,
+                null,
+                null,
+                "large",
+                "17",
+                "Enrichment",
+                "orders",
+                null,
+                null));
   }
 
   @Test

@@ -59,6 +59,10 @@ final class Pipeline implements AutoCloseable {
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
   private final TestOutputTopic<byte[], byte[]> recommendationTopic;
   final List<KeyValue<String, Outcome>> outcomes = new ArrayList<>();
+
+  /** What came out on the topics of recommendations, outcomes and forecasts, as it was written. */
+  final List<TestRecord<byte[], byte[]>> written = new ArrayList<>();
+
   final Map<String, Forecast> forecasts = new TreeMap<>();
   private final TestOutputTopic<byte[], byte[]> forecastTopic;
   private final TestInputTopic<byte[], byte[]> decisionTopic;
@@ -151,16 +155,22 @@ final class Pipeline implements AutoCloseable {
     read();
   }
 
+  private List<TestRecord<byte[], byte[]>> read(TestOutputTopic<byte[], byte[]> topic) {
+    List<TestRecord<byte[], byte[]>> records = topic.readRecordsToList();
+    written.addAll(records);
+    return records;
+  }
+
   void read() {
-    for (KeyValue<byte[], byte[]> record : recommendationTopic.readKeyValuesToList()) {
-      String key = new String(record.key);
+    for (TestRecord<byte[], byte[]> record : read(recommendationTopic)) {
+      String key = new String(record.key());
       Recommendation value =
-          record.value == null
+          record.value() == null
               ? null
               : serdes
                   .recommendation()
                   .deserializer()
-                  .deserialize(config.topics().recommendations().name(), record.value);
+                  .deserialize(config.topics().recommendations().name(), record.value());
       changes.add(KeyValue.pair(key, value));
       if (value == null) {
         recommendations.remove(key);
@@ -168,22 +178,22 @@ final class Pipeline implements AutoCloseable {
         recommendations.put(key, value);
       }
     }
-    for (KeyValue<byte[], byte[]> record : outcomeTopic.readKeyValuesToList()) {
+    for (TestRecord<byte[], byte[]> record : read(outcomeTopic)) {
       outcomes.add(
           KeyValue.pair(
-              new String(record.key),
+              new String(record.key()),
               serdes
                   .outcome()
                   .deserializer()
-                  .deserialize(config.topics().outcomes().name(), record.value)));
+                  .deserialize(config.topics().outcomes().name(), record.value())));
     }
-    for (KeyValue<byte[], byte[]> record : forecastTopic.readKeyValuesToList()) {
+    for (TestRecord<byte[], byte[]> record : read(forecastTopic)) {
       forecasts.put(
-          new String(record.key),
+          new String(record.key()),
           serdes
               .forecast()
               .deserializer()
-              .deserialize(config.topics().forecasts().name(), record.value));
+              .deserialize(config.topics().forecasts().name(), record.value()));
     }
     for (KeyValue<byte[], byte[]> record : statisticsTopic.readKeyValuesToList()) {
       statistics.put(

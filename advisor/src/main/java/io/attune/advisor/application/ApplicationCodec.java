@@ -26,6 +26,9 @@ final class ApplicationCodec {
   /** Addition to versions 2 and 3: the evidence of an end that Spark did not tell. */
   private static final int EVIDENCE = 1;
 
+  /** Addition to versions 2 and 3: the platform, and what it and the scheduler call the run. */
+  private static final int PLATFORM = 2;
+
   /**
    * Version 1 held less and was never released. Version 3 holds less than version 2, which goes on
    * being written until a release has read version 3.
@@ -78,6 +81,23 @@ final class ApplicationCodec {
         .evidence()
         .ifPresent(
             shown -> out.addition(EVIDENCE, part -> write(shown, content.end().isPresent(), part)));
+    content
+        .environment()
+        .map(EnvironmentUpdated::getContext)
+        .filter(context -> context.getPlatform() != null || context.getPlatformIds() != null)
+        .ifPresent(context -> out.addition(PLATFORM, part -> writePlatform(context, part)));
+  }
+
+  private static void writePlatform(RunContext context, StateWriter out) {
+    out.writeString(context.getPlatform());
+    Map<String, String> ids = context.getPlatformIds();
+    Facts.write(out, ids == null ? Map.of() : new TreeMap<>(ids));
+  }
+
+  private static void readPlatform(RunContext context, StateReader in) {
+    context.setPlatform(in.readString());
+    Map<String, String> ids = Facts.readMap(in);
+    context.setPlatformIds(ids.isEmpty() ? null : ids);
   }
 
   /** Those who do not know it take the time of the evidence for an end that Spark told. */
@@ -120,14 +140,29 @@ final class ApplicationCodec {
       content.sql(SqlFacts.read(in));
     }
     content.stages = StageTable.read(in, Content.STAGE_LIMIT);
-    StateReader shown = in.additions().get(EVIDENCE);
+    readAdditions(content, end, exitCode, in.additions());
+    return content;
+  }
+
+  private static void readAdditions(
+      Content content,
+      Optional<Instant> end,
+      OptionalLong exitCode,
+      Map<Integer, StateReader> additions) {
+    StateReader shown = additions.get(EVIDENCE);
     boolean said = shown == null || shown.readBoolean();
     content.end(said ? end : Optional.empty(), exitCode);
     if (shown != null) {
       content.evidence(
           new Ending.ByEvidence(Instant.ofEpochMilli(shown.readSigned()), shown.readString()));
     }
-    return content;
+    StateReader platform = additions.get(PLATFORM);
+    if (platform != null) {
+      content
+          .environment()
+          .map(EnvironmentUpdated::getContext)
+          .ifPresent(context -> readPlatform(context, platform));
+    }
   }
 
   static byte[] bytesOf(ApplicationStarted started) {
@@ -175,6 +210,9 @@ final class ApplicationCodec {
   static byte[] bytesOf(EnvironmentUpdated environment) {
     StateWriter out = new StateWriter(FORMAT.versions().written());
     write(environment, out);
+    if (environment.getContext() != null) {
+      writePlatform(environment.getContext(), out);
+    }
     return out.toBytes();
   }
 

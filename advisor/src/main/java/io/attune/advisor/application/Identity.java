@@ -6,13 +6,15 @@ import io.attune.schemas.RunContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Who an application is: what recurs from run to run, and by what that is known. The first that is
  * known of: {@code spark.attune.workload}; the job of the platform; the scheduler's (OpenLineage's
- * parent job, which Airflow's provider injects); the application's own name. A default name, as of
- * a shell or a server, names no workload: such an application is one by itself.
+ * parent job, which Airflow's provider injects; a Glue job; a Dataproc batch; labels of a driver on
+ * Kubernetes); the application's own name. A default name, as of a shell or a server, names no
+ * workload: such an application is one by itself.
  *
  * @param source by what it is known
  * @param workload what recurs, as a name; of {@link Source#NOTHING} the application alone
@@ -31,6 +33,10 @@ public record Identity(Source source, String workload) {
     OPENLINEAGE,
     /** The AWS Glue job. */
     GLUE,
+    /** The batch of Dataproc Serverless, without what changes from run to run. */
+    DATAPROC_BATCH,
+    /** Airflow's DAG and task, by the labels of the driver on Kubernetes. */
+    AIRFLOW,
     /** The Kubernetes operator's application. */
     KUBERNETES_OPERATOR,
     /** spark.app.name, without what changes from run to run. */
@@ -45,6 +51,14 @@ public record Identity(Source source, String workload) {
           DRIVER_LABEL + "sparkoperator.k8s.io/scheduled-app-name",
           DRIVER_LABEL + "sparkoperator.k8s.io/app-name",
           DRIVER_LABEL + "spark.operator/spark-app-name");
+
+  /** The name that Dataproc Serverless gives an application which names itself not. */
+  private static final Pattern DATAPROC_BATCH =
+      Pattern.compile("projects/[^/]+/locations/[^/]+/batches/([^/]+)");
+
+  /** An id that it makes for a batch that was given none. */
+  private static final Pattern RANDOM_ID =
+      Pattern.compile("(?i)[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /**
    * Names that shells, notebooks and servers give themselves: Spark's repl ({@code Main}: "Spark
@@ -126,6 +140,14 @@ public record Identity(Source source, String workload) {
             () ->
                 known(properties.get("spark.glue.JOB_NAME"))
                     .map(name -> new Identity(Source.GLUE, WorkloadName.cut("glue-" + name))))
+        .or(() -> ofDriverLabels(properties));
+  }
+
+  private static Optional<Identity> ofDriverLabels(Map<String, String> properties) {
+    return known(properties.get(DRIVER_LABEL + "task_id"))
+        .flatMap(
+            task -> known(properties.get(DRIVER_LABEL + "dag_id")).map(dag -> dag + "." + task))
+        .map(name -> new Identity(Source.AIRFLOW, WorkloadName.cut(name)))
         .or(
             () ->
                 OPERATOR_NAMES.stream()
@@ -139,9 +161,22 @@ public record Identity(Source source, String workload) {
     if (name.isBlank()) {
       return new Identity(Source.NOTHING, alone(WorkloadName.UNKNOWN, applicationId));
     }
+    Matcher batch = DATAPROC_BATCH.matcher(name.strip());
+    if (batch.matches()) {
+      return ofBatch(applicationId, batch.group(1));
+    }
     return isDefaultName(name)
         ? new Identity(Source.NOTHING, alone(name.strip(), applicationId))
         : new Identity(Source.NAME, WorkloadName.ofApplicationName(name));
+  }
+
+  /** Without the address of the region, which all batches have in common. */
+  private static Identity ofBatch(String applicationId, String batch) {
+    return RANDOM_ID.matcher(batch).matches()
+        ? new Identity(Source.NOTHING, alone("dataproc-batch", applicationId))
+        : new Identity(
+            Source.DATAPROC_BATCH,
+            WorkloadName.cut("dataproc-" + WorkloadName.ofApplicationName(batch)));
   }
 
   private static String alone(String name, String applicationId) {

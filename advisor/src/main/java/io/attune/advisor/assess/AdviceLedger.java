@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * What is published for one workload, and what has to be published next.
@@ -53,7 +52,10 @@ public final class AdviceLedger {
   /** Addition to version 2: the groups, which the stored form of a recommendation does not have. */
   private static final int GROUPS = 1;
 
-  private final TreeMap<String, Entry> entries = new TreeMap<>();
+  /** Addition to version 2: numbers, and whom a recommendation concerns; see {@link Origin}. */
+  private static final int ORIGINS = 2;
+
+  private final TreeMap<String, LedgerEntry> entries = new TreeMap<>();
   private final Dismissals dismissals = new Dismissals();
   private Instant finalStarted = Instant.EPOCH;
   private String finalApplication = "";
@@ -80,49 +82,6 @@ public final class AdviceLedger {
    */
   public record Withdraw(String key, Recommendation lastRecommendation) implements Change {}
 
-  private static final class Entry {
-    private Recommendation last;
-    private boolean withdrawn;
-    private int absences;
-
-    /** Ended runs in a row that did not give it, by application. */
-    private final TreeSet<String> missedBy = new TreeSet<>();
-
-    /** What would be published were it not dismissed; null for nothing. */
-    private Recommendation unheard;
-
-    private Entry(Recommendation last) {
-      this.last = last;
-    }
-
-    private boolean isGrouped() {
-      return last.getGroup() != null || unheard != null && unheard.getGroup() != null;
-    }
-
-    /** Empty text for none. */
-    private void writeGroups(StateWriter out) {
-      out.writeModifiedUtf8(last.getGroup() == null ? "" : last.getGroup());
-      if (unheard != null) {
-        out.writeModifiedUtf8(unheard.getGroup() == null ? "" : unheard.getGroup());
-      }
-    }
-
-    private void readGroups(StateReader in) {
-      last.setGroup(groupOf(in.readModifiedUtf8()));
-      if (unheard != null) {
-        unheard.setGroup(groupOf(in.readModifiedUtf8()));
-      }
-    }
-
-    private static @Nullable String groupOf(String text) {
-      return text.isEmpty() ? null : text;
-    }
-
-    private boolean isQuiet() {
-      return !withdrawn && last.getState() == RecommendationState.DISMISSED;
-    }
-  }
-
   /** What is published now, by key. */
   public Map<String, Recommendation> published() {
     Map<String, Recommendation> published = new LinkedHashMap<>();
@@ -133,6 +92,11 @@ public final class AdviceLedger {
           }
         });
     return published;
+  }
+
+  /** What was published last under a key, also when it has been withdrawn since. */
+  public Optional<Recommendation> last(String key) {
+    return Optional.ofNullable(entries.get(key)).map(entry -> entry.last);
   }
 
   /**
@@ -190,7 +154,7 @@ public final class AdviceLedger {
   private record Look(Assessment assessment, boolean last, Instant eventTime, Instant now) {}
 
   private Optional<Change> given(String key, Recommendation recommendation, Look look) {
-    Entry entry = entries.get(key);
+    LedgerEntry entry = entries.get(key);
     if (entry != null) {
       entry.absences = 0;
       entry.missedBy.clear();
@@ -205,7 +169,7 @@ public final class AdviceLedger {
   }
 
   /** What comes of an entry that the assessment does not contain. */
-  private Optional<Change> notGiven(String key, Entry entry, Look look) {
+  private Optional<Change> notGiven(String key, LedgerEntry entry, Look look) {
     if (entry.withdrawn) {
       return Optional.empty();
     }
@@ -235,7 +199,7 @@ public final class AdviceLedger {
   public List<Change> dismiss(String subject, Instant until, Instant eventTime) {
     dismissals.add(subject, until);
     List<Change> changes = new ArrayList<>();
-    for (Map.Entry<String, Entry> entry : List.copyOf(entries.entrySet())) {
+    for (Map.Entry<String, LedgerEntry> entry : List.copyOf(entries.entrySet())) {
       if (!entry.getValue().withdrawn && dismissals.cover(entry.getValue().last, eventTime)) {
         silence(entry.getKey(), entry.getValue().last, eventTime).ifPresent(changes::add);
       }
@@ -250,8 +214,8 @@ public final class AdviceLedger {
   public List<Change> undismiss(String subject, Instant eventTime) {
     dismissals.remove(subject);
     List<Change> changes = new ArrayList<>();
-    for (Map.Entry<String, Entry> each : List.copyOf(entries.entrySet())) {
-      Entry entry = each.getValue();
+    for (Map.Entry<String, LedgerEntry> each : List.copyOf(entries.entrySet())) {
+      LedgerEntry entry = each.getValue();
       if (entry.isQuiet() && !dismissals.cover(entry.last, eventTime)) {
         changes.add(
             entry.unheard == null
@@ -264,7 +228,7 @@ public final class AdviceLedger {
 
   /** Publishes it as dismissed, once; afterwards only remembers it. */
   private Optional<Change> silence(String key, Recommendation recommendation, Instant eventTime) {
-    Entry entry = entries.get(key);
+    LedgerEntry entry = entries.get(key);
     if (entry != null && entry.isQuiet()) {
       if (recommendation.getState() != RecommendationState.DISMISSED) {
         entry.unheard = recommendation;
@@ -281,7 +245,7 @@ public final class AdviceLedger {
     return order < 0 || order == 0 && assessment.applicationId().compareTo(finalApplication) < 0;
   }
 
-  private static boolean differs(Entry entry, Recommendation now, boolean finalAssessment) {
+  private static boolean differs(LedgerEntry entry, Recommendation now, boolean finalAssessment) {
     Recommendation last = entry.last;
     if (last.getEtag().equals(now.getEtag())) {
       return false;
@@ -293,7 +257,7 @@ public final class AdviceLedger {
   }
 
   /** Whether a recommendation that the assessment does not contain has to go. */
-  private static boolean isOver(Entry entry, Assessment assessment, boolean finalAssessment) {
+  private static boolean isOver(LedgerEntry entry, Assessment assessment, boolean finalAssessment) {
     boolean ofThisRun = entry.last.getApplicationId().equals(assessment.applicationId());
     if (!finalAssessment) {
       if (!ofThisRun) {
@@ -311,16 +275,16 @@ public final class AdviceLedger {
 
   private Publish publish(
       String key, Recommendation recommendation, RecommendationState state, Instant eventTime) {
-    Entry before = entries.get(key);
+    LedgerEntry before = entries.get(key);
     Recommendation next = RecommendationCodec.copy(recommendation);
     next.setRevision(before == null ? 1 : before.last.getRevision() + 1);
     next.setState(state);
     next.setEventTime(eventTime);
-    entries.put(key, new Entry(next));
+    entries.put(key, new LedgerEntry(next));
     return new Publish(key, next);
   }
 
-  private static Withdraw withdraw(String key, Entry entry, Instant eventTime) {
+  private static Withdraw withdraw(String key, LedgerEntry entry, Instant eventTime) {
     entry.withdrawn = true;
     entry.absences = 0;
     entry.missedBy.clear();
@@ -352,18 +316,31 @@ public final class AdviceLedger {
     out.writeInt32(entries.size());
     entries.forEach(
         (key, entry) -> {
-          out.writeModifiedUtf8(key).writeBoolean(entry.withdrawn).writeInt32(entry.absences);
-          out.writeByte(entry.missedBy.size());
-          entry.missedBy.forEach(out::writeModifiedUtf8);
-          out.writeBytes32(RecommendationCodec.encode(entry.last));
-          out.writeBoolean(entry.unheard != null);
-          if (entry.unheard != null) {
-            out.writeBytes32(RecommendationCodec.encode(entry.unheard));
-          }
+          out.writeModifiedUtf8(key);
+          entry.write(out);
         });
-    if (entries.values().stream().anyMatch(Entry::isGrouped)) {
-      out.addition(GROUPS, part -> entries.values().forEach(entry -> entry.writeGroups(part)));
+    if (recommendations().anyMatch(each -> each.getGroup() != null)) {
+      out.addition(GROUPS, part -> recommendations().forEach(each -> writeGroup(each, part)));
     }
+    if (recommendations().anyMatch(Origin::isKnown)) {
+      out.addition(ORIGINS, part -> recommendations().forEach(each -> Origin.write(each, part)));
+    }
+  }
+
+  /** All that are kept, in the order in which they are written. */
+  private Stream<Recommendation> recommendations() {
+    return entries.values().stream().flatMap(entry -> entry.recommendations().stream());
+  }
+
+  /** Empty text for none. */
+  private static void writeGroup(Recommendation recommendation, StateWriter out) {
+    String group = recommendation.getGroup();
+    out.writeModifiedUtf8(group == null ? "" : group);
+  }
+
+  private static void readGroup(Recommendation recommendation, StateReader in) {
+    String group = in.readModifiedUtf8();
+    recommendation.setGroup(group.isEmpty() ? null : group);
   }
 
   private static AdviceLedger read(StateReader in) {
@@ -373,27 +350,17 @@ public final class AdviceLedger {
     ledger.dismissals.read(in);
     for (int left = in.readLength32(); left > 0; left--) {
       String key = in.readModifiedUtf8();
-      ledger.entries.put(key, readEntry(in));
+      ledger.entries.put(key, LedgerEntry.read(in));
     }
-    StateReader groups = in.additions().get(GROUPS);
+    Map<Integer, StateReader> additions = in.additions();
+    StateReader groups = additions.get(GROUPS);
     if (groups != null) {
-      ledger.entries.values().forEach(entry -> entry.readGroups(groups));
+      ledger.recommendations().forEach(each -> readGroup(each, groups));
+    }
+    StateReader origins = additions.get(ORIGINS);
+    if (origins != null) {
+      ledger.recommendations().forEach(each -> Origin.read(each, origins));
     }
     return ledger;
-  }
-
-  private static Entry readEntry(StateReader in) {
-    boolean withdrawn = in.readBoolean();
-    int absences = in.readInt32();
-    List<String> missedBy = new ArrayList<>();
-    for (int left = in.readByte(); left > 0; left--) {
-      missedBy.add(in.readModifiedUtf8());
-    }
-    Entry entry = new Entry(RecommendationCodec.decode(in.readBytes32()));
-    entry.missedBy.addAll(missedBy);
-    entry.unheard = in.readBoolean() ? RecommendationCodec.decode(in.readBytes32()) : null;
-    entry.withdrawn = withdrawn;
-    entry.absences = absences;
-    return entry;
   }
 }

@@ -33,7 +33,7 @@ final class RecommendationFactory {
     String key = RecommendationKey.of(application.workload(), property, rule.id());
     Confidence confidence = Confidences.of(context, rule, advice);
     Instant eventTime = context.run().lastEventTime().orElse(Instant.EPOCH);
-    Recommendation recommendation =
+    Recommendation.Builder builder =
         Recommendation.newBuilder()
             .setRecommendationId(RecommendationKey.id(key))
             .setEtag("")
@@ -68,7 +68,10 @@ final class RecommendationFactory {
             .setEventTime(eventTime)
             .setGroup(advice.group().map(head -> rule.id() + "/" + head).orElse(null))
             .setValidUntil(eventTime.plus(Duration.ofDays(table.whole("advice.valid-days"))))
-            .build();
+            .setCurrentNumber(setting.flatMap(SettingChange::currentNumber).orElse(null))
+            .setRecommendedNumber(setting.flatMap(SettingChange::recommendedNumber).orElse(null));
+    Origin.complete(builder, application);
+    Recommendation recommendation = builder.build();
     recommendation.setEtag(Etag.of(recommendation));
     return recommendation;
   }

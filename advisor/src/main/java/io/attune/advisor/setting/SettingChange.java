@@ -138,6 +138,22 @@ public record SettingChange(
     return of(property, recommended, "none").current(current).rollback(rollback).build();
   }
 
+  /** The value in force as a number in the unit; empty when it is not known or is no number. */
+  public Optional<Double> currentNumber() {
+    return current.flatMap(this::number);
+  }
+
+  /** The recommended value as a number in the unit; empty when it is none. */
+  public Optional<Double> recommendedNumber() {
+    return number(recommended);
+  }
+
+  private Optional<Double> number(String value) {
+    OptionalDouble number =
+        unit.equals("none") ? OptionalDouble.empty() : SettingValues.magnitude(property, value);
+    return number.isPresent() ? Optional.of(number.getAsDouble()) : Optional.empty();
+  }
+
   /** Whether a value lies within the bounds; false where there are none. */
   public boolean holds(String value) {
     OptionalDouble amount = SettingValues.magnitude(property, value);

@@ -118,4 +118,36 @@ class IdentityTest {
 
     assertThat(of("x", null, properties).workload()).isEqualTo("airflow/dag.task");
   }
+
+  @Test
+  void airflowNamesDagAndTaskInTheLabelsOfADriver() {
+    Map<String, String> properties =
+        Map.of(
+            "spark.kubernetes.driver.label.dag_id", "nightly",
+            "spark.kubernetes.driver.label.task_id", "orders",
+            "spark.kubernetes.driver.label.sparkoperator.k8s.io/app-name", "orders-x7wq2b");
+
+    assertThat(of("orders-x7wq2b", null, properties))
+        .isEqualTo(new Identity(Source.AIRFLOW, "nightly.orders"));
+    assertThat(of("x", null, Map.of("spark.kubernetes.driver.label.task_id", "orders")).source())
+        .isEqualTo(Source.NAME);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders-20260105, dataproc-orders",
+    "orders-v3, dataproc-orders-v3",
+  })
+  void aBatchIsNamedWithoutItsRegionAndDate(String batch, String workload) {
+    assertThat(of("projects/acme/locations/us-east1/batches/" + batch, null, Map.of()))
+        .isEqualTo(new Identity(Source.DATAPROC_BATCH, workload));
+  }
+
+  @Test
+  void ofABatchWithARandomIdNothingRecurs() {
+    String address = "projects/acme/locations/us-east1/batches/95db710eddd04ecca5f12090b2dd36aa";
+
+    assertThat(of(address, null, Map.of()))
+        .isEqualTo(new Identity(Source.NOTHING, "dataproc-batch app-1"));
+  }
 }

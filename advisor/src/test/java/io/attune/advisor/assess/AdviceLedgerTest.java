@@ -8,12 +8,15 @@ import io.attune.advisor.assess.AdviceLedger.Withdraw;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.table.RuleTable;
+import io.attune.advisor.testing.Filled;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
+import io.attune.schemas.RunContext;
 import io.attune.schemas.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdviceLedgerTest {
@@ -200,5 +203,41 @@ class AdviceLedgerTest {
         .extracting(Recommendation::getGroup)
         .containsOnly(null, "rule/property");
     assertThat(Etag.of(grouped.get(1))).isNotEqualTo(troubled.recommendations().get(1).getEtag());
+  }
+
+  /** So do the numbers, and whom it concerns. */
+  @Test
+  void whom_advice_concerns_is_still_known_when_it_was_stored() {
+    List<Recommendation> known = new ArrayList<>();
+    for (Recommendation recommendation : troubled.recommendations()) {
+      Recommendation one = RecommendationCodec.copy(recommendation);
+      one.setOwner("team-orders");
+      one.setLabels(Map.of("tier", "gold", "cost-centre", "17"));
+      one.setContext(Filled.record(RunContext.class, "context"));
+      one.setCurrentNumber(1.5);
+      known.add(one);
+    }
+    ledger.reconcile(with(troubled, known), true, NOW);
+
+    AdviceLedger read = AdviceLedger.fromBytes(ledger.toBytes());
+
+    assertThat(read.published()).isEqualTo(ledger.published());
+    assertThat(read.published().values())
+        .allSatisfy(
+            one -> {
+              assertThat(one.getOwner()).isEqualTo("team-orders");
+              assertThat(one.getContext()).isEqualTo(Filled.record(RunContext.class, "context"));
+            });
+  }
+
+  @Test
+  void an_etag_does_not_depend_on_whom_advice_concerns() {
+    Recommendation one = RecommendationCodec.copy(troubled.recommendations().get(0));
+    one.setOwner("somebody else");
+    one.setLabels(Map.of("tier", "silver"));
+    one.setApplicationName("other");
+    one.setContext(Filled.record(RunContext.class, "context"));
+
+    assertThat(Etag.of(one)).isEqualTo(troubled.recommendations().get(0).getEtag());
   }
 }

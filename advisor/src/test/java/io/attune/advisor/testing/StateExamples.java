@@ -155,6 +155,9 @@ public final class StateExamples {
       event.getApplicationStarted().setSparkVersion("3.5." + number);
     }
     if (event.getEnvironmentUpdated() != null) {
+      // They came later, and stand beside the stored form.
+      event.getEnvironmentUpdated().getContext().setPlatform(null);
+      event.getEnvironmentUpdated().getContext().setPlatformIds(null);
       event
           .getEnvironmentUpdated()
           .setSparkProperties(
@@ -371,8 +374,14 @@ public final class StateExamples {
     recommendation.setApplicationId(application);
     recommendation.setProperty("property-of-" + name);
     recommendation.setRuleId("rule-of-" + name);
-    // It came later, and stands beside the stored form.
+    // They came later, and stand beside the stored form.
     recommendation.setGroup(null);
+    recommendation.setCurrentNumber(null);
+    recommendation.setRecommendedNumber(null);
+    recommendation.setApplicationName(null);
+    recommendation.setOwner(null);
+    recommendation.setLabels(null);
+    recommendation.setContext(null);
     recommendation.setState(RecommendationState.ACTIVE);
     recommendation.setEtag("etag-of-" + name + "-" + application);
     return recommendation;

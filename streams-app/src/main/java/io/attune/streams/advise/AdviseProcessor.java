@@ -51,6 +51,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private final AdviceBudget budget;
   private final AttuneMetrics metrics;
   private final AssessmentFailures failures;
+  private final CloudEvents events;
 
   private ProcessorContext<String, AdviceOutput> context;
   private LiveStore<String, WorkloadMemory> workloads;
@@ -65,6 +66,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     this.budget = requireNonNull(budget, "budget is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
     this.failures = new AssessmentFailures(metrics);
+    this.events = CloudEvents.of(config);
   }
 
   @Override
@@ -217,7 +219,10 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
               forecast ->
                   context.forward(
                       new Record<>(
-                          forecast.getWorkload(), new AdviceOutput.Forecasted(forecast), timeMs)));
+                          forecast.getWorkload(),
+                          new AdviceOutput.Forecasted(forecast),
+                          timeMs,
+                          events.forecasted(forecast))));
     }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     publish(
@@ -231,8 +236,8 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
       memory.sent(change.key());
       if (change instanceof AdviceLedger.Publish publish) {
         forward(change.key(), publish.recommendation(), timeMs);
-      } else {
-        forward(change.key(), null, timeMs);
+      } else if (change instanceof AdviceLedger.Withdraw withdraw) {
+        withdraw(change.key(), withdraw.lastRecommendation(), timeMs);
       }
     }
   }
@@ -250,7 +255,12 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private void repeatUnconfirmed(WorkloadMemory memory, long timeMs) {
     for (String key : memory.takeUnconfirmed()) {
       memory.sent(key);
-      forward(key, memory.ledger().published().get(key), timeMs);
+      Recommendation published = memory.ledger().published().get(key);
+      if (published == null) {
+        withdraw(key, memory.ledger().last(key).orElseThrow(), timeMs);
+      } else {
+        forward(key, published, timeMs);
+      }
     }
     for (Outcome outcome : memory.outcomes().takeUnconfirmed()) {
       forward(outcome, timeMs);
@@ -260,17 +270,26 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
   private void forward(Outcome outcome, long timeMs) {
     metrics.outcome(outcome.getState());
     context.forward(
-        new Record<>(OutcomeRecords.key(outcome), new AdviceOutput.Concluded(outcome), timeMs));
+        new Record<>(
+            OutcomeRecords.key(outcome),
+            new AdviceOutput.Concluded(outcome),
+            timeMs,
+            events.concluded(outcome)));
   }
 
-  /** Publishes a recommendation, or withdraws one where it is null. */
   private void forward(String key, Recommendation recommendation, long timeMs) {
-    if (recommendation == null) {
-      metrics.withdrawn();
-      context.forward(new Record<>(key, new AdviceOutput.Withdrawn(), timeMs));
-    } else {
-      metrics.published();
-      context.forward(new Record<>(key, new AdviceOutput.Recommended(recommendation), timeMs));
-    }
+    metrics.published();
+    context.forward(
+        new Record<>(
+            key,
+            new AdviceOutput.Recommended(recommendation),
+            timeMs,
+            events.published(recommendation)));
+  }
+
+  private void withdraw(String key, Recommendation last, long timeMs) {
+    metrics.withdrawn();
+    context.forward(
+        new Record<>(key, new AdviceOutput.Withdrawn(), timeMs, events.withdrawn(last)));
   }
 }

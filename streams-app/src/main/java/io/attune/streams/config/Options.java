@@ -76,6 +76,12 @@ public final class Options {
               "Largest record of changelogs and of the repartition topic, set on those topics and"
                   + " on the producer. The facts about one very large application are one record.");
 
+  public static final Option<Boolean> TOPICS_CLOUDEVENTS =
+      flag("topics.cloudevents", true, LOW)
+          .doc(
+              "Whether recommendations, outcomes and forecasts carry the headers of CloudEvents"
+                  + " (binary mode); see `docs/topics.md`.");
+
   public static final Option<String> APPLICATION_ID =
       text("application.id", "attune", HIGH)
           .doc(

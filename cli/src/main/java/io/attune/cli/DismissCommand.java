@@ -2,27 +2,22 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.registry.AvroSerdes;
 import io.attune.schemas.Decision;
 import io.attune.schemas.DecisionKind;
 import io.attune.schemas.Recommendation;
+import io.attune.streams.client.DecisionWriter;
 import io.attune.streams.client.RecommendationFollower;
+import io.attune.streams.rights.Rights;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,6 +81,8 @@ final class DismissCommand implements Callable<Integer> {
     String recommendations = cluster.topics().recommendations().name();
     String decisions = cluster.topics().decisions().name();
     Connections.requireBroker(properties, Connections.PATIENCE);
+    Connections.requireRights(
+        properties, "dismiss", Rights.ofDeciders(cluster.topics()), Connections.PATIENCE);
     Connections.requireTopic(properties, recommendations, Connections.PATIENCE);
     Connections.requireTopic(properties, decisions, Connections.PATIENCE);
     Connections.requireRegistry(properties);
@@ -159,18 +156,9 @@ final class DismissCommand implements Callable<Integer> {
   }
 
   private void write(Map<String, String> properties, String topic, Decision decision) {
-    Map<String, Object> config = new HashMap<>(properties);
-    config.put("acks", "all");
-    config.put("delivery.timeout.ms", Math.toIntExact(Connections.PATIENCE.toMillis()));
-    config.put("request.timeout.ms", Math.toIntExact(Connections.PATIENCE.toMillis() / 2));
-    config.put("linger.ms", 0);
-    try (Serializer<Decision> values = AvroSerdes.from(properties).serializer(false);
-        KafkaProducer<String, byte[]> producer =
-            new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-      byte[] value = decision == null ? null : values.serialize(topic, decision);
-      producer
-          .send(new ProducerRecord<>(topic, workload + "/" + subject, value))
-          .get(Connections.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    try (DecisionWriter writer =
+        new DecisionWriter(properties, properties, topic, Connections.PATIENCE)) {
+      writer.write(workload, subject, Optional.ofNullable(decision));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("stopped while writing to " + topic + ".", e);

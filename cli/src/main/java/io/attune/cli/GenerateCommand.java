@@ -8,6 +8,7 @@ import io.attune.load.fleet.Fleet;
 import io.attune.load.fleet.FleetOptions;
 import io.attune.load.fleet.FleetWorkload;
 import io.attune.local.Shutdown;
+import io.attune.streams.rights.Rights;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -123,6 +124,11 @@ final class GenerateCommand implements Callable<Integer> {
     Fleet fleet = fleet();
     FleetSender.Plan plan = plan();
     Connections.requireBroker(cluster.properties(), Connections.PATIENCE);
+    Connections.requireRights(
+        cluster.properties(),
+        "generate",
+        Rights.ofProducers(cluster.topics()),
+        Connections.PATIENCE);
     Connections.requireRegistry(cluster.properties());
     FleetSender.Sent sent;
     try (Shutdown shutdown = Shutdown.atExit()) {

@@ -8,6 +8,7 @@ import io.attune.eventlog.ReadReport;
 import io.attune.load.ReplayReport;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
+import io.attune.streams.rights.Rights;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     Map<String, String> properties = cluster.properties();
     Connections.requireBroker(properties, Connections.PATIENCE);
+    Connections.requireRights(
+        properties, "replay", Rights.ofProducers(cluster.topics()), Connections.PATIENCE);
     Connections.requireRegistry(properties);
     long bytes = logs.stream().mapToLong(EventLog::sizeBytes).sum();
     Map<String, Long> starts = new HashMap<>();

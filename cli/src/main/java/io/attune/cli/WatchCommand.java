@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.render.Cards;
 import io.attune.schemas.Recommendation;
 import io.attune.streams.client.RecommendationFollower;
+import io.attune.streams.rights.Rights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,8 @@ final class WatchCommand implements Callable<Integer> {
     Map<String, String> properties = cluster.properties();
     String topic = cluster.topics().recommendations().name();
     Connections.requireBroker(properties, Connections.PATIENCE);
+    Connections.requireRights(
+        properties, "watch", Rights.ofReaders(cluster.topics()), Connections.PATIENCE);
     Connections.requireTopic(properties, topic, Connections.PATIENCE);
     Connections.requireRegistry(properties);
     Printer printer = new Printer(terminal, Optional.ofNullable(workload));

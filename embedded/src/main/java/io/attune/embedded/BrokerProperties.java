@@ -1,6 +1,7 @@
 package io.attune.embedded;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Properties;
 final class BrokerProperties {
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-  private static final String CLIENT_LISTENER = "PLAINTEXT";
+  /** The listener without security, for the broker itself and for the demo. */
+  static final String CLIENT_LISTENER = "PLAINTEXT";
 
   private BrokerProperties() {}
 
@@ -57,5 +59,19 @@ final class BrokerProperties {
     p.setProperty("metric.reporters", "");
 
     return p;
+  }
+
+  /** Adds listeners with security; each needs a port of its own. */
+  static void add(Properties p, BrokerOptions.Listener listener, int port) {
+    String address = listener.name() + "://" + LoopbackPorts.ADDRESS + ":" + port;
+    append(p, "listeners", address);
+    append(p, "advertised.listeners", address);
+    append(p, "listener.security.protocol.map", listener.name() + ":" + listener.protocol());
+    String prefix = "listener.name." + listener.name().toLowerCase(Locale.ROOT) + ".";
+    listener.settings().forEach((name, value) -> p.setProperty(prefix + name, value));
+  }
+
+  private static void append(Properties p, String name, String value) {
+    p.setProperty(name, p.getProperty(name) + "," + value);
   }
 }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
@@ -25,6 +27,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Path directory;
   private final boolean temporary;
   private final String clusterId;
+  private final Map<String, Integer> listenerPorts = new LinkedHashMap<>();
   private int port;
   private KafkaRaftServer server;
 
@@ -73,6 +76,18 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** The value of {@code bootstrap.servers} for clients. */
   public String bootstrapServers() {
     return LoopbackPorts.ADDRESS + ":" + port;
+  }
+
+  /**
+   * The same for a listener with security. Its host is an address; {@code localhost} is the same
+   * one by name.
+   */
+  public String bootstrapServers(String listener) {
+    Integer own = listenerPorts.get(listener);
+    if (own == null) {
+      throw new IllegalArgumentException("there is no listener " + listener);
+    }
+    return LoopbackPorts.ADDRESS + ":" + own;
   }
 
   /** The port for clients, which stays the same when the broker is restarted. */
@@ -138,6 +153,10 @@ public final class EmbeddedBroker implements AutoCloseable {
   private void startOn(int brokerPort, int controllerPort) {
     Properties properties =
         BrokerProperties.singleNode(BrokerStorage.NODE_ID, directory, brokerPort, controllerPort);
+    for (BrokerOptions.Listener listener : options.listeners()) {
+      int own = listenerPorts.computeIfAbsent(listener.name(), name -> LoopbackPorts.free());
+      BrokerProperties.add(properties, listener, own);
+    }
     properties.putAll(options.overrides());
     HaltGuard.install();
     KafkaRaftServer starting = null;

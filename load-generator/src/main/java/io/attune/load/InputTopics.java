@@ -1,11 +1,13 @@
 package io.attune.load;
 
 import io.attune.eventlog.EventLogs;
+import io.attune.registry.ConnectionFailure;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,12 +75,11 @@ final class InputTopics {
     try {
       return Admin.create(configuration);
     } catch (KafkaException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
       throw new ReplayException(
           "Kafka at "
               + servers
               + " cannot be used ("
-              + reason.getMessage()
+              + ConnectionFailure.unusable(e)
               + "): check the"
               + " connection properties.",
           e);
@@ -86,6 +87,10 @@ final class InputTopics {
   }
 
   private static ReplayException refused(Object servers, Duration deadline, Throwable cause) {
+    Optional<String> sentence = ConnectionFailure.ofKafka(String.valueOf(servers), "WRITE", cause);
+    if (sentence.isPresent()) {
+      return new ReplayException(sentence.get(), cause);
+    }
     if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
       return unreachable(servers, deadline, cause);
     }

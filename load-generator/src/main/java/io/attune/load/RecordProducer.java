@@ -3,11 +3,13 @@ package io.attune.load;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.EventLogs;
+import io.attune.registry.ConnectionFailure;
 import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
 import io.attune.schemas.Topics;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
  * the same partition number of each. Used by one thread; callbacks run on the producer's.
  */
 final class RecordProducer implements EventSink {
+  private static final String BROKERS = "the configured brokers";
 
   private final Producer<String, SpecificRecord> producer;
   private final String taskMetrics;
@@ -99,6 +102,10 @@ final class RecordProducer implements EventSink {
   private void stopOnFailure() {
     Exception failure = firstFailure.get();
     if (failure != null) {
+      Optional<String> refused = ConnectionFailure.ofKafka(BROKERS, "WRITE", failure);
+      if (refused.isPresent()) {
+        throw new ReplayException(refused.get(), failure);
+      }
       throw new ReplayException(
           "Kafka did not take every record ("
               + EventLogs.reason(failure)

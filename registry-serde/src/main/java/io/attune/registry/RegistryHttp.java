@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -122,8 +123,18 @@ final class RegistryHttp {
             "Interrupted while asking the schema registry at " + name(), e);
       }
     }
+    throw unavailable(last);
+  }
+
+  private RegistryUnavailableException unavailable(Failure last) {
+    if (last.cause != null) {
+      Optional<String> refused = ConnectionFailure.ofRegistry(last.base, last.cause);
+      if (refused.isPresent()) {
+        return new RegistryUnavailableException(refused.get(), last.cause);
+      }
+    }
     int tries = maxRetries + 1;
-    throw new RegistryUnavailableException(
+    return new RegistryUnavailableException(
         "The schema registry at "
             + name()
             + " did not answer after "
@@ -234,7 +245,7 @@ final class RegistryHttp {
     return new ConfigException(
         RegistryConfig.URL
             + " has "
-            + url.replaceAll("//[^/@]*@", "//***@")
+            + url.replaceAll("//[^?#]*@", "//***@")
             + ", which is not an http, https or mock URL; write e.g. http://localhost:8081.");
   }
 

@@ -67,7 +67,8 @@ class TlsIT {
                   Map.of(RegistryConfig.URL, server.url(), RegistryConfig.MAX_RETRIES, "0")));
       assertThatThrownBy(() -> distrusting.schemaById(1))
           .isInstanceOf(RegistryUnavailableException.class)
-          .hasMessageContaining("certification path");
+          .hasMessageContaining("signed by no authority that is trusted here")
+          .hasMessageContaining("schema.registry.ssl.truststore.location");
     }
   }
 

@@ -77,6 +77,10 @@ final class ErrorLog {
 
   private static String one(Throwable error) {
     String message = error.getMessage();
+    if (message != null && error instanceof OutputUnavailableException) {
+      // Written for people.
+      return message;
+    }
     return message == null || message.isBlank()
         ? error.getClass().getSimpleName()
         : error.getClass().getSimpleName() + ": " + message;

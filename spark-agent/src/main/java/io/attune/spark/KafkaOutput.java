@@ -3,13 +3,16 @@ package io.attune.spark;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.registry.AttuneAvroSerializer;
+import io.attune.registry.ConnectionFailure;
 import io.attune.registry.RegistryUnavailableException;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,6 +20,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -92,7 +97,8 @@ final class KafkaOutput implements Output {
   public void send(
       Topics.Topic topic, String key, SpecificRecord record, Consumer<Exception> completion) {
     byte[] value = encode(topic, record);
-    Attempt attempt = new Attempt(completion);
+    Attempt attempt =
+        new Attempt(error -> completion.accept(error == null ? null : explained(error)));
     try {
       producer().send(new ProducerRecord<>(topic.name(), key, value), attempt);
     } catch (InterruptException e) {
@@ -109,8 +115,19 @@ final class KafkaOutput implements Output {
           refusal);
     }
     if (refusal != null) {
+      Optional<String> notLetIn = ConnectionFailure.ofKafka(bootstrap, "WRITE", refusal);
+      if (notLetIn.isPresent()) {
+        throw new OutputUnavailableException(notLetIn.get(), null);
+      }
       completion.accept(refusal);
     }
+  }
+
+  /** What is lost because Kafka does not let this user write is lost with a sentence. */
+  private Exception explained(Exception error) {
+    return ConnectionFailure.ofKafka(bootstrap, "WRITE", error)
+        .<Exception>map(sentence -> new OutputUnavailableException(sentence, null))
+        .orElse(error);
   }
 
   /**
@@ -147,8 +164,13 @@ final class KafkaOutput implements Output {
     try {
       return serializer.serialize(topic.name(), record);
     } catch (RegistryUnavailableException e) {
+      if (e.getCause() instanceof SSLException) {
+        throw new OutputUnavailableException(e.getMessage(), null);
+      }
       throw new OutputUnavailableException(
           "The schema registry does not answer; events are queued until it does", e);
+    } catch (AuthenticationException | AuthorizationException e) {
+      throw new OutputUnavailableException(e.getMessage(), null);
     } catch (InterruptException e) {
       throw new OutputUnavailableException("Asking the schema registry was interrupted", e);
     }

@@ -14,6 +14,7 @@ import io.attune.streams.config.Options;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
+import io.attune.streams.errors.RefusedAccess;
 import io.attune.streams.errors.ThreadReplacement;
 import io.attune.streams.intake.EventSerdes;
 import io.attune.streams.metrics.AttuneMetrics;
@@ -37,6 +38,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -66,6 +68,8 @@ public final class AttuneStreams implements AutoCloseable {
   /** Closed in reverse order. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+  private final KafkaRights rights;
+
   private KafkaStreams streams;
   private Backlog backlog;
   private boolean closed;
@@ -76,6 +80,7 @@ public final class AttuneStreams implements AutoCloseable {
     this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new AttuneMetrics(registry);
     this.patience = new Patience(config.get(Options.REGISTRY_PATIENCE));
+    this.rights = new KafkaRights(config);
   }
 
   /**
@@ -116,6 +121,7 @@ public final class AttuneStreams implements AutoCloseable {
   private void doStart() {
     Advisor advisor = Advisor.standard(rules(), preferences());
     try (TopicAdmin admin = new TopicAdmin(config)) {
+      admin.requireRights(ServeRights.of(config));
       int partitions = admin.ensureTopics();
       LOG.info("The input topics have {} partitions each", partitions);
     }
@@ -130,12 +136,12 @@ public final class AttuneStreams implements AutoCloseable {
             .build(properties);
     streams = new KafkaStreams(topology, properties);
     parts.push(this::closeStreams);
+    Consumer<String> why = sentence -> whyStopped.compareAndSet(null, sentence);
     streams.setUncaughtExceptionHandler(
-        new ThreadReplacement(
-            patience,
-            metrics,
-            InstantSource.system(),
-            sentence -> whyStopped.compareAndSet(null, sentence)));
+        new RefusedAccess(
+            rights::refusal,
+            why,
+            new ThreadReplacement(patience, metrics, InstantSource.system(), why)));
     streams.setStateListener(this::onState);
     bindMetrics();
     backlog = new Backlog(config, metrics);
@@ -255,6 +261,10 @@ public final class AttuneStreams implements AutoCloseable {
               .orElse(
                   "The pipeline ended with an error while it was starting; the log has its"
                       + " cause."));
+    }
+    if (isRunning()) {
+      // The topics that Kafka Streams keeps for itself could not be asked about before.
+      rights.require();
     }
   }
 

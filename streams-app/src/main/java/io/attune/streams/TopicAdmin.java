@@ -2,11 +2,14 @@ package io.attune.streams;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.registry.ConnectionFailure;
 import io.attune.schemas.Topics;
 import io.attune.schemas.Topics.Topic;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.config.Options;
+import io.attune.streams.rights.Right;
+import io.attune.streams.rights.RightsCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,6 +115,31 @@ public final class TopicAdmin implements AutoCloseable {
       create(missing);
     }
     return checkPartitions(topics.inputs());
+  }
+
+  /**
+   * Makes sure that this user has the rights that it needs, as far as the brokers say.
+   *
+   * @throws ConfigurationException that names those that are missing
+   */
+  public void requireRights(List<Right> needed) {
+    Optional<String> refusal;
+    try {
+      refusal =
+          new RightsCheck(admin, patience)
+              .sentence(config.get(Options.BOOTSTRAP_SERVERS), "serve", needed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("Interrupted while asking for the rights.", e);
+    } catch (TimeoutException e) {
+      throw unreachable("ask for the rights", "no answer within " + patience.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw refused("ask for the rights", "DESCRIBE", e.getCause());
+    }
+    refusal.ifPresent(
+        sentence -> {
+          throw new ConfigurationException(sentence);
+        });
   }
 
   private void create(List<Topic> missing) {
@@ -239,19 +267,21 @@ public final class TopicAdmin implements AutoCloseable {
     } catch (TimeoutException e) {
       throw unreachable(what, "no answer within " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        throw unreachable(what, cause.getMessage(), cause);
-      }
-      throw new ConfigurationException(
-          "Kafka at "
-              + config.get(Options.BOOTSTRAP_SERVERS)
-              + " refused to "
-              + what
-              + ": "
-              + cause.getMessage(),
-          cause);
+      throw refused(what, what.startsWith("create") ? "CREATE" : "DESCRIBE", e.getCause());
     }
+  }
+
+  private ConfigurationException refused(String what, String operation, Throwable cause) {
+    String servers = config.get(Options.BOOTSTRAP_SERVERS);
+    Optional<String> sentence = ConnectionFailure.ofKafka(servers, operation, cause);
+    if (sentence.isPresent()) {
+      return new ConfigurationException(sentence.get(), cause);
+    }
+    if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+      return unreachable(what, cause.getMessage(), cause);
+    }
+    return new ConfigurationException(
+        "Kafka at " + servers + " refused to " + what + ": " + cause.getMessage(), cause);
   }
 
   private ConfigurationException unreachable(String what, String detail, Throwable cause) {

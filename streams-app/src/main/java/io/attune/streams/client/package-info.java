@@ -1,2 +1,2 @@
-/** Readers of the output topics. */
+/** Clients of the topics: what reads recommendations and what writes decisions. */
 package io.attune.streams.client;

@@ -27,7 +27,7 @@ final class ConfigurationSources {
 
   /** Variables of the launcher and of other commands, which are no settings. */
   private static final Set<String> FOREIGN_VARIABLES =
-      Set.of("ATTUNE_OPTS", "ATTUNE_BUILD", "ATTUNE_URL");
+      Set.of("ATTUNE_OPTS", "ATTUNE_BUILD", "ATTUNE_URL", "ATTUNE_TOKEN");
 
   private final Map<String, String> renamed;
   private final Map<String, String> settings = new TreeMap<>();

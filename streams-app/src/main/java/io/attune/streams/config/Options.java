@@ -196,10 +196,65 @@ public final class Options {
   public static final Option<String> HTTP_HOST =
       text("http.host", "127.0.0.1", HIGH)
           .doc(
-              "Address to listen on. There is no login: open it to others behind a proxy that has"
-                  + " one.");
+              "Address to listen on. Beyond loopback Attune starts only with TLS or a trusted proxy,"
+                  + " and with people's credentials; see `docs/http.md`.");
   public static final Option<Integer> HTTP_PORT =
       number("http.port", 8480, 0, 65_535, HIGH).doc("Port to listen on; 0 takes a free one.");
+  public static final Option<String> HTTP_HOSTS =
+      text("http.hosts", "", MEDIUM)
+          .doc(
+              "Names under which Attune may be asked, with commas between, such as"
+                  + " `attune.example.org`. `localhost`, addresses and `http.host` always count; any"
+                  + " other `Host` is refused.");
+  public static final Option<String> HTTP_CREDENTIALS_FILE =
+      text("http.credentials.file", "", HIGH)
+          .doc(
+              "File with who may read and who may operate: a line for each token or password, made"
+                  + " by `attune credential`. Read again when it changes.");
+  public static final Option<String> HTTP_TLS_CERTIFICATE =
+      text("http.tls.certificate", "", HIGH)
+          .doc("PEM file with the certificate and its chain. Read again when it changes.");
+  public static final Option<String> HTTP_TLS_KEY =
+      text("http.tls.key", "", HIGH).doc("PEM file with the certificate's key (PKCS #8).");
+  public static final Option<String> HTTP_TLS_KEYSTORE =
+      text("http.tls.keystore", "", MEDIUM)
+          .doc("PKCS #12 or JKS file with certificate and key, instead of the two PEM files.");
+  public static final Option<String> HTTP_TLS_PASSWORD =
+      text("http.tls.password", "", MEDIUM).doc("Password of the key or of the keystore.");
+  public static final Option<String> HTTP_TRUSTED_PROXIES =
+      text("http.trusted.proxies", "", MEDIUM)
+          .doc(
+              "Addresses of the reverse proxies before Attune, such as `10.0.0.7,10.1.0.0/16`. Their"
+                  + " `X-Forwarded-For`, `-Proto` and `-Host` are believed, and without TLS of its"
+                  + " own Attune answers nobody else.");
+  public static final Option<String> HTTP_PROXY_USER_HEADER =
+      text("http.proxy.user.header", "", MEDIUM)
+          .doc(
+              "Header in which a trusted proxy names the person that it has logged in, such as"
+                  + " `X-Forwarded-User`; the proxy has to remove it from what clients send. Empty:"
+                  + " nobody is believed to be logged in there.");
+  public static final Option<String> HTTP_PROXY_GROUPS_HEADER =
+      text("http.proxy.groups.header", "X-Forwarded-Groups", LOW)
+          .doc("Header in which that proxy lists the person's groups, with commas between.");
+  public static final Option<String> HTTP_PROXY_OPERATORS =
+      text("http.proxy.operators", "", MEDIUM)
+          .doc(
+              "Who of those people may operate: names, and groups with `@` before them, such as"
+                  + " `ada,@spark-operators`. All others may read.");
+  public static final Option<Duration> HTTP_SESSION_LIFETIME =
+      duration("http.session.lifetime", "12h", LOW)
+          .doc("How long a login to the dashboard lasts. It ends as well when Attune restarts.");
+  public static final Option<Boolean> HTTP_UNPROTECTED =
+      flag("http.unprotected", false, LOW)
+          .doc(
+              "Lets Attune listen beyond loopback without TLS or without credentials. Only where"
+                  + " something else keeps others out, such as a container whose port is published"
+                  + " on the host's loopback.");
+  public static final Option<Integer> HTTP_RATE =
+      number("http.rate", 200, 1, 1_000_000, LOW)
+          .doc(
+              "Requests that one client may send each second, on average; further ones are answered"
+                  + " with 429.");
   public static final Option<Integer> HTTP_VIEWERS =
       number("http.viewers", 256, 1, 10_000, LOW)
           .doc(

@@ -25,6 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -72,6 +73,11 @@ public final class Cluster implements AutoCloseable {
   }
 
   public void send(AttuneConfig config, List<SpecificRecord> events) throws Exception {
+    publish(config, events);
+  }
+
+  /** Sends events to whatever cluster the configuration names, as whoever it names. */
+  public static void publish(AttuneConfig config, List<SpecificRecord> events) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = producer(config);
         Serializer<SpecificRecord> values =
             AvroSerdes.from(EventSerdes.properties(config)).serializer(false)) {
@@ -98,11 +104,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private KafkaProducer<byte[], byte[]> producer(AttuneConfig config) {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", config.get(Options.BOOTSTRAP_SERVERS)),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+  private static KafkaProducer<byte[], byte[]> producer(AttuneConfig config) {
+    Map<String, Object> properties = new HashMap<>(config.kafka());
+    properties.keySet().retainAll(ProducerConfig.configNames());
+    properties.put("bootstrap.servers", config.get(Options.BOOTSTRAP_SERVERS));
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** The input topic of an event. */

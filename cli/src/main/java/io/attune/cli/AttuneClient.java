@@ -7,15 +7,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.advisor.render.Format;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A client of the HTTP API of a running Attune. */
 final class AttuneClient {
@@ -27,14 +38,20 @@ final class AttuneClient {
   private static final int WIDEST = 400;
 
   private final String url;
+  private final Optional<String> token;
+  private final Optional<Path> authority;
 
   /**
    * Creates it; nothing is asked yet.
    *
    * @param url such as {@code http://127.0.0.1:18080}, with or without a slash at its end
+   * @param token what to log in with
+   * @param authority PEM file of who is trusted to have signed a certificate; empty for the usual
    */
-  AttuneClient(String url) {
+  AttuneClient(String url, Optional<String> token, Optional<Path> authority) {
     this.url = requireNonNull(url, "url is null").strip().replaceAll("/+$", "");
+    this.token = requireNonNull(token, "token is null");
+    this.authority = requireNonNull(authority, "authority is null");
   }
 
   /**
@@ -80,14 +97,31 @@ final class AttuneClient {
   private HttpResponse<String> get(String path) {
     HttpRequest request;
     try {
-      request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).GET().build();
+      HttpRequest.Builder asking =
+          HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE).GET();
+      token.ifPresent(given -> asking.header("Authorization", "Bearer " + given));
+      request = asking.build();
     } catch (IllegalArgumentException e) {
+      if (token.isPresent() && e.getMessage() != null && e.getMessage().contains("header")) {
+        throw new CommandFailure("the token has characters that no token has; check its file.");
+      }
       throw new CommandFailure(
           "'" + url + "' is no address such as http://127.0.0.1:18080; check --url.", e);
     }
     try {
-      HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-      return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(PATIENCE);
+      authority.map(AttuneClient::trusting).ifPresent(client::sslContext);
+      return client
+          .build()
+          .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (SSLException e) {
+      throw new CommandFailure(
+          "the certificate of "
+              + url
+              + " is not trusted here ("
+              + e.getMessage()
+              + "); check --url and --ca-file.",
+          e);
     } catch (IOException e) {
       throw new CommandFailure(
           "no Attune answers at "
@@ -97,6 +131,26 @@ final class AttuneClient {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("stopped while asking Attune at " + url + ".", e);
+    }
+  }
+
+  private static SSLContext trusting(Path authority) {
+    try (InputStream in = Files.newInputStream(authority)) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      int number = 0;
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        trusted.setCertificateEntry("authority-" + number++, each);
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CommandFailure(
+          authority + " cannot be read as PEM certificates; check --ca-file.", e);
     }
   }
 

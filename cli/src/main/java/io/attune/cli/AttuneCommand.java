@@ -70,6 +70,8 @@ final class AttuneCommand implements Runnable {
     byName.put("conf", () -> new ConfCommand(terminal));
     byName.put("dismiss", () -> new DismissCommand(terminal, Clock.systemDefaultZone()));
     byName.put("agent", () -> new AgentCommand(terminal));
+    byName.put("acls", () -> new AclsCommand(terminal));
+    byName.put("credential", () -> new CredentialCommand(terminal));
     byName.put("bench", BenchCommand::new);
     Supplier<Object> named = arguments.length == 0 ? null : byName.get(arguments[0]);
     return named != null

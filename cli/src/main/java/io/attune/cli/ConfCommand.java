@@ -38,12 +38,7 @@ final class ConfCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   private Format format;
 
-  @Option(
-      names = {"-u", "--url"},
-      paramLabel = "URL",
-      defaultValue = "${env:ATTUNE_URL:-http://127.0.0.1:" + DemoPorts.HTTP + "}",
-      description = "Where \"attune serve\" or a demo listens. Default: ${DEFAULT-VALUE}")
-  private String url;
+  @Mixin private HttpOptions http;
 
   ConfCommand(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
@@ -51,7 +46,7 @@ final class ConfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer = new AttuneClient(url).conf(workload, format, OutputFormat.display(terminal));
+    JsonNode answer = http.client().conf(workload, format, OutputFormat.display(terminal));
     terminal.out().print(answer.path("text").asText());
     terminal.out().flush();
     answer.path("notes").forEach(note -> terminal.say(note.asText()));

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.attune.server.access.Audit;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -55,6 +56,7 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("io.attune").setLevel(ours);
+    context.getLogger(Audit.LOGGER).setLevel(Level.INFO);
     context.getLogger("org.apache.kafka").setLevel(kafkas);
     context.getLogger("kafka").setLevel(kafkas);
     context.getLogger("state.change.logger").setLevel(kafkas);

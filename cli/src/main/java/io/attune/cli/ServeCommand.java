@@ -81,13 +81,7 @@ final class ServeCommand implements Callable<Integer> {
       terminal.say(
           "Attune serves "
               + config.get(Options.BOOTSTRAP_SERVERS)
-              + (config.get(Options.HTTP_ENABLED)
-                  ? "; dashboard at http://"
-                      + config.get(Options.HTTP_HOST)
-                      + ":"
-                      + server.httpPort()
-                      + "/"
-                  : "")
+              + (config.get(Options.HTTP_ENABLED) ? "; dashboard at " + server.url() : "")
               + ". Ctrl-C ends it.");
       if (!server.streams().awaitEnd()) {
         throw new CommandFailure(

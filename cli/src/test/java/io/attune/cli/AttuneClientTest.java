@@ -8,11 +8,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever answers, or nobody, is told in one sentence. */
 class AttuneClientTest {
+  @TempDir private Path directory;
+
   private static void assertOneSentence(Session session, String... parts) {
     assertThat(session.exitCode()).isEqualTo(1);
     assertThat(session.out()).isEmpty();
@@ -64,6 +69,45 @@ class AttuneClientTest {
     assertThat(session.exitCode()).isZero();
     assertThat(session.out()).isEqualTo("--conf a=b\n");
     assertThat(session.err()).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void theTokenOfAFileIsSentAndNotShown() throws IOException {
+    Path file = directory.resolve("token");
+    Files.writeString(file, "attune_secret\n");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    AtomicReference<String> sent = new AtomicReference<>();
+    server.createContext(
+        "/",
+        exchange -> {
+          sent.set(exchange.getRequestHeaders().getFirst("Authorization"));
+          byte[] bytes =
+              "{\"detail\": \"The token is not known.\"}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(401, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+      Session session = Session.of("conf", "a", "--url", url, "--token-file", file.toString());
+
+      assertThat(sent.get()).isEqualTo("Bearer attune_secret");
+      assertOneSentence(session, "The token is not known");
+      assertThat(session.err()).doesNotContain("attune_secret");
+    } finally {
+      server.stop(0);
+    }
+    Files.writeString(file, "two\nlines\n");
+    assertOneSentence(
+        Session.of("conf", "a", "--token-file", file.toString()), "the token has characters");
+    assertOneSentence(
+        Session.of("conf", "a", "--token-file", directory.resolve("none").toString()),
+        "--token-file");
+    assertOneSentence(
+        Session.of("conf", "a", "--url", "https://127.0.0.1:1", "--ca-file", file.toString()),
+        "--ca-file");
   }
 
   private static Session answered(int status, String body) throws IOException {

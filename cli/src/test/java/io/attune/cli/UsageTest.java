@@ -24,6 +24,8 @@ class UsageTest {
             "conf",
             "dismiss",
             "agent",
+            "acls",
+            "credential",
             "bench")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }
@@ -39,7 +41,9 @@ class UsageTest {
         "watch",
         "conf",
         "dismiss",
-        "agent"
+        "agent",
+        "acls",
+        "credential"
       })
   void explainsEachCommand(String command) {
     Session help = Session.of(command, "--help");

@@ -90,7 +90,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** Address of the dashboard. */
   public String dashboardUrl() {
-    return "http://" + config.get(Options.HTTP_HOST) + ":" + server.httpPort() + "/";
+    return server.url();
   }
 
   /** Names of the topics. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.server.view.RecommendationView;
 import io.attune.server.view.StoreQueries;
 import io.attune.streams.AttuneStreams;
+import io.attune.streams.client.DecisionWriter;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.config.Options;
@@ -15,9 +16,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AttuneServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttuneServer.class);
+
+  private static final Duration DECISION_PATIENCE = Duration.ofSeconds(10);
 
   private final AttuneConfig config;
   private final AttuneStreams streams;
@@ -73,29 +78,43 @@ public final class AttuneServer implements AutoCloseable {
             streams.metrics());
     parts.push(view);
     view.start();
+    KafkaDecisions decisions = new KafkaDecisions(this::decisionWriter);
+    parts.push(decisions);
     http =
         new HttpApi(
-            config, streams::health, streams.registry(), view, new StoreQueries(streams.kafka()));
+            config,
+            streams::health,
+            streams.registry(),
+            view,
+            new StoreQueries(streams.kafka()),
+            decisions);
     parts.push(http);
     http.start();
   }
 
   /** Reads what is committed, and commits no offsets of its own. */
   private Consumer<String, byte[]> consumer() {
-    Map<String, Object> properties = new HashMap<>();
-    config
-        .kafka()
-        .forEach(
-            (name, value) -> {
-              if (ConsumerConfig.configNames().contains(name)) {
-                properties.put(name, value);
-              }
-            });
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    Map<String, Object> properties = client(ConsumerConfig.configNames());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private DecisionWriter decisionWriter() {
+    return new DecisionWriter(
+        client(ProducerConfig.configNames()),
+        EventSerdes.properties(config),
+        config.topics().decisions().name(),
+        DECISION_PATIENCE);
+  }
+
+  /** Those of Kafka's settings that a client of this kind knows, and the brokers. */
+  private Map<String, Object> client(Set<String> known) {
+    Map<String, Object> properties = new HashMap<>(config.kafka());
+    properties.keySet().retainAll(known);
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+    return properties;
   }
 
   /** The pipeline. */
@@ -109,6 +128,14 @@ public final class AttuneServer implements AutoCloseable {
       throw new IllegalStateException("HTTP is not served");
     }
     return http.port();
+  }
+
+  /** Address of the dashboard. */
+  public String url() {
+    if (http == null) {
+      throw new IllegalStateException("HTTP is not served");
+    }
+    return http.url();
   }
 
   @Override

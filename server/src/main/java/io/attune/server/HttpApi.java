@@ -2,8 +2,13 @@ package io.attune.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.server.access.Access;
+import io.attune.server.access.AccessSettings;
+import io.attune.server.access.Login;
 import io.attune.server.api.Api;
+import io.attune.server.api.Decisions;
 import io.attune.server.api.EventStream;
+import io.attune.server.http.Exchange;
 import io.attune.server.http.HttpLimits;
 import io.attune.server.http.Route;
 import io.attune.server.http.WebServer;
@@ -17,9 +22,8 @@ import io.attune.streams.config.Options;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side: the API under {@code /api/v1/}, health, metrics and the dashboard. It only reads,
- * and needs no Kafka: its sources are passed in.
+ * The HTTP side: the API under {@code /api/v1/}, health, metrics and the dashboard. It needs no
+ * Kafka: its sources are passed in.
  */
 public final class HttpApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
@@ -42,7 +46,6 @@ public final class HttpApi implements AutoCloseable {
   /** A name of four kilobytes, each byte escaped, and room for the rest. */
   private static final int HEADER_BYTES = 16 * 1_024;
 
-  private static final long BODY_BYTES = 8 * 1_024;
   private static final Duration ANSWER = Duration.ofMinutes(1);
   private static final Duration SHORTEST_REQUEST = Duration.ofSeconds(1);
 
@@ -51,6 +54,8 @@ public final class HttpApi implements AutoCloseable {
 
   private final String host;
   private final int wantedPort;
+  private final AccessSettings settings;
+  private final Access access;
   private final HttpLimits limits;
   private final EventStream events;
   private final ServerMetrics meter;
@@ -60,17 +65,20 @@ public final class HttpApi implements AutoCloseable {
   /**
    * Nothing is listened to before {@link #start}.
    *
-   * @throws ConfigurationException when a limit leaves no room
+   * @throws ConfigurationException when a limit leaves no room, or others would be let in
    */
   public HttpApi(
       AttuneConfig config,
       Supplier<PipelineHealth> pipeline,
       PrometheusMeterRegistry metrics,
       Recommendations recommendations,
-      Runs runs) {
+      Runs runs,
+      Decisions decisions) {
     this.host = config.get(Options.HTTP_HOST);
     this.wantedPort = config.get(Options.HTTP_PORT);
     this.limits = limits(config);
+    this.settings = new AccessSettings(config);
+    this.access = settings.access(InstantSource.system(), System::nanoTime);
     this.events = new EventStream(recommendations, config.get(Options.HTTP_VIEWERS));
     this.meter = new ServerMetrics(requireNonNull(metrics, "metrics is null"));
     meter.viewers(events::viewers);
@@ -80,6 +88,8 @@ public final class HttpApi implements AutoCloseable {
                 recommendations,
                 new SharedRuns(runs, System::nanoTime),
                 events,
+                new Login(access),
+                decisions,
                 HealthChecks.alive(pipeline),
                 HealthChecks.ready(pipeline, recommendations),
                 metrics::scrape)
@@ -97,7 +107,7 @@ public final class HttpApi implements AutoCloseable {
         config.get(Options.HTTP_VIEWERS) + OTHER_CONNECTIONS,
         THREADS,
         HEADER_BYTES,
-        BODY_BYTES,
+        Exchange.BODY_BYTES,
         request,
         ANSWER);
   }
@@ -109,16 +119,28 @@ public final class HttpApi implements AutoCloseable {
    */
   public void start() {
     try {
-      server = new WebServer(InetAddress.getByName(host), wantedPort, limits, routes, MOVED, meter);
+      server =
+          new WebServer(
+              settings.address(),
+              wantedPort,
+              limits,
+              settings.certificate(),
+              access,
+              routes,
+              MOVED,
+              meter);
       server.start();
-    } catch (UnknownHostException e) {
-      throw new ConfigurationException(
-          "The host " + host + " in " + Options.HTTP_HOST + " is not known.", e);
     } catch (IOException e) {
       throw failure(e);
     }
     events.start();
-    LOG.info("Serving http://{}:{}/", host, port());
+    LOG.info("Serving {}", url());
+  }
+
+  /** Where the dashboard is. */
+  public String url() {
+    String scheme = settings.certificate().isPresent() ? "https://" : "http://";
+    return scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
   }
 
   private ConfigurationException failure(IOException e) {

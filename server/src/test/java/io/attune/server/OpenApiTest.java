@@ -98,6 +98,9 @@ class OpenApiTest {
     document.get("paths").fieldNames().forEachRemaining(paths::add);
 
     for (String path : paths) {
+      if (!document.at("/paths/" + escape(path)).has("get")) {
+        continue;
+      }
       JsonNode content = document.at("/paths/" + escape(path) + "/get/responses/200/content");
       assertThat(content.size()).as(path).isPositive();
       String mediaType = content.fieldNames().next();
@@ -121,10 +124,9 @@ class OpenApiTest {
   @Test
   void everyFailureAnswersAsItsSchemaSays() throws Exception {
     Map<String, Integer> failures = new LinkedHashMap<>();
-    document
-        .get("paths")
-        .fieldNames()
-        .forEachRemaining(path -> failures.put(path + "?no=such", 400));
+    document.get("paths").properties().stream()
+        .filter(path -> path.getValue().has("get"))
+        .forEach(path -> failures.put(path.getKey() + "?no=such", 400));
     failures.put("/api/v1/stages?application=none", 404);
     failures.put("/api/v1/conf?workload=liv", 404);
     served.recommendations.caughtUp = false;

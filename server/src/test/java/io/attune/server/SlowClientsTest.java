@@ -22,7 +22,7 @@ class SlowClientsTest {
       List<Socket> halves = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         Socket socket = served.connect();
-        write(socket, "GET /api/v1/workloads HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+        write(socket, "GET /api/v1/workloads HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
         halves.add(socket);
       }
       assertThat(served.json("/api/v1/workloads").get("total").asInt()).isZero();
@@ -38,7 +38,7 @@ class SlowClientsTest {
     try (ServedApi served = new ServedApi(Map.of("http.request.timeout", "1s"));
         Socket socket = served.connect()) {
       socket.setSoTimeout(50);
-      write(socket, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+      write(socket, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
       boolean open = true;
       while (open) {
         open = !endOf(socket) && drip(socket);
@@ -51,7 +51,7 @@ class SlowClientsTest {
     try (ServedApi served = new ServedApi();
         Socket socket = served.connect()) {
       for (int i = 0; i < 3; i++) {
-        write(socket, "HEAD /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+        write(socket, "HEAD /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
         byte[] status = socket.getInputStream().readNBytes(15);
         assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200 OK");
         readHeaders(socket);

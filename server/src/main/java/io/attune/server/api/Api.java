@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.schemas.StageStatistics;
+import io.attune.server.access.Login;
 import io.attune.server.http.Answer;
 import io.attune.server.http.ProblemType;
 import io.attune.server.http.Route;
 import io.attune.server.view.Recommendations;
 import io.attune.server.view.Runs;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,8 +29,12 @@ public final class Api {
   private final List<HealthCheck> alive;
   private final List<HealthCheck> ready;
   private final Supplier<String> metrics;
+  private final Login login;
+  private final DecisionEndpoint decisions;
 
   /**
+   * @param login who one is, login and logout
+   * @param decisions where decisions about advice go
    * @param alive checks that fail when this process has to be restarted
    * @param ready checks that fail while its answers may be incomplete
    * @param metrics Prometheus' text format
@@ -37,12 +43,16 @@ public final class Api {
       Recommendations recommendations,
       Runs runs,
       EventStream events,
+      Login login,
+      Decisions decisions,
       List<HealthCheck> alive,
       List<HealthCheck> ready,
       Supplier<String> metrics) {
     this.recommendations = requireNonNull(recommendations, "recommendations is null");
     this.runs = requireNonNull(runs, "runs is null");
     this.events = requireNonNull(events, "events is null");
+    this.login = requireNonNull(login, "login is null");
+    this.decisions = new DecisionEndpoint(recommendations, decisions, InstantSource.system());
     this.alive = List.copyOf(alive);
     this.ready = List.copyOf(ready);
     this.metrics = requireNonNull(metrics, "metrics is null");
@@ -53,6 +63,8 @@ public final class Api {
     List<Route> routes = new ArrayList<>(lists());
     routes.add(configuration());
     routes.add(live());
+    routes.addAll(decisions.routes());
+    routes.addAll(login.routes(PREFIX + "session"));
     routes.addAll(health());
     routes.add(
         Route.at("/metrics", "metrics", "Figures about Attune itself, for Prometheus.")
@@ -131,12 +143,15 @@ public final class Api {
     Health whole = new Health(ready);
     return List.of(
         Route.at("/health/live", "live", "Whether this process can go on; if not, restart it.")
+            .open()
             .producing(JSON, OpenApi.HEALTH)
             .answered(query -> live.answer()),
         Route.at("/health/ready", "ready", "Whether it works and its answers are whole.")
+            .open()
             .producing(JSON, OpenApi.HEALTH)
             .answered(query -> whole.answer()),
         Route.at("/health", "health", "The same as /health/live.")
+            .open()
             .producing(JSON, OpenApi.HEALTH)
             .answered(query -> live.answer()));
   }
@@ -154,6 +169,8 @@ public final class Api {
     schemas.add("Configuration", WorkloadConfiguration.schema());
     schemas.add("RecommendationChanges", Changes.schema());
     schemas.add(OpenApi.HEALTH, Health.schema());
+    DecisionEndpoint.addSchemas(schemas);
+    SessionSchemas.addTo(schemas);
     ObjectNode document = Schemas.object("An OpenAPI document.");
     schemas.add("OpenApiDocument", document);
     return schemas;

@@ -3,13 +3,16 @@ package io.attune.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.server.access.Login;
 import io.attune.server.http.Parameter;
 import io.attune.server.http.Problem;
 import io.attune.server.http.ProblemType;
+import io.attune.server.http.Role;
 import io.attune.server.http.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,15 +33,21 @@ final class OpenApi {
         .put("version", "1")
         .put(
             "description",
-            "What Attune knows of Spark applications and advises for them. Only reads. Within v1,"
+            "What Attune knows of Spark applications and advises for them. Within v1,"
                 + " paths, parameters and fields may be added; none goes or changes its meaning.")
         .putObject("license")
         .put("name", "Apache-2.0")
         .put("url", "https://www.apache.org/licenses/LICENSE-2.0");
     ObjectNode paths = document.putObject("paths");
-    routes.forEach(route -> paths.putObject(route.path()).set("get", operation(route)));
+    for (Route route : routes) {
+      paths
+          .withObject("/" + route.path().replace("~", "~0").replace("/", "~1"))
+          .set(route.method().toLowerCase(Locale.ROOT), operation(route));
+    }
     schemas.add(PROBLEM, problem());
-    document.putObject("components").set("schemas", schemas.json());
+    ObjectNode components = document.putObject("components");
+    components.set("schemas", schemas.json());
+    securitySchemes(components.putObject("securitySchemes"));
     return document;
   }
 
@@ -52,8 +61,27 @@ final class OpenApi {
       ArrayNode parameters = operation.putArray("parameters");
       route.parameters().forEach(parameter -> parameters.add(parameter(parameter)));
     }
+    if (!route.takes().isEmpty()) {
+      ObjectNode body = operation.putObject("requestBody").put("required", true);
+      body.putObject("content").set("application/json", body("application/json", route.takes()));
+    }
     operation.set("responses", responses(route));
+    ArrayNode security = operation.putArray("security");
+    if (route.role() != Role.NOBODY) {
+      List.of("token", "password", "session").forEach(name -> security.addObject().putArray(name));
+    }
     return operation;
+  }
+
+  /** Which of them are asked for is a matter of configuration; without any, all may read. */
+  private static void securitySchemes(ObjectNode schemes) {
+    schemes.putObject("token").put("type", "http").put("scheme", "bearer");
+    schemes.putObject("password").put("type", "http").put("scheme", "basic");
+    schemes
+        .putObject("session")
+        .put("type", "apiKey")
+        .put("in", "cookie")
+        .put("name", Login.COOKIE);
   }
 
   private static ObjectNode parameter(Parameter parameter) {
@@ -75,6 +103,11 @@ final class OpenApi {
 
   private static ObjectNode responses(Route route) {
     ObjectNode responses = NODES.objectNode();
+    if (route.bodies().isEmpty()) {
+      response(responses, 204, "It is done.");
+      problems(responses, route);
+      return responses;
+    }
     ObjectNode good = response(responses, 200, "The answer.");
     ObjectNode content = good.putObject("content");
     route.bodies().forEach((media, schema) -> content.set(media, body(media, schema)));
@@ -91,13 +124,17 @@ final class OpenApi {
           .putObject("content")
           .set("application/json", body("application/json", HEALTH));
     }
+    problems(responses, route);
+    return responses;
+  }
+
+  private static void problems(ObjectNode responses, Route route) {
     problems(route)
         .forEach(
             (status, titles) ->
                 response(responses, status, String.join("; ", titles) + ".")
                     .putObject("content")
                     .set(Problem.MEDIA_TYPE, body(Problem.MEDIA_TYPE, PROBLEM)));
-    return responses;
   }
 
   private static ObjectNode response(ObjectNode responses, int status, String description) {
@@ -106,7 +143,10 @@ final class OpenApi {
 
   /** Answers that are another one each time have no tag. */
   private static boolean isTagged(Route route) {
-    return route.path().startsWith(Api.PREFIX) && !route.bodies().containsKey(EVENTS);
+    return route.path().startsWith(Api.PREFIX)
+        && route.method().equals("GET")
+        && !route.bodies().containsKey(EVENTS)
+        && !route.bodies().containsValue(Login.SESSION);
   }
 
   private static ObjectNode body(String mediaType, String schema) {
@@ -127,9 +167,20 @@ final class OpenApi {
       types.add(ProblemType.BAD_PARAMETER);
     }
     types.addAll(route.problems());
+    types.add(ProblemType.MISDIRECTED);
+    types.add(ProblemType.TOO_MANY_REQUESTS);
+    if (route.role() != Role.NOBODY) {
+      types.add(ProblemType.UNAUTHENTICATED);
+    }
+    if (route.role() == Role.OPERATE || !route.method().equals("GET")) {
+      types.add(ProblemType.FORBIDDEN);
+    }
     Map<Integer, List<String>> byStatus = new TreeMap<>();
-    types.forEach(
-        type -> byStatus.computeIfAbsent(type.status(), s -> new ArrayList<>()).add(type.title()));
+    types.stream()
+        .distinct()
+        .forEach(
+            type ->
+                byStatus.computeIfAbsent(type.status(), s -> new ArrayList<>()).add(type.title()));
     return byStatus;
   }
 

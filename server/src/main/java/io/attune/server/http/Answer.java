@@ -44,6 +44,11 @@ public record Answer(
     return new Answer(200, mediaType, text.getBytes(StandardCharsets.UTF_8), Map.of(), true);
   }
 
+  /** Nothing but that it is done, status 204. */
+  public static Answer done() {
+    return new Answer(204, "application/json", new byte[0], Map.of(), false);
+  }
+
   /** The same with another status. */
   public Answer withStatus(int other) {
     return new Answer(other, mediaType, body, headers, tagged);

@@ -10,7 +10,8 @@ public final class Assets {
   private Assets() {}
 
   /**
-   * A file as a route. Its answer is tagged, so a browser asks each time and is seldom sent it.
+   * A file as a route, for which nobody needs to log in. Its answer is tagged, so a browser asks
+   * each time and is seldom sent it.
    *
    * @param path where it is served
    * @param resource where it lies on the class path
@@ -18,7 +19,7 @@ public final class Assets {
    */
   public static Route route(String path, String resource, String mediaType) {
     Answer answer = new Answer(200, mediaType, read(resource), Map.of(), true);
-    return Route.at(path, "asset", resource).answered(query -> answer);
+    return Route.at(path, "asset", resource).open().answered(query -> answer);
   }
 
   private static byte[] read(String resource) {

@@ -2,26 +2,40 @@ package io.attune.server.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.EtagUtils;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.QuotedQualityCSV;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and the way to answer it, once. */
 public final class Exchange {
+  /** What a body may have; the server's own limit is the same. */
+  public static final long BODY_BYTES = 8 * 1_024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TAG_BYTES = 16;
 
   /** The opaque part of a tag, with its quotes. */
@@ -31,12 +45,79 @@ public final class Exchange {
   private final Response response;
   private final Callback callback;
   private final Query query;
+  private final Incoming incoming;
+  private final Caller caller;
 
-  Exchange(Request request, Response response, Callback callback, Query query) {
+  Exchange(
+      Request request,
+      Response response,
+      Callback callback,
+      Query query,
+      Incoming incoming,
+      Caller caller) {
     this.request = requireNonNull(request, "request is null");
     this.response = requireNonNull(response, "response is null");
     this.callback = requireNonNull(callback, "callback is null");
     this.query = requireNonNull(query, "query is null");
+    this.incoming = requireNonNull(incoming, "incoming is null");
+    this.caller = requireNonNull(caller, "caller is null");
+  }
+
+  /** Sends a problem to whom nothing is known of. */
+  static void refuse(Request request, Response response, Callback callback, Answer problem) {
+    Caller nobody = new Caller("", Role.NOBODY, Request.getRemoteAddr(request));
+    Query none = new Query(List.of(), Map.of());
+    new Exchange(request, response, callback, none, Incoming.of(request), nobody).send(problem);
+  }
+
+  /** The request as it came in. */
+  public Incoming incoming() {
+    return incoming;
+  }
+
+  /** Who asks. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /**
+   * Reads the JSON that was sent, without waiting for it on this thread, and answers with what is
+   * made of it.
+   *
+   * @param answer may throw a {@link ProblemException}
+   */
+  public void answer(Function<JsonNode, Answer> answer) {
+    RequestDeadlines.receiving(request);
+    Content.Source.asByteArrayAsync(request, Math.toIntExact(BODY_BYTES))
+        .whenComplete(
+            (bytes, failure) -> {
+              RequestDeadlines.received(request);
+              send(failure == null ? answered(bytes, answer) : unread(failure));
+            });
+  }
+
+  private static Answer answered(byte[] bytes, Function<JsonNode, Answer> answer) {
+    try {
+      return answer.apply(JSON.readTree(bytes));
+    } catch (ProblemException e) {
+      return e.problem().answer();
+    } catch (IOException e) {
+      return Problem.of(ProblemType.BAD_REQUEST, "What was sent is not well-formed JSON.").answer();
+    } catch (RuntimeException e) {
+      LOG.warn("A request could not be served: {}", e.toString());
+      return Problem.of(
+              ProblemType.INTERNAL, "This could not be served; Attune's log has the reason.")
+          .answer();
+    }
+  }
+
+  private static Answer unread(Throwable failure) {
+    boolean large =
+        failure instanceof IllegalStateException
+            || failure instanceof HttpException bad && bad.getCode() == 413;
+    return large
+        ? Problem.of(ProblemType.TOO_LARGE, "The request is larger than it may be.").answer()
+        : Problem.of(ProblemType.BAD_REQUEST, "What was sent did not arrive whole.").answer();
   }
 
   /** The parameters. */
@@ -87,6 +168,10 @@ public final class Exchange {
       }
     }
     response.setStatus(answer.status());
+    if (answer.status() == 204) {
+      callback.succeeded();
+      return;
+    }
     headers.put(HttpHeader.CONTENT_TYPE, withCharset(answer.mediaType()));
     headers.put(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, answer.body().length));
     response.write(true, ByteBuffer.wrap(answer.body()), callback);

@@ -7,10 +7,11 @@ import java.time.Duration;
 /**
  * How much of this process clients may take.
  *
- * @param connections connections at once; further ones wait in the system's queue
+ * @param connections connections at once; for a further one, the one that has waited longest for a
+ *     request is closed
  * @param threads threads that serve requests
  * @param headerBytes bytes of a request's first line and headers
- * @param bodyBytes bytes of a request's body, which is not read
+ * @param bodyBytes bytes of a request's body
  * @param request time to send a whole request, and between requests of a connection
  * @param answer time to take an answer that is no stream
  */

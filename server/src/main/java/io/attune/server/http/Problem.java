@@ -14,8 +14,10 @@ import java.util.Map;
  * @param type its kind
  * @param detail one sentence: what is wrong with this request, and what to do
  * @param members further members that programs may use
+ * @param headers headers that go with it
  */
-public record Problem(ProblemType type, String detail, Map<String, JsonNode> members) {
+public record Problem(
+    ProblemType type, String detail, Map<String, JsonNode> members, Map<String, String> headers) {
   /** Media type of every error. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -26,18 +28,26 @@ public record Problem(ProblemType type, String detail, Map<String, JsonNode> mem
     requireNonNull(type, "type is null");
     requireNonNull(detail, "detail is null");
     members = Map.copyOf(members);
+    headers = Map.copyOf(headers);
   }
 
   /** Without further members. */
   public static Problem of(ProblemType type, String detail) {
-    return new Problem(type, detail, Map.of());
+    return new Problem(type, detail, Map.of(), Map.of());
   }
 
   /** The same with one more member. */
   public Problem with(String name, JsonNode value) {
     Map<String, JsonNode> more = new LinkedHashMap<>(members);
     more.put(name, value);
-    return new Problem(type, detail, more);
+    return new Problem(type, detail, more, headers);
+  }
+
+  /** The same with one more header. */
+  public Problem header(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Problem(type, detail, members, more);
   }
 
   /** To be thrown where the answer cannot be given. */
@@ -53,7 +63,11 @@ public record Problem(ProblemType type, String detail, Map<String, JsonNode> mem
     body.put("status", type.status());
     body.put("detail", detail);
     members.keySet().stream().sorted().forEach(name -> body.set(name, members.get(name)));
-    return Answer.json(body).withType(MEDIA_TYPE).withStatus(type.status()).notStored();
+    Answer answer = Answer.json(body).withType(MEDIA_TYPE).withStatus(type.status()).notStored();
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
+    return answer;
   }
 
   /** Text from outside, in quotes, cut to what fits a sentence. */

@@ -1,7 +1,5 @@
 package io.attune.server.http;
 
-import java.util.List;
-import java.util.Map;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -23,7 +21,7 @@ final class ProblemErrors extends ErrorHandler {
       Throwable cause,
       Callback callback) {
     SafetyHeaders.put(response.getHeaders());
-    new Exchange(request, response, callback, new Query(List.of(), Map.of())).send(problem(code));
+    Exchange.refuse(request, response, callback, problem(code));
   }
 
   private static Answer problem(int code) {

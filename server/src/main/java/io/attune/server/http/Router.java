@@ -2,10 +2,12 @@ package io.attune.server.http;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -17,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the route of a request, checks its method and parameters, and turns whatever fails into a
- * problem. Paths are compared as a whole, so nothing but what is in the table can be reached.
+ * Finds the route of a request, has it admitted, checks its method and parameters, and turns
+ * whatever fails into a problem. Paths are compared as a whole, so nothing but what is in the table
+ * can be reached.
  */
 final class Router extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -26,17 +29,25 @@ final class Router extends Handler.Abstract {
   /** In bounded metrics, what stands for every path that is not served. */
   private static final String ELSEWHERE = "other";
 
-  private final Map<String, Route> routes = new LinkedHashMap<>();
+  private final Guard guard;
+
+  /** By path, and there by method. */
+  private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
+
   private final Map<String, String> moved;
   private final RequestMeter meter;
 
   /**
+   * @param guard decides which requests are answered
    * @param routes what is served
    * @param moved prefixes of paths that were served once, and where what they had is now
    */
-  Router(List<Route> routes, Map<String, String> moved, RequestMeter meter) {
+  Router(Guard guard, List<Route> routes, Map<String, String> moved, RequestMeter meter) {
+    this.guard = requireNonNull(guard, "guard is null");
     for (Route route : routes) {
-      if (this.routes.put(route.path(), route) != null) {
+      Map<String, Route> methods =
+          this.routes.computeIfAbsent(route.path(), path -> new TreeMap<>());
+      if (methods.put(route.method(), route) != null) {
         throw new IllegalArgumentException(route.path() + " is there twice");
       }
     }
@@ -48,48 +59,63 @@ final class Router extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     SafetyHeaders.put(response.getHeaders());
     String path = Request.getPathInContext(request);
-    Route route = routes.get(path);
-    measure(request, response, route);
-    Exchange plain = new Exchange(request, response, callback, new Query(List.of(), Map.of()));
+    measure(request, response, path);
     try {
-      serve(request, response, callback, path, route);
+      serve(request, response, callback, path);
     } catch (ProblemException e) {
-      plain.send(e.problem());
+      Exchange.refuse(request, response, callback, e.problem().answer());
     } catch (RuntimeException e) {
       if (response.isCommitted()) {
         throw e;
       }
       response.reset();
       SafetyHeaders.put(response.getHeaders());
-      if (e instanceof HttpException bad && bad.getCode() < 500) {
-        // Jetty reads headers when they are asked for.
-        plain.send(
-            Problem.of(ProblemType.BAD_REQUEST, "A header of the request is not well formed."));
-        return true;
-      }
-      LOG.warn("Serving {} failed: {}", route == null ? ELSEWHERE : path, e.toString());
-      LOG.debug("The failure in full", e);
-      plain.send(
-          Problem.of(
-              ProblemType.INTERNAL, "This could not be served; Attune's log has the reason."));
+      refuse(request, response, callback, path, e);
     }
     return true;
   }
 
-  private void serve(
-      Request request, Response response, Callback callback, String path, Route route) {
-    if (route == null) {
+  private void refuse(
+      Request request, Response response, Callback callback, String path, RuntimeException e) {
+    Problem problem;
+    if (e instanceof HttpException bad && bad.getCode() < 500) {
+      // Jetty reads headers when they are asked for.
+      problem = Problem.of(ProblemType.BAD_REQUEST, "A header of the request is not well formed.");
+    } else {
+      LOG.warn("Serving {} failed: {}", routes.containsKey(path) ? path : ELSEWHERE, e.toString());
+      LOG.debug("The failure in full", e);
+      problem =
+          Problem.of(
+              ProblemType.INTERNAL, "This could not be served; Attune's log has the reason.");
+    }
+    Exchange.refuse(request, response, callback, problem.answer());
+  }
+
+  private void serve(Request request, Response response, Callback callback, String path) {
+    Incoming incoming = Incoming.of(request);
+    Map<String, Route> methods = routes.getOrDefault(path, Map.of());
+    Route route = methods.get(incoming.method().equals("HEAD") ? "GET" : incoming.method());
+    Caller caller = guard.admit(incoming, route == null ? Role.NOBODY : route.role());
+    if (methods.isEmpty()) {
       throw notFound(path).exception();
     }
-    String method = request.getMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-      throw Problem.of(
-              ProblemType.METHOD_NOT_ALLOWED, "Nothing can be changed here; ask with GET or HEAD.")
-          .exception();
+    if (route == null) {
+      throw notAllowed(response, methods);
     }
     Query query = new Query(route.parameters(), given(request));
-    route.endpoint().serve(new Exchange(request, response, callback, query));
+    route.endpoint().serve(new Exchange(request, response, callback, query, incoming, caller));
+  }
+
+  private static ProblemException notAllowed(Response response, Map<String, Route> methods) {
+    List<String> allowed = new ArrayList<>(methods.keySet());
+    if (methods.containsKey("GET")) {
+      allowed.add(allowed.indexOf("GET") + 1, "HEAD");
+    }
+    response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", allowed));
+    return Problem.of(
+            ProblemType.METHOD_NOT_ALLOWED,
+            "This path is asked with " + String.join(" or ", allowed) + ".")
+        .exception();
   }
 
   private Problem notFound(String path) {
@@ -118,9 +144,9 @@ final class Router extends Handler.Abstract {
     return given;
   }
 
-  private void measure(Request request, Response response, Route route) {
+  private void measure(Request request, Response response, String asked) {
     long begin = System.nanoTime();
-    String path = route == null ? ELSEWHERE : route.path();
+    String path = routes.containsKey(asked) ? asked : ELSEWHERE;
     Request.addCompletionListener(
         request, failure -> meter.served(path, response.getStatus(), System.nanoTime() - begin));
   }

@@ -7,6 +7,8 @@ const RETRY_MS = 10000;
 const $ = (id) => document.getElementById(id);
 const advice = new Map();
 let selected = null;
+let role = 'NOBODY';
+let following = null;
 
 function element(tag, text, className) {
   const node = document.createElement(tag);
@@ -34,8 +36,64 @@ function time(ms) {
 
 async function get(path) {
   const answer = await fetch(path);
+  if (answer.status === 401) showLogin();
   if (!answer.ok) throw new Error(path + ' answered ' + answer.status);
   return answer.json();
+}
+
+// Changes something; what is wrong, if anything is.
+async function send(method, path, body) {
+  const answer = await fetch(API + path, body === undefined ? { method } :
+    { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  if (answer.ok) return null;
+  const problem = await answer.json().catch(() => ({}));
+  return problem.detail || 'Attune answered ' + answer.status + '.';
+}
+
+function showLogin() {
+  role = 'NOBODY';
+  $('login').hidden = false;
+  $('shown').hidden = true;
+  $('who').hidden = true;
+  $('state').textContent = 'not logged in';
+  if (following) following.close();
+  following = null;
+}
+
+// Who looks; begins to show things once somebody may.
+async function begin() {
+  const session = await get(API + 'session');
+  role = session.role;
+  if (role === 'NOBODY') { showLogin(); return; }
+  $('login').hidden = true;
+  $('shown').hidden = false;
+  $('who').hidden = !session.name;
+  $('who-name').textContent = session.name;
+  if (!following) follow();
+  await refresh();
+}
+
+async function logIn(event) {
+  event.preventDefault();
+  const token = $('token').value.trim();
+  const sent = token ? { token } : { name: $('name').value, password: $('password').value };
+  $('login-failure').textContent = await send('POST', 'session', sent) || '';
+  $('token').value = $('password').value = '';
+  await begin();
+}
+
+async function logOut() {
+  await send('DELETE', 'session');
+  showLogin();
+}
+
+// Dismisses advice, or takes that back.
+async function decide(r) {
+  const subject = r.property || r.ruleId;
+  const failure = r.state === 'DISMISSED'
+    ? await send('DELETE', 'decisions?' + new URLSearchParams({ workload: r.workload, subject }))
+    : await send('POST', 'decisions', { workload: r.workload, subject });
+  if (failure) $('state').textContent = failure;
 }
 
 async function getAll(path) {
@@ -50,10 +108,10 @@ async function getAll(path) {
 }
 
 // The settings of one change stand on one card.
-function card(change) {
-  const r = change[0];
+function card(settings) {
+  const r = settings[0];
   const node = element('article', null, 'card ' + r.severity);
-  change.forEach((s) => {
+  settings.forEach((s) => {
     const number = element('p', s.recommended === null ? s.ruleId : s.recommended, 'number');
     if (s.recommended !== null && s.current !== null) number.append(element('small', ' now ' + s.current));
     node.append(number);
@@ -61,7 +119,13 @@ function card(change) {
   });
   node.append(element('p', r.summary));
   const confidence = Math.round(100 * r.confidence.value);
-  node.append(element('p', [r.workload, r.severity.toLowerCase(), confidence + ' % sure', r.ruleId].join(' · '), 'meta'));
+  const meta = element('p', [r.workload, r.severity.toLowerCase(), confidence + ' % sure', r.ruleId].join(' · '), 'meta');
+  if (role === 'OPERATE') {
+    const button = element('button', r.state === 'DISMISSED' ? 'tell again' : 'dismiss');
+    button.addEventListener('click', () => settings.forEach((s) => decide(s).catch((e) => console.error(e))));
+    meta.append(' ', button);
+  }
+  node.append(meta);
   node.append(element('p', r.doubt, 'doubt'));
   return node;
 }
@@ -97,6 +161,7 @@ async function loadAdvice() {
 // was refused is not tried again by the browser; until it is let in, the list is asked for now and then.
 function follow() {
   const events = new EventSource(API + 'events');
+  following = events;
   events.addEventListener('recommendations', (e) => {
     const changes = JSON.parse(e.data);
     changes.withdrawn.forEach((key) => advice.delete(key));
@@ -106,9 +171,9 @@ function follow() {
   events.addEventListener('reset', reloadAdvice);
   events.addEventListener('open', reloadAdvice);
   events.addEventListener('error', () => {
-    if (events.readyState === EventSource.CLOSED) {
+    if (events.readyState === EventSource.CLOSED && following === events) {
       reloadAdvice();
-      setTimeout(follow, RETRY_MS);
+      setTimeout(() => { if (following === events) follow(); }, RETRY_MS);
     }
   });
 }
@@ -191,6 +256,7 @@ async function state() {
 }
 
 async function refresh() {
+  if (role === 'NOBODY') return;
   try {
     $('state').textContent = await state();
     const applications = (await get(API + 'applications?limit=100')).items;
@@ -202,12 +268,13 @@ async function refresh() {
     $('stages-of').textContent = selected ? 'of ' + selected : '';
     await loadRate();
   } catch (e) {
-    $('state').textContent = 'Attune does not answer';
+    if (role !== 'NOBODY') $('state').textContent = 'Attune does not answer';
     console.error(e);
   }
 }
 
 $('workload').addEventListener('change', showAdvice);
-follow();
-refresh();
+$('login').addEventListener('submit', (e) => logIn(e).catch((f) => console.error(f)));
+$('logout').addEventListener('click', () => logOut().catch((f) => console.error(f)));
+begin().catch((e) => { $('state').textContent = 'Attune does not answer'; console.error(e); setTimeout(() => location.reload(), RETRY_MS); });
 setInterval(refresh, 2000);

@@ -2,7 +2,9 @@ package io.attune.server.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.schemas.Decision;
 import io.attune.server.HttpApi;
+import io.attune.server.api.Decisions;
 import io.attune.streams.PipelineHealth;
 import io.attune.streams.config.AttuneConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The HTTP side over fakes, on a free port of loopback, and a client of it. */
 public final class ServedApi implements AutoCloseable {
@@ -28,6 +32,8 @@ public final class ServedApi implements AutoCloseable {
   public final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public volatile PipelineHealth pipeline = RUNNING;
+  public final List<String> decided = new CopyOnWriteArrayList<>();
+  public volatile boolean kafkaRefuses;
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpApi api;
 
@@ -38,8 +44,26 @@ public final class ServedApi implements AutoCloseable {
   public ServedApi(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("http.port", "0");
-    api = new HttpApi(AttuneConfig.of(all), () -> pipeline, metrics, recommendations, runs);
+    api =
+        new HttpApi(
+            AttuneConfig.of(all), () -> pipeline, metrics, recommendations, runs, this::decide);
     api.start();
+  }
+
+  private void decide(String workload, String subject, Optional<Decision> decision) {
+    if (kafkaRefuses) {
+      throw new Decisions.UnavailableException("The decision was not written: no Kafka.", null);
+    }
+    decided.add(
+        workload
+            + " "
+            + subject
+            + " "
+            + decision.map(made -> "dismissed by " + made.getDecidedBy()).orElse("undone"));
+  }
+
+  public String url() {
+    return api.url();
   }
 
   public int port() {

@@ -16,6 +16,7 @@ import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.table.RuleTable;
+import io.attune.eventlog.EventLogReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   private final List<Rule> rulesToAsk;
 
   @Mixin private CommonOptions common;
+  @Mixin private RedactionOptions redaction;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
   private List<String> places;
@@ -104,9 +106,10 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    EventLogReader reader = redaction.reader();
     // The rule and price tables are loaded while the logs are read.
     CompletableFuture<Analysis> analysis = CompletableFuture.supplyAsync(this::analysis);
-    List<Run> runs = new LogReader(terminal).read(Places.all().look(places));
+    List<Run> runs = new LogReader(terminal, reader).read(Places.all().look(places));
     List<AnalysisReport> reports = analysis.join().assess(runs);
     Rendering rendering = format.rendering(OutputFormat.display(terminal));
     terminal.out().print(rendering.renderAll(reports));

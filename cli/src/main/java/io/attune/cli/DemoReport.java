@@ -54,7 +54,11 @@ final class DemoReport {
           adviceFor(run, recommendations).map(Recommendation::getRuleId).distinct().toList();
       String facts =
           String.format(
-              Locale.ROOT, format, run.workload(), time(run.wall()), grouped(run.tasks()));
+              Locale.ROOT,
+              format,
+              TerminalText.printable(run.workload()),
+              time(run.wall()),
+              grouped(run.tasks()));
       if (rules.isEmpty()) {
         terminal.println(facts + terminal.faint("nothing to change"));
       } else {

@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.TerminalText;
 import io.attune.schemas.Decision;
 import io.attune.schemas.DecisionKind;
 import io.attune.schemas.Recommendation;
@@ -98,13 +99,11 @@ final class DismissCommand implements Callable<Integer> {
             .setReason(reason)
             .build();
     write(properties, decisions, undo ? null : decision);
+    String what = TerminalText.printable("Advice on " + subject + " for " + workload);
     terminal.println(
         undo
-            ? "Advice on " + subject + " for " + workload + " is told again."
-            : "Advice on "
-                + subject
-                + " for "
-                + workload
+            ? what + " is told again."
+            : what
                 + " is dismissed"
                 + (expires == null ? "" : " until " + expires)
                 + "; \"attune dismiss --undo\" takes that back.");

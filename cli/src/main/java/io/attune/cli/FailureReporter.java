@@ -9,6 +9,7 @@ import io.attune.eventlog.EventLogException;
 import io.attune.load.ReplayException;
 import io.attune.registry.RegistryException;
 import io.attune.registry.RegistryUnavailableException;
+import io.attune.schemas.text.Secrets;
 import io.attune.streams.config.ConfigurationException;
 import java.util.List;
 import java.util.Optional;
@@ -77,9 +78,12 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
     return ExitCodes.FAILED;
   }
 
-  /** One line that ends with a full stop. */
+  /** One line without secrets that ends with a full stop. */
   static String sentence(String message) {
-    String line = message == null ? "" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    String line =
+        message == null
+            ? ""
+            : Secrets.standard().redact(message.strip().replaceAll("\\s*\\R\\s*", " "));
     return line.isEmpty() || ".!?".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";
   }
 

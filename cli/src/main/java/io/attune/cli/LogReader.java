@@ -18,10 +18,15 @@ import me.tongfei.progressbar.ProgressBar;
 /** Reads event logs into runs, with a progress bar on a terminal. */
 final class LogReader {
   private final Terminal terminal;
-  private final EventLogReader reader = new EventLogReader();
+  private final EventLogReader reader;
 
   LogReader(Terminal terminal) {
+    this(terminal, new EventLogReader());
+  }
+
+  LogReader(Terminal terminal, EventLogReader reader) {
     this.terminal = requireNonNull(terminal, "terminal is null");
+    this.reader = requireNonNull(reader, "reader is null");
   }
 
   /** The runs in the logs, in their order: normally one for each log. */
@@ -45,7 +50,7 @@ final class LogReader {
       for (EventLog log : found.logs()) {
         long start = before;
         try {
-          runs.addAll(read(log, warnings, (read, total) -> bar.stepTo(start + read)));
+          runs.addAll(read(log, warnings, omissions, (read, total) -> bar.stepTo(start + read)));
         } catch (EventLogException e) {
           omissions.add(new SkippedPath(log.path(), e.getMessage()));
         }
@@ -60,7 +65,8 @@ final class LogReader {
     return runs;
   }
 
-  private List<Run> read(EventLog log, List<String> warnings, Progress progress) {
+  private List<Run> read(
+      EventLog log, List<String> warnings, Omissions omissions, Progress progress) {
     List<RunCollector> collectors = new ArrayList<>();
     reader
         .read(
@@ -71,7 +77,11 @@ final class LogReader {
               return collector;
             },
             progress)
-        .forEach(report -> warnings.addAll(report.warnings()));
+        .forEach(
+            report -> {
+              warnings.addAll(report.warnings());
+              omissions.addRedacted(report.redacted());
+            });
     List<Run> runs = collectors.stream().map(RunCollector::run).flatMap(Optional::stream).toList();
     if (runs.isEmpty()) {
       throw new EventLogException(log.path() + " has no event of an application.");

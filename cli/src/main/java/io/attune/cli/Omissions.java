@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * Collects inputs that could not be read and reports them, a line for each, and a count where there
- * are many. It is an error only when nothing else was read.
+ * are many, and how many secrets were removed. It is an error only when nothing else was read.
  */
 final class Omissions {
   /** More lines than these would hide the rest of the output. */
@@ -18,6 +18,7 @@ final class Omissions {
 
   private final Terminal terminal;
   private final List<SkippedPath> leftOut = new ArrayList<>();
+  private long redacted;
 
   Omissions(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
@@ -29,6 +30,11 @@ final class Omissions {
 
   void addAll(List<SkippedPath> more) {
     leftOut.addAll(more);
+  }
+
+  /** Adds secrets that were removed from what was read. */
+  void addRedacted(long count) {
+    redacted += count;
   }
 
   /** Reports them, when something else was read. */
@@ -43,6 +49,14 @@ final class Omissions {
               "Left out: %,d more entries, %,d in all.",
               leftOut.size() - MOST_LINES,
               leftOut.size()));
+    }
+    if (redacted > 0) {
+      terminal.say(
+          String.format(
+              Locale.ROOT,
+              "Removed: %,d %s from settings and texts; see docs/privacy.md.",
+              redacted,
+              redacted == 1 ? "secret" : "secrets"));
     }
   }
 

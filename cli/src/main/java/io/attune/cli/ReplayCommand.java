@@ -2,7 +2,9 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.TerminalText;
 import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.ReadReport;
 import io.attune.load.ReplayReport;
@@ -32,6 +34,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private ClusterOptions cluster;
+  @Mixin private RedactionOptions redaction;
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
   private List<String> places;
@@ -50,6 +53,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    EventLogReader reader = redaction.reader();
     Omissions omissions = new Omissions(terminal);
     Found found = Places.all().look(places);
     omissions.addAll(found.leftOut());
@@ -71,18 +75,23 @@ final class ReplayCommand implements Callable<Integer> {
     }
     ReplayReport report;
     try (Replayer replayer =
-            Replayer.open(properties, cluster.topics(), speed, Connections.PATIENCE);
+            Replayer.open(properties, cluster.topics(), speed, Connections.PATIENCE, reader);
         ProgressBar bar = ProgressBars.ofBytes(terminal, "Sending", bytes)) {
       report =
           replayer.replay(logs, log -> (read, total) -> bar.stepTo(starts.get(log.path()) + read));
     }
     omissions.addAll(report.leftOut());
+    omissions.addRedacted(report.logs().stream().mapToLong(ReadReport::redacted).sum());
     omissions.say();
     report.warnings().forEach(warning -> terminal.say(FailureReporter.sentence(warning)));
     for (ReadReport log : report.logs()) {
       terminal.println(
           String.format(
-              Locale.ROOT, "%s  %,d records  %s", log.applicationId(), log.records(), log.log()));
+              Locale.ROOT,
+              "%s  %,d records  %s",
+              TerminalText.printable(log.applicationId()),
+              log.records(),
+              TerminalText.printable(log.log())));
     }
     terminal.say(
         String.format(

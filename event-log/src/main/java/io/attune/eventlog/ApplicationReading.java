@@ -118,6 +118,7 @@ final class ApplicationReading {
             counts.lifecycle(),
             unreadable,
             mapper.ended(),
+            mapper.redacted(),
             mapper.ignored(),
             warnings));
   }
@@ -157,6 +158,7 @@ final class ApplicationReading {
     report.setEventsSent(mapper.sequence());
     report.setLastSequence(mapper.sequence());
     report.setComplete(mapper.ended());
+    report.setSecretsRedacted(mapper.redacted());
     return report;
   }
 }

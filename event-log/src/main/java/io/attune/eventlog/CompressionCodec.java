@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import net.jpountz.lz4.LZ4BlockInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
-import org.xerial.snappy.SnappyInputStream;
 
 /**
  * A compression codec of event logs, detected by a file's first bytes and not by its name, which
@@ -48,8 +47,8 @@ enum CompressionCodec {
   /** Snappy in the format of snappy-java, which Spark uses. */
   SNAPPY("snappy", "snappy", 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0) {
     @Override
-    InputStream decode(InputStream in) throws IOException {
-      return new SnappyInputStream(in);
+    InputStream decode(InputStream in) {
+      return new SnappyBlocks(in);
     }
   },
   /** LZF. */

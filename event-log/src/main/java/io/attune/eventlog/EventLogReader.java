@@ -3,10 +3,13 @@ package io.attune.eventlog;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.events.MapperOptions;
+import io.attune.events.Redaction;
 import io.attune.schemas.EventSink;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an event log into records, in bounded memory. Lines are parsed on several processors; the
@@ -38,11 +41,26 @@ public final class EventLogReader {
 
   /** Reads with default options. */
   public EventLogReader() {
+    this(MapperOptions.defaults());
+  }
+
+  private EventLogReader(MapperOptions options) {
     this(
-        MapperOptions.defaults(),
+        options,
         MAX_LINE_BYTES,
         Math.min(BlockQueue.MAX_HELPERS, Runtime.getRuntime().availableProcessors() - 1),
         InstantSource.system());
+  }
+
+  /**
+   * A reader that removes more secrets than those that are removed anyway.
+   *
+   * @param names parts of names whose values are secrets
+   * @param regex an expression for what is a secret in any text; null for none
+   * @throws IllegalArgumentException when a name or the expression cannot be used, in one sentence
+   */
+  public static EventLogReader redacting(Collection<String> names, @Nullable String regex) {
+    return new EventLogReader(MapperOptions.defaults().withRedaction(Redaction.with(names, regex)));
   }
 
   /**

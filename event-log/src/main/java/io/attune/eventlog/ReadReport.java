@@ -15,6 +15,7 @@ import java.util.Map;
  * @param lifecycle all other records
  * @param unreadableLines lines that are not events, including a truncated last line
  * @param applicationEnded whether the application has ended: the log says so, or there is evidence
+ * @param redacted secrets that were removed from texts and settings
  * @param ignored number of unknown events, by name
  * @param warnings warnings for the user, one sentence each
  */
@@ -27,6 +28,7 @@ public record ReadReport(
     long lifecycle,
     long unreadableLines,
     boolean applicationEnded,
+    long redacted,
     Map<String, Long> ignored,
     List<String> warnings) {
 
@@ -49,6 +51,7 @@ public record ReadReport(
         lifecycle,
         unreadableLines,
         applicationEnded,
+        redacted,
         ignored,
         more);
   }

@@ -41,9 +41,18 @@ public final class Replayer implements AutoCloseable {
   private final Producer<String, SpecificRecord> producer;
   private final Topics topics;
   private final Supplier<Pacer> pacers;
-  private final EventLogReader reader = new EventLogReader();
+  private final EventLogReader reader;
 
   Replayer(Producer<String, SpecificRecord> producer, Topics topics, Supplier<Pacer> pacers) {
+    this(producer, topics, pacers, new EventLogReader());
+  }
+
+  private Replayer(
+      Producer<String, SpecificRecord> producer,
+      Topics topics,
+      Supplier<Pacer> pacers,
+      EventLogReader reader) {
+    this.reader = requireNonNull(reader, "reader is null");
     this.producer = requireNonNull(producer, "producer is null");
     this.topics = requireNonNull(topics, "topics is null");
     this.pacers = requireNonNull(pacers, "pacers is null");
@@ -62,6 +71,20 @@ public final class Replayer implements AutoCloseable {
    */
   public static Replayer open(
       Map<String, ?> properties, Topics topics, ReplaySpeed speed, Duration deadline) {
+    return open(properties, topics, speed, deadline, new EventLogReader());
+  }
+
+  /**
+   * The same with a reader of one's own.
+   *
+   * @param reader reads the logs
+   */
+  public static Replayer open(
+      Map<String, ?> properties,
+      Topics topics,
+      ReplaySpeed speed,
+      Duration deadline,
+      EventLogReader reader) {
     requireNonNull(properties, "properties is null");
     requireNonNull(topics, "topics is null");
     requireNonNull(speed, "speed is null");
@@ -72,7 +95,7 @@ public final class Replayer implements AutoCloseable {
             configuration,
             new StringSerializer(),
             AvroSerdes.from(configuration).serializer(false));
-    return new Replayer(producer, topics, () -> new Pacer(speed));
+    return new Replayer(producer, topics, () -> new Pacer(speed), reader);
   }
 
   /**

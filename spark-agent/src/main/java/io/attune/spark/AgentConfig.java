@@ -2,6 +2,7 @@ package io.attune.spark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.events.Redaction;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ final class AgentConfig {
           QUEUE_CAPACITY,
           QUEUE_MEMORY,
           SHUTDOWN_TIMEOUT,
-          REPORT_INTERVAL);
+          REPORT_INTERVAL,
+          Redaction.NAMES,
+          Redaction.REGEX);
 
   private static final List<String> KNOWN_PREFIXES =
       List.of(KAFKA, REGISTRY, PREFIX + "labels.", PREFIX + "databricks.", PREFIX + "dataforge.");
@@ -110,6 +113,7 @@ final class AgentConfig {
     this.reportInterval = reader.duration(REPORT_INTERVAL, 100, DEFAULT_REPORT_INTERVAL);
     this.kafka = reader.kafka();
     this.registry = registry(reader.withPrefix(REGISTRY));
+    reader.warnings.addAll(Redaction.problems(properties));
     reader.unknown();
     this.warnings = List.copyOf(reader.warnings);
     this.problem = enabled ? problem(properties) : null;

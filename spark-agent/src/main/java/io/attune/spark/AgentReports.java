@@ -12,6 +12,7 @@ final class AgentReports {
   /**
    * The current counts as a record, which has to get the next sequence number.
    *
+   * @param redacted secrets removed so far
    * @param complete whether it is the last report
    */
   static LifecycleEvent report(
@@ -20,6 +21,7 @@ final class AgentReports {
       String version,
       Tally tally,
       PendingEvents queue,
+      long redacted,
       boolean complete) {
     AgentReport report = new AgentReport();
     report.setProducerName("spark-agent");
@@ -34,6 +36,7 @@ final class AgentReports {
     // Includes the report's own number.
     report.setLastSequence(tally.lastSequence() + 1);
     report.setComplete(complete);
+    report.setSecretsRedacted(redacted);
     LifecycleEvent event = new LifecycleEvent();
     event.setApplicationId(applicationId);
     event.setEventTime(time);

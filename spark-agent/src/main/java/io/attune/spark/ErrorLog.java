@@ -2,13 +2,15 @@ package io.attune.spark;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.schemas.text.Secrets;
+import io.attune.schemas.text.VisibleText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Logs each distinct error once and counts repetitions, so that an outage does not flood Spark's
- * log. Thread-safe and bounded.
+ * log. What it quotes is without secrets, and each error is one line. Thread-safe and bounded.
  */
 final class ErrorLog {
   private static final int MOST = 100;
@@ -33,7 +35,7 @@ final class ErrorLog {
    * @param error the error
    */
   void report(String what, Throwable error) {
-    String line = what + ": " + describe(error);
+    String line = VisibleText.of(Secrets.standard().redact(what + ": " + describe(error)));
     // Errors that differ only in numbers (offsets, milliseconds, ports) are the same.
     if (count(line.replaceAll("\\d+", "#"))) {
       log.accept(line);

@@ -225,7 +225,8 @@ final class EventSender implements Runnable {
   private void report(boolean complete) {
     delivery.deliver(
         topics.lifecycle(),
-        AgentReports.report(applicationId, clock.instant(), version, tally, queue, complete));
+        AgentReports.report(
+            applicationId, clock.instant(), version, tally, queue, mapper.redacted(), complete));
   }
 
   /** Delivers the records that the mapper makes. */

@@ -24,7 +24,7 @@ final class ApplicationReader {
     String applicationId;
   }
 
-  static Start start(JsonCursor p) {
+  static Start start(JsonCursor p, Redaction redaction) {
     Start start = new Start();
     ApplicationStarted payload = start.payload;
     payload.setApplicationName("");
@@ -32,9 +32,7 @@ final class ApplicationReader {
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "App Name":
-          String applicationName = Json.text(p);
-          payload.setApplicationName(
-              applicationName == null ? "" : Redaction.cut(applicationName, 1_024));
+          payload.setApplicationName(Json.orEmpty(redaction.text(Json.text(p), 1_024)));
           break;
         case "App ID":
           String id = Json.text(p);

@@ -27,6 +27,9 @@ public final class EventParser {
           LifecycleKind.BLOCK_MANAGER_ADDED);
 
   private final JsonCursor cursor = new JsonCursor();
+  private Redaction patterns;
+  private Redaction counting;
+  private int redacted;
 
   /**
    * Parses one event.
@@ -40,6 +43,16 @@ public final class EventParser {
    */
   public ParsedEvent parse(byte[] json, int offset, int length, Redaction redaction) {
     requireNonNull(redaction, "redaction is null");
+    if (redaction != patterns) {
+      patterns = redaction;
+      counting = redaction.counting(found -> redacted += found);
+    }
+    redacted = 0;
+    ParsedEvent event = parse(json, offset, length);
+    return redacted == 0 ? event : event.withRedacted(redacted);
+  }
+
+  private ParsedEvent parse(byte[] json, int offset, int length) {
     JsonCursor p = cursor.begin(json, offset, length);
     if (p.isAtEnd() || !p.enterObject()) {
       p.requireEnd();
@@ -47,11 +60,11 @@ public final class EventParser {
     }
     String first = p.nextField();
     if ("Event".equals(first) && p.kind() == JsonCursor.Kind.STRING) {
-      return event(p.text(), p, redaction);
+      return event(p.text(), p, counting);
     }
     String name = name(p, first);
     p.begin(json, offset, length).enterObject();
-    return event(name, p, redaction);
+    return event(name, p, counting);
   }
 
   /** Spark writes the event's name first; otherwise it is searched for. */
@@ -83,12 +96,12 @@ public final class EventParser {
         // Databricks writes it where others write the log's start, and again at each new file.
         return logStart(ParsedEvent.Part.PREAMBLE, p);
       case "SparkListenerApplicationStart":
-        return ParsedEvent.start(ApplicationReader.start(p));
+        return ParsedEvent.start(ApplicationReader.start(p, redaction));
       case "SparkListenerApplicationEnd":
         ApplicationEnded end = ApplicationReader.end(p);
         return new ParsedEvent(mapper -> mapper.applicationEnd(end));
       case "SparkListenerEnvironmentUpdate":
-        return ParsedEvent.environment(ApplicationReader.environment(p));
+        return ParsedEvent.environment(ApplicationReader.environment(p), redaction.uncounted());
       case "SparkListenerStageSubmitted":
         LifecycleEvent submitted = LifecycleReader.stageSubmitted(p, redaction);
         return new ParsedEvent(mapper -> mapper.stageSubmitted(submitted));

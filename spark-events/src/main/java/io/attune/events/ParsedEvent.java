@@ -31,21 +31,27 @@ public final class ParsedEvent {
   private final String applicationId;
   private final Redaction redaction;
   private final Consumer<SparkEventMapper> effect;
+  private final int redacted;
 
   ParsedEvent(Consumer<SparkEventMapper> effect) {
     this(Part.WORK, effect);
   }
 
   ParsedEvent(Part part, Consumer<SparkEventMapper> effect) {
-    this(part, null, null, effect);
+    this(part, null, null, effect, 0);
   }
 
   private ParsedEvent(
-      Part part, String applicationId, Redaction redaction, Consumer<SparkEventMapper> effect) {
+      Part part,
+      String applicationId,
+      Redaction redaction,
+      Consumer<SparkEventMapper> effect,
+      int redacted) {
     this.part = requireNonNull(part, "part is null");
     this.applicationId = applicationId;
     this.redaction = redaction;
     this.effect = requireNonNull(effect, "effect is null");
+    this.redacted = redacted;
   }
 
   static ParsedEvent start(ApplicationReader.Start start) {
@@ -53,15 +59,27 @@ public final class ParsedEvent {
         Part.APPLICATION_START,
         start.applicationId,
         null,
-        mapper -> mapper.applicationStart(start));
+        mapper -> mapper.applicationStart(start),
+        0);
   }
 
-  static ParsedEvent environment(EnvironmentUpdated payload) {
+  static ParsedEvent environment(EnvironmentUpdated payload, Redaction redaction) {
     return new ParsedEvent(
         Part.PREAMBLE,
         null,
-        Redaction.of(payload.getSparkProperties()),
-        mapper -> mapper.environmentUpdate(payload));
+        redaction.forApplication(payload.getSparkProperties()),
+        mapper -> mapper.environmentUpdate(payload),
+        0);
+  }
+
+  /** The same event, of which a number of secrets was removed. */
+  ParsedEvent withRedacted(int count) {
+    return new ParsedEvent(part, applicationId, redaction, effect, count);
+  }
+
+  /** How many secrets were removed when it was parsed. */
+  int redacted() {
+    return redacted;
   }
 
   /** Where in a log such an event stands. */

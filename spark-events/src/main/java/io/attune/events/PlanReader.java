@@ -76,7 +76,7 @@ final class PlanReader {
     }
   }
 
-  private static void metric(JsonCursor p, List<PlanMetric> target) {
+  private void metric(JsonCursor p, List<PlanMetric> target) {
     if (!Json.isObject(p)) {
       return;
     }
@@ -84,7 +84,7 @@ final class PlanReader {
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
         case "name":
-          metric.setName(Json.orEmpty(Redaction.cut(Json.text(p), MAX_NAME)));
+          metric.setName(Json.orEmpty(redaction.text(Json.text(p), MAX_NAME)));
           break;
         case "accumulatorId":
           metric.setAccumulatorId(Json.longValue(p, -1));

@@ -2,96 +2,213 @@ package io.attune.events;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.schemas.text.OutsidePattern;
+import io.attune.schemas.text.Secrets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
- * Removes secrets from everything that leaves the application, by the patterns that Spark itself
- * uses for its logs and web UI: {@code spark.redaction.regex} (properties, by key and by value),
- * {@code spark.redaction.string.regex} and {@code spark.sql.redaction.string.regex} (any text),
- * {@code spark.sql.redaction.options.regex} (options of a data source, by key). Immutable and
- * thread-safe.
- *
- * <p>Free text is redacted more strictly than by Spark: the value of each {@code key=value} or
- * {@code key: value} whose key matches {@code spark.redaction.regex}, and the user info of URLs,
- * are replaced as well, because exception messages often quote configuration.
+ * Removes secrets from everything that leaves the application: what {@link Secrets} knows, and what
+ * the application says by Spark's own settings, {@code spark.redaction.regex} (properties, by key
+ * and by value), {@code spark.redaction.string.regex} and {@code spark.sql.redaction.string.regex}
+ * (any text), {@code spark.sql.redaction.options.regex} (options of a data source, by key), and
+ * Attune's, {@value #NAMES} and {@value #REGEX}. An application's settings can add to what is
+ * removed, and take nothing away. Immutable and thread-safe but for the counter.
  */
 public final class Redaction {
 
   /** Replacement of a secret, the same as Spark's. */
-  public static final String REPLACEMENT = "*********(redacted)";
+  public static final String REPLACEMENT = Secrets.REPLACEMENT;
 
-  private static final String DEFAULT_KEYS = "(?i)secret|password|token|access[.]?key|api[.]?key";
-  private static final String DEFAULT_OPTIONS = "(?i)url";
+  /** Setting of further names: parts of names whose values are secrets, separated by commas. */
+  public static final String NAMES = "spark.attune.redaction.names";
+
+  /** Setting of a regular expression for what else is a secret, in any text. */
+  public static final String REGEX = "spark.attune.redaction.regex";
+
+  private static final String OPTIONS = "url";
 
   private static final Redaction DEFAULTS =
-      new Redaction(Pattern.compile(DEFAULT_KEYS), Pattern.compile(DEFAULT_OPTIONS), null, null);
+      new Redaction(new Extras(List.of(), null), Map.of(), found -> {});
 
+  /** The name begins where nothing of a name stands before, so that a text is gone through once. */
   private static final Pattern PAIR =
       Pattern.compile(
-          "([\\p{Alnum}_.\\-]+)([\"']?\\s*[=:]\\s*)(\"[^\"]*\"|'[^']*'|[^\\s,;&\\])}]+)");
-  private static final Pattern URL_USER = Pattern.compile("(://)[^/\\s@:]+:[^/\\s@]+@");
+          "(?<![\\p{Alnum}_.\\-])([\\p{Alnum}_.\\-]++)([\"']?+\\s{0,32}+[=:]\\s{0,32}+)"
+              + "(\"[^\"]*+\"|'[^']*+'|[^\\s,;&\\])}]++)");
 
-  private final Pattern keys;
-  private final Pattern options;
-  private final Pattern text;
-  private final Pattern sqlText;
+  private final Extras extras;
+  private final Map<String, String> settings;
+  private final Secrets secrets;
+  private final OutsidePattern regex;
+  private final OutsidePattern applicationRegex;
+  private final OutsidePattern keys;
+  private final OutsidePattern options;
+  private final OutsidePattern text;
+  private final OutsidePattern sqlText;
+  private final IntConsumer found;
 
-  private Redaction(Pattern keys, Pattern options, Pattern text, Pattern sqlText) {
-    this.keys = keys;
-    this.options = options;
-    this.text = text;
-    this.sqlText = sqlText;
+  /** What the reader of a log, and not the application, wants to be removed as well. */
+  private static final class Extras {
+    private final List<String> names;
+    private final OutsidePattern regex;
+
+    private Extras(List<String> names, OutsidePattern regex) {
+      this.names = names;
+      this.regex = regex;
+    }
   }
 
-  /** Spark's default patterns. */
+  private Redaction(Extras extras, Map<String, String> settings, IntConsumer found) {
+    this.extras = extras;
+    this.settings = settings;
+    this.found = found;
+    this.regex = extras.regex;
+    List<String> names = new ArrayList<>(extras.names);
+    names(settings.get(NAMES)).stream().filter(Secrets::isUsableName).forEach(names::add);
+    this.secrets = Secrets.standard().withNames(names);
+    this.applicationRegex = pattern(settings, REGEX);
+    this.keys = pattern(settings, "spark.redaction.regex");
+    this.options = pattern(settings, "spark.sql.redaction.options.regex");
+    this.text = pattern(settings, "spark.redaction.string.regex");
+    OutsidePattern sql = pattern(settings, "spark.sql.redaction.string.regex");
+    this.sqlText = sql == null ? text : sql;
+  }
+
+  private Redaction(Redaction other, IntConsumer found) {
+    this.extras = other.extras;
+    this.settings = other.settings;
+    this.secrets = other.secrets;
+    this.regex = other.regex;
+    this.applicationRegex = other.applicationRegex;
+    this.keys = other.keys;
+    this.options = other.options;
+    this.text = other.text;
+    this.sqlText = other.sqlText;
+    this.found = found;
+  }
+
+  /** What is removed of every application. */
   public static Redaction defaults() {
     return DEFAULTS;
   }
 
   /**
-   * An application's patterns. Spark's defaults apply to those that are not set or do not compile.
+   * What is removed of an application. Patterns that do not compile are left out.
    *
    * @param sparkProperties the application's properties
    */
   public static Redaction of(Map<String, String> sparkProperties) {
-    requireNonNull(sparkProperties, "sparkProperties is null");
-    Pattern text = pattern(sparkProperties, "spark.redaction.string.regex", null);
-    return new Redaction(
-        pattern(sparkProperties, "spark.redaction.regex", DEFAULTS.keys),
-        pattern(sparkProperties, "spark.sql.redaction.options.regex", DEFAULTS.options),
-        text,
-        pattern(sparkProperties, "spark.sql.redaction.string.regex", text));
-  }
-
-  private static Pattern pattern(Map<String, String> properties, String key, Pattern defaultValue) {
-    String value = properties.get(key);
-    if (value == null || value.isEmpty()) {
-      return defaultValue;
-    }
-    try {
-      return Pattern.compile(value);
-    } catch (PatternSyntaxException e) {
-      return defaultValue;
-    }
+    return DEFAULTS.forApplication(sparkProperties);
   }
 
   /**
-   * Returns the value of a property, or the replacement if key or value match. Of Attune's own
-   * connection settings (Kafka, schema registry) only the addresses are kept, without user info:
-   * Spark's patterns match neither {@code basic.auth.user.info} nor keys in PEM format.
+   * What is removed of every application, and more.
+   *
+   * @param names parts of names whose values are secrets
+   * @param regex an expression for what is a secret in any text; null for none
+   * @throws IllegalArgumentException when a name or the expression cannot be used, in one sentence
+   */
+  public static Redaction with(Collection<String> names, String regex) {
+    Secrets.standard().withNames(names);
+    OutsidePattern pattern = null;
+    if (regex != null && !regex.isEmpty()) {
+      pattern =
+          OutsidePattern.of(regex)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "'" + cut(regex, 64) + "' is not a regular expression of Java."));
+    }
+    return new Redaction(new Extras(List.copyOf(names), pattern), Map.of(), found -> {});
+  }
+
+  /** The same for an application with these properties, in place of the one before. */
+  public Redaction forApplication(Map<String, String> sparkProperties) {
+    requireNonNull(sparkProperties, "sparkProperties is null");
+    return new Redaction(extras, sparkProperties, found);
+  }
+
+  /** The same, which tells how many secrets it removed each time that it removes some. */
+  Redaction counting(IntConsumer counter) {
+    return new Redaction(this, requireNonNull(counter, "counter is null"));
+  }
+
+  /** The same without a counter. */
+  Redaction uncounted() {
+    return counting(none -> {});
+  }
+
+  /** What is wrong with an application's own settings, a sentence each. */
+  public static List<String> problems(Map<String, String> sparkProperties) {
+    List<String> problems = new ArrayList<>();
+    for (String name : names(sparkProperties.get(NAMES))) {
+      if (!Secrets.isUsableName(name)) {
+        problems.add(
+            NAMES
+                + " has '"
+                + cut(name, 64)
+                + "', which is no part of a name: two or more letters, digits, dots, dashes and"
+                + " underscores are; it is ignored.");
+      }
+    }
+    String expression = sparkProperties.getOrDefault(REGEX, "");
+    if (!expression.isEmpty() && OutsidePattern.of(expression).isEmpty()) {
+      problems.add(REGEX + " is not a regular expression of Java; it is ignored.");
+    }
+    return problems;
+  }
+
+  private static List<String> names(String value) {
+    return value == null
+        ? List.of()
+        : Arrays.stream(value.split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .limit(100)
+            .collect(Collectors.toList());
+  }
+
+  private static OutsidePattern pattern(Map<String, String> properties, String key) {
+    String value = properties.get(key);
+    return value == null || value.isEmpty() ? null : OutsidePattern.of(value).orElse(null);
+  }
+
+  /**
+   * Returns the value of a property without secrets: the replacement where Spark's pattern matches
+   * key or value, or where the name says that it is a secret. Of Attune's own connection settings
+   * (Kafka, schema registry) only the addresses are kept.
    */
   public String property(String key, String value) {
-    if (value == null || value.isEmpty()) {
+    if (value == null || value.isEmpty() || value.equals(REPLACEMENT)) {
       return value;
     }
-    if (keys.matcher(key).find() || keys.matcher(value).find() || isOfConnection(key)) {
-      return REPLACEMENT;
+    if (isOfConnection(key) || isSecret(key, value) || matches(keys, value) || bySpark(value)) {
+      return replacement();
     }
-    return value.contains("://") ? withoutUser(value) : value;
+    return patterns(freeOf(value, secrets));
+  }
+
+  private boolean isSecret(String key, String value) {
+    return bySpark(key) || matches(keys, key) || secrets.isSecret(key, value);
+  }
+
+  /** Spark's own default, {@code (?i)secret|password|token|access[.]?key|api[.]?key}. */
+  private static boolean bySpark(String text) {
+    return Secrets.isSensitiveToSpark(text);
+  }
+
+  private static boolean matches(OutsidePattern pattern, String text) {
+    return pattern != null && pattern.find(text);
   }
 
   private static boolean isOfConnection(String key) {
@@ -101,8 +218,29 @@ public final class Redaction {
         && !key.equals("spark.attune.schema.registry.url");
   }
 
-  private static String withoutUser(String text) {
-    return URL_USER.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(REPLACEMENT) + "@");
+  private String replacement() {
+    found.accept(1);
+    return REPLACEMENT;
+  }
+
+  private String freeOf(String value, Secrets all) {
+    return all.redact(value, found);
+  }
+
+  /** Applies the expressions of the reader and of the application. */
+  private String patterns(String value) {
+    return replaced(applicationRegex, replaced(regex, value));
+  }
+
+  private String replaced(OutsidePattern pattern, String value) {
+    if (pattern == null) {
+      return value;
+    }
+    String result = pattern.replace(value, REPLACEMENT);
+    if (!result.equals(value)) {
+      found.accept(1);
+    }
+    return result;
   }
 
   /** Returns redacted properties, ordered by key. */
@@ -114,10 +252,11 @@ public final class Redaction {
 
   /** Returns the value of a data source option, or the replacement if its key matches. */
   public String option(String key, String value) {
-    if (options.matcher(key).find() || keys.matcher(key).find()) {
-      return REPLACEMENT;
+    if (value == null || value.isEmpty() || value.equals(REPLACEMENT)) {
+      return value;
     }
-    return value;
+    boolean option = key.toLowerCase(Locale.ROOT).contains(OPTIONS) || matches(options, key);
+    return option || isSecret(key, value) ? replacement() : value;
   }
 
   /**
@@ -135,20 +274,15 @@ public final class Redaction {
     return text(value, maxLength, sqlText);
   }
 
-  private String text(String value, int maxLength, Pattern pattern) {
+  private String text(String value, int maxLength, OutsidePattern pattern) {
     if (value == null) {
       return null;
     }
     // Redact before truncating (a truncated secret no longer matches), but not megabytes of text.
     String result = cut(value, Math.max(8 * maxLength, 8_192));
-    if (pattern != null) {
-      result = pattern.matcher(result).replaceAll(Matcher.quoteReplacement(REPLACEMENT));
-    }
-    if (keys.matcher(result).find()) {
+    result = patterns(freeOf(replaced(pattern, result), secrets));
+    if (keys != null && keys.find(result)) {
       result = redactPairs(result);
-    }
-    if (result.contains("://")) {
-      result = withoutUser(result);
     }
     return cut(result, maxLength);
   }
@@ -159,8 +293,8 @@ public final class Redaction {
     Matcher pair = PAIR.matcher(value);
     int done = 0;
     for (int from = 0; from < value.length() && pair.find(from); ) {
-      if (keys.matcher(pair.group(1)).find()) {
-        result.append(value, done, pair.start(3)).append(REPLACEMENT);
+      if (keys.find(pair.group(1)) && !pair.group(3).startsWith(REPLACEMENT)) {
+        result.append(value, done, pair.start(3)).append(replacement());
         done = pair.end(3);
         from = done;
       } else {

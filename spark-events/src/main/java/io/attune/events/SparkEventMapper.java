@@ -45,6 +45,7 @@ public final class SparkEventMapper {
   private Redaction redaction;
   private String sparkVersion;
   private long events;
+  private long redacted;
   private boolean started;
   private boolean ended;
 
@@ -97,6 +98,7 @@ public final class SparkEventMapper {
   public void accept(ParsedEvent event) {
     event.applyTo(this);
     events++;
+    redacted += event.redacted();
   }
 
   void taskEnd(TaskMetrics task, MemoryPeaks taskPeaks) {
@@ -153,14 +155,14 @@ public final class SparkEventMapper {
 
   void environmentUpdate(EnvironmentUpdated payload) {
     Map<String, String> properties = payload.getSparkProperties();
-    redaction = Redaction.of(properties);
+    redaction = redaction.forApplication(properties);
     String id = properties.get("spark.app.id");
     if (id != null && !id.isEmpty()) {
       gate.fallBackTo(id);
     }
-    payload.setContext(
-        RunContexts.of(redaction.properties(properties), payload.getContext()).orElse(null));
-    Map<String, String> outgoing = redaction.properties(properties);
+    Map<String, String> outgoing =
+        redaction.counting(found -> redacted += found).properties(properties);
+    payload.setContext(RunContexts.of(outgoing, payload.getContext()).orElse(null));
     outgoing.replaceAll((key, value) -> Redaction.cut(value, ApplicationReader.MAX_PROPERTY));
     payload.setSparkProperties(outgoing);
     LifecycleEvent event = LifecycleReader.event(LifecycleKind.ENVIRONMENT_UPDATED, null);
@@ -282,6 +284,11 @@ public final class SparkEventMapper {
   /** Number of events so far, including ignored ones. */
   public long events() {
     return events;
+  }
+
+  /** Number of secrets removed so far. */
+  public long redacted() {
+    return redacted;
   }
 
   /** Sequence number of the last record emitted, from 1. */

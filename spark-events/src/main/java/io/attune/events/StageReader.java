@@ -124,7 +124,7 @@ final class StageReader {
           rdd.setName(Json.orEmpty(redaction.text(Json.text(p), MAX_NAME)));
           break;
         case "Scope":
-          scope(p, Json.text(p), rdd);
+          scope(p, Json.text(p), rdd, redaction);
           break;
         case "Callsite":
           rdd.setCallSite(Json.orEmpty(redaction.text(Json.text(p), MAX_NAME)));
@@ -156,7 +156,7 @@ final class StageReader {
   }
 
   /** Reads the scope, JSON in a string: {@code {"id":"1","name":"map","parent":{…}}}. */
-  private static void scope(JsonCursor outer, String json, RddInfo rdd) {
+  private static void scope(JsonCursor outer, String json, RddInfo rdd, Redaction redaction) {
     if (json == null) {
       return;
     }
@@ -169,7 +169,7 @@ final class StageReader {
         if (name.equals("id")) {
           rdd.setOperatorId(Redaction.cut(Json.text(p), MAX_NAME));
         } else if (name.equals("name")) {
-          rdd.setOperatorName(Redaction.cut(Json.text(p), MAX_NAME));
+          rdd.setOperatorName(redaction.text(Json.text(p), MAX_NAME));
         } else {
           p.skip();
         }
@@ -191,7 +191,7 @@ final class StageReader {
     }
   }
 
-  private static void accumulable(JsonCursor p, List<Accumulable> target) {
+  private void accumulable(JsonCursor p, List<Accumulable> target) {
     if (!Json.isObject(p)) {
       return;
     }
@@ -206,7 +206,7 @@ final class StageReader {
         case "Name":
           String label = Json.text(p);
           internal = label != null && label.startsWith(INTERNAL);
-          result.setName(Redaction.cut(label, MAX_NAME));
+          result.setName(internal ? label : redaction.text(label, MAX_NAME));
           break;
         case "Value":
           if (internal) {

@@ -4,6 +4,7 @@ import io.attune.advisor.setting.Amounts;
 import io.attune.schemas.AppliesAt;
 import io.attune.schemas.Evidence;
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.text.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -125,23 +126,8 @@ final class Explanation {
         recommendation.getRecommendationId());
   }
 
-  /** Text as one line that every format can carry in a comment. */
+  /** Text as one line that every format can carry in a comment, with everything in it visible. */
   static String line(String text) {
-    StringBuilder line = new StringBuilder();
-    text.strip()
-        .replaceAll("[\\s\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ")
-        .codePoints()
-        .map(c -> isPrintable(c) ? c : '?')
-        .forEach(line::appendCodePoint);
-    return line.toString();
-  }
-
-  private static boolean isPrintable(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type != Character.CONTROL
-        && type != Character.SURROGATE
-        && type != Character.UNASSIGNED
-        && type != Character.PRIVATE_USE
-        && type != Character.FORMAT;
+    return VisibleText.of(text.strip().replaceAll("\\s+", " "));
   }
 }

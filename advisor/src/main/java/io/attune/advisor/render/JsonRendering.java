@@ -19,6 +19,7 @@ import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.Distribution;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
+import io.attune.schemas.text.VisibleText;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
@@ -221,7 +222,8 @@ public final class JsonRendering implements Rendering {
 
   static String write(JsonNode node) {
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+      String document = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+      return VisibleText.ofJson(document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }

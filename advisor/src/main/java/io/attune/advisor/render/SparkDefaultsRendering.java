@@ -1,5 +1,7 @@
 package io.attune.advisor.render;
 
+import io.attune.schemas.text.VisibleText;
+
 /**
  * Lines of {@code spark-defaults.conf}, each with its reason as comments above it. They can be
  * appended to such a file as they are. Advice without a place there is a comment only.
@@ -13,7 +15,7 @@ public final class SparkDefaultsRendering extends ConfigurationRendering {
     for (Draft.Placed placed : draft.placed()) {
       out.append('\n');
       placed.comments().forEach(line -> comment(out, line));
-      out.append(placed.path().get(0))
+      out.append(escapedName(placed.path().get(0)))
           .append(' ')
           .append(escaped(placed.value().toString()))
           .append('\n');
@@ -27,7 +29,12 @@ public final class SparkDefaultsRendering extends ConfigurationRendering {
 
   /** As java.util.Properties, with which Spark reads the file, wants it. */
   private static String escaped(String value) {
-    return value.replace("\\", "\\\\");
+    return VisibleText.of(value.replace("\\", "\\\\"));
+  }
+
+  /** Blanks and signs would end a name, or begin a comment. */
+  private static String escapedName(String name) {
+    return escaped(name).replaceAll("[ =:#!]", "\\\\$0");
   }
 
   private static void comment(StringBuilder out, String text) {

@@ -1,5 +1,7 @@
 package io.attune.advisor.render;
 
+import io.attune.schemas.text.VisibleText;
+
 /**
  * Text for a terminal: broken at blanks, measured in columns, without what a terminal would obey.
  */
@@ -37,11 +39,11 @@ public final class TerminalText {
   }
 
   /**
-   * The same text in one line, with {@code ?} for every character that a terminal would obey or
-   * show as nothing: names and messages come from the application.
+   * The same text in one line, in which everything is visible that a terminal would obey or show as
+   * nothing: names and messages come from the application.
    */
   public static String printable(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c < 0x7F) ? text : Explanation.line(text);
+    return VisibleText.of(text);
   }
 
   /** The same text for a terminal that shows ASCII only. */

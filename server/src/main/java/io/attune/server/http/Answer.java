@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.schemas.text.VisibleText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,10 +31,10 @@ public record Answer(
     headers = Map.copyOf(headers);
   }
 
-  /** JSON, status 200. */
+  /** JSON, status 200; what somebody's terminal would obey or hide is escaped in it. */
   public static Answer json(JsonNode node) {
     try {
-      return new Answer(200, "application/json", MAPPER.writeValueAsBytes(node), Map.of(), true);
+      return text("application/json", VisibleText.ofJson(MAPPER.writeValueAsString(node)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON nodes cannot be written", e);
     }

@@ -10,9 +10,14 @@ let selected = null;
 let role = 'NOBODY';
 let following = null;
 
+// What would control, hide or turn around a text is shown as its number, as everywhere in Attune.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+const units = (c) => c.split('').map((unit) => '\\u' + unit.charCodeAt(0).toString(16).padStart(4, '0')).join('');
+const visible = (text) => String(text).replace(INVISIBLE, units);
+
 function element(tag, text, className) {
   const node = document.createElement(tag);
-  if (text !== undefined && text !== null) node.textContent = text;
+  if (text !== undefined && text !== null) node.textContent = visible(text);
   if (className) node.className = className;
   return node;
 }

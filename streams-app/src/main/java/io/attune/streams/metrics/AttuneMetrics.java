@@ -25,6 +25,7 @@ public final class AttuneMetrics {
   private final Counter withdrawn;
   private final Counter expired;
   private final Counter threadFailures;
+  private final Counter secretsRedacted;
   private final DistributionSummary completeness;
   private final AtomicLong pending = new AtomicLong();
   private final AtomicLong partsSent = new AtomicLong();
@@ -44,6 +45,10 @@ public final class AttuneMetrics {
     this.expired =
         counter("attune.applications.expired", "Applications whose state was removed by age");
     this.threadFailures = counter("attune.thread.failures", "Stream threads that failed");
+    this.secretsRedacted =
+        counter(
+            "attune.secrets.redacted",
+            "Secrets that agents and log readers removed, by their last reports of applications");
     this.completeness =
         DistributionSummary.builder("attune.completeness")
             .description("Tasks seen as a share of tasks that ran, of stages when published")
@@ -111,6 +116,11 @@ public final class AttuneMetrics {
         .tag("rule", rule)
         .register(registry)
         .increment();
+  }
+
+  /** The last report of an application came, which says how many secrets were removed. */
+  public void secretsRedacted(long count) {
+    secretsRedacted.increment(count);
   }
 
   /** A stream thread failed. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.statistics.StageState;
 import io.attune.registry.BadRecordException;
+import io.attune.schemas.AgentReport;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
@@ -305,8 +306,15 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     Activity activity = touch(applicationId);
     applications.update(applicationId, ApplicationState::new).apply(event);
     note(applicationId, event, activity);
+    count(event.getAgentReport());
     if (activity.ended() || materiality.isMaterial(event)) {
       snapshots.mark(applicationId, activity.ended());
+    }
+  }
+
+  private void count(AgentReport report) {
+    if (report != null && report.getComplete() && report.getSecretsRedacted() != null) {
+      metrics.secretsRedacted(Math.max(0, report.getSecretsRedacted()));
     }
   }
 

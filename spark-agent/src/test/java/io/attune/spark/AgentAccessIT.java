@@ -103,7 +103,7 @@ class AgentAccessIT {
     event.setApplicationId("app-1");
     event.setEventTime(Instant.EPOCH);
     event.setKind(LifecycleKind.AGENT_REPORT);
-    event.setAgentReport(new AgentReport("p", "v", 0L, 0L, 0L, 0L, 0L, 0, 0, 0L, false));
+    event.setAgentReport(new AgentReport("p", "v", 0L, 0L, 0L, 0L, 0L, 0, 0, 0L, false, 0L));
     return event;
   }
 

@@ -64,6 +64,11 @@ public final class QuietLogging extends ContextAwareBase implements Configurator
     context.getLogger("io.attune").setLevel(ours);
     context.getLogger(Audit.LOGGER).setLevel(Level.INFO);
     context.getLogger("org.apache.kafka").setLevel(kafkas);
+    if (kafkas == Level.ERROR) {
+      // Whom Kafka does not let in is told that in a sentence, once.
+      context.getLogger("org.apache.kafka.clients.NetworkClient").setLevel(Level.OFF);
+      context.getLogger("org.apache.kafka.clients.Metadata").setLevel(Level.OFF);
+    }
     context.getLogger("kafka").setLevel(kafkas);
     context.getLogger("state.change.logger").setLevel(kafkas);
     // It logs an error when the embedded broker registers before its controller is ready.

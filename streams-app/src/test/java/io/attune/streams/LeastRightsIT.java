@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code serve} works with exactly the rights of its list, and names the one that is missing. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -62,8 +62,10 @@ class LeastRightsIT {
     settings.put("topics.replication.factor", "1");
     settings.put("standby.replicas", "0");
     settings.put("commit.interval", "200ms");
-    settings.put("kafka.session.timeout.ms", "6000");
-    settings.put("kafka.heartbeat.interval.ms", "2000");
+    if (!more.getOrDefault("group.protocol", "classic").equals("streams")) {
+      settings.put("kafka.session.timeout.ms", "6000");
+      settings.put("kafka.heartbeat.interval.ms", "2000");
+    }
     settings.put("kafka.repartition.purge.interval.ms", "1000");
     secured
         .scram(SecuredBroker.SASL_PLAINTEXT, user, PASSWORD)
@@ -75,9 +77,10 @@ class LeastRightsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"at_least_once", "exactly_once_v2"})
-  void theseAreEnoughAndEachIsNeeded(String guarantee) throws Exception {
-    Map<String, String> settings = Map.of("processing.guarantee", guarantee);
+  @CsvSource({"at_least_once,classic", "exactly_once_v2,classic", "at_least_once,streams"})
+  void theseAreEnoughAndEachIsNeeded(String guarantee, String protocol) throws Exception {
+    Map<String, String> settings =
+        Map.of("processing.guarantee", guarantee, "group.protocol", protocol);
     AttuneConfig config = config("serve", settings);
     List<Right> rights = ServeRights.of(config);
     secured.grant("serve", rights);

@@ -64,6 +64,7 @@ final class AttuneCommand implements Runnable {
     byName.put("demo", () -> new DemoCommand(terminal));
     byName.put("analyze", () -> new AnalyzeCommand(terminal));
     byName.put("replay", () -> new ReplayCommand(terminal));
+    byName.put("follow", () -> new FollowCommand(terminal));
     byName.put("generate", () -> new GenerateCommand(terminal));
     byName.put("serve", () -> new ServeCommand(terminal));
     byName.put("watch", () -> new WatchCommand(terminal));

@@ -12,6 +12,7 @@ import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
 import io.attune.eventlog.Progress;
+import io.attune.eventlog.StoredFile;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
 import io.attune.registry.AvroSerdes;
@@ -27,10 +28,12 @@ import io.attune.streams.AttuneStreams;
 import io.attune.streams.client.RecommendationFollower;
 import io.attune.streams.config.AttuneConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class EquivalenceIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int PARTS = 8;
 
   @TempDir private static Path directory;
 
@@ -148,6 +152,56 @@ class EquivalenceIT {
   }
 
   /**
+   * All logs are written at the same time, in pieces that end anywhere; an instance that follows
+   * them is killed (SIGKILL), and another goes on.
+   */
+  @Test
+  void followedWhileTheyAreWritten() throws Exception {
+    Pipeline pipeline = new Pipeline("followed");
+    Path written = Files.createDirectory(directory.resolve("written"));
+    try (AttuneStreams streams = pipeline.start()) {
+      Process first = pipeline.follow(written);
+      for (int part = 1; part < PARTS; part++) {
+        writeParts(written, part);
+        if (part == PARTS / 2) {
+          awaitSomethingPublished(pipeline);
+          first.destroyForcibly().waitFor();
+        }
+      }
+      writeParts(written, PARTS);
+      Process second = pipeline.follow(written, "--once");
+      assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(second.exitValue()).isZero();
+      awaitDigested(streams);
+    }
+    assertThat(pipeline.published()).isEqualTo(expected);
+  }
+
+  /** Lets every log grow up to a part of its bytes; complete ones lose their suffix. */
+  private static void writeParts(Path target, int part) throws IOException {
+    for (EventLog log : logs) {
+      boolean rolled = log.files().size() > 1;
+      Path into = rolled ? Files.createDirectories(target.resolve(log.name())) : target;
+      for (StoredFile file : log.files()) {
+        byte[] bytes = Files.readAllBytes(Path.of(file.entry().path()));
+        byte[] now = Arrays.copyOf(bytes, (int) ((long) bytes.length * part / PARTS));
+        Path open = into.resolve(file.name() + (rolled ? "" : ".inprogress"));
+        Files.write(open, now);
+        if (part == PARTS && !rolled) {
+          Files.move(open, into.resolve(file.name()));
+        }
+      }
+      if (rolled) {
+        Path status = into.resolve("appstatus_" + log.name() + ".inprogress");
+        Files.write(status, new byte[0]);
+        if (part == PARTS) {
+          Files.move(status, into.resolve("appstatus_" + log.name()));
+        }
+      }
+    }
+  }
+
+  /**
    * Topics mixed at random, as a consumer of several partitions may see them; within a topic, each
    * batch of events comes twice, as after a retry whose first attempt had arrived.
    */
@@ -231,6 +285,20 @@ class EquivalenceIT {
     Map<String, String> clients() {
       return Map.of(
           "bootstrap.servers", broker.bootstrapServers(), RegistryConfig.URL, registry.url());
+    }
+
+    /** Starts attune follow in a process of its own. */
+    Process follow(Path place, String... options) throws IOException {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.attune.cli.Main"));
+      command.addAll(List.of("follow", place.toString(), "--interval=1s"));
+      command.add("--bootstrap-server=" + broker.bootstrapServers());
+      command.add("--schema-registry=" + registry.url());
+      command.add("--topic-prefix=" + config.topics().taskMetrics().name().split("task-")[0]);
+      command.addAll(List.of(options));
+      return new ProcessBuilder(command).inheritIO().start();
     }
 
     /** Key to etag of what stands on the topic. */

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Reading one application of a log. */
 final class ApplicationReading {
 
-  private final EventLog log;
   private final CountingSink counts;
   private final SparkEventMapper mapper;
   private final List<String> warnings = new ArrayList<>();
@@ -27,8 +26,7 @@ final class ApplicationReading {
   private @Nullable String firstUnreadable;
   private boolean damaged;
 
-  ApplicationReading(EventLog log, EventSink sink, MapperOptions options) {
-    this.log = log;
+  ApplicationReading(EventSink sink, MapperOptions options) {
     this.counts = new CountingSink(sink);
     this.mapper = new SparkEventMapper(counts, options);
   }
@@ -47,6 +45,11 @@ final class ApplicationReading {
   /** Whether there was more than what stands before an application's start. */
   boolean begun() {
     return begun;
+  }
+
+  /** Whether the application's end was read. */
+  boolean ended() {
+    return mapper.ended();
   }
 
   boolean started() {
@@ -92,17 +95,18 @@ final class ApplicationReading {
   /**
    * The application's part of the log is over.
    *
+   * @param log the log, as it is now
    * @param rest whether the log is no longer written to
    * @return empty when it is not known which application it is of; its records are lost
    */
-  Optional<ReadReport> finish(Rest rest) {
+  Optional<ReadReport> finish(EventLog log, Rest rest) {
     if (!mapper.ended() && !damaged && rest.known() && mapper.isIdle()) {
       mapper.endByEvidence("its last job had ended, and " + rest.evidence());
     }
     if (!mapper.finish()) {
       return Optional.empty();
     }
-    warnings.addAll(warningsAtEnd());
+    warnings.addAll(warningsAtEnd(log));
     LifecycleEvent event = new LifecycleEvent();
     event.setKind(LifecycleKind.AGENT_REPORT);
     event.setEventTime(mapper.now());
@@ -123,7 +127,7 @@ final class ApplicationReading {
             warnings));
   }
 
-  private List<String> warningsAtEnd() {
+  private List<String> warningsAtEnd(EventLog log) {
     List<String> more = new ArrayList<>();
     if (!mapper.started()) {
       more.add(

@@ -91,6 +91,12 @@ final class BlockReader {
     }
   }
 
+  /** Forgets stream and buffers, until the next one begins. */
+  void release() {
+    begin(InputStream.nullInputStream());
+    buffers.clear();
+  }
+
   private byte[] buffer() {
     if (rest.length < BUFFER_SIZE) {
       return buffers.isEmpty() ? new byte[BUFFER_SIZE] : buffers.pop();

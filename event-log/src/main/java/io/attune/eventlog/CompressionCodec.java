@@ -17,49 +17,49 @@ import net.jpountz.lz4.LZ4FrameInputStream;
  */
 enum CompressionCodec {
   /** Text. */
-  PLAIN("plain text", "") {
+  PLAIN("plain text", "", Frames.WHOLE_FILE) {
     @Override
     InputStream decode(InputStream in) {
       return in;
     }
   },
   /** Zstandard, one or more frames: Spark starts a new one after a flush. */
-  ZSTD("zstd", "zstd", 0x28, 0xb5, 0x2f, 0xfd) {
+  ZSTD("zstd", "zstd", Frames.ZSTD_FRAMES, 0x28, 0xb5, 0x2f, 0xfd) {
     @Override
     InputStream decode(InputStream in) throws IOException {
       return new ZstdInputStream(in);
     }
   },
   /** LZ4 in the block format of lz4-java, which Spark uses. */
-  LZ4("lz4", "lz4", 'L', 'Z', '4', 'B', 'l', 'o', 'c', 'k') {
+  LZ4("lz4", "lz4", Frames.LZ4_BLOCKS, 'L', 'Z', '4', 'B', 'l', 'o', 'c', 'k') {
     @Override
     InputStream decode(InputStream in) {
       return LZ4BlockInputStream.newBuilder().withStopOnEmptyBlock(false).build(in);
     }
   },
   /** LZ4 in the frame format of the lz4 command. */
-  LZ4_FRAME("lz4 (frame)", "lz4", 0x04, 0x22, 0x4d, 0x18) {
+  LZ4_FRAME("lz4 (frame)", "lz4", Frames.WHOLE_FILE, 0x04, 0x22, 0x4d, 0x18) {
     @Override
     InputStream decode(InputStream in) throws IOException {
       return new LZ4FrameInputStream(in);
     }
   },
   /** Snappy in the format of snappy-java, which Spark uses. */
-  SNAPPY("snappy", "snappy", 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0) {
+  SNAPPY("snappy", "snappy", Frames.SNAPPY_CHUNKS, 0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0) {
     @Override
     InputStream decode(InputStream in) {
       return new SnappyBlocks(in);
     }
   },
   /** LZF. */
-  LZF("lzf", "lzf", 'Z', 'V') {
+  LZF("lzf", "lzf", Frames.LZF_CHUNKS, 'Z', 'V') {
     @Override
     InputStream decode(InputStream in) throws IOException {
       return new LZFInputStream(in);
     }
   },
   /** gzip, as Databricks delivers logs. */
-  GZIP("gzip", "gz", 0x1f, 0x8b) {
+  GZIP("gzip", "gz", Frames.WHOLE_FILE, 0x1f, 0x8b) {
     @Override
     InputStream decode(InputStream in) throws IOException {
       return new GZIPInputStream(in, 1 << 16);
@@ -71,11 +71,13 @@ enum CompressionCodec {
 
   private final String label;
   private final String extension;
+  private final Frames frames;
   private final byte[] magic;
 
-  CompressionCodec(String label, String extension, int... magic) {
+  CompressionCodec(String label, String extension, Frames frames, int... magic) {
     this.label = label;
     this.extension = extension;
+    this.frames = frames;
     this.magic = new byte[magic.length];
     for (int i = 0; i < magic.length; i++) {
       this.magic[i] = (byte) magic[i];
@@ -85,6 +87,11 @@ enum CompressionCodec {
   /** Name, for messages. */
   String label() {
     return label;
+  }
+
+  /** The pieces that can be decompressed by themselves. */
+  Frames frames() {
+    return frames;
   }
 
   /** Decompresses a stream. */

@@ -91,8 +91,8 @@ public final class EventLogReader {
     requireNonNull(log, "log is null");
     requireNonNull(sinks, "sinks is null");
     requireNonNull(progress, "progress is null");
-    return new LogReading(log, options, sinks, progress, maxLineBytes, helpers, clock.instant())
-        .run();
+    return new LogReading(log, options, sinks, progress, maxLineBytes, helpers)
+        .run(clock.instant());
   }
 
   /**

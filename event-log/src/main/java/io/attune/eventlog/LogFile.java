@@ -72,7 +72,7 @@ final class LogFile {
     }
   }
 
-  private static EventLogException unknown(StoredFile file, byte[] head, int length) {
+  static EventLogException unknown(StoredFile file, byte[] head, int length) {
     CompressionCodec promised = CompressionCodec.ofName(file.name());
     String bytes = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, length));
     if (promised != CompressionCodec.PLAIN) {

@@ -27,14 +27,14 @@ final class LogReading implements Block.Lines {
   /** More such events in a row than this belong to the application that runs. */
   private static final int MAX_HELD = 256;
 
-  private final EventLog log;
+  private EventLog log;
   private final Supplier<? extends EventSink> sinks;
   private final MapperOptions options;
   private final Progress progress;
   private final int maxLineBytes;
-  private final Instant now;
+  private final int helpers;
   private final BlockReader blocks;
-  private final BlockQueue queue;
+  private BlockQueue queue;
   private final List<ReadReport> reports = new ArrayList<>();
   private final Deque<ParsedEvent> held = new ArrayDeque<>();
   private boolean heldLogStart;
@@ -52,20 +52,18 @@ final class LogReading implements Block.Lines {
       Supplier<? extends EventSink> sinks,
       Progress progress,
       int maxLineBytes,
-      int helpers,
-      Instant now) {
+      int helpers) {
     this.log = log;
     this.sinks = sinks;
     this.options = log.sparkVersion().map(options::withSparkVersion).orElse(options);
     this.progress = progress;
     this.maxLineBytes = maxLineBytes;
-    this.now = now;
+    this.helpers = helpers;
     this.blocks = new BlockReader(maxLineBytes);
-    this.queue = new BlockQueue(helpers, this::take);
+    this.queue = new BlockQueue(0, this::take);
     this.file = log.files().get(0);
     this.application =
         new ApplicationReading(
-            log,
             sinks.get(),
             log.applicationIdInName()
                 .map(this.options::withFallbackApplicationId)
@@ -73,18 +71,57 @@ final class LogReading implements Block.Lines {
   }
 
   /** Reads all of it. */
-  List<ReadReport> run() {
+  List<ReadReport> run(Instant now) {
     log.warnings().forEach(application::damaged);
-    try (queue) {
+    try (BlockQueue own = new BlockQueue(helpers, this::take)) {
+      queue = own;
       for (StoredFile next : log.files()) {
-        file = next;
-        lineNumber = 0;
-        cutOff = false;
+        begin(next);
         read();
       }
     }
-    release();
     progress.read(readBytes, log.sizeBytes());
+    return end(now);
+  }
+
+  /**
+   * Goes on with a stretch of a file: whole lines that follow those read before.
+   *
+   * @param as the log, as it is listed now
+   * @param next the file
+   * @throws IOException when the text ends before it should; its lines up to there were taken
+   */
+  void append(EventLog as, StoredFile next, InputStream text) throws IOException {
+    log = as;
+    if (!next.entry().path().equals(file.entry().path())) {
+      begin(next);
+    }
+    try (BlockQueue own = new BlockQueue(helpers, this::take)) {
+      queue = own;
+      readBlocks(text);
+    } finally {
+      blocks.release();
+    }
+  }
+
+  /** Whether the end of the application that was read last stands in the log. */
+  boolean ended() {
+    return application.ended();
+  }
+
+  /** Whether the log is one that was given up. */
+  boolean atRest(EventLog as, Instant now) {
+    return Rest.of(as, application.newestEvent(), now).known();
+  }
+
+  /**
+   * Nothing follows.
+   *
+   * @return what was read of each application, at least one
+   * @throws EventLogException when it is not known of which
+   */
+  List<ReadReport> end(Instant now) {
+    release();
     finish(Rest.of(log, application.newestEvent(), now));
     if (reports.isEmpty()) {
       throw new EventLogException(
@@ -95,6 +132,12 @@ final class LogReading implements Block.Lines {
               + " of an application.");
     }
     return List.copyOf(reports);
+  }
+
+  private void begin(StoredFile next) {
+    file = next;
+    lineNumber = 0;
+    cutOff = false;
   }
 
   private void read() {
@@ -149,7 +192,8 @@ final class LogReading implements Block.Lines {
     progress.read(readBytes, log.sizeBytes());
   }
 
-  private void damaged(String format, DamageException e) {
+  /** The data of the file at hand break off. */
+  void damaged(String format, DamageException e) {
     String where =
         "The "
             + format
@@ -215,7 +259,7 @@ final class LogReading implements Block.Lines {
   /** The events held back, and the following ones, belong to another application. */
   private void next() {
     boolean known = finish(Rest.followed());
-    application = new ApplicationReading(log, sinks.get(), options);
+    application = new ApplicationReading(sinks.get(), options);
     if (!known) {
       application.warn(
           "What stands before line "
@@ -227,7 +271,7 @@ final class LogReading implements Block.Lines {
   }
 
   private boolean finish(Rest rest) {
-    Optional<ReadReport> report = application.finish(rest);
+    Optional<ReadReport> report = application.finish(log, rest);
     report.ifPresent(reports::add);
     return report.isPresent();
   }

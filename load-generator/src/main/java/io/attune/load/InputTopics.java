@@ -24,11 +24,18 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * same number of partitions. A producer alone would block for minutes, or have a topic auto-created
  * with the wrong number.
  */
-final class InputTopics {
+public final class InputTopics {
 
   private InputTopics() {}
 
-  static void require(Map<String, ?> properties, Topics topics, Duration deadline) {
+  /**
+   * Checks them.
+   *
+   * @param properties of a Kafka client
+   * @param deadline maximum wait for the broker
+   * @throws ReplayException if the broker does not answer, or a topic is missing
+   */
+  public static void require(Map<String, ?> properties, Topics topics, Duration deadline) {
     Object servers = properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     Map<String, Object> configuration = new HashMap<>();
     properties.forEach(

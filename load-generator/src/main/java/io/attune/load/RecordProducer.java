@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
  * three topics use the same producer, partitioner and key, so that an application's records are in
  * the same partition number of each. Used by one thread; callbacks run on the producer's.
  */
-final class RecordProducer implements EventSink {
+public final class RecordProducer implements EventSink {
   private static final String BROKERS = "the configured brokers";
 
   private final Producer<String, SpecificRecord> producer;
@@ -34,7 +34,8 @@ final class RecordProducer implements EventSink {
   private final AtomicReference<Exception> firstFailure = new AtomicReference<>();
   private long sent;
 
-  RecordProducer(Producer<String, SpecificRecord> producer, Topics topics) {
+  /** Sends with a producer that others may use as well. */
+  public RecordProducer(Producer<String, SpecificRecord> producer, Topics topics) {
     this.producer = requireNonNull(producer, "producer is null");
     this.taskMetrics = topics.taskMetrics().name();
     this.executorMetrics = topics.executorMetrics().name();
@@ -94,7 +95,7 @@ final class RecordProducer implements EventSink {
    *
    * @throws ReplayException if a record was not
    */
-  void flush() {
+  public void flush() {
     producer.flush();
     stopOnFailure();
   }
@@ -120,7 +121,8 @@ final class RecordProducer implements EventSink {
     }
   }
 
-  long acknowledged() {
+  /** Records acknowledged by all in-sync replicas. */
+  public long acknowledged() {
     return acknowledged.get();
   }
 }

@@ -102,7 +102,7 @@ public final class Replayer implements AutoCloseable {
    * Defaults for throughput, overridden by the user's properties, and these by what correctness
    * requires.
    */
-  static Map<String, Object> producerConfiguration(Map<String, ?> properties) {
+  public static Map<String, Object> producerConfiguration(Map<String, ?> properties) {
     Map<String, Object> result = new HashMap<>();
     result.put(ProducerConfig.CLIENT_ID_CONFIG, "attune-replay");
     result.put(ProducerConfig.LINGER_MS_CONFIG, "20");

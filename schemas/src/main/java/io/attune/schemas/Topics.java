@@ -68,6 +68,11 @@ public final class Topics {
     return new Topic(prefix + "decisions", Cleanup.COMPACT, Role.INPUT);
   }
 
+  /** {@link LogPosition}s, keyed by log: how far {@code attune follow} has read. */
+  public Topic logPositions() {
+    return new Topic(prefix + "log-positions", Cleanup.COMPACT, Role.BESIDE);
+  }
+
   /** Records that could not be read, as they were received. */
   public Topic deadLetters() {
     return new Topic(prefix + "dead-letters", Cleanup.DELETE, Role.OUTPUT);
@@ -89,7 +94,8 @@ public final class Topics {
         outcomes(),
         forecasts(),
         decisions(),
-        deadLetters());
+        deadLetters(),
+        logPositions());
   }
 
   /** How old records leave a topic. */
@@ -118,7 +124,9 @@ public final class Topics {
     /** Written by producers, read by the topology. */
     INPUT,
     /** Written by the topology. */
-    OUTPUT
+    OUTPUT,
+    /** Neither. */
+    BESIDE
   }
 
   /** One topic. */

@@ -33,7 +33,8 @@ final class SchemaHistory {
         Recommendation.getClassSchema(),
         Outcome.getClassSchema(),
         Forecast.getClassSchema(),
-        Decision.getClassSchema());
+        Decision.getClassSchema(),
+        LogPosition.getClassSchema());
   }
 
   /** Versions of one contract, oldest first. */

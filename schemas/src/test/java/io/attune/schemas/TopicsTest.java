@@ -23,7 +23,8 @@ class TopicsTest {
             "attune.outcomes",
             "attune.forecasts",
             "attune.decisions",
-            "attune.dead-letters");
+            "attune.dead-letters",
+            "attune.log-positions");
   }
 
   @Test

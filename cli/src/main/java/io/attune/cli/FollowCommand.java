@@ -1,0 +1,136 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.load.follow.FollowSettings;
+import io.attune.load.follow.FollowStatus;
+import io.attune.load.follow.Follower;
+import io.attune.local.Shutdown;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Feeds the pipeline from event logs while they are written. */
+@Command(
+    name = "follow",
+    header = "Send event logs into Kafka while Spark writes them; needs no agent.",
+    description = {
+      "Looks at the places again and again, until Ctrl-C. How far each log was read is kept in Kafka,"
+          + " so that it, or another one, goes on from there; several share the logs out among"
+          + " themselves.",
+      ""
+    })
+final class FollowCommand implements Callable<Integer> {
+  private static final Duration BETWEEN_REPORTS = Duration.ofMinutes(1);
+
+  private final Terminal terminal;
+
+  @Mixin private CommonOptions common;
+  @Mixin private ClusterOptions cluster;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PLACE",
+      description = "Event logs, directories of them, and whatever else analyze takes.")
+  private List<String> places;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = Age.Converter.class,
+      description = "Between two looks at the places. Default: ${DEFAULT-VALUE}")
+  private Age interval;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      defaultValue = "1d",
+      converter = Age.Converter.class,
+      description = "Leave out logs that were not written to for longer. Default: ${DEFAULT-VALUE}")
+  private Age since;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Logs that are read at the same time. Default: ${DEFAULT-VALUE}")
+  private int threads;
+
+  @Option(names = "--once", description = "Read what is there now, and end.")
+  private boolean once;
+
+  FollowCommand(Terminal terminal) {
+    this.terminal = requireNonNull(terminal, "terminal is null");
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (threads < 1) {
+      throw new CommandFailure("--threads is " + threads + "; give 1 or more.");
+    }
+    Map<String, String> properties = cluster.properties();
+    Connections.requireBroker(properties, Connections.PATIENCE);
+    Connections.requireRegistry(properties);
+    FollowSettings settings = new FollowSettings(threads, since.time(), Connections.PATIENCE);
+    try (Shutdown shutdown = Shutdown.atExit()) {
+      Follower follower =
+          shutdown.add(
+              Follower.open(
+                  properties,
+                  cluster.topics(),
+                  () -> Places.all().list(places),
+                  settings,
+                  problem -> terminal.say(FailureReporter.sentence(problem))));
+      if (once) {
+        once(follower);
+      } else {
+        terminal.say("Following " + String.join(", ", places) + "; Ctrl-C ends it.");
+        forEver(follower);
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void once(Follower follower) throws InterruptedException {
+    FollowStatus status = follower.look();
+    while (!status.ready() || !follower.isIdle()) {
+      Thread.sleep(100);
+      status = status.ready() ? follower.status() : follower.look();
+    }
+    // What was found out while reading is said by a second look.
+    terminal.say(line(follower.look()));
+  }
+
+  private void forEver(Follower follower) throws InterruptedException {
+    String said = "";
+    long sayAt = System.nanoTime();
+    while (!follower.isClosed()) {
+      FollowStatus status = follower.look();
+      String line = line(status);
+      if (status.ready() && !line.equals(said) && System.nanoTime() >= sayAt) {
+        terminal.say(line);
+        said = line;
+        sayAt = System.nanoTime() + BETWEEN_REPORTS.toNanos();
+      }
+      Thread.sleep(status.ready() ? interval.time().toMillis() : 100);
+    }
+  }
+
+  private static String line(FollowStatus status) {
+    return String.format(
+        Locale.ROOT,
+        "%,d logs, %,d of them growing%s; %,d bytes behind; %,d records sent.",
+        status.logs(),
+        status.growing(),
+        status.leftOut() == 0 ? "" : String.format(Locale.ROOT, ", %,d left out", status.leftOut()),
+        status.unreadBytes(),
+        status.records());
+  }
+}

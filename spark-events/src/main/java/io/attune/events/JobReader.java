@@ -2,8 +2,10 @@ package io.attune.events;
 
 import io.attune.schemas.JobEnded;
 import io.attune.schemas.JobStarted;
+import io.attune.schemas.StageInfo;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,7 +48,21 @@ final class JobReader {
     if (payload.getJobId() < 0) {
       throw new MalformedEventException("SparkListenerJobStart has no field \"Job ID\"");
     }
+    if (payload.getCallSite() == null && payload.getSqlExecutionId() == null) {
+      payload.setCallSite(lastStageName(payload));
+    }
     return payload;
+  }
+
+  /**
+   * Spark names the last stage of a job after the line of code that started it, as its own pages
+   * do; the property is there for Python and R only.
+   */
+  private static String lastStageName(JobStarted job) {
+    return job.getStages().stream()
+        .max(Comparator.comparingInt(StageInfo::getStageId))
+        .map(StageInfo::getName)
+        .orElse(null);
   }
 
   private static void properties(

@@ -279,6 +279,32 @@ class SparkEventMapperTest {
         .containsExactly(6, null);
   }
 
+  private static String job(int id, String properties) {
+    return "{\"Event\":\"SparkListenerJobStart\",\"Job ID\":"
+        + id
+        + ",\"Submission Time\":5,\"Stage Infos\":["
+        + "{\"Stage ID\":3,\"Stage Attempt ID\":0,\"Stage Name\":\"map at Load.java:9\"},"
+        + "{\"Stage ID\":4,\"Stage Attempt ID\":0,\"Stage Name\":\"count at Load.java:12\"}],"
+        + "\"Properties\":{"
+        + properties
+        + "}}";
+  }
+
+  /** Spark's own pages call a job by its last stage; only Python and R say the line themselves. */
+  @Test
+  void aJobIsCalledByTheLineThatStartedIt() {
+    SparkEventMapper mapper = started();
+    mapper.accept(job(1, "\"spark.job.description\":\"nightly count\""));
+    mapper.accept(job(2, "\"callSite.short\":\"count at load.py:7\""));
+    mapper.accept(job(3, "\"spark.sql.execution.id\":\"0\""));
+
+    assertThat(sink.of(LifecycleKind.JOB_STARTED))
+        .extracting(e -> e.getJobStarted().getCallSite())
+        .containsExactly("count at Load.java:12", "count at load.py:7", null);
+    assertThat(sink.first(LifecycleKind.JOB_STARTED).getJobStarted().getDescription())
+        .isEqualTo("nightly count");
+  }
+
   @Test
   void secretsOfALiveConfigurationDoNotLeave() {
     SparkEventMapper mapper = started();

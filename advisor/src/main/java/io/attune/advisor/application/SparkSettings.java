@@ -281,7 +281,8 @@ public final class SparkSettings {
     }
     double factor = decimal("spark.executor.memoryOverheadFactor").orElse(0.1);
     long least = bytes("spark.executor.minMemoryOverhead").orElse(MIN_OVERHEAD_BYTES);
-    return Math.max(least, (long) (factor * executorHeapBytes()));
+    // Spark computes it in whole mebibytes.
+    return Math.max(least, (long) (factor * (executorHeapBytes() >> 20)) << 20);
   }
 
   /** Off-heap memory of an executor, bytes; 0 when it is off. */

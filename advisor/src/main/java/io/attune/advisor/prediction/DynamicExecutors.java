@@ -156,4 +156,19 @@ final class DynamicExecutors implements Executors {
     }
     return total;
   }
+
+  /**
+   * Lifetimes of the executors outside of the replay: before the first job those that are there
+   * from the start, after the last one all until they have been idle for the timeout, and then the
+   * least.
+   *
+   * @param beforeMs time before the first job
+   * @param afterMs time after the last one, when the replay has ended
+   */
+  double outsideMs(double beforeMs, double afterMs) {
+    double idle = Math.min(afterMs, bounds.idleTimeoutMs());
+    return beforeMs * bounds.initialExecutors()
+        + idle * Math.max(alive, bounds.minExecutors())
+        + (afterMs - idle) * bounds.minExecutors();
+  }
 }

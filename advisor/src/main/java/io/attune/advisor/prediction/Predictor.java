@@ -64,8 +64,10 @@ public final class Predictor {
     double[] arrivals = model.arrivals(size.executors());
     double absent = Arrays.stream(arrivals).sum() * size.slotsPerExecutor();
     Replay.ReplayResult outcome = Replay.on(plan, new FixedExecutors(size, arrivals), size.slots());
+    GrahamBounds graham = GrahamBounds.of(plan, size.slots(), absent);
+    double outside = model.outsideMs() * size.executors();
     Prediction likely =
-        noSlowerThanOneSlot(prediction(size, outcome, GrahamBounds.of(plan, size.slots(), absent)))
+        noSlowerThanOneSlot(prediction(size, outcome, graham, outside))
             .atLeast((long) plan.longestSeenMs());
     return isSeen(size) ? likely : otherwise(likely, other -> other.predict(size));
   }
@@ -111,11 +113,13 @@ public final class Predictor {
   private Prediction replayed(DynamicSize bounds) {
     ClusterSize largest = bounds.largest();
     ReplayPlan plan = steps.on(largest);
-    Replay.ReplayResult outcome = Replay.on(plan, new DynamicExecutors(bounds), largest.slots());
+    DynamicExecutors executors = new DynamicExecutors(bounds);
+    Replay.ReplayResult outcome = Replay.on(plan, executors, largest.slots());
+    double outside = executors.outsideMs(model.beforeMs(), model.outsideMs() - model.beforeMs());
     GrahamBounds graham = GrahamBounds.of(plan, largest.slots(), 0);
     double upper = Math.max(graham.upperMs(), outcome.spanMs());
     Prediction likely =
-        prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper))
+        prediction(largest, outcome, new GrahamBounds(graham.lowerMs(), upper), outside)
             .atLeast((long) plan.longestSeenMs());
     return isSeen(largest) ? likely : otherwise(likely, other -> other.predict(bounds));
   }
@@ -172,8 +176,16 @@ public final class Predictor {
         own.executorMs() - saved * own.size().executors());
   }
 
+  /**
+   * Puts a replay into words.
+   *
+   * @param outsideExecutorMs lifetimes of the executors before the first job and after the last
+   */
   private Prediction prediction(
-      ClusterSize size, Replay.ReplayResult outcome, GrahamBounds bounds) {
+      ClusterSize size,
+      Replay.ReplayResult outcome,
+      GrahamBounds bounds,
+      double outsideExecutorMs) {
     double factor = calibration.factor();
     // Several tasks played as one can end a little later than list scheduling ever does.
     double replayed = Math.max(bounds.lowerMs(), Math.min(bounds.upperMs(), outcome.spanMs()));
@@ -198,7 +210,7 @@ public final class Predictor {
         Math.round(high),
         basis,
         Math.round(outcome.busySlotMs()),
-        Math.round(outcome.executorMs() * factor + outside * size.executors()));
+        Math.round(outcome.executorMs() * factor + outsideExecutorMs));
   }
 
   /**

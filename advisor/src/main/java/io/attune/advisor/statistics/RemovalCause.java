@@ -125,7 +125,18 @@ public enum RemovalCause {
         || YARN_GONE.matcher(words).find();
   }
 
+  /** Evicted by Kubernetes because its node, or its own share of it, ran short of local disk. */
+  public static boolean isShortOfDisk(String reason) {
+    String words = reason.toLowerCase(Locale.ROOT);
+    return words.contains("ephemeral-storage")
+        || words.contains("ephemeral storage")
+        || words.contains("diskpressure");
+  }
+
   private static boolean isKilledForMemory(String words) {
+    if (isShortOfDisk(words)) {
+      return false;
+    }
     return words.contains("memory limit")
         || words.contains("oomkilled")
         || words.contains("beyond the 'physical' memory")

@@ -104,6 +104,12 @@ class CausesTest {
             + " container statuses: | HEAP_OOM",
         "The executor with id 2 exited with exit code -1(unexpected). The API gave the following"
             + " brief reason: Evicted | OTHER",
+        "The executor with id 5 exited with exit code 137. The API gave the following brief reason:"
+            + " Evicted. The API gave the following message: The node was low on resource:"
+            + " ephemeral-storage. | OTHER",
+        "The executor with id 5 exited with exit code 137(SIGKILL, possible container OOM). The API"
+            + " gave the following container statuses: termination reason: OOMKilled |"
+            + " CONTAINER_KILL",
         "The executor with id 2 exited with exit code 143(unexpected). | OTHER",
         "The executor with ID 2 (registered at 1 ms) was not found in the cluster at the polling"
             + " time (2 ms) | OTHER",

@@ -57,8 +57,13 @@ public final class SetInvariants {
   }
 
   private static void assertSound(Recommendation r) {
-    assertThat(r.getSummary()).isNotBlank().doesNotContain("NaN", "Infinity", "null");
-    assertThat(r.getDoubt()).isNotBlank().doesNotContain("NaN", "Infinity", "null");
+    assertThat(r.getSummary()).isNotBlank().doesNotContain("NaN", "Infinity");
+    assertThat(r.getDoubt()).isNotBlank().doesNotContain("NaN", "Infinity");
+    // The remedies of errors speak of SQL's null.
+    if (!r.getRuleId().equals("failed-execution")) {
+      assertThat(r.getSummary()).doesNotContain("null");
+      assertThat(r.getDoubt()).doesNotContain("null");
+    }
     assertThat(r.getEvidence()).isNotEmpty();
     for (Evidence evidence : r.getEvidence()) {
       assertThat(evidence.getValue()).as("%s of %s", evidence, r).isFinite();

@@ -8,15 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Measures how often the recommended properties and values change between runs of a workload that
- * differ only by noise.
+ * differ only by noise. A value that another rule gives for the same property has not changed.
  */
 public final class Flapping {
   private static final int EXAMPLES = 4;
+
+  /** What is advised for a property, or in words, and the rule that advises it. */
+  private record Advised(String rule, String value) {}
 
   private long transitions;
   private long changed;
@@ -26,12 +30,12 @@ public final class Flapping {
 
   /** Adds the runs of a workload after {@code settleRuns}. */
   void add(FleetBench bench, FleetWorkload workload, int runs, int settleRuns) {
-    Map<String, String> before = new TreeMap<>();
+    Map<String, Advised> before = new TreeMap<>();
     bench.assess(
         workload,
         runs,
         (ignored, assessment, run) -> {
-          Map<String, String> now = values(assessment);
+          Map<String, Advised> now = values(assessment);
           if (run >= settleRuns) {
             compare(workload, run, before, now);
           }
@@ -40,47 +44,51 @@ public final class Flapping {
         });
   }
 
-  private static Map<String, String> values(Assessment assessment) {
-    Map<String, String> values = new TreeMap<>();
+  private static Map<String, Advised> values(Assessment assessment) {
+    Map<String, Advised> values = new TreeMap<>();
     for (Recommendation recommendation : assessment.recommendations()) {
-      String key =
-          recommendation.getRuleId()
-              + "/"
-              + (recommendation.getProperty() == null ? "" : recommendation.getProperty());
-      values.put(
-          key, recommendation.getRecommended() == null ? "" : recommendation.getRecommended());
+      String rule = recommendation.getRuleId();
+      String property = recommendation.getProperty();
+      String value = recommendation.getRecommended();
+      values.put(property == null ? rule : property, new Advised(rule, value == null ? "" : value));
     }
     return values;
   }
 
   private void compare(
-      FleetWorkload workload, int run, Map<String, String> before, Map<String, String> now) {
+      FleetWorkload workload, int run, Map<String, Advised> before, Map<String, Advised> now) {
     transitions++;
-    if (before.equals(now)) {
+    TreeSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    keys.removeIf(key -> Objects.equals(value(before, key), value(now, key)));
+    if (keys.isEmpty()) {
       return;
     }
     changed++;
-    TreeSet<String> keys = new TreeSet<>(before.keySet());
-    keys.addAll(now.keySet());
     presence += before.keySet().equals(now.keySet()) ? 0 : 1;
     TreeSet<String> rules = new TreeSet<>();
     for (String key : keys) {
-      if (!java.util.Objects.equals(before.get(key), now.get(key))) {
-        rules.add(key.substring(0, key.indexOf('/')));
-        if (byRule.getOrDefault(key.substring(0, key.indexOf('/')), 0L) < EXAMPLES) {
-          examples.add(
-              String.format(
-                  Locale.ROOT,
-                  "%s run %d: %s %s -> %s",
-                  workload.name(),
-                  run,
-                  key,
-                  before.get(key),
-                  now.get(key)));
-        }
+      String rule = now.getOrDefault(key, before.get(key)).rule();
+      rules.add(rule);
+      if (byRule.getOrDefault(rule, 0L) < EXAMPLES) {
+        examples.add(
+            String.format(
+                Locale.ROOT,
+                "%s run %d: %s %s %s -> %s",
+                workload.name(),
+                run,
+                rule,
+                key,
+                value(before, key),
+                value(now, key)));
       }
     }
     rules.forEach(rule -> byRule.merge(rule, 1L, Long::sum));
+  }
+
+  private static String value(Map<String, Advised> advised, String key) {
+    Advised one = advised.get(key);
+    return one == null ? null : one.value();
   }
 
   /** Share of runs that changed a recommendation. */

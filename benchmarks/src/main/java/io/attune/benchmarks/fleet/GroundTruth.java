@@ -77,6 +77,7 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case CODE -> ofCode(fault);
       case CLUSTER -> ofCluster(fault);
       case PLANS -> ofPlans(fault);
+      case OPERATORS -> ofOperators(fault);
     };
   }
 
@@ -117,6 +118,22 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case HASTY_IDLE_TIMEOUT ->
           truth(List.of(any("idle-timeout", IDLE_TIMEOUT)), List.of("dynamic-allocation"));
       case SCATTERED_STATE -> truth(List.of(code("state-partitions")));
+      case SLOW_LISTING, REPEATED_LISTING -> truth(List.of(code("file-listing")));
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofOperators(Fault fault) {
+    return switch (fault) {
+      case LOOP_JOIN -> truth(List.of(code("join-without-equality")));
+      case COSTLY_RANGE_SORT -> truth(List.of(code("range-sort")));
+      case EXPLODED_ROWS -> truth(List.of(code("row-explosion")));
+      case PICKLED_ROWS -> truth(List.of(any("python-functions")));
+      case LARGE_PYTHON_BATCHES ->
+          truth(
+              List.of(down("python-functions", "spark\\.sql\\.execution\\.arrow\\.max.*")),
+              List.of("executor-loss"));
+      case REWRITTEN_ROWS -> truth(List.of(code("row-rewrite")));
       default -> throw unanswered(fault);
     };
   }
@@ -160,6 +177,9 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case FLAKY_FETCHES ->
           truth(List.of(up("task-failures", "spark\\.shuffle\\.io\\.maxRetries")));
       case SLOW_HOST -> truth(List.of(any("straggler")), SIZING);
+      case FAILED_CAST -> truth(List.of(code(FAILED)));
+      case SMALL_KRYO_BUFFER -> truth(List.of(up(FAILED, "spark\\.kryoserializer\\.buffer\\.max")));
+      case LATE_BROADCAST -> truth(List.of(any(FAILED, "spark\\.sql\\.broadcastTimeout")));
       default -> throw unanswered(fault);
     };
   }
@@ -174,6 +194,7 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case RECOMPUTED_RDD, RECOMPUTED_QUERY -> truth(List.of(code("recomputation")));
       case UNUSED_CACHE -> truth(List.of(code("cache-waste")));
       case MISSED_BROADCAST -> truth(List.of(up("broadcast", BROADCAST)));
+      case GROWING_LINEAGE, GROWING_PLAN -> truth(List.of(code("growing-lineage")));
       default -> throw unanswered(fault);
     };
   }
@@ -189,6 +210,7 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case HIGH_FLOOR -> truth(List.of(down("dynamic-allocation", MIN_EXECUTORS)));
       case OVERSIZED_WORKERS -> truth(List.of(down("compute-platform", WORKERS)));
       case IDLE_WORKERS -> truth(List.of(down("compute-platform", AUTOTERMINATION)));
+      case DATA_ON_FEW_HOSTS -> truth(List.of(any("locality-wait", "spark\\.locality\\.wait")));
       default -> throw unanswered(fault);
     };
   }

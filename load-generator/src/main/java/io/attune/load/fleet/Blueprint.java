@@ -97,6 +97,12 @@ final class Blueprint {
     return this;
   }
 
+  /** Sets a property. */
+  Blueprint with(String property, String value) {
+    properties.put(property, value);
+    return this;
+  }
+
   /** Runs it on a Databricks cluster of fixed size with an executor per worker. */
   void onDatabricks(int autoterminationMinutes) {
     String tags = "spark.databricks.clusterUsageTags.";
@@ -156,6 +162,13 @@ final class Blueprint {
       }
     }
     return planned;
+  }
+
+  /** Slows all stages so that they take at least so long. */
+  Blueprint lasting(double leastMs) {
+    double longer = Math.max(1, leastMs / plannedMs());
+    jobs.forEach(job -> job.stages().forEach(stage -> stage.runMsPerMib *= longer));
+    return this;
   }
 
   /** Slows a stage so that it takes at least a share of all task time. */

@@ -12,6 +12,9 @@ final class ClusterFaults {
   /** A node of 16 cores with memory for executors of any healthy size. */
   static final String ROOMY_NODE = "r5.4xlarge";
 
+  /** Nobody cuts executors anew for a run that is over sooner. */
+  private static final double LEAST_SPAN_MS = 60_000;
+
   private static final String DYNAMIC = "spark.dynamicAllocation.";
 
   private final Dice dice;
@@ -37,6 +40,7 @@ final class ClusterFaults {
       case UNFIT_NODE -> faults.unfitNode();
       case NARROW_REST, HIGH_FLOOR -> faults.narrowRest(fault);
       case IDLE_WORKERS -> faults.idleWorkers();
+      case DATA_ON_FEW_HOSTS -> faults.dataOnFewHosts();
       default -> throw new IllegalArgumentException(fault + " is not such a fault");
     };
   }
@@ -94,7 +98,7 @@ final class ClusterFaults {
     MemoryFaults.own(blueprint, dice.uniform(0.55, 0.7));
     blueprint.overheadMib = 0.1 * blueprint.heapMib;
     blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
-    return blueprint;
+    return blueprint.lasting(LEAST_SPAN_MS);
   }
 
   /** Executors that use 12 (twice 6) or 10 of a node's 16 cores. */
@@ -104,7 +108,7 @@ final class ClusterFaults {
     int executors = ten ? dice.between(2, 4) : 2 * dice.between(2, 4);
     Blueprint blueprint = Shapes.on(shape, dice, size, executors, ten ? 10 : 6);
     blueprint.properties.put("spark.attune.node.type", ROOMY_NODE);
-    return blueprint;
+    return blueprint.lasting(LEAST_SPAN_MS);
   }
 
   /** All executors are busy at first; for most of the time one would be enough. */
@@ -131,6 +135,34 @@ final class ClusterFaults {
       blueprint.properties.put(DYNAMIC + "shuffleTracking.enabled", "true");
       blueprint.properties.put(DYNAMIC + "minExecutors", all);
       blueprint.properties.put(DYNAMIC + "maxExecutors", all);
+    }
+    Shapes.refit(blueprint, dice);
+    return blueprint;
+  }
+
+  /**
+   * Short tasks whose data lie on a host or two. Up to Spark 3.0 each that starts there makes the
+   * others wait anew; later it takes a long wait to hold them back for long.
+   */
+  private Blueprint dataOnFewHosts() {
+    Blueprint blueprint = Shapes.on(Shape.RDD, dice, size, dice.between(4, 8), dice.pick(2, 4));
+    blueprint.jobs.clear();
+    blueprint.properties.remove("spark.default.parallelism");
+    if (dice.chance(0.5)) {
+      blueprint.sparkVersion = "3.0.3";
+    } else {
+      blueprint.properties.put("spark.locality.wait", dice.pick("10s", "20s", "30s"));
+    }
+    int jobs = dice.between(4, 7);
+    for (int job = 0; job < jobs; job++) {
+      StagePlan map = new StagePlan("map", Partitioning.FILES);
+      map.files(blueprint.slots() * dice.between(2, 4), dice.uniform(20, 50));
+      map.speed(dice.uniform(1000, 2200) / map.fileMib).owns(dice.uniform(60, 200));
+      map.shuffles(1.5 / map.fileMib / blueprint.slots());
+      map.placedHosts = dice.between(1, blueprint.hosts / 4);
+      StagePlan reduce = new StagePlan("reduceByKey", Partitioning.CODE, 0).inCode(4);
+      reduce.speed(dice.uniform(60, 150)).expands(2);
+      blueprint.jobs.add(new JobPlan("collect", false, List.of(map, reduce), 200));
     }
     Shapes.refit(blueprint, dice);
     return blueprint;

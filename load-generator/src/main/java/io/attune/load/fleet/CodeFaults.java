@@ -4,7 +4,7 @@ import io.attune.load.fleet.Shapes.Shape;
 import io.attune.load.fleet.StagePlan.Partitioning;
 import java.util.List;
 
-/** Faults of the code and its data: small files, tiny tasks, recomputation, missed broadcasts. */
+/** Faults of the code and its data: small files, tiny tasks, recomputation, broadcasts, loops. */
 final class CodeFaults {
   private final Dice dice;
   private final double size;
@@ -24,6 +24,8 @@ final class CodeFaults {
       case RECOMPUTED_RDD, RECOMPUTED_QUERY -> faults.recomputed(fault);
       case UNUSED_CACHE -> faults.unusedCache();
       case MISSED_BROADCAST -> faults.missedBroadcast();
+      case GROWING_LINEAGE -> faults.growingLineage();
+      case GROWING_PLAN -> faults.growingPlan();
       default -> throw new IllegalArgumentException(fault + " is not such a fault");
     };
   }
@@ -121,6 +123,51 @@ final class CodeFaults {
     dimension.files(Math.max(2, blueprint.slots() / 4), dice.uniform(20, 40));
     dimension.shuffles(mib / dimension.files / dimension.fileMib);
     blueprint.outweigh(join, 0.3);
+    return blueprint;
+  }
+
+  /** Round k of a loop counts what k steps make of the same lines. */
+  private Blueprint growingLineage() {
+    Blueprint blueprint = Shapes.on(Shape.RDD, dice, size, dice.between(2, 6), dice.pick(2, 4));
+    blueprint.jobs.clear();
+    blueprint.properties.remove("spark.default.parallelism");
+    int files = blueprint.slots() * dice.between(1, 2);
+    double mib = dice.uniform(60, 105);
+    double stepMs = dice.uniform(700, 2000) / mib;
+    int rounds = dice.between(7, 12);
+    for (int round = 1; round <= rounds; round++) {
+      StagePlan map = new StagePlan("map", Partitioning.FILES).files(files, mib).owns(100);
+      map.speed(dice.uniform(5, 10) + round * stepMs);
+      map.lineage = 1;
+      map.steps = round + 1;
+      JobPlan count = new JobPlan("count", false, List.of(map), dice.uniform(80, 300));
+      blueprint.jobs.add(count.onLine(7));
+    }
+    Shapes.refit(blueprint, dice);
+    return blueprint;
+  }
+
+  /** Round k of a loop plans what k rounds have added to the query. */
+  private Blueprint growingPlan() {
+    Blueprint blueprint = Shapes.on(Shape.REPORT, dice, size, dice.between(2, 5), dice.pick(2, 4));
+    JobPlan query = blueprint.jobs.get(0);
+    StagePlan first = query.stages().get(0);
+    blueprint.jobs.clear();
+    double planMs = dice.uniform(60, 160);
+    int rounds = dice.between(9, 14);
+    for (int round = 0; round < rounds; round++) {
+      StagePlan scan = new StagePlan("scan", Partitioning.FILES);
+      scan.files(blueprint.slots(), Math.min(100, first.fileMib)).owns(first.ownHeapMib);
+      scan.speed(dice.uniform(2000, 3500) / scan.fileMib);
+      scan.shuffles(3 / scan.fileMib / scan.files);
+      scan.steps = 2 + 2 * round;
+      StagePlan result = new StagePlan("aggregate", Partitioning.SHUFFLE, 0);
+      result.speed(dice.uniform(60, 200)).expands(2).owns(60);
+      List<StagePlan> stages = List.of(scan, result);
+      double driverMs = 200 + planMs * round * round;
+      blueprint.jobs.add(new JobPlan("count", true, stages, driverMs).onLine(7));
+    }
+    Shapes.refit(blueprint, dice);
     return blueprint;
   }
 

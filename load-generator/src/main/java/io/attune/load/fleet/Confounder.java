@@ -29,7 +29,21 @@ public enum Confounder {
   /** A Databricks cluster of fixed size that terminates soon after the work. */
   DATABRICKS,
   /** A final narrow job leaves most slots idle for a short time. */
-  SHORT_NARROW_REST;
+  SHORT_NARROW_REST,
+  /** The driver takes a moment to find the files of a query. */
+  BRIEF_LISTING,
+  /** A join without an equality over few pairs of rows. */
+  FEW_PAIRS,
+  /** A sort by range over rows that are soon computed again. */
+  CHEAP_RANGE_SORT,
+  /** A function in Python that takes its time for each of few rows. */
+  SLOW_PYTHON_FUNCTION,
+  /** Many rows are made of each row, in as many tasks as there is room for. */
+  WIDE_EXPLODE,
+  /** A MERGE that changes about as many rows as it copies. */
+  LEAN_MERGE,
+  /** Tasks wait once, for as long as Spark lets them, for the hosts with their data. */
+  PLACED_INPUT;
 
   /** The name in reports. */
   public String id() {

@@ -3,6 +3,7 @@ package io.attune.load.fleet;
 import io.attune.schemas.TaskEndReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The executors of a run: their start, free slots, and end. */
 final class ExecutorPool {
@@ -89,7 +90,20 @@ final class ExecutorPool {
 
   /** Takes a free slot of any executor. */
   ExecutorRun takeSlot() {
-    int index = dice.between(0, freeSlots.size() - 1);
+    return take(dice.between(0, freeSlots.size() - 1));
+  }
+
+  /** Takes a free slot on one of the first hosts; empty if there is none. */
+  Optional<ExecutorRun> takeSlotOn(int hosts) {
+    for (int index = 0; index < freeSlots.size(); index++) {
+      if (freeSlots.get(index).hostNumber < hosts) {
+        return Optional.of(take(index));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ExecutorRun take(int index) {
     ExecutorRun executor = freeSlots.get(index);
     freeSlots.set(index, freeSlots.get(freeSlots.size() - 1));
     freeSlots.remove(freeSlots.size() - 1);

@@ -3,6 +3,7 @@ package io.attune.load.fleet;
 import static io.attune.load.fleet.Fault.Family.CLUSTER;
 import static io.attune.load.fleet.Fault.Family.CODE;
 import static io.attune.load.fleet.Fault.Family.MEMORY;
+import static io.attune.load.fleet.Fault.Family.OPERATORS;
 import static io.attune.load.fleet.Fault.Family.PARTITIONS;
 import static io.attune.load.fleet.Fault.Family.PLANS;
 import static io.attune.load.fleet.Fault.Family.RELIABILITY;
@@ -120,7 +121,35 @@ public enum Fault {
   /** Dynamic allocation gives executors back in every pause. */
   HASTY_IDLE_TIMEOUT(PLANS, "an idle timeout shorter than the pauses between jobs"),
   /** A stream's few rows of state in very many partitions. */
-  SCATTERED_STATE(PLANS, "few rows of a stream's state in very many partitions");
+  SCATTERED_STATE(PLANS, "few rows of a stream's state in very many partitions"),
+  /** The driver looks for files for long before a query starts. */
+  SLOW_LISTING(PLANS, "a driver that takes long to find the files of a query"),
+  /** Each query lists the same directories in a job of its own. */
+  REPEATED_LISTING(PLANS, "directories that are listed again for each query"),
+  /** A value that ANSI mode does not cast ends the run. */
+  FAILED_CAST(RELIABILITY, "a value that cannot be cast and ends the run"),
+  /** An object does not fit into Kryo's buffer, which ends the run. */
+  SMALL_KRYO_BUFFER(RELIABILITY, "an object larger than Kryo's buffer may grow"),
+  /** The side of a join that is broadcast is not ready in time, which ends the run. */
+  LATE_BROADCAST(RELIABILITY, "a broadcast that is not ready in time"),
+  /** A loop whose rounds each do again what the rounds before them did. */
+  GROWING_LINEAGE(CODE, "a loop whose lineage is never cut"),
+  /** A loop whose query plan grows, so that the driver plans for ever longer. */
+  GROWING_PLAN(CODE, "a loop whose query plan is never cut"),
+  /** Tasks are held back for the few hosts with their data while other slots are free. */
+  DATA_ON_FEW_HOSTS(CLUSTER, "tasks held back for the few hosts with their data"),
+  /** A join over an interval compares all rows with all rows. */
+  LOOP_JOIN(OPERATORS, "a join without an equality over very many pairs"),
+  /** A sort by range computes costly rows twice. */
+  COSTLY_RANGE_SORT(OPERATORS, "a sort by range over rows that are costly to compute"),
+  /** Many rows are made of each row in as few tasks as were enough for those. */
+  EXPLODED_ROWS(OPERATORS, "rows exploded in the few tasks that read them"),
+  /** Rows are pickled one by one for a function in Python that does little. */
+  PICKLED_ROWS(OPERATORS, "very many rows pickled for a small function in Python"),
+  /** Batches of wide rows fill the memory of Python workers. */
+  LARGE_PYTHON_BATCHES(OPERATORS, "batches of rows larger than Python workers have memory for"),
+  /** A MERGE writes a whole table again to change a few rows. */
+  REWRITTEN_ROWS(OPERATORS, "a MERGE that rewrites very many rows to change a few");
 
   /** What a fault is a fault of; one class injects all of a family. */
   public enum Family {
@@ -135,7 +164,9 @@ public enum Fault {
     /** Number and size of executors, allocation, nodes. */
     CLUSTER,
     /** What plans, metrics and properties tell of: task counts, commits, pauses, state. */
-    PLANS
+    PLANS,
+    /** What an operator of a plan does with its rows. */
+    OPERATORS
   }
 
   private final Family family;

@@ -16,6 +16,7 @@ final class FaultInjector {
       case CODE -> CodeFaults.of(fault, dice, size);
       case CLUSTER -> ClusterFaults.of(fault, dice, size);
       case PLANS -> PlanFaults.of(fault, dice, size);
+      case OPERATORS -> OperatorFaults.of(fault, dice, size);
     };
   }
 }

@@ -35,6 +35,7 @@ public final class FleetRun {
   private final String applicationId;
   private final TaskRecords tasks;
   private final Schedule schedule;
+  private final TaskFate fate;
   private final double scale;
   private final PriorityQueue<Action> actions = new PriorityQueue<>();
   private final List<TaskRun> spare = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class FleetRun {
     this.tasks = new TaskRecords(applicationId, blueprint, sink, reuse);
     this.executors = new ExecutorPool(this);
     this.schedule = new Schedule(this);
+    this.fate = new TaskFate(blueprint, dice.fork(6));
     at(nowMs, this::start);
   }
 
@@ -184,7 +186,7 @@ public final class FleetRun {
     double warmUp = cold ? dice.uniform(150, 400) : 0;
     task.runMs += warmUp * 0.6;
     task.startMs = dice.uniform(4, 11) + warmUp * 0.4;
-    schedule.decideEnd(task, live);
+    fate.decide(task, live);
     if (task.end != TaskEndReason.SUCCESS) {
       double until = dice.uniform(0.2, 1);
       task.runMs *= until;
@@ -210,7 +212,7 @@ public final class FleetRun {
     executors.freed(task.executor);
     tasks.ended(task, lifecycle.next());
     if (task.end == TaskEndReason.SUCCESS) {
-      if (schedule.isSpeculated(task)) {
+      if (fate.isSpeculated(task)) {
         task.copyExecutor = executors.other(task.executor);
         task.copyId = taskId++;
         tasks.revoked(

@@ -63,6 +63,11 @@ public final class FleetWorkload {
     return new FleetWorkload(index, fleetSeed, fault, () -> plan.get().onExecutors(executors));
   }
 
+  /** Returns the same workload with a Spark property set, as after applying a recommendation. */
+  public FleetWorkload with(String property, String value) {
+    return new FleetWorkload(index, fleetSeed, fault, () -> plan.get().with(property, value));
+  }
+
   /** Number of slots of its cluster. */
   public int slots() {
     return blueprint.slots();

@@ -29,6 +29,15 @@ final class JobRun {
   boolean planChanged;
   boolean over;
 
+  /** Factor on the time that the driver takes to find files. */
+  double listingFactor = 1;
+
+  /** When the stage that was submitted last was submitted. */
+  long lastSubmittedMs;
+
+  /** When the action ended. */
+  long endedMs;
+
   JobRun(int number, JobPlan plan, Sizes sizes, Long sqlExecutionId, boolean adaptive) {
     this.number = number;
     this.plan = plan;
@@ -39,6 +48,7 @@ final class JobRun {
 
   boolean isReady(StagePlan stage) {
     return !submitted.containsKey(stage)
+        && (stage.after < 0 || finished.containsKey(plan.stages().get(stage.after)))
         && stage.parents.stream().allMatch(p -> finished.containsKey(plan.stages().get(p)));
   }
 

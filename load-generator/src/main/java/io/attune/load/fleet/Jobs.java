@@ -5,7 +5,6 @@ import io.attune.schemas.DriverAccumulators;
 import io.attune.schemas.JobEnded;
 import io.attune.schemas.JobStarted;
 import io.attune.schemas.LifecycleKind;
-import io.attune.schemas.RddInfo;
 import io.attune.schemas.SqlExecutionEnded;
 import io.attune.schemas.SqlExecutionStarted;
 import io.attune.schemas.SqlPlanChanged;
@@ -20,14 +19,16 @@ import java.util.Map;
 
 /** Sends the events of jobs, stages and queries, and assigns their ids. */
 final class Jobs {
+  /** Description and group of a job that computes the rows of a broadcast. */
+  static final String BROADCAST = "broadcast exchange (runId 5ca77e2e-0000-4000-8000-000000000002)";
+
   private static final int ACCUMULATORS_PER_QUERY = 1000;
 
   private final Lifecycle lifecycle;
-  private final Map<Integer, Integer> rddOfLineage = new HashMap<>();
+  private final Rdds rdds = new Rdds();
   private final Map<JobRun, PlanNodes> plans = new HashMap<>();
   private int nextStage;
   private int nextJob;
-  private int nextRdd;
   private long nextQuery;
 
   Jobs(Lifecycle lifecycle) {
@@ -38,11 +39,10 @@ final class Jobs {
     return nextQuery++;
   }
 
-  void started(long atMs, JobRun job) {
+  /** Tells of a query that has been planned; nothing of jobs without SQL. */
+  void planned(long atMs, JobRun job) {
     if (job.sqlExecutionId != null) {
-      PlanNodes nodes =
-          new PlanNodes(
-              job.plan, job.number, job.sizes, job.sqlExecutionId * ACCUMULATORS_PER_QUERY + 1);
+      PlanNodes nodes = new PlanNodes(job, job.sqlExecutionId * ACCUMULATORS_PER_QUERY + 1);
       plans.put(job, nodes);
       lifecycle.send(
           atMs,
@@ -57,7 +57,12 @@ final class Jobs {
                       .setModifiedConfigs(Map.of())
                       .build()));
     }
-    if (!job.adaptive) {
+  }
+
+  /** Starts the Spark job of an action, unless it has several. */
+  void started(long atMs, JobRun job) {
+    boolean one = job.plan.stages().stream().noneMatch(job.plan::isSeparate);
+    if (!job.adaptive && one) {
       sparkJob(atMs, job, job.plan.stages());
     }
   }
@@ -82,10 +87,15 @@ final class Jobs {
                     .setSubmissionTime(Instant.ofEpochMilli(atMs))
                     .setStages(infos)
                     .setSqlExecutionId(job.sqlExecutionId)
-                    .setDescription(job.plan.callSite(job.number))
+                    .setDescription(description(job, stages))
                     .setCallSite(job.plan.callSite(job.number))
                     .setSparkProperties(streaming(job))
                     .build()));
+  }
+
+  private static String description(JobRun job, List<StagePlan> stages) {
+    StagePlan last = stages.get(stages.size() - 1);
+    return job.plan.isSeparate(last) && !last.samples ? BROADCAST : job.plan.describe(job.number);
   }
 
   /** What a micro-batch's jobs carry; nothing for other jobs. */
@@ -111,74 +121,23 @@ final class Jobs {
         .setName(job.plan.callSite(job.number))
         .setNumTasks(numTasks)
         .setParentStageIds(parents)
-        .setRdds(rdds(job, stage, numTasks))
+        .setRdds(rdds.of(job, stage, numTasks))
         .setResourceProfileId(0)
-        .build();
-  }
-
-  /** The RDDs of a stage, the same in all of its events. */
-  private List<RddInfo> rdds(JobRun job, StagePlan stage, int numTasks) {
-    List<RddInfo> known = job.rdds.get(stage);
-    if (known != null) {
-      return known;
-    }
-    List<RddInfo> rdds = new ArrayList<>();
-    boolean sql = job.plan.sql();
-    int source;
-    if (stage.lineage > 0) {
-      source = rddOfLineage.computeIfAbsent(stage.lineage, missing -> nextRdd++);
-      rdds.add(rdd(source, "lines", "textFile", List.of(), numTasks, stage.isCached()));
-    } else {
-      source = nextRdd++;
-      boolean scan = stage.parents.isEmpty();
-      int partitions = stage.coalescedFrom > 0 ? stage.coalescedFrom : numTasks;
-      String operator =
-          scan
-              ? (stage.jdbc ? "Scan" : "Scan parquet")
-              : job.sizes.of(stage).adaptive() ? "AQEShuffleRead" : "Exchange";
-      List<Integer> from = new ArrayList<>();
-      for (int parent : stage.parents) {
-        List<RddInfo> written = rdds(job, job.plan.stages().get(parent), numTasks);
-        from.add(written.get(written.size() - 1).getRddId());
-      }
-      String name =
-          scan ? (stage.jdbc ? "JDBCRDD" : "FileScanRDD") : sql ? "ShuffledRowRDD" : "ShuffledRDD";
-      rdds.add(rdd(source, name, sql ? operator : null, from, partitions, false));
-      if (stage.coalescedFrom > 0) {
-        rdds.add(rdd(nextRdd++, "CoalescedRDD", "Coalesce", List.of(source), numTasks, false));
-        source = rdds.get(rdds.size() - 1).getRddId();
-      }
-    }
-    String operator = sql ? "WholeStageCodegen (1)" : stage.operator;
-    rdds.add(rdd(nextRdd++, "MapPartitionsRDD", operator, List.of(source), numTasks, false));
-    job.rdds.put(stage, rdds);
-    return rdds;
-  }
-
-  private static RddInfo rdd(
-      int id, String name, String operator, List<Integer> parents, int partitions, boolean cached) {
-    return RddInfo.newBuilder()
-        .setRddId(id)
-        .setName(name)
-        .setOperatorName(operator)
-        .setCallSite(name + " at Nightly.scala:" + (10 + Math.abs(name.hashCode() % 30)))
-        .setParentRddIds(parents)
-        .setStorageLevel(cached ? "Memory Deserialized 1x Replicated" : null)
-        .setNumPartitions(partitions)
-        .setNumCachedPartitions(0)
-        .setMemoryBytes(0)
-        .setDiskBytes(0)
         .build();
   }
 
   /** The RDD that a lineage starts with; -1 if no stage has computed it yet. */
   int rddOf(int lineage) {
-    return rddOfLineage.getOrDefault(lineage, -1);
+    return rdds.startOf(lineage);
   }
 
   /** Submits the first attempt of a stage and returns its id. */
   int submitting(long atMs, JobRun job, StagePlan stage) {
-    if (job.adaptive) {
+    if (!job.adaptive && !job.stageIds.containsKey(stage)) {
+      List<StagePlan> together =
+          job.plan.stages().stream().filter(each -> !job.plan.isSeparate(each)).toList();
+      sparkJob(atMs, job, job.plan.isSeparate(stage) ? List.of(stage) : together);
+    } else if (job.adaptive) {
       StagePlan last = job.plan.stages().get(job.plan.stages().size() - 1);
       if (stage == last && !job.planChanged && plans.get(job) != null) {
         job.planChanged = true;
@@ -252,8 +211,9 @@ final class Jobs {
                     .build()));
   }
 
-  /** Ends the action with its open jobs. */
-  void ended(long atMs, JobRun job, String failure) {
+  /** Ends the action with its open jobs; the query's error may be another than theirs. */
+  void ended(long atMs, JobRun job, String failure, String error) {
+    job.endedMs = atMs;
     List<Integer> open = List.copyOf(job.openSparkJobs);
     job.openSparkJobs.clear();
     open.forEach(sparkJob -> jobEnded(atMs, sparkJob, failure));
@@ -278,7 +238,7 @@ final class Jobs {
                 SqlExecutionEnded.newBuilder()
                     .setExecutionId(job.sqlExecutionId)
                     .setEndTime(Instant.ofEpochMilli(atMs))
-                    .setError(failure)
+                    .setError(error)
                     .build()));
   }
 }

@@ -55,10 +55,7 @@ final class MemoryFaults {
 
   /** Makes the run long enough to judge its memory. */
   private static void lengthen(Blueprint blueprint) {
-    double longer = Math.max(1, 110_000 / blueprint.plannedMs());
-    for (JobPlan job : blueprint.jobs) {
-      job.stages().forEach(stage -> stage.runMsPerMib *= longer);
-    }
+    blueprint.lasting(110_000);
   }
 
   /** Sets the application's own objects in every stage so that a share of the heap is live. */

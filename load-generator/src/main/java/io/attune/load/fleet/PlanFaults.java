@@ -29,6 +29,8 @@ final class PlanFaults {
       case SLOW_COMMIT -> faults.commit();
       case HASTY_IDLE_TIMEOUT -> faults.idleTimeout();
       case SCATTERED_STATE -> faults.state();
+      case SLOW_LISTING -> faults.slowListing();
+      case REPEATED_LISTING -> faults.repeatedListing();
       default -> throw new IllegalArgumentException(fault + " is not such a fault");
     };
   }
@@ -144,6 +146,36 @@ final class PlanFaults {
       blueprint.jobs.add(new JobPlan("start", true, List.of(scan, state), dice.uniform(300, 900)));
     }
     Shapes.refit(blueprint, dice);
+    return blueprint;
+  }
+
+  /** A table of many directories, or of few that a slow store lists one after the other. */
+  private Blueprint slowListing() {
+    Blueprint blueprint = Shapes.of(dice.pick(Shape.ETL, Shape.REPORT), dice, size);
+    StagePlan scan = blueprint.jobs.get(0).stages().get(0);
+    scan.listingMs = Math.max(20_000, blueprint.plannedMs() * dice.uniform(0.3, 1));
+    scan.directories = dice.chance(0.5) ? dice.between(6, 30) : dice.between(800, 6000);
+    return blueprint;
+  }
+
+  /** Each query names the path anew, so that Spark lists its directories before it. */
+  private Blueprint repeatedListing() {
+    Blueprint blueprint = Shapes.of(Shape.REPORT, dice, size, 3);
+    int directories = blueprint.slots() * dice.between(25, 60);
+    double taskMs = dice.uniform(250, 450);
+    List<JobPlan> queries = List.copyOf(blueprint.jobs);
+    blueprint.jobs.clear();
+    for (JobPlan query : queries) {
+      StagePlan list = new StagePlan("collect", Partitioning.CODE).inCode(directories);
+      list.fixedRunMs = taskMs;
+      blueprint.jobs.add(
+          new JobPlan("load", false, List.of(list), query.driverMs())
+              .described(
+                  "Listing leaf files and directories for "
+                      + directories
+                      + " paths:<br/>s3a://lake/events/day=2025-01-01, ..."));
+      blueprint.jobs.add(query);
+    }
     return blueprint;
   }
 

@@ -13,27 +13,41 @@ import java.util.Optional;
 /** The physical plan of a query, with metrics and their values. */
 final class PlanNodes {
   private static final double MIB = 1 << 20;
-  private static final double BYTES_PER_ROW = 180;
   private static final String RECORDS_READ = "records read";
 
-  /** A metric reported by a stage or the driver. */
-  private record Metric(String name, String type, String value, boolean byDriver) {}
+  /** A metric reported by a stage or the driver: a value, times a factor. */
+  private record Metric(String name, String type, String value, double factor, boolean byDriver) {
+    Metric(String name, String type, String value, boolean byDriver) {
+      this(name, type, value, 1, byDriver);
+    }
 
+    static Metric of(Operator.Amount amount) {
+      return new Metric(
+          amount.metric(),
+          amount.type(),
+          amount.basis().name(),
+          amount.factor(),
+          amount.byDriver());
+    }
+  }
+
+  private final JobRun run;
   private final JobPlan job;
   private final int query;
   private final Sizes sizes;
   private final long firstAccumulator;
   private final Map<StagePlan, List<Reported>> byStage = new IdentityHashMap<>();
-  private final List<Accumulable> byDriver = new ArrayList<>();
+  private final List<Reported> byDriver = new ArrayList<>();
   private final Map<String, Long> ids = new HashMap<>();
 
-  /** An accumulator of a stage. */
-  private record Reported(long id, String name, String value) {}
+  /** An accumulator of a node that belongs to a stage. */
+  private record Reported(long id, StagePlan stage, Metric metric) {}
 
-  PlanNodes(JobPlan job, int query, Sizes sizes, long firstAccumulator) {
-    this.job = job;
-    this.query = query;
-    this.sizes = sizes;
+  PlanNodes(JobRun run, long firstAccumulator) {
+    this.run = run;
+    this.job = run.plan;
+    this.query = run.number;
+    this.sizes = run.sizes;
     this.firstAccumulator = firstAccumulator;
   }
 
@@ -59,12 +73,17 @@ final class PlanNodes {
   /** Adds a stage's nodes and those of the stages that it reads from. */
   private void add(List<PlanNode> nodes, Integer parent, int index, boolean adaptive) {
     StagePlan stage = job.stages().get(index);
-    Integer above = stage.outputRatio > 0 ? write(nodes, parent, stage, index) : parent;
+    boolean command = stage.extra != null && stage.extra.isCommand();
+    Integer above = stage.outputRatio > 0 && !command ? write(nodes, parent, stage, index) : parent;
     if (stage.coalescedFrom > 0) {
       above = node(nodes, above, stage, "Coalesce", index, Map.of(), List.of());
     }
+    above = extra(nodes, above, stage, index);
     if (stage.isSource()) {
       scan(nodes, above, stage, index);
+      if (stage.extra != null && stage.after >= 0) {
+        broadcast(nodes, above, stage.after, adaptive);
+      }
       return;
     }
     String operator =
@@ -87,6 +106,33 @@ final class PlanNodes {
       Integer reader = reads ? read(nodes, above, stage, 100 * from + index) : above;
       add(nodes, exchange(nodes, reader, from), from, adaptive);
     }
+  }
+
+  /** What a stage does besides: the steps of a loop, and its extra operator. */
+  private Integer extra(List<PlanNode> nodes, Integer parent, StagePlan stage, int index) {
+    Integer above = parent;
+    for (int step = 1; step < stage.steps; step++) {
+      above = node(nodes, above, stage, "Project", 1000 * step + index, Map.of(), List.of());
+    }
+    if (stage.extra == null) {
+      return above;
+    }
+    List<Metric> metrics = stage.extra.amounts().stream().map(Metric::of).toList();
+    return node(nodes, above, stage, stage.extra.name(), index, Map.of(), metrics);
+  }
+
+  /** The side of a join that is broadcast. */
+  private void broadcast(List<PlanNode> nodes, Integer join, int index, boolean adaptive) {
+    List<Metric> metrics =
+        List.of(
+            new Metric("data size", "size", "dataSize", false),
+            new Metric("number of output rows", "sum", "rows", false));
+    StagePlan built = job.stages().get(index);
+    add(
+        nodes,
+        node(nodes, join, built, "BroadcastExchange", index, Map.of(), metrics),
+        index,
+        adaptive);
   }
 
   private Integer write(List<PlanNode> nodes, Integer parent, StagePlan stage, int index) {
@@ -122,6 +168,8 @@ final class PlanNodes {
         List.of(
             new Metric("number of files read", "sum", "filesRead", true),
             new Metric("size of files read", "size", "bytesRead", true),
+            new Metric("number of partitions read", "sum", "directories", true),
+            new Metric("metadata time", "timing", "listing", true),
             new Metric("number of output rows", "sum", "rows", false)));
   }
 
@@ -161,14 +209,14 @@ final class PlanNodes {
       long id = ids.computeIfAbsent(key, missing -> firstAccumulator + ids.size());
       described.add(new PlanMetric(metric.name(), id, metric.type()));
       if (metric.byDriver()) {
-        byDriver.add(new Accumulable(id, metric.name(), driverValue(stage, metric.value())));
-      } else {
-        // What is read from an exchange is counted where it is read.
-        StagePlan by =
-            metric.name().equals(RECORDS_READ) ? windowOver(number).orElseThrow() : stage;
-        byStage
-            .computeIfAbsent(by, s -> new ArrayList<>())
-            .add(new Reported(id, metric.name(), metric.value()));
+        byDriver.add(new Reported(id, stage, metric));
+        continue;
+      }
+      // What is read from an exchange is counted where it is read.
+      StagePlan by = metric.name().equals(RECORDS_READ) ? windowOver(number).orElseThrow() : stage;
+      reportedBy(by).add(new Reported(id, stage, metric));
+      if (stage.after >= 0 && job.stages().get(stage.after).samples && !name.equals("Exchange")) {
+        reportedBy(job.stages().get(stage.after)).add(new Reported(id, stage, metric));
       }
     }
     nodes.add(
@@ -182,12 +230,19 @@ final class PlanNodes {
     return nodes.size() - 1;
   }
 
+  private List<Reported> reportedBy(StagePlan stage) {
+    return byStage.computeIfAbsent(stage, s -> new ArrayList<>());
+  }
+
   /** Name of a table; different in each query, or all queries would be the same. */
   private String table(StagePlan stage, int index) {
     return stage.isText() ? "events" : "table_" + letters(query) + letters(index);
   }
 
   private String describe(String name, StagePlan stage, int number) {
+    if (stage.extra != null && stage.extra.name().equals(name)) {
+      return stage.extra.description();
+    }
     String column = letters(query) + letters(number);
     return switch (name) {
       case "SortMergeJoin" -> "SortMergeJoin [" + column + "#1], [" + column + "#2], Inner";
@@ -196,12 +251,21 @@ final class PlanNodes {
       case "Sort" -> "Sort [" + column + "#1 ASC NULLS FIRST], true, 0";
       case "Window" ->
           "Window [row_number() windowspecdefinition(" + column + "#1 ASC NULLS FIRST)]";
-      case "Exchange" ->
-          windowOver(number).isPresent()
-              ? "Exchange SinglePartition, ENSURE_REQUIREMENTS"
-              : "Exchange hashpartitioning(" + column + "#1)";
+      case "Project" -> "Project [" + column + "#1, (" + column + "#1 + 1) AS " + column + "#2]";
+      case "Exchange" -> exchange(number, column);
       default -> name.trim() + " " + (stage.isScan() ? table(stage, number) : column);
     };
+  }
+
+  private String exchange(int number, String column) {
+    if (windowOver(number).isPresent()) {
+      return "Exchange SinglePartition, ENSURE_REQUIREMENTS";
+    }
+    boolean byRange =
+        job.stages().stream().anyMatch(each -> each.byRange && each.parents.contains(number));
+    return byRange
+        ? "Exchange rangepartitioning(" + column + "#1 ASC NULLS FIRST, 200), ENSURE_REQUIREMENTS"
+        : "Exchange hashpartitioning(" + column + "#1)";
   }
 
   private static String letters(int number) {
@@ -210,23 +274,31 @@ final class PlanNodes {
         : letters(number / 26 - 1) + (char) ('a' + number % 26);
   }
 
-  private long driverValue(StagePlan stage, String value) {
+  /** Accumulators of the driver, at the end of the query. */
+  List<Accumulable> driverValues() {
+    List<Accumulable> values = new ArrayList<>();
+    for (Reported reported : byDriver) {
+      double amount = driverValue(reported.stage(), reported.metric().value());
+      values.add(accumulable(reported, amount));
+    }
+    return values;
+  }
+
+  private double driverValue(StagePlan stage, String value) {
     Sizes.Stage size = sizes.of(stage);
     double read = size.readMib() * MIB;
     return switch (value) {
       case "filesRead" -> stage.files;
-      case "bytesRead" -> Math.round(read);
-      case "files" -> (long) size.partitions() * stage.filesPerTask;
-      case "commit" -> Math.round(stage.commitMs);
-      case "output" -> Math.round(read * stage.outputRatio);
+      case "bytesRead" -> read;
+      case "files" -> (double) size.partitions() * stage.filesPerTask;
+      case "commit" -> stage.commitMs;
+      case "output" -> read * stage.outputRatio;
       case "partitions" -> size.partitions();
-      default -> Math.round(read / BYTES_PER_ROW);
+      case "directories" -> stage.directories;
+      case "listing" -> stage.listingMs * run.listingFactor;
+      case "LAST_STAGE_MS" -> run.endedMs - run.lastSubmittedMs;
+      default -> read / stage.bytesPerRow;
     };
-  }
-
-  /** Accumulators of the driver. */
-  List<Accumulable> driverValues() {
-    return List.copyOf(byDriver);
   }
 
   /** Accumulators of a stage. */
@@ -234,15 +306,21 @@ final class PlanNodes {
     List<Accumulable> values = new ArrayList<>();
     for (Reported reported : byStage.getOrDefault(stage.plan, List.of())) {
       double amount =
-          switch (reported.value()) {
+          switch (reported.metric().value()) {
             case "spill" -> stage.spilledMib * MIB;
             case "dataSize" -> stage.writtenMib * MIB * 1.6;
             case "stateRows" -> stage.plan.stateRows;
             case "written" -> stage.writtenMib * MIB;
-            default -> stage.readMib * MIB / BYTES_PER_ROW;
+            case "RUN_MS" -> stage.runMs;
+            default -> stage.readMib * MIB / stage.plan.bytesPerRow;
           };
-      values.add(new Accumulable(reported.id(), reported.name(), Math.round(amount)));
+      values.add(accumulable(reported, amount));
     }
     return values;
+  }
+
+  private static Accumulable accumulable(Reported reported, double amount) {
+    Metric metric = reported.metric();
+    return new Accumulable(reported.id(), metric.name(), Math.round(amount * metric.factor()));
   }
 }

@@ -7,11 +7,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The task scheduler: stages in first-in first-out order, retries, and failures. */
 final class Schedule {
   private static final int MAX_STAGE_ATTEMPTS = 4;
-  private static final double OUT_OF_MEMORY_FROM = 0.985;
+  private static final long LOCALITY_WAIT_MS = 3_000;
   private static final double MAX_RESULT_MIB = 1024;
 
   private final FleetRun run;
@@ -23,7 +24,6 @@ final class Schedule {
   private JobRun job;
   private int cancelAt = -1;
   private boolean cancelled;
-  private int nativeKills;
 
   /** The consequence of a failure. */
   enum FailureEffect {
@@ -42,7 +42,19 @@ final class Schedule {
     return live.computeIfAbsent(stage, s -> Memory.liveMib(blueprint, s.plan, s.job.sizes));
   }
 
+  /** Starts an action; its jobs follow when the driver has found the files to read. */
   void start(JobRun next) {
+    run.jobs.planned(run.nowMs(), next);
+    double listingMs = next.plan.listingMs();
+    if (listingMs > 0) {
+      next.listingFactor = dice.noise(0.1);
+      run.at(run.nowMs() + Math.round(listingMs * next.listingFactor), () -> begin(next));
+    } else {
+      begin(next);
+    }
+  }
+
+  private void begin(JobRun next) {
     job = next;
     active.clear();
     waiting.clear();
@@ -64,11 +76,37 @@ final class Schedule {
         job.submitted.put(plan, true);
         int id = run.jobs.submitting(run.nowMs(), job, plan);
         submit(new StageRun(job, plan, id, run.nowMs(), run.seedOf(id)));
+        if (plan.timeoutMs > 0) {
+          run.at(run.nowMs() + Math.round(plan.timeoutMs), () -> timeOut(plan));
+        }
       }
     }
   }
 
+  /** Gives up a broadcast that takes too long, and with it the query and the application. */
+  private void timeOut(StagePlan broadcast) {
+    if (job.finished.containsKey(broadcast)) {
+      return;
+    }
+    String cancelled =
+        String.format(
+            Locale.ROOT,
+            "Job %d cancelled part of cancelled job group %s",
+            job.sparkJobOfStage.get(job.stageIds.get(broadcast)),
+            Jobs.BROADCAST);
+    fail(
+        cancelled,
+        String.format(
+            Locale.ROOT,
+            "org.apache.spark.SparkException: Could not execute broadcast in %d secs. You can"
+                + " increase the timeout for broadcasts via spark.sql.broadcastTimeout or disable"
+                + " broadcast join by setting spark.sql.autoBroadcastJoinThreshold to -1.",
+            Math.round(broadcast.timeoutMs / 1000)),
+        true);
+  }
+
   private void submit(StageRun stage) {
+    job.lastSubmittedMs = run.nowMs();
     active.add(stage);
     run.jobs.submitted(stage);
   }
@@ -81,68 +119,45 @@ final class Schedule {
       if (isHeldBack(stage)) {
         continue;
       }
-      while (stage.hasPending() && run.executors.hasFreeSlot()) {
-        run.launch(stage, run.executors.takeSlot());
+      Optional<ExecutorRun> slot = slotFor(stage);
+      while (slot.isPresent()) {
+        run.launch(stage, slot.get());
+        slot = slotFor(stage);
       }
       wanted += stage.pending() + stage.running;
     }
     run.executors.demand(wanted);
   }
 
+  private Optional<ExecutorRun> slotFor(StageRun stage) {
+    if (!stage.hasPending() || !run.executors.hasFreeSlot()) {
+      return Optional.empty();
+    }
+    return stage.plan.placedHosts > 0 ? slotNearData(stage) : Optional.of(run.executors.takeSlot());
+  }
+
+  /**
+   * Spark's delay scheduling: tasks wait for a slot near their data. Up to Spark 3.0 each task that
+   * gets one starts the wait anew for the others.
+   */
+  private Optional<ExecutorRun> slotNearData(StageRun stage) {
+    Optional<ExecutorRun> near = run.executors.takeSlotOn(stage.plan.placedHosts);
+    if (near.isPresent()) {
+      if (blueprint.sparkVersion.startsWith("3.0.")) {
+        stage.lastNearMs = run.nowMs();
+      }
+      return near;
+    }
+    long until = stage.lastNearMs + blueprint.seconds("spark.locality.wait", LOCALITY_WAIT_MS);
+    if (run.nowMs() >= until) {
+      return Optional.of(run.executors.takeSlot());
+    }
+    run.at(until, this::go);
+    return near;
+  }
+
   private static boolean isHeldBack(StageRun stage) {
     return stage.closed || stage.fetchFailed || !stage.rerunFirst.isEmpty();
-  }
-
-  /** Determines the end of an attempt by the workload's faults. */
-  void decideEnd(TaskRun task, double liveMib) {
-    task.end = TaskEndReason.SUCCESS;
-    task.errorClass = null;
-    task.message = null;
-    boolean rare = blueprint.confounders.contains(Confounder.RARE_FAILURE);
-    double throwing = blueprint.throwShare + (rare ? 0.004 : 0);
-    if (task.executor.hostNumber == 0) {
-      throwing += blueprint.badHostShare;
-    }
-    if (throwing > 0 && task.attempt < 3 && dice.chance(throwing)) {
-      boolean host = blueprint.badHostShare > 0;
-      task.end = TaskEndReason.EXCEPTION;
-      task.errorClass = host ? "java.io.IOException" : "com.example.MalformedOrderException";
-      task.message = host ? "No space left on device" : "order without a customer";
-      return;
-    }
-    double heap = liveMib * Math.exp(0.02 * Dice.normalAt(task.stage.seed() ^ 3, task.index));
-    if (heap > OUT_OF_MEMORY_FROM * blueprint.heapMib && task.attempt < 3 && dice.chance(0.05)) {
-      task.end = TaskEndReason.EXCEPTION;
-      task.errorClass = "java.lang.OutOfMemoryError";
-      task.message = "Java heap space";
-      return;
-    }
-    StageRun stage = task.stage;
-    if (blueprint.fetchFailShare > 0
-        && !stage.plan.parents.isEmpty()
-        && stage.attempt < 2
-        && dice.chance(blueprint.fetchFailShare)) {
-      task.end = TaskEndReason.FETCH_FAILED;
-      task.errorClass = "org.apache.spark.shuffle.FetchFailedException";
-      task.message = "Failed to connect to node-1/10.0.0.1:7337";
-      return;
-    }
-    // The container is killed if memory outside the heap exceeds the overhead.
-    boolean tight = blueprint.nativeMib > blueprint.overheadMib;
-    boolean certain = nativeKills == 0 && task.taskId > blueprint.slots();
-    if (tight && nativeKills < 4 && task.attempt < 2 && (certain || dice.chance(0.02))) {
-      nativeKills++;
-      task.end = TaskEndReason.EXECUTOR_LOST;
-      task.message =
-          "Container killed by YARN for exceeding physical memory limits. Exit code is 137";
-    }
-  }
-
-  boolean isSpeculated(TaskRun task) {
-    return blueprint.confounders.contains(Confounder.SPECULATION)
-        && task.runMs - task.collectionMs
-            > 1.5 * (task.stage.plan.runMsPerMib * task.stage.size.meanMib() + 300)
-        && dice.chance(0.5);
   }
 
   void succeeded(TaskRun task) {
@@ -155,6 +170,7 @@ final class Schedule {
     stage.readMib += task.readMib;
     stage.writtenMib += task.readMib * stage.plan.shuffleRatio;
     stage.outputMib += task.readMib * stage.plan.outputRatio;
+    stage.runMs += task.runMs;
     stage.spilledMib += task.spilledMib / FleetRun.MEMORY_PER_DISK_BYTE;
     persist(task);
     stage.resultMib += stage.plan.resultMib(task.readMib);
@@ -205,7 +221,7 @@ final class Schedule {
       run.at(
           run.nowMs() + Math.round(commitMs),
           () -> {
-            run.jobs.ended(run.nowMs(), finished, null);
+            run.jobs.ended(run.nowMs(), finished, null, null);
             run.nextJob();
           });
     } else {
@@ -336,6 +352,11 @@ final class Schedule {
 
   /** Fails the job, and the application with it if the error is fatal. */
   private void fail(String reason, boolean fatal) {
+    fail(reason, reason, fatal);
+  }
+
+  /** Fails the job for one reason, and the query for what came of it. */
+  private void fail(String reason, String error, boolean fatal) {
     for (StageRun stage : List.copyOf(active)) {
       stage.closed = true;
       for (ExecutorRun executor : run.executors.alive()) {
@@ -348,7 +369,7 @@ final class Schedule {
       run.jobs.completed(run.nowMs(), stage, reason);
     }
     active.clear();
-    run.jobs.ended(run.nowMs(), job, reason);
+    run.jobs.ended(run.nowMs(), job, reason, error);
     if (fatal) {
       run.at(run.nowMs() + 300, run::end);
     } else {

@@ -251,7 +251,7 @@ final class Shapes {
               .owns(dice.uniform(40, 120));
       map.lineage = 1;
       StagePlan reduce = reading("reduceByKey", 1.5, dice.uniform(150, 400), 0);
-      iterations.add(new JobPlan("collect", false, List.of(map, reduce), gap()));
+      iterations.add(new JobPlan("collect", false, List.of(map, reduce), gap()).onLine(7));
     }
     blueprint.jobs.addAll(iterations);
   }

@@ -82,6 +82,47 @@ final class StagePlan {
   /** Rows of a stream's state that it keeps; 0 if it keeps none. */
   long stateRows;
 
+  /** Bytes of a row, of those that it reads. */
+  double bytesPerRow = 180;
+
+  /** What it does with its rows besides; null if nothing. */
+  Operator extra;
+
+  /**
+   * Position of a stage that has a job of its own before this one: its rows are broadcast to the
+   * extra operator, or it looks for the borders of the ranges; -1 if there is none.
+   */
+  int after = -1;
+
+  /** Whether it computes what the stage after it computes again, to take samples of it. */
+  boolean samples;
+
+  /** Whether its rows come partitioned by range. */
+  boolean byRange;
+
+  /** Time that the driver may wait for it as a broadcast; 0 if it waits as long as it takes. */
+  double timeoutMs;
+
+  /** Number of steps that its rows go through, each an RDD or an operator of the plan. */
+  int steps = 1;
+
+  /** Time that the driver takes to find its files, in so many directories. */
+  double listingMs;
+
+  int directories;
+
+  /** Share of its run time in which its tasks wait for Python workers. */
+  double inPython;
+
+  /** Number of hosts on which what it reads lies; 0 if it lies everywhere. */
+  int placedHosts;
+
+  /** Exception that one of its tasks throws in every attempt; null if none. */
+  String alwaysThrows;
+
+  /** The exception's message. */
+  String thrownMessage;
+
   StagePlan(String operator, Partitioning partitioning, Integer... parents) {
     this.operator = operator;
     this.partitioning = partitioning;

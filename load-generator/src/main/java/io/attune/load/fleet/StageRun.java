@@ -41,6 +41,10 @@ final class StageRun {
   double outputMib;
   double spilledMib;
   double resultMib;
+  double runMs;
+
+  /** When a task was last launched near its data. */
+  long lastNearMs;
 
   StageRun(JobRun job, StagePlan plan, int stageId, long submittedMs, long seed) {
     this(job, plan, stageId, 0, submittedMs, seed, null);
@@ -61,6 +65,7 @@ final class StageRun {
     this.stageId = stageId;
     this.attempt = attempt;
     this.submittedMs = submittedMs;
+    this.lastNearMs = submittedMs;
     this.seed = seed;
     if (only == null) {
       this.end = size.partitions();
@@ -133,6 +138,11 @@ final class StageRun {
   /** Number of a task's next attempt, from 0. */
   int attemptOf(int index) {
     return attempts.getOrDefault(index, 0);
+  }
+
+  /** Whether a task throws in every attempt. */
+  boolean alwaysThrows(int index) {
+    return plan.alwaysThrows != null && index == size.partitions() / 2;
   }
 
   /** Bytes that a task reads, the same in every attempt. */

@@ -12,7 +12,6 @@ import java.time.Instant;
 /** Sends the task end event of an attempt. */
 final class TaskRecords {
   private static final double MIB = 1 << 20;
-  private static final double BYTES_PER_RECORD = 180;
 
   /** Share of a Parquet scan's bytes that Spark 4.2 counts (vectored reads are not counted). */
   private static final double COUNTED_BY_SPARK_4 = 0.006;
@@ -79,16 +78,24 @@ final class TaskRecords {
     task.setTaskKind(run.stage.plan.shuffleRatio > 0 ? TaskKind.SHUFFLE_MAP : TaskKind.RESULT);
     task.setExecutorId(run.executor.id);
     task.setHost(run.executor.host);
-    task.setLocality(
-        run.stage.plan.cachedMib > 0
-            ? TaskLocality.PROCESS_LOCAL
-            : run.stage.plan.isScan() ? TaskLocality.ANY : TaskLocality.NODE_LOCAL);
+    task.setLocality(locality(run));
     task.setSpeculative(copy);
     task.setLaunchTime(Instant.ofEpochMilli(run.launchMs));
     task.setFinishTime(Instant.ofEpochMilli(atMs));
     task.setGettingResultTime(null);
     task.setEndReason(end);
     task.setFailure(end == TaskEndReason.SUCCESS ? null : failure(run, end, errorClass, message));
+  }
+
+  private static TaskLocality locality(TaskRun run) {
+    StagePlan plan = run.stage.plan;
+    if (plan.placedHosts > 0) {
+      boolean near = run.executor.hostNumber < plan.placedHosts;
+      return near ? TaskLocality.NODE_LOCAL : TaskLocality.ANY;
+    } else if (plan.cachedMib > 0) {
+      return TaskLocality.PROCESS_LOCAL;
+    }
+    return plan.isScan() ? TaskLocality.ANY : TaskLocality.NODE_LOCAL;
   }
 
   private static TaskFailure failure(
@@ -118,12 +125,13 @@ final class TaskRecords {
         plan.isScan() && !plan.isText() && run.stage.job.plan.sql() && !countsParquet;
     long shuffled = shuffle ? Math.round(read) : 0;
     long local = shuffled / hosts;
-    long records = Math.round(read / BYTES_PER_RECORD);
+    long records = Math.round(read / plan.bytesPerRow);
     double runNs = run.runMs * 1e6;
     values.setExecutorDeserializeTimeMs(Math.round(run.startMs * 0.7));
     values.setExecutorDeserializeCpuTimeNs(Math.round(run.startMs * 0.5e6));
     values.setExecutorRunTimeMs(Math.round(run.runMs));
-    values.setExecutorCpuTimeNs(Math.round(0.8 * (runNs - run.collectionMs * 1e6)));
+    values.setExecutorCpuTimeNs(
+        Math.round(0.8 * (1 - plan.inPython) * (runNs - run.collectionMs * 1e6)));
     values.setJvmGcTimeMs(Math.round(run.collectionMs));
     values.setResultSerializationTimeMs(0);
     values.setResultSizeBytes(Math.round(plan.resultMib(run.readMib) * MIB));

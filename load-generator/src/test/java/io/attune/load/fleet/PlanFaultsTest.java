@@ -2,12 +2,15 @@ package io.attune.load.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.schemas.Accumulable;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.LifecycleKind;
+import io.attune.schemas.PlanMetric;
 import io.attune.schemas.PlanNode;
 import io.attune.schemas.RddInfo;
 import io.attune.schemas.StageInfo;
 import io.attune.schemas.TaskEndReason;
+import io.attune.schemas.TaskLocality;
 import io.attune.schemas.TaskMetrics;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Faults that are read from plans have both their words in the plan and their effect on time. */
@@ -146,6 +150,160 @@ class PlanFaultsTest {
                   event.getJobStarted().getSparkProperties().containsKey("sql.streaming.queryId"));
       assertThat(run.lifecycle(LifecycleKind.STAGE_SUBMITTED))
           .anyMatch(event -> event.getStageSubmitted().getStage().getNumTasks() == 200);
+    }
+  }
+
+  private static long metric(Recorded run, String name) {
+    List<Long> ids =
+        run.lifecycle(LifecycleKind.SQL_EXECUTION_STARTED).stream()
+            .flatMap(event -> event.getSqlExecutionStarted().getPlan().stream())
+            .flatMap(node -> node.getMetrics().stream())
+            .filter(metric -> metric.getName().equals(name))
+            .map(PlanMetric::getAccumulatorId)
+            .toList();
+    return Stream.concat(
+            run.lifecycle(LifecycleKind.STAGE_COMPLETED).stream()
+                .flatMap(event -> event.getStageCompleted().getAccumulables().stream()),
+            run.lifecycle(LifecycleKind.DRIVER_ACCUMULATORS).stream()
+                .flatMap(event -> event.getDriverAccumulators().getUpdates().stream()))
+        .filter(value -> ids.contains(value.getAccumulatorId()))
+        .mapToLong(Accumulable::getValue)
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void theDriverLooksForFilesBeforeTheFirstJob() {
+    for (Recorded run : runsWith(Fault.SLOW_LISTING)) {
+      long query = first(run, LifecycleKind.SQL_EXECUTION_STARTED);
+      long waited = first(run, LifecycleKind.JOB_STARTED) - query;
+      assertThat(waited).isGreaterThan(10_000);
+      assertThat(metric(run, "metadata time")).isEqualTo(waited);
+    }
+    for (Recorded run : runsWith(Fault.REPEATED_LISTING)) {
+      assertThat(run.lifecycle(LifecycleKind.JOB_STARTED))
+          .filteredOn(
+              event ->
+                  event
+                      .getJobStarted()
+                      .getDescription()
+                      .startsWith("Listing leaf files and directories for "))
+          .hasSizeGreaterThan(2)
+          .allMatch(event -> event.getJobStarted().getSqlExecutionId() == null);
+    }
+  }
+
+  private static long first(Recorded run, LifecycleKind kind) {
+    return run.lifecycle(kind).get(0).getEventTime().toEpochMilli();
+  }
+
+  @Test
+  void aJoinComparesAllRowsWithThoseThatWereBroadcastBefore() {
+    for (Recorded run : runsWith(Fault.LOOP_JOIN)) {
+      assertThat(plan(run))
+          .extracting(PlanNode::getName)
+          .contains("BroadcastNestedLoopJoin", "BroadcastExchange");
+      assertThat(run.lifecycle(LifecycleKind.JOB_STARTED).get(0).getJobStarted())
+          .satisfies(job -> assertThat(job.getDescription()).startsWith("broadcast exchange"))
+          .satisfies(job -> assertThat(job.getStages()).hasSize(1));
+    }
+  }
+
+  @Test
+  void aSortByRangeComputesTheSameRowsInTwoStages() {
+    for (Recorded run : runsWith(Fault.COSTLY_RANGE_SORT)) {
+      assertThat(plan(run))
+          .anyMatch(node -> node.getDescription().startsWith("Exchange rangepartitioning("));
+      List<LifecycleEvent> stages = run.lifecycle(LifecycleKind.STAGE_COMPLETED);
+      List<Long> sampled = accumulators(stages.get(0));
+      assertThat(accumulators(stages.get(1)))
+          .containsAll(sampled)
+          .hasSizeGreaterThan(sampled.size());
+      assertThat(stage(run, 1).getRdds()).containsAll(stage(run, 0).getRdds());
+    }
+  }
+
+  private static List<Long> accumulators(LifecycleEvent stage) {
+    return stage.getStageCompleted().getAccumulables().stream()
+        .map(Accumulable::getAccumulatorId)
+        .toList();
+  }
+
+  @Test
+  void rowsExplodeInFewTasks() {
+    for (Recorded run : runsWith(Fault.EXPLODED_ROWS)) {
+      assertThat(plan(run)).anyMatch(node -> node.getDescription().startsWith("Generate explode("));
+      assertThat(longestMs(longestStage(run))).isGreaterThan(20_000);
+    }
+  }
+
+  @Test
+  void tasksWithPythonWorkersUseLittleProcessorTimeThemselves() {
+    for (Recorded run : runsWith(Fault.PICKLED_ROWS)) {
+      assertThat(plan(run)).anyMatch(node -> node.getName().equals("BatchEvalPython"));
+      assertThat(longestStage(run))
+          .allMatch(
+              task ->
+                  task.getMetrics().getExecutorCpuTimeNs() / 1e6
+                      < 0.4 * task.getMetrics().getExecutorRunTimeMs());
+    }
+    for (Recorded run : runsWith(Fault.LARGE_PYTHON_BATCHES)) {
+      long rows = longestStage(run).get(0).getMetrics().getInputRecords();
+      assertThat(metric(run, "data sent to Python workers")).isGreaterThan(rows * 20_000);
+      assertThat(run.lifecycle(LifecycleKind.EXECUTOR_REMOVED))
+          .anyMatch(event -> event.getExecutorRemoved().getReason().contains("memory limits"));
+    }
+  }
+
+  @Test
+  void aMergeTellsWhatItChangedAndWhatItCopied() {
+    for (Recorded run : runsWith(Fault.REWRITTEN_ROWS)) {
+      assertThat(plan(run).get(0).getName()).isEqualTo("Execute MergeIntoCommand");
+      assertThat(metric(run, "number of target rows rewritten unmodified"))
+          .isGreaterThan(20 * metric(run, "number of updated rows"));
+      assertThat(metric(run, "time taken to rewrite the matched files")).isGreaterThan(1_000);
+    }
+  }
+
+  @Test
+  void roundsOfALoopShareTheirStepsAndPlansGrow() {
+    for (Recorded run : runsWith(Fault.GROWING_LINEAGE)) {
+      List<LifecycleEvent> jobs = run.lifecycle(LifecycleKind.JOB_STARTED);
+      assertThat(jobs)
+          .extracting(job -> job.getJobStarted().getCallSite())
+          .containsOnly(jobs.get(0).getJobStarted().getCallSite());
+      for (int round = 1; round < jobs.size(); round++) {
+        List<RddInfo> before = jobs.get(round - 1).getJobStarted().getStages().get(0).getRdds();
+        assertThat(jobs.get(round).getJobStarted().getStages().get(0).getRdds())
+            .containsAll(before)
+            .hasSize(before.size() + 1);
+      }
+    }
+    for (Recorded run : runsWith(Fault.GROWING_PLAN)) {
+      List<Integer> operators =
+          run.lifecycle(LifecycleKind.SQL_EXECUTION_STARTED).stream()
+              .map(event -> event.getSqlExecutionStarted().getPlan().size())
+              .toList();
+      assertThat(operators).isSorted().hasSizeGreaterThan(8);
+      assertThat(operators.get(operators.size() - 1)).isGreaterThan(3 * operators.get(0));
+    }
+  }
+
+  @Test
+  void tasksAreHeldBackForTheHostsWithTheirData() {
+    for (Recorded run : runsWith(Fault.DATA_ON_FEW_HOSTS)) {
+      Set<String> hosts =
+          run.lifecycle(LifecycleKind.EXECUTOR_ADDED).stream()
+              .map(event -> event.getExecutorAdded().getHost())
+              .collect(Collectors.toSet());
+      long near =
+          run.tasks().stream()
+              .filter(task -> task.getStageId() == 0)
+              .filter(task -> task.getLocality() == TaskLocality.NODE_LOCAL)
+              .map(TaskMetrics::getHost)
+              .distinct()
+              .count();
+      assertThat(near).isPositive().isLessThanOrEqualTo(Math.max(1, hosts.size() / 4));
     }
   }
 }

@@ -128,4 +128,34 @@ class PlantedFaultsTest {
           .allMatch(peak -> peak < heap / 2);
     }
   }
+
+  /** The SQL execution, or the job, that fails last. */
+  private static String error(Recorded run, Fault fault) {
+    return fault == Fault.SMALL_KRYO_BUFFER
+        ? run.lifecycle(LifecycleKind.JOB_ENDED).stream()
+            .map(event -> event.getJobEnded().getFailure())
+            .filter(java.util.Objects::nonNull)
+            .findFirst()
+            .orElseThrow()
+        : run.lifecycle(LifecycleKind.SQL_EXECUTION_ENDED).stream()
+            .map(event -> event.getSqlExecutionEnded().getError())
+            .filter(java.util.Objects::nonNull)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @Test
+  void errorsEndTheRunWithSparksWords() {
+    Map<Fault, String> words =
+        Map.of(
+            Fault.FAILED_CAST, "[CAST_INVALID_INPUT]",
+            Fault.SMALL_KRYO_BUFFER, "Kryo serialization failed: Buffer overflow",
+            Fault.LATE_BROADCAST, "Could not execute broadcast in");
+    words.forEach(
+        (fault, expected) -> {
+          for (Recorded run : runsWith(fault)) {
+            assertThat(error(run, fault)).contains(expected);
+          }
+        });
+  }
 }

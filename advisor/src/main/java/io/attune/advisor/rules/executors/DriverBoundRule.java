@@ -8,6 +8,8 @@ import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.FileListing;
+import io.attune.advisor.rules.explain.GrowingLineage;
 import io.attune.advisor.rules.explain.WriteCommits;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
@@ -121,12 +123,29 @@ public final class DriverBoundRule implements Rule {
     } else if (context.facts().cluster().isLocal()) {
       return Optional.of("in local mode no executors wait for the driver");
     }
-    long committing = WriteCommits.of(context.run().application()).committingMs();
+    return explained(context);
+  }
+
+  /** What another rule knows most of the time to have gone into. */
+  private static Optional<String> explained(RuleContext context) {
+    RuleTable table = context.table();
     long idle = context.run().application().driverTime().idleInSpanMs();
-    return committing >= context.table().number("driver-bound.committing-share") * idle && idle > 0
+    double most = Math.max(1, table.number("driver-bound.committing-share") * idle);
+    if (WriteCommits.of(context.run().application()).committingMs() >= most) {
+      return Optional.of(
+          "most of the time without a stage went into the commit of writes, which write-commit"
+              + " judges");
+    }
+    long listing = FileListing.of(context.run().application()).driverMs();
+    if (listing >= Math.max(most, table.number("file-listing.min-listing-ms"))) {
+      return Optional.of(
+          "most of the time without a stage went into finding the files to read, which file-listing"
+              + " judges");
+    }
+    return GrowingLineage.dear(context).stream().anyMatch(loop -> loop.addedDriverMs() >= most)
         ? Optional.of(
-            "most of the time without a stage went into the commit of writes, which write-commit"
-                + " judges")
+            "most of the time without a stage went into planning the rounds of a loop, which"
+                + " growing-lineage judges")
         : Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import io.attune.advisor.rules.explain.ComesFirst;
 import io.attune.advisor.rules.partitions.InputSkewRule;
 import io.attune.advisor.rules.partitions.MergedPartitionsRule;
 import io.attune.advisor.rules.reliability.StragglerRule;
+import io.attune.advisor.rules.reliability.TaskFailuresRule;
 import io.attune.advisor.sizing.RunForecast;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,9 @@ final class SizingGuard {
       return Optional.of(
           "tasks wait for a place near their data while slots are free; the size is judged on the"
               + " next run");
+    } else if (context.decided(TaskFailuresRule.FETCH_RETRIES).isPresent()) {
+      return Optional.of(
+          "shuffle blocks could not be fetched, and stages ran again for it: that comes first");
     } else if (SHAPE.stream().anyMatch(property -> context.decided(property).isPresent())) {
       return Optional.of(
           "an earlier rule changes the executors; their size is judged on the next run");

@@ -96,13 +96,16 @@ public record FileListing(List<Scan> scans, List<ListingJob> jobs) {
     return jobs;
   }
 
+  /** Time that the driver took for scans, milliseconds; the jobs that it started included. */
+  public long driverMs() {
+    return scans.stream().mapToLong(Scan::millis).sum();
+  }
+
   /**
    * Time that went into it, milliseconds: what scans say may hold the time of the jobs, so the
    * larger of the two counts.
    */
   public long millis() {
-    return Math.max(
-        scans.stream().mapToLong(Scan::millis).sum(),
-        jobs.stream().mapToLong(ListingJob::millis).sum());
+    return Math.max(driverMs(), jobs.stream().mapToLong(ListingJob::millis).sum());
   }
 }

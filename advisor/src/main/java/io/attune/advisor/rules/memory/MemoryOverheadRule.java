@@ -8,6 +8,7 @@ import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.statistics.FailureCause;
+import io.attune.advisor.statistics.FailureTally;
 import io.attune.advisor.statistics.RemovalCause;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
@@ -76,6 +77,7 @@ public final class MemoryOverheadRule implements Rule {
   private static Advice afterKill(RuleContext context, OverheadAdvice overhead) {
     long killed = context.facts().failures(FailureCause.CONTAINER_KILL);
     SettingChange setting = overhead.afterKill();
+    KillWords words = new KillWords(reason(context));
     Advice.Builder advice =
         Advice.change(Category.MEMORY, setting)
             .severity(context.facts().failedJobs() > 0 ? Severity.CRITICAL : Severity.HIGH)
@@ -85,12 +87,35 @@ public final class MemoryOverheadRule implements Rule {
             setting.recommended()
                 + " of overhead: "
                 + Amounts.counted(killed, "attempt")
-                + " ended because the process was killed from outside, as at a container's memory"
-                + " limit.")
+                + " lost with the executor, which "
+                + words.happenedTo(1)
+                + "; "
+                + words.meaning()
+                + ".")
         .doubt(
             "The exit code tells that something killed the process, not what; an operator or the"
                 + " node can do the same.")
         .build();
+  }
+
+  /** Spark's words for the attempts that were lost so, or for the executors. */
+  private static String reason(RuleContext context) {
+    return context.facts().stages().stream()
+        .flatMap(stage -> stage.state().failures().stream())
+        .filter(tally -> tally.cause() == FailureCause.CONTAINER_KILL)
+        .map(FailureTally::message)
+        .filter(message -> !message.isBlank())
+        .findFirst()
+        .or(
+            () ->
+                context
+                    .facts()
+                    .faults()
+                    .getOrDefault(RemovalCause.CONTAINER_KILL, List.of())
+                    .stream()
+                    .map(RunFacts.Removal::reason)
+                    .findFirst())
+        .orElse("");
   }
 
   private static Advice up(RuleContext context, OverheadAdvice overhead, double used) {

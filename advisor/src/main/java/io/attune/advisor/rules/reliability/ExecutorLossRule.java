@@ -9,6 +9,7 @@ import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.memory.HeapAdvice;
+import io.attune.advisor.rules.memory.KillWords;
 import io.attune.advisor.rules.memory.OverheadAdvice;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
@@ -145,26 +146,24 @@ public final class ExecutorLossRule implements Rule {
                 + "; a spike between two reports, or something else, may have done it.");
       }
     }
+    String reason = removals.get(0).reason();
+    KillWords words = new KillWords(reason);
     return advice
         .summary(
             setting.recommended()
                 + " of overhead: "
                 + Amounts.counted(removals.size(), "executor")
-                + (isSaidToBeKilled(removals.get(0).reason())
-                    ? " killed from outside ("
-                    : " ended with the exit code of a kill (")
-                + shortened(removals.get(0).reason())
-                + "), as at a container's memory limit, and a larger heap would not help.")
+                + " "
+                + words.happenedTo(removals.size())
+                + " ("
+                + shortened(reason)
+                + "); "
+                + words.meaning()
+                + ".")
         .doubt(
             "An exit code of 137 tells of a kill, not who did it: an operator, the node or, where"
                 + " no container limits memory, the operating system can do the same.")
         .build();
-  }
-
-  /** Whether Spark's words say so; a mere exit code may also be the process's own. */
-  private static boolean isSaidToBeKilled(String reason) {
-    String words = reason.toLowerCase(java.util.Locale.ROOT);
-    return words.contains("kill") || words.contains("memory limit") || words.contains("signal");
   }
 
   private List<Advice> decommission(RuleContext context, List<RunFacts.Removal> removals) {
@@ -214,6 +213,9 @@ public final class ExecutorLossRule implements Rule {
                   + " of the run time in garbage collection: look for long pauses before raising a"
                   + " timeout.")
           .doubt("A broken network or a frozen host looks the same from the driver.");
+    } else if (removals.stream()
+        .anyMatch(removal -> RemovalCause.isShortOfDisk(removal.reason()))) {
+      shortOfDisk(advice, removals);
     } else {
       advice
           .summary(
@@ -225,6 +227,26 @@ public final class ExecutorLossRule implements Rule {
           .doubt("The executor's own log may name a cause that a setting does answer.");
     }
     return Optional.of(advice.build());
+  }
+
+  private static void shortOfDisk(Advice.Builder advice, List<RunFacts.Removal> removals) {
+    List<String> evicted =
+        removals.stream()
+            .map(RunFacts.Removal::reason)
+            .filter(RemovalCause::isShortOfDisk)
+            .toList();
+    int others = removals.size() - evicted.size();
+    advice
+        .summary(
+            Amounts.counted(evicted.size(), "executor")
+                + " lost, evicted as local disk ran short ("
+                + shortened(evicted.get(0))
+                + "): give Spark's local directories volumes of their own"
+                + " (spark.kubernetes.executor.volumes with a name that begins with"
+                + " spark-local-dir-), and see what spills; more memory does not help"
+                + (others > 0 ? "; " + others + " more lost without a reason" : "")
+                + ".")
+        .doubt("Other containers on the node may have filled its disk.");
   }
 
   private static long executorsSeen(RunFacts facts) {

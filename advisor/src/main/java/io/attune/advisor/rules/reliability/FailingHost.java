@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 record FailingHost(String host, long failures, long all, double workShare) {
 
+  private static final String MAX_FAILURES = "spark.task.maxFailures";
+
   /** Empty when no such attempt failed on a host that is known. */
   static Optional<FailingHost> worst(RuleContext context) {
     Map<String, Long> failures = new HashMap<>();
@@ -27,7 +29,10 @@ record FailingHost(String host, long failures, long all, double workShare) {
     for (StageFacts stage : context.facts().stages()) {
       for (FailureTally tally : stage.state().failures()) {
         if (tally.cause() == FailureCause.USER_CODE || tally.cause() == FailureCause.OTHER) {
-          failures.merge(tally.host(), tally.count(), Long::sum);
+          // What failed a job is one task that failed everywhere it was tried, by chance there.
+          boolean told = FailedExecutionRule.tellsOf(context, tally.errorClass());
+          long own = told ? context.settings().number(MAX_FAILURES).orElse(4) : 0;
+          failures.merge(tally.host(), Math.max(0, tally.count() - own), Long::sum);
         }
       }
       for (HostTally host : stage.state().hosts()) {

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class TaskFailuresRule implements Rule {
   static final String ID = "task-failures";
   private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
-  private static final String FETCH_RETRIES = "spark.shuffle.io.maxRetries";
+  public static final String FETCH_RETRIES = "spark.shuffle.io.maxRetries";
   private static final long FETCH_RETRIES_DEFAULT = 3;
 
   @Override

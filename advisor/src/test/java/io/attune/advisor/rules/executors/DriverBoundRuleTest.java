@@ -10,6 +10,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Severity;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DriverBoundRuleTest {
@@ -104,5 +105,45 @@ class DriverBoundRuleTest {
     local.driverWorks(Duration.ofSeconds(20));
     local.stage("b", 4, s -> s.tasks((t, i) -> t.durationMs(3_000)));
     assertThat(silence(ask(rule, local))).contains("local mode");
+  }
+
+  private static RunBuilder listed(long millis) {
+    return gaps(10_000, 3_000)
+        .stage(
+            "save",
+            4,
+            s ->
+                s.sql(1)
+                    .node("Scan parquet days", n -> n.driverMetric("metadata time", millis))
+                    .tasks((t, i) -> t.durationMs(1_000)));
+  }
+
+  @Test
+  void what_the_driver_is_known_to_do_is_left_to_the_rules_about_that() {
+    assertThat(silence(ask(rule, listed(11_000)))).contains("file-listing judges");
+    only(ask(rule, listed(9_000)));
+
+    RunBuilder loop = RunBuilder.application("loop").executors(2, 4, "1g");
+    for (int i = 0; i < 9; i++) {
+      int round = i;
+      loop.driverWorks(Duration.ofSeconds(round));
+      loop.job(
+          job ->
+              job.stage(
+                  "count at Loop.java:30",
+                  8,
+                  s -> {
+                    for (int rdd = 0; rdd < 5 + 5 * round; rdd++) {
+                      s.rdd(
+                          rdd,
+                          "MapPartitionsRDD",
+                          "map",
+                          null,
+                          rdd == 0 ? List.of() : List.of(rdd - 1));
+                    }
+                    s.tasks((t, task) -> t.durationMs(300));
+                  }));
+    }
+    assertThat(silence(ask(rule, loop))).contains("growing-lineage judges");
   }
 }

@@ -92,23 +92,39 @@ class MemoryOverheadRuleTest {
     silence(ask(rule, resident(yarn("spark.executor.memoryOverhead", "2g"), 4_100, 3_000)));
   }
 
+  /** A task that is lost with its executor, of whose removal nothing is known. */
+  private static RunBuilder losing(String reason) {
+    return RunBuilder.application("native")
+        .executors(2, 2, "1g")
+        .stage(
+            "map",
+            16,
+            s ->
+                s.tasks(
+                    (t, i) -> {
+                      if (i == 3) {
+                        t.losesExecutorOnce(reason);
+                      }
+                    }));
+  }
+
   @Test
   void a_kill_that_only_tasks_tell_of_is_one_step_up() {
-    RunBuilder story =
-        RunBuilder.application("native")
-            .executors(2, 2, "1g")
-            .stage(
-                "map",
-                16,
-                s ->
-                    s.tasks(
-                        (t, i) -> {
-                          if (i == 3) {
-                            t.losesExecutorOnce("Container killed: exceeding memory limits");
-                          }
-                        }));
+    Verdict verdict = ask(rule, losing("Container killed: exceeding memory limits"));
 
-    assertThat(setting(ask(rule, story)).recommended()).isEqualTo("1408m");
+    assertThat(setting(verdict).recommended()).isEqualTo("1408m");
+    assertThat(only(verdict).summary())
+        .contains("1 attempt lost with the executor, which was killed at a limit of memory;");
+  }
+
+  @Test
+  void an_exit_code_alone_tells_of_no_limit() {
+    Verdict verdict = ask(rule, losing("Command exited with code 137"));
+
+    assertThat(setting(verdict).recommended()).isEqualTo("1408m");
+    assertThat(only(verdict).summary())
+        .contains("which ended with the exit code of a killed process and without a reason;")
+        .contains("may have been the cause, which Spark does not tell");
   }
 
   @Test

@@ -40,6 +40,43 @@ class ExecutorLossRuleTest {
   }
 
   @Test
+  void an_eviction_for_lack_of_disk_asks_for_no_memory() {
+    Advice advice =
+        only(
+            ask(
+                rule,
+                losing(
+                    "The executor with id 1 exited with exit code 137. The API gave the following"
+                        + " brief reason: Evicted. The API gave the following message: The node was"
+                        + " low on resource: ephemeral-storage.")));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary()).contains("evicted as local disk ran short", "spark-local-dir-");
+  }
+
+  @Test
+  void no_more_is_said_of_a_kill_than_is_known() {
+    assertThat(only(ask(rule, losing("Command exited with code 137"))).summary())
+        .isEqualTo(
+            "1408m of overhead: 1 executor ended with the exit code of a killed process and without"
+                + " a reason (Command exited with code 137); the memory limit of its container may"
+                + " have been the cause, which Spark does not tell.");
+    assertThat(
+            only(ask(
+                    rule,
+                    losing(
+                        "Container marked as failed. Exit status: 137. Diagnostics: Container"
+                            + " killed on request.")))
+                .summary())
+        .contains("1 executor was killed (Container marked as failed.", "may have been the cause");
+    assertThat(
+            only(ask(rule, losing("Container killed by YARN for exceeding physical memory limits")))
+                .summary())
+        .contains("1 executor was killed at a limit of memory (Container killed by YARN")
+        .endsWith("a larger heap would not help.");
+  }
+
+  @Test
   void overhead_follows_the_resident_memory_that_was_seen() {
     RunBuilder story =
         losing("Container killed by YARN for exceeding memory limits")

@@ -77,7 +77,7 @@ final class ClusterFaults {
     blueprint.properties.put("spark.attune.objective", "performance");
     int slots = blueprint.slots();
     int files = slots * dice.between(12, 16);
-    StagePlan scan = new StagePlan("map", Partitioning.FILES).files(files, dice.uniform(60, 105));
+    StagePlan scan = new StagePlan("map", Partitioning.FILES).files(files, dice.uniform(68, 105));
     scan.speed(dice.uniform(3000, 6000) / scan.fileMib).owns(dice.uniform(60, 300));
     int partitions = slots * dice.between(8, 12);
     double mib = dice.uniform(20, 50);
@@ -117,7 +117,7 @@ final class ClusterFaults {
     blueprint.jobs.clear();
     blueprint.properties.remove("spark.default.parallelism");
     int files = blueprint.slots() * dice.between(8, 11);
-    StagePlan scan = new StagePlan("map", Partitioning.FILES).files(files, dice.uniform(60, 105));
+    StagePlan scan = new StagePlan("map", Partitioning.FILES).files(files, dice.uniform(68, 105));
     scan.speed(dice.uniform(4000, 6000) / scan.fileMib).owns(dice.uniform(60, 300));
     scan.shuffles(4 / scan.fileMib / blueprint.slots());
     StagePlan reduce = new StagePlan("reduceByKey", Partitioning.CODE, 0).inCode(4);

@@ -132,7 +132,7 @@ final class CodeFaults {
     blueprint.jobs.clear();
     blueprint.properties.remove("spark.default.parallelism");
     int files = blueprint.slots() * dice.between(1, 2);
-    double mib = dice.uniform(60, 105);
+    double mib = dice.uniform(68, 105);
     double stepMs = dice.uniform(700, 2000) / mib;
     int rounds = dice.between(7, 12);
     for (int round = 1; round <= rounds; round++) {

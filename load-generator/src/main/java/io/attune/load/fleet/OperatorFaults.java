@@ -118,7 +118,7 @@ final class OperatorFaults {
 
   private StagePlan scan(Blueprint blueprint, double taskMs) {
     int files = blueprint.slots() * dice.between(2, 4);
-    StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(60, 105));
+    StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(68, 105));
     return scan.speed(taskMs / scan.fileMib).owns(dice.uniform(60, 250));
   }
 

@@ -51,7 +51,7 @@ final class PlanFaults {
     int files = blueprint.slots() * dice.between(2, 4);
     int wanted = dice.between(1, Math.max(1, blueprint.slots() / 6));
     StagePlan write = new StagePlan("coalesce", Partitioning.CODE).inCode(wanted);
-    write.files(files, dice.uniform(60, 105)).writes(dice.uniform(0.3, 0.8));
+    write.files(files, dice.uniform(68, 105)).writes(dice.uniform(0.3, 0.8));
     write.coalescedFrom = files;
     double mib = write.files * write.fileMib / wanted;
     write.speed(dice.uniform(60_000, 200_000) / mib).owns(dice.uniform(60, 250));
@@ -186,7 +186,7 @@ final class PlanFaults {
 
   private StagePlan scan(Blueprint blueprint, double taskMs) {
     int files = blueprint.slots() * dice.between(1, 3);
-    StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(60, 105));
+    StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(68, 105));
     return scan.speed(taskMs / scan.fileMib).owns(dice.uniform(60, 250));
   }
 

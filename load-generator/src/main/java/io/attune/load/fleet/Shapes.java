@@ -132,7 +132,8 @@ final class Shapes {
   /** A scan of files of about one split each, in full waves. */
   private StagePlan scan(double taskMs) {
     int waves = Math.max(1, (int) Math.round(dice.between(2, 5) * size));
-    double mib = dice.uniform(60, 105);
+    // More than 60 MiB on any day, or Spark packs two into a piece.
+    double mib = dice.uniform(68, 105);
     StagePlan scan = new StagePlan("scan", Partitioning.FILES);
     if (dice.chance(0.3)) {
       int splits = dice.pick(2, 4, 8);
@@ -231,7 +232,7 @@ final class Shapes {
   private void iterative() {
     int partitions = blueprint.slots() * dice.between(2, 3);
     StagePlan load = scan(dice.logUniform(2500, 6000));
-    load.files(partitions, dice.uniform(60, 105));
+    load.files(partitions, dice.uniform(68, 105));
     load.lineage = 1;
     load.persists = true;
     blueprint.jobs.add(new JobPlan("count", false, List.of(load), gap()));

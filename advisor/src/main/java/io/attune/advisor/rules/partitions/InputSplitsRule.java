@@ -31,7 +31,7 @@ import java.util.OptionalLong;
  */
 public final class InputSplitsRule implements Rule {
   static final String ID = "input-splits";
-  private static final String MAX_BYTES = "spark.sql.files.maxPartitionBytes";
+  static final String MAX_BYTES = "spark.sql.files.maxPartitionBytes";
   private static final String MIN_NUM = "spark.sql.files.minPartitionNum";
 
   /** A stage that scans one set of files. */

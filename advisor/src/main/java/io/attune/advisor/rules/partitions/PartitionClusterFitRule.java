@@ -1,5 +1,6 @@
 package io.attune.advisor.rules.partitions;
 
+import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
@@ -62,11 +63,17 @@ public final class PartitionClusterFitRule implements Rule {
     }
     return misfits.stream()
         .filter(stage -> PartitionKnob.of(stage).isEmpty() && !context.isAdvisedOn(stage))
-        .filter(stage -> isLong(context, stage))
+        .filter(stage -> isLong(context, stage) && !isCutAnew(context, stage))
         .findFirst()
         .<Verdict>map(stage -> new Verdict.Advises(List.of(withoutSetting(context, stage))))
         .orElse(
             Verdict.silent("no setting fits the partitions to the slots, or another rule does"));
+  }
+
+  /** Whether an earlier rule changes into which pieces files are cut, those of all scans. */
+  private static boolean isCutAnew(RuleContext context, StageFacts stage) {
+    return context.decided(InputSplitsRule.MAX_BYTES).isPresent()
+        && stage.nodes().stream().anyMatch(SqlNode::isFileScan);
   }
 
   /** Whether it is worth a change of the code. */

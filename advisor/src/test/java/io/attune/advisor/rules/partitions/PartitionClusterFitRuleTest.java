@@ -1,15 +1,22 @@
 package io.attune.advisor.rules.partitions;
 
+import static io.attune.advisor.rules.Asking.GIB;
 import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.adviceOf;
 import static io.attune.advisor.rules.Asking.ask;
+import static io.attune.advisor.rules.Asking.assessor;
 import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Assessor;
+import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.ImpactBasis;
 import org.junit.jupiter.api.Test;
@@ -95,5 +102,34 @@ class PartitionClusterFitRuleTest {
     return RunBuilder.application("report")
         .executors(2, 4, "1g")
         .stage("score", 2, s -> s.tasks((t, i) -> t.durationMs(durationMs)));
+  }
+
+  @Test
+  void scans_that_an_earlier_rule_cuts_anew_are_left_to_it() {
+    Run run =
+        RunBuilder.application("scan")
+            .property("spark.sql.files.maxPartitionBytes", "1g")
+            .executors(2, 4, "4g")
+            .stage(
+                "large",
+                32,
+                s ->
+                    s.sql(1)
+                        .scan("Scan parquet ", 8, 32 * GIB)
+                        .tasks((t, i) -> t.durationMs(130_000)))
+            .stage(
+                "odd",
+                10,
+                s ->
+                    s.sql(2)
+                        .scan("Scan parquet ", 10, 10 * GIB)
+                        .tasks((t, i) -> t.durationMs(200_000)))
+            .build();
+    Assessor assessor = assessor(run, WorkloadHistory.empty(), RuleTable.standard());
+    assertThat(only(rule.evaluate(assessor.context())).stages()).contains(1);
+
+    assessor.decide(adviceOf(new InputSplitsRule().evaluate(assessor.context())), false);
+
+    silence(rule.evaluate(assessor.context()));
   }
 }

@@ -13,6 +13,9 @@ import io.attune.advisor.table.RuleTable;
  * @param stage the join
  * @param largestBytes shuffle bytes of the largest task
  * @param bytesRatio those over the median
+ * @param belowThreshold whether the largest is not larger than the threshold, or only just while a
+ *     lower one is advised
+ * @param belowFactor the same for the factor
  * @param pieces pieces that the largest partition should make
  * @param advisory size of a piece
  * @param threshold size above which a partition is split
@@ -22,6 +25,8 @@ record SkewedJoin(
     StageFacts stage,
     double largestBytes,
     double bytesRatio,
+    boolean belowThreshold,
+    boolean belowFactor,
     long pieces,
     Size advisory,
     Size threshold,
@@ -61,17 +66,19 @@ record SkewedJoin(
     boolean tooLarge = advisory > context.withHysteresisOn(ADVISORY, halves);
     long wantedAdvisory = tooLarge ? Math.min(advisory, piece) : advisory;
     double uncapped = table.number("skew.factor-share") * ratio;
+    long threshold = settings.bytes(THRESHOLD).orElse(THRESHOLD_DEFAULT);
+    double factor = settings.decimal(FACTOR).orElse(FACTOR_DEFAULT);
     return new SkewedJoin(
         stage,
         largest,
         ratio,
+        context.withHysteresisOn(THRESHOLD, largest) <= threshold,
+        context.withHysteresisOn(FACTOR, ratio) <= factor,
         pieces,
         new Size(advisory, wantedAdvisory),
-        new Size(
-            settings.bytes(THRESHOLD).orElse(THRESHOLD_DEFAULT),
-            Math.max(wantedAdvisory, floorMib(halves))),
+        new Size(threshold, Math.max(wantedAdvisory, floorMib(halves))),
         new Factor(
-            settings.decimal(FACTOR).orElse(FACTOR_DEFAULT),
+            factor,
             uncapped,
             Math.max(table.number("skew.min-factor"), Math.floor(uncapped * 10) / 10)));
   }
@@ -83,12 +90,12 @@ record SkewedJoin(
 
   /** Whether the largest partition is below the threshold, and another one would help. */
   boolean needsLowerThreshold() {
-    return largestBytes <= threshold.bytes && threshold.wanted < largestBytes;
+    return belowThreshold && threshold.wanted < threshold.bytes && threshold.wanted < largestBytes;
   }
 
   /** Whether the largest partition is below the factor, and another one would help. */
   boolean needsLowerFactor() {
-    return bytesRatio <= factor.now && factor.wanted < factor.now && factor.wanted < bytesRatio;
+    return belowFactor && factor.wanted < factor.now && factor.wanted < bytesRatio;
   }
 
   /** Whole mebibytes, at least one. */

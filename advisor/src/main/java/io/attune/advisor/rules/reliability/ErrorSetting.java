@@ -158,14 +158,16 @@ final class ErrorSetting {
                 now * table.number("failed-execution.broadcast-factor"),
                 needed * table.number("failed-execution.room-factor")));
     long recommended = (long) (Math.ceil(wanted / 60_000) * 60_000);
+    // The pace of the tasks is known roughly: what was advised stays while it is enough.
     return Optional.of(
-        SettingChange.seconds(
-            property,
-            settings.value(property),
-            recommended,
-            Math.min(recommended, now + 1000),
-            recommended * 4,
-            ExplicitValue.of(settings, property)));
+        context.steady(
+            SettingChange.seconds(
+                property,
+                settings.value(property),
+                recommended,
+                Math.min(recommended, Math.max(now + 1000, Math.round(needed))),
+                recommended * 4,
+                ExplicitValue.of(settings, property))));
   }
 
   /** How long the broadcast side would have taken at the pace of its tasks, milliseconds. */

@@ -7,14 +7,19 @@ import static io.attune.advisor.rules.Asking.only;
 import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.application.Run;
+import io.attune.advisor.assess.Advisor;
+import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.advisor.testing.StageBuilder;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +106,34 @@ class SkewRuleTest {
     SettingChange setting = only(verdict).setting().orElseThrow();
     assertThat(setting.property()).isEqualTo("spark.sql.adaptive.skewJoin.skewedPartitionFactor");
     assertThat(Double.parseDouble(setting.recommended())).isBetween(50.0, 62.0);
+  }
+
+  private List<String> properties(int largestMib, WorkloadHistory history) {
+    return adviceOf(ask(rule, splittable(largestMib).build(), history)).stream()
+        .map(advice -> advice.setting().orElseThrow().property())
+        .toList();
+  }
+
+  private static RunBuilder splittable(int largestMib) {
+    return application("spark.sql.adaptive.advisoryPartitionSizeInBytes", "8m")
+        .stage("join", 12, join(60_000, largestMib))
+        .ended();
+  }
+
+  /** The median is 8 MiB, and adaptive execution splits what is above 5 times that. */
+  @Test
+  void a_factor_that_is_advised_stays_for_a_partition_that_is_just_above_it() {
+    Advisor advisor = Advisor.standard(RuleTable.standard());
+    Run below = splittable(39).build();
+    WorkloadHistory history =
+        advisor.remember(
+            WorkloadHistory.empty(), below, advisor.assess(below, WorkloadHistory.empty()));
+    String factor = "spark.sql.adaptive.skewJoin.skewedPartitionFactor";
+
+    assertThat(properties(39, WorkloadHistory.empty())).contains(factor);
+    assertThat(properties(43, WorkloadHistory.empty())).doesNotContain(factor);
+    assertThat(properties(43, history)).contains(factor);
+    assertThat(properties(60, history)).doesNotContain(factor);
   }
 
   @Test

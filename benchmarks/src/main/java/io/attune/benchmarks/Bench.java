@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
     description = "Measures Attune and a baseline in the same run.",
     subcommands = {
       AnalyzeBenchmark.class,
+      ManyLogsBenchmark.class,
       ThroughputBenchmark.class,
       ScaleBenchmark.class,
       InstancesBenchmark.class,

@@ -15,12 +15,16 @@ import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
+import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
 import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +41,9 @@ import picocli.CommandLine.TypeConversionException;
     header = "Read Spark event logs and print what to change; needs no Kafka.",
     description = {
       "Plain, zstd, lz4, snappy and gzip; single files, rolling directories and directories of"
-          + " logs. Runs of the same workload are judged in the order in which they started.",
+          + " logs. Runs of the same workload are judged in the order in which they started. Of"
+          + " several runs a summary is printed: a line for each workload, the one that could save"
+          + " most first.",
       ""
     })
 final class AnalyzeCommand implements Callable<Integer> {
@@ -49,6 +55,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
   private List<String> places;
+
+  @Mixin private LogSelection selection;
+  @Mixin private SetOptions set;
 
   @Option(
       names = {"-f", "--format"},
@@ -109,19 +118,48 @@ final class AnalyzeCommand implements Callable<Integer> {
     EventLogReader reader = redaction.reader();
     // The rule and price tables are loaded while the logs are read.
     CompletableFuture<Analysis> analysis = CompletableFuture.supplyAsync(this::analysis);
-    List<Run> runs = new LogReader(terminal, reader).read(Places.all().look(places));
+    Omissions omissions = new Omissions(terminal);
+    Found found = selection.of(Places.all().list(places), Clock.systemDefaultZone());
+    if (found.logs().size() == 1 && !set.summary() && !set.isNarrowed()) {
+      analyzeOne(found, omissions, reader, analysis);
+    } else {
+      omissions.addAll(found.leftOut());
+      new AnalyzeSet(terminal, format, set, reader, analysis, this::remarks).run(found, omissions);
+    }
+    if (set.strict() && !omissions.isEmpty()) {
+      terminal.say(
+          "attune: "
+              + (omissions.count() == 1
+                  ? "1 entry was"
+                  : Amounts.count(omissions.count()) + " entries were")
+              + " left out, which --strict does not allow.");
+      return ExitCodes.FAILED;
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void analyzeOne(
+      Found found,
+      Omissions omissions,
+      EventLogReader reader,
+      CompletableFuture<Analysis> analysis) {
+    List<Run> runs = new LogReader(terminal, reader).read(found, omissions);
     List<AnalysisReport> reports = analysis.join().assess(runs);
     Rendering rendering = format.rendering(OutputFormat.display(terminal));
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();
-    for (AnalysisReport report : reports) {
-      rendering.notes(AdviceSheet.of(report)).forEach(terminal::say);
-      report.assessment().failures().forEach(failure -> terminal.say(sentence(report, failure)));
-      if (why) {
-        report.assessment().silent().forEach((rule, reason) -> terminal.say(rule + ": " + reason));
-      }
+    reports.forEach(report -> remarks(report).forEach(terminal::say));
+  }
+
+  /** What is said of a run on standard error. */
+  private List<String> remarks(AnalysisReport report) {
+    Rendering rendering = format.rendering(OutputFormat.display(terminal));
+    List<String> remarks = new ArrayList<>(rendering.notes(AdviceSheet.of(report)));
+    report.assessment().failures().forEach(failure -> remarks.add(sentence(report, failure)));
+    if (why) {
+      report.assessment().silent().forEach((rule, reason) -> remarks.add(rule + ": " + reason));
     }
-    return ExitCodes.DONE;
+    return remarks;
   }
 
   private static String sentence(AnalysisReport report, PartFailure failure) {

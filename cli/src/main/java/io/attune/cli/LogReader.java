@@ -31,16 +31,16 @@ final class LogReader {
 
   /** The runs in the logs, in their order: normally one for each log. */
   List<Run> read(List<EventLog> logs) {
-    return read(new Found(logs, List.of()));
+    return read(new Found(logs, List.of()), new Omissions(terminal));
   }
 
   /**
    * The runs in what was found. What cannot be read is left out and reported.
    *
+   * @param omissions receives what was left out
    * @throws EventLogException when nothing can be read
    */
-  List<Run> read(Found found) {
-    Omissions omissions = new Omissions(terminal);
+  List<Run> read(Found found, Omissions omissions) {
     omissions.addAll(found.leftOut());
     long bytes = found.logs().stream().mapToLong(EventLog::sizeBytes).sum();
     List<Run> runs = new ArrayList<>();

@@ -19,6 +19,7 @@ final class Omissions {
   private final Terminal terminal;
   private final List<SkippedPath> leftOut = new ArrayList<>();
   private long redacted;
+  private final List<String> warnings = new ArrayList<>();
 
   Omissions(Terminal terminal) {
     this.terminal = requireNonNull(terminal, "terminal is null");
@@ -35,6 +36,38 @@ final class Omissions {
   /** Adds secrets that were removed from what was read. */
   void addRedacted(long count) {
     redacted += count;
+  }
+
+  /** Takes a sentence about something that was read. */
+  void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  /** Whether nothing was left out. */
+  boolean isEmpty() {
+    return leftOut.isEmpty();
+  }
+
+  /** How many were left out. */
+  int count() {
+    return leftOut.size();
+  }
+
+  /** What was left out, a sentence each. */
+  List<String> sentences() {
+    return leftOut.stream().map(one -> FailureReporter.sentence(one.sentence())).toList();
+  }
+
+  /** Reports what was left out, and then the sentences about what was read. */
+  void sayAll() {
+    say();
+    warnings.stream()
+        .limit(MOST_LINES)
+        .forEach(warning -> terminal.say(FailureReporter.sentence(warning)));
+    if (warnings.size() > MOST_LINES) {
+      terminal.say(
+          String.format(Locale.ROOT, "And %,d more warnings.", warnings.size() - MOST_LINES));
+    }
   }
 
   /** Reports them, when something else was read. */

@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class ProgressBars {
   private static final long MEBIBYTE = 1 << 20;
   private static final long WORTH_A_BAR = 4 * MEBIBYTE;
+  private static final int MANY = 20;
   private static final int UPDATE_MS = 200;
 
   private ProgressBars() {}
@@ -20,6 +21,24 @@ final class ProgressBars {
   static ProgressBar ofBytes(Terminal terminal, String task, long bytes) {
     boolean visible = terminal.errIsTerminal() && bytes >= WORTH_A_BAR;
     return builder(terminal, task, visible).setInitialMax(bytes).setUnit(" MiB", MEBIBYTE).build();
+  }
+
+  /** The same for many logs; it is worth one for their number alone. */
+  static ProgressBar ofLogs(Terminal terminal, String task, long bytes, int logs) {
+    boolean visible = terminal.errIsTerminal() && (bytes >= WORTH_A_BAR || logs >= MANY);
+    // Where a store does not tell sizes, the bar counts up without an end.
+    return builder(terminal, task, visible)
+        .setInitialMax(bytes == 0 ? -1 : bytes)
+        .setUnit(" MiB", MEBIBYTE)
+        .build();
+  }
+
+  /** A bar that is stepped by runs. */
+  static ProgressBar ofRuns(Terminal terminal, String task, int runs) {
+    return builder(terminal, task, terminal.errIsTerminal() && runs >= MANY)
+        .setInitialMax(runs)
+        .setUnit(" runs", 1)
+        .build();
   }
 
   /** A counter of events whose total is unknown. */

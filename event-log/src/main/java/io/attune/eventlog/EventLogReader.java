@@ -64,6 +64,15 @@ public final class EventLogReader {
   }
 
   /**
+   * The same with so many threads that parse besides the caller's, at least 0: for callers that
+   * read several logs at once, each with a reader of its own.
+   */
+  public EventLogReader withHelpers(int count) {
+    return new EventLogReader(
+        options, maxLineBytes, Math.min(BlockQueue.MAX_HELPERS, count), clock);
+  }
+
+  /**
    * Makes a reader.
    *
    * @param helpers threads that parse, besides the caller's

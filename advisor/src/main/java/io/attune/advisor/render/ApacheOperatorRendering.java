@@ -22,7 +22,7 @@ public final class ApacheOperatorRendering extends ConfigurationRendering {
   }
 
   @Override
-  String renderSheets(List<AdviceSheet> sheets) {
+  public String renderSheets(List<AdviceSheet> sheets) {
     return KubernetesPatch.stream(sheets, this::render);
   }
 }

@@ -1,7 +1,6 @@
 package io.attune.advisor.render;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Writes a configuration of a platform. It depends on the advice alone, so a run that was just
@@ -16,10 +15,5 @@ abstract class ConfigurationRendering implements Rendering {
   @Override
   public final String renderAll(List<AnalysisReport> reports) {
     return renderSheets(reports.stream().map(AdviceSheet::of).toList());
-  }
-
-  /** Several workloads; one is written as if it was alone. */
-  String renderSheets(List<AdviceSheet> sheets) {
-    return sheets.stream().map(this::render).collect(Collectors.joining("\n"));
   }
 }

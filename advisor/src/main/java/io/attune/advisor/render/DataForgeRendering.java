@@ -55,7 +55,7 @@ public final class DataForgeRendering extends ConfigurationRendering {
   }
 
   @Override
-  String renderSheets(List<AdviceSheet> sheets) {
+  public String renderSheets(List<AdviceSheet> sheets) {
     return sheets.stream().map(this::render).collect(Collectors.joining("---\n"));
   }
 

@@ -21,7 +21,7 @@ public final class DatabricksRendering extends ConfigurationRendering {
   }
 
   @Override
-  String renderSheets(List<AdviceSheet> sheets) {
+  public String renderSheets(List<AdviceSheet> sheets) {
     if (sheets.size() == 1) {
       return render(sheets.get(0));
     }

@@ -33,7 +33,7 @@ public final class EmrRendering extends ConfigurationRendering {
 
   /** Configurations of several workloads cannot be mixed: each stands beside its name. */
   @Override
-  String renderSheets(List<AdviceSheet> sheets) {
+  public String renderSheets(List<AdviceSheet> sheets) {
     if (sheets.size() == 1) {
       return render(sheets.get(0));
     }

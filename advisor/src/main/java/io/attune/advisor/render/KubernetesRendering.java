@@ -70,7 +70,7 @@ public final class KubernetesRendering extends ConfigurationRendering {
   }
 
   @Override
-  String renderSheets(List<AdviceSheet> sheets) {
+  public String renderSheets(List<AdviceSheet> sheets) {
     return KubernetesPatch.stream(sheets, this::render);
   }
 

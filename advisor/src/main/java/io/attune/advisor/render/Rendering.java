@@ -16,6 +16,11 @@ public interface Rendering {
     return reports.stream().map(this::render).collect(Collectors.joining("\n"));
   }
 
+  /** What stands for several workloads, in the order given. */
+  default String renderSheets(List<AdviceSheet> sheets) {
+    return sheets.stream().map(this::render).collect(Collectors.joining("\n"));
+  }
+
   /**
    * What this format has no place for, a sentence each, so that whoever prints the rendering can
    * say so elsewhere: reasons where there are no comments, advice that the format cannot carry.

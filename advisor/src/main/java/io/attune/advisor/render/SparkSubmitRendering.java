@@ -24,7 +24,7 @@ public final class SparkSubmitRendering extends ConfigurationRendering {
   }
 
   @Override
-  String renderSheets(List<AdviceSheet> sheets) {
+  public String renderSheets(List<AdviceSheet> sheets) {
     return sheets.stream().map(this::render).collect(Collectors.joining());
   }
 

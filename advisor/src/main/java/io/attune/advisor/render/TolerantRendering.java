@@ -32,7 +32,7 @@ final class TolerantRendering implements Rendering {
     try {
       return rendering.render(sheet);
     } catch (RuntimeException e) {
-      return rendering.render(sheet.with(without(failing(sheet), sheet.recommendations())));
+      return rendering.render(withoutFailing(sheet));
     }
   }
 
@@ -43,6 +43,19 @@ final class TolerantRendering implements Rendering {
     } catch (RuntimeException e) {
       return rendering.renderAll(reports.stream().map(this::withoutFailing).toList());
     }
+  }
+
+  @Override
+  public String renderSheets(List<AdviceSheet> sheets) {
+    try {
+      return rendering.renderSheets(sheets);
+    } catch (RuntimeException e) {
+      return rendering.renderSheets(sheets.stream().map(this::withoutFailing).toList());
+    }
+  }
+
+  private AdviceSheet withoutFailing(AdviceSheet sheet) {
+    return sheet.with(without(failing(sheet), sheet.recommendations()));
   }
 
   @Override

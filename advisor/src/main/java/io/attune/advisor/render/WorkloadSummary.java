@@ -1,0 +1,205 @@
+package io.attune.advisor.render;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.assess.Assessment;
+import io.attune.advisor.history.RunSummary;
+import io.attune.schemas.Change;
+import io.attune.schemas.ImpactBasis;
+import io.attune.schemas.Recommendation;
+import io.attune.schemas.Severity;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * One workload of several in a few numbers: what the advice after its newest run would save. They
+ * are sums over the cards of that run, so they are the numbers that its report shows.
+ *
+ * @param workload the workload
+ * @param applicationId its newest run
+ * @param log the log that this run was read from
+ * @param runs runs that were read
+ * @param ended whether the newest run has ended
+ * @param cards what is advised, the most severe first; those that are one change stand on one card
+ * @param cost what a run like the newest one would cost less
+ * @param costUnit unit of the cost
+ * @param timeMs time that it would take less, milliseconds
+ */
+public record WorkloadSummary(
+    String workload,
+    String applicationId,
+    String log,
+    int runs,
+    boolean ended,
+    List<List<Recommendation>> cards,
+    Saving cost,
+    String costUnit,
+    Saving timeMs) {
+
+  /** The workload whose runs together could have saved most first. */
+  public static final Comparator<WorkloadSummary> MOST_SAVED_FIRST =
+      Comparator.comparingDouble((WorkloadSummary one) -> -one.cost().times(one.runs()))
+          .thenComparingDouble(one -> -one.timeMs().times(one.runs()))
+          .thenComparingDouble(one -> -one.timeMs().atMost().orElse(0) * one.runs())
+          .thenComparing(
+              one -> one.severity().map(Severity::ordinal).orElse(-1), Comparator.reverseOrder())
+          .thenComparing(WorkloadSummary::workload);
+
+  /**
+   * What could be saved of a quantity in each run.
+   *
+   * @param amount saved; negative when more is needed; empty when no replay tells
+   * @param atMost the highest bound of a card that no replay was made of; bounds do not add up
+   * @param whole what the run took; empty when that is not known
+   */
+  public record Saving(OptionalDouble amount, OptionalDouble atMost, OptionalDouble whole) {
+    /** Checks the fields. */
+    public Saving {
+      requireNonNull(amount, "amount is null");
+      requireNonNull(atMost, "atMost is null");
+      requireNonNull(whole, "whole is null");
+    }
+
+    /** The amount as a share of what the run took. */
+    public OptionalDouble share() {
+      return shareOf(amount);
+    }
+
+    /** The bound as a share of what the run took. */
+    public OptionalDouble shareAtMost() {
+      return shareOf(atMost);
+    }
+
+    private OptionalDouble shareOf(OptionalDouble part) {
+      return part.isPresent() && whole.orElse(0) > 0
+          ? OptionalDouble.of(part.getAsDouble() / whole.getAsDouble())
+          : OptionalDouble.empty();
+    }
+
+    /** Saved in so many runs; 0 when it is not known. */
+    public double times(int runs) {
+      return amount.orElse(0) * runs;
+    }
+  }
+
+  /** Copies the cards. */
+  public WorkloadSummary {
+    requireNonNull(workload, "workload is null");
+    requireNonNull(applicationId, "applicationId is null");
+    requireNonNull(log, "log is null");
+    requireNonNull(cost, "cost is null");
+    requireNonNull(costUnit, "costUnit is null");
+    requireNonNull(timeMs, "timeMs is null");
+    cards = cards.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * The summary of a workload.
+   *
+   * @param newest report of its newest run
+   * @param log the log that this run was read from
+   * @param runs runs that were read
+   * @param kept what is remembered of the newest run; empty when it has not ended
+   */
+  public static WorkloadSummary of(
+      AnalysisReport newest, String log, int runs, Optional<RunSummary> kept) {
+    Assessment assessment = newest.assessment();
+    List<List<Recommendation>> cards = Cards.of(assessment.recommendations());
+    OptionalDouble spanMs =
+        kept.isPresent() ? OptionalDouble.of(kept.get().spanMs()) : OptionalDouble.empty();
+    return new WorkloadSummary(
+        assessment.workload(),
+        assessment.applicationId(),
+        log,
+        runs,
+        assessment.ended(),
+        cards,
+        saving(
+            cards,
+            WorkloadSummary::cost,
+            kept.map(RunSummary::cost).orElse(OptionalDouble.empty())),
+        cards.stream()
+            .map(card -> cost(card.get(0)).getUnit())
+            .findFirst()
+            .or(() -> kept.map(RunSummary::costUnit))
+            .orElse(""),
+        saving(cards, WorkloadSummary::time, spanMs));
+  }
+
+  private static Change cost(Recommendation recommendation) {
+    return recommendation.getImpact().getCost();
+  }
+
+  private static Change time(Recommendation recommendation) {
+    return recommendation.getImpact().getTime();
+  }
+
+  /**
+   * Sum over the cards of what a replay says: each replays its change on top of those before, so
+   * they add up. What a bound or a rule of thumb says does not.
+   */
+  private static Saving saving(
+      List<List<Recommendation>> cards,
+      Function<Recommendation, Change> quantity,
+      OptionalDouble whole) {
+    double sum = 0;
+    boolean known = false;
+    OptionalDouble atMost = OptionalDouble.empty();
+    for (List<Recommendation> card : cards) {
+      Change change = quantity.apply(card.get(0));
+      OptionalDouble saved = saved(change);
+      sum += saved.orElse(0);
+      known |= saved.isPresent();
+      if (bound(change) > atMost.orElse(0)) {
+        atMost = OptionalDouble.of(bound(change));
+      }
+    }
+    return new Saving(known ? OptionalDouble.of(sum) : OptionalDouble.empty(), atMost, whole);
+  }
+
+  /** What a change saves by a replay; empty when none was made of it. */
+  static OptionalDouble saved(Change change) {
+    Double expected = change.getExpected();
+    return expected != null && change.getBasis() == ImpactBasis.REPLAY
+        ? OptionalDouble.of(-expected)
+        : OptionalDouble.empty();
+  }
+
+  /** What a change saves at most, where that is all that is known; else 0. */
+  private static double bound(Change change) {
+    Double low = change.getLow();
+    return change.getBasis() == ImpactBasis.BOUND && low != null ? -low : 0;
+  }
+
+  /** How much the most severe advice matters; empty without advice. */
+  public Optional<Severity> severity() {
+    return cards.stream()
+        .flatMap(List::stream)
+        .map(Recommendation::getSeverity)
+        .max(Comparator.naturalOrder());
+  }
+
+  /**
+   * The verdict in a word: the severity of what is advised, {@code healthy}, or {@code running}
+   * when nothing is advised yet.
+   */
+  public String verdict() {
+    return severity()
+        .map(severity -> severity.name().toLowerCase(Locale.ROOT))
+        .orElse(ended ? "healthy" : "running");
+  }
+
+  /** The card that saves most of the cost, then of the time; else the most severe of them. */
+  public Optional<List<Recommendation>> biggest() {
+    return cards.stream()
+        .min(
+            Comparator.comparingDouble(
+                    (List<Recommendation> card) -> -saved(cost(card.get(0))).orElse(0))
+                .thenComparingDouble(card -> -saved(time(card.get(0))).orElse(0))
+                .thenComparingDouble(card -> -bound(time(card.get(0)))));
+  }
+}

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "agent",
     header = "Print the spark-submit arguments that attach the agent.",
     description = {
-      "Builds the agent first when it is missing.",
+      "In a checkout it builds the agent first when that is missing.",
       "  spark-submit $(attune agent) --class ... job.jar",
       "Without options they point to a demo on this machine.",
       ""

@@ -9,7 +9,10 @@ import java.util.List;
 /** The options that make a Spark application report to an Attune. */
 final class SparkAttachment {
   private static final String LISTENER = "io.attune.spark.AttuneListener";
-  private static final String JAR = "spark-agent/target/attune-spark-agent.jar";
+
+  /** In an installation, and in a checkout that built it. */
+  private static final List<String> JARS =
+      List.of("agent/attune-spark-agent.jar", "spark-agent/target/attune-spark-agent.jar");
 
   private final Path jar;
   private final String bootstrapServers;
@@ -21,14 +24,14 @@ final class SparkAttachment {
     this.registryUrl = requireNonNull(registryUrl, "registryUrl is null");
   }
 
-  /**
-   * Where the build of this checkout puts the agent; the launcher passes the checkout's directory.
-   */
+  /** Where the agent is, or would be built; the launcher passes the directory of Attune. */
   static Path agentJar() {
-    return Path.of(System.getProperty("attune.home", "."))
-        .toAbsolutePath()
-        .normalize()
-        .resolve(JAR);
+    Path home = Path.of(System.getProperty("attune.home", ".")).toAbsolutePath().normalize();
+    return JARS.stream()
+        .map(home::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElse(home.resolve(JARS.get(JARS.size() - 1)));
   }
 
   /** Whether the agent has been built. */

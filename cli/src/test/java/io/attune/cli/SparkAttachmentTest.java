@@ -2,8 +2,10 @@ package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SparkAttachmentTest {
   private final SparkAttachment attachment =
@@ -23,6 +25,29 @@ class SparkAttachmentTest {
   @Test
   void takesALineForEachArgumentWhereTheyDoNot() {
     assertThat(attachment.lines(76)).isEqualTo(attachment.arguments()).hasSize(4);
+  }
+
+  @Test
+  void findsTheAgentOfAnInstallationBeforeThatOfACheckout(@TempDir Path home) throws Exception {
+    Path built = home.resolve("spark-agent/target/attune-spark-agent.jar");
+    String before = System.getProperty("attune.home");
+    System.setProperty("attune.home", home.toString());
+    try {
+      assertThat(SparkAttachment.agentJar()).isEqualTo(built).doesNotExist();
+      Files.createDirectories(built.getParent());
+      Files.createFile(built);
+      assertThat(SparkAttachment.agentJar()).isEqualTo(built);
+      Path installed = home.resolve("agent/attune-spark-agent.jar");
+      Files.createDirectories(installed.getParent());
+      Files.createFile(installed);
+      assertThat(SparkAttachment.agentJar()).isEqualTo(installed);
+    } finally {
+      if (before == null) {
+        System.clearProperty("attune.home");
+      } else {
+        System.setProperty("attune.home", before);
+      }
+    }
   }
 
   @Test

@@ -37,9 +37,22 @@ final class ComposeFile {
 
   /** The command of a service. */
   List<String> command(String service) {
-    List<String> command = new ArrayList<>();
-    service(service).path("command").forEach(word -> command.add(word.asText()));
-    return command;
+    return words(service(service).path("command"));
+  }
+
+  /** The program that tells whether a service is healthy. */
+  List<String> healthCheck(String service) {
+    List<String> words = words(service(service).path("healthcheck").path("test"));
+    if (words.isEmpty() || !words.get(0).equals("CMD")) {
+      throw new AssertionError("the health check of " + service + " is no program: " + words);
+    }
+    return words.subList(1, words.size());
+  }
+
+  private static List<String> words(JsonNode list) {
+    List<String> words = new ArrayList<>();
+    list.forEach(word -> words.add(word.asText()));
+    return words;
   }
 
   Map<String, String> environment(String service) {

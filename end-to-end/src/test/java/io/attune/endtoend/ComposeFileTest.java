@@ -54,6 +54,36 @@ class ComposeFileTest {
   }
 
   @Test
+  void everyServiceComesBackAndThoseThatLastSayHowTheyAre() {
+    compose
+        .root()
+        .path("services")
+        .properties()
+        .forEach(
+            service -> {
+              assertThat(service.getValue().path("restart").asText())
+                  .as(service.getKey())
+                  .isEqualTo("on-failure");
+              assertThat(service.getValue().has("healthcheck"))
+                  .as(service.getKey())
+                  .isEqualTo(!service.getValue().has("profiles"));
+            });
+  }
+
+  @Test
+  void brokerAndRegistryAreThoseOfTheBuild() throws IOException {
+    assertThat(compose.service("kafka").path("image").asText())
+        .isEqualTo("apache/kafka:" + property("kafka.version"));
+    assertThat(compose.service("registry").path("image").asText())
+        .isEqualTo("apicurio/apicurio-registry:" + property("apicurio.version"));
+  }
+
+  private static String property(String name) throws IOException {
+    String pom = Files.readString(Checkout.top().resolve("pom.xml"));
+    return pom.split("<" + name + ">")[1].split("</")[0];
+  }
+
+  @Test
   void theBrokerAcceptsItsSettings() {
     Map<String, String> properties = new TreeMap<>();
     compose

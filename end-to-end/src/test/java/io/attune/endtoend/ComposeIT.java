@@ -40,7 +40,8 @@ class ComposeIT {
       Map<String, String> settings = replaced(compose.environment("attune"), addresses);
       settings.put("ATTUNE_HTTP_PORT", "0");
       try (Command serve = Command.attune(Checkout.top(), settings, compose.command("attune"))) {
-        serve.await(line -> line.contains("Attune serves"), LIMIT);
+        String started = serve.await(line -> line.contains("Attune serves"), LIMIT);
+        awaitHealthy(compose.healthCheck("attune"), started.replaceFirst(".*:(\\d+)/.*", "$1"));
         List<String> replay =
             compose.command("load-generator").stream()
                 .map(word -> replaced(word, addresses))
@@ -61,6 +62,15 @@ class ComposeIT {
               .contains("(now 2)");
         }
       }
+    }
+  }
+
+  /** Runs the service's own health check, as the container runtime does, until it says yes. */
+  private static void awaitHealthy(List<String> check, String port) throws Exception {
+    List<String> command = check.stream().map(word -> word.replace("8480", port)).toList();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (new ProcessBuilder(command).start().waitFor() != 0) {
+      assertThat(System.nanoTime()).as("time until it is healthy").isLessThan(deadline);
     }
   }
 

@@ -27,6 +27,7 @@ public final class SparkRun {
   private final Path scratch;
   private final Map<String, String> conf;
   private final Map<String, String> environment;
+  private final List<String> submitOptions;
   private final List<String> arguments;
   private final List<String> driverJvmOptions;
   private final String master;
@@ -39,6 +40,7 @@ public final class SparkRun {
     this.scratch = requireNonNull(builder.scratch, "scratch is null");
     this.conf = new LinkedHashMap<>(builder.conf);
     this.environment = new LinkedHashMap<>(builder.environment);
+    this.submitOptions = List.copyOf(builder.submitOptions);
     this.arguments = List.copyOf(builder.arguments);
     this.driverJvmOptions = List.copyOf(builder.driverJvmOptions);
     this.master = builder.master;
@@ -140,6 +142,7 @@ public final class SparkRun {
     command.add(master);
     command.add("--class");
     command.add(mainClass);
+    command.addAll(submitOptions);
     Map<String, String> all = new LinkedHashMap<>();
     all.put("spark.ui.enabled", "false");
     all.put("spark.driver.host", "127.0.0.1");
@@ -161,6 +164,7 @@ public final class SparkRun {
     private final SparkHome home;
     private final Map<String, String> conf = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> submitOptions = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final List<String> driverJvmOptions = new ArrayList<>();
     private String mainClass;
@@ -244,6 +248,18 @@ public final class SparkRun {
      */
     public Builder environment(String name, String value) {
       environment.put(name, value);
+      return this;
+    }
+
+    /**
+     * Adds an option of {@code spark-submit}.
+     *
+     * @param option such as {@code --packages}
+     * @param value its value
+     * @return this
+     */
+    public Builder submitOption(String option, String value) {
+      submitOptions.addAll(List.of(option, value));
       return this;
     }
 

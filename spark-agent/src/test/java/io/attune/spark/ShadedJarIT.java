@@ -2,10 +2,12 @@ package io.attune.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +33,21 @@ class ShadedJarIT {
   }
 
   @Test
+  void carriesTheLicencesAndNoticesOfWhatIsInside() throws IOException {
+    assertThat(entries())
+        .contains("META-INF/LICENSE", "META-INF/NOTICE")
+        .contains("META-INF/FastDoubleParser-LICENSE", "META-INF/Schubfach-LICENSE")
+        .doesNotContain("LICENSE", "NOTICE");
+    assertThat(text("META-INF/LICENSE")).contains("Apache License", "Version 2.0, January 2004");
+    assertThat(text("META-INF/NOTICE"))
+        .startsWith("Attune\n")
+        .contains(notice("META-INF/NOTICE", org.apache.avro.Schema.class))
+        .contains(notice("META-INF/NOTICE", com.fasterxml.jackson.core.JsonFactory.class))
+        .contains(notice("NOTICE", org.apache.kafka.common.TopicPartition.class))
+        .contains("lz4-java");
+  }
+
+  @Test
   void isOfAReasonableSize() throws IOException {
     assertThat(Files.size(SparkUnderTest.AGENT_JAR)).isBetween(5L << 20, 13L << 20);
   }
@@ -50,6 +67,24 @@ class ShadedJarIT {
       assertThat(module)
           .isEqualTo("io.attune.shaded.org.apache.kafka.common.security.plain.PlainLoginModule");
       assertThat(Class.forName(module, true, loader).getClassLoader()).isSameAs(loader);
+    }
+  }
+
+  private static String text(String name) throws IOException {
+    return text(SparkUnderTest.AGENT_JAR.toFile(), name);
+  }
+
+  /** The notice in the jar that a class comes from. */
+  private static String notice(String name, Class<?> type) throws IOException {
+    return text(new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()), name)
+        .strip();
+  }
+
+  private static String text(File file, String name) throws IOException {
+    try (JarFile jar = new JarFile(file)) {
+      return new String(
+              jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8)
+          .replace("\r\n", "\n");
     }
   }
 

@@ -8,6 +8,7 @@ import io.attune.server.http.Role;
 import io.attune.server.testing.ServedApi;
 import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.testing.Certificates;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,10 +67,26 @@ class HttpsTest {
               get(served, "/api/v1/workloads", "Authorization", "Bearer attune_token").statusCode())
           .isEqualTo(200);
       assertThatThrownBy(() -> served.get("/")).isInstanceOf(java.io.IOException.class);
-      // Whoever says nothing holds up nobody.
-      try (var silent = served.connect()) {
-        assertThat(get(served, "/health").statusCode()).isEqualTo(200);
-      }
+    }
+  }
+
+  @Test
+  void aHandshakeThatIsNotFinishedIsEnded() throws Exception {
+    try (ServedApi served =
+            new ServedApi(
+                Map.of(
+                    "http.tls.keystore",
+                    server.keystore().toString(),
+                    "http.tls.password",
+                    Certificates.PASSWORD,
+                    "http.request.timeout",
+                    "1s"));
+        Socket half = served.connect()) {
+      half.setSoTimeout(20_000);
+      half.getOutputStream().write(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01});
+
+      assertThat(get(served, "/health").statusCode()).isEqualTo(200);
+      assertThat(half.getInputStream().readAllBytes().length).as("closed").isLessThan(100);
     }
   }
 

@@ -26,12 +26,13 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One request and the way to answer it, once. */
 public final class Exchange {
-  /** What a body may have; the server's own limit is the same. */
+  /** What a body may have; the server refuses more while it is read. */
   public static final long BODY_BYTES = 8 * 1_024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -88,15 +89,26 @@ public final class Exchange {
    */
   public void answer(Function<JsonNode, Answer> answer) {
     RequestDeadlines.receiving(request);
-    Content.Source.asByteArrayAsync(request, Math.toIntExact(BODY_BYTES))
-        .whenComplete(
-            (bytes, failure) -> {
-              RequestDeadlines.received(request);
-              send(failure == null ? answered(bytes, answer) : unread(failure));
-            });
+    Content.Source.asByteBuffer(
+        request,
+        new Promise<ByteBuffer>() {
+          @Override
+          public void succeeded(ByteBuffer body) {
+            RequestDeadlines.received(request);
+            send(answered(body, answer));
+          }
+
+          @Override
+          public void failed(Throwable failure) {
+            RequestDeadlines.received(request);
+            send(unread(failure));
+          }
+        });
   }
 
-  private static Answer answered(byte[] bytes, Function<JsonNode, Answer> answer) {
+  private static Answer answered(ByteBuffer body, Function<JsonNode, Answer> answer) {
+    byte[] bytes = new byte[body.remaining()];
+    body.get(bytes);
     try {
       return answer.apply(JSON.readTree(bytes));
     } catch (ProblemException e) {
@@ -112,10 +124,7 @@ public final class Exchange {
   }
 
   private static Answer unread(Throwable failure) {
-    boolean large =
-        failure instanceof IllegalStateException
-            || failure instanceof HttpException bad && bad.getCode() == 413;
-    return large
+    return failure instanceof HttpException bad && bad.getCode() == 413
         ? Problem.of(ProblemType.TOO_LARGE, "The request is larger than it may be.").answer()
         : Problem.of(ProblemType.BAD_REQUEST, "What was sent did not arrive whole.").answer();
   }

@@ -42,7 +42,8 @@ final class AclsCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "PROGRAM",
       description =
-          "serve, agent, replay, generate, watch or dismiss; of several, the rights of all.")
+          "serve, agent, replay, follow, generate, watch or dismiss; of several, the rights of"
+              + " all.")
   private List<Program> programs;
 
   @Option(
@@ -79,6 +80,7 @@ final class AclsCommand implements Callable<Integer> {
     SERVE,
     AGENT,
     REPLAY,
+    FOLLOW,
     GENERATE,
     WATCH,
     DISMISS;
@@ -86,7 +88,7 @@ final class AclsCommand implements Callable<Integer> {
     List<Right> rights(AttuneConfig config) {
       return switch (this) {
         case SERVE -> ServeRights.of(config);
-        case AGENT, REPLAY, GENERATE -> Rights.ofProducers(config.topics());
+        case AGENT, REPLAY, FOLLOW, GENERATE -> Rights.ofProducers(config.topics());
         case WATCH -> Rights.ofReaders(config.topics());
         case DISMISS -> Rights.ofDeciders(config.topics());
       };

@@ -6,6 +6,7 @@ import io.attune.load.follow.FollowSettings;
 import io.attune.load.follow.FollowStatus;
 import io.attune.load.follow.Follower;
 import io.attune.local.Shutdown;
+import io.attune.streams.rights.Rights;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,8 @@ final class FollowCommand implements Callable<Integer> {
     }
     Map<String, String> properties = cluster.properties();
     Connections.requireBroker(properties, Connections.PATIENCE);
+    Connections.requireRights(
+        properties, "follow", Rights.ofProducers(cluster.topics()), Connections.PATIENCE);
     Connections.requireRegistry(properties);
     FollowSettings settings = new FollowSettings(threads, since.time(), Connections.PATIENCE);
     try (Shutdown shutdown = Shutdown.atExit()) {

@@ -32,7 +32,7 @@ public final class Rights {
     config.topics().all().forEach(topic -> catalogue.add(topic.name()));
   }
 
-  /** Of whoever produces events: the agent, {@code replay}, {@code generate}. */
+  /** Of whoever produces events: the agent, {@code replay}, {@code follow}, {@code generate}. */
   public static List<Right> ofProducers(Topics topics) {
     return topics.inputs().stream()
         .map(topic -> Right.onTopic(topic.name(), AclOperation.WRITE, "send events"))

@@ -98,7 +98,9 @@ final class SecretPairs {
     int start = separator.valueStart;
     int open = 0;
     if (strength == SecretNames.Strength.HEADER) {
-      header(nameStart, start);
+      if (separator.kind != Separator.Kind.PROSE) {
+        header(nameStart, start);
+      }
       return;
     }
     if (isPem(start)) {
@@ -113,6 +115,10 @@ final class SecretPairs {
     int end = valueEnd(from, open > 0);
     from = Math.min(end, from + quotes(from));
     String value = text.substring(from, end);
+    boolean closed = text.startsWith("</", end) || end == text.length() && value.indexOf(' ') < 0;
+    if (separator.kind == Separator.Kind.ELEMENT && !closed) {
+      return;
+    }
     if (isTaken(strength, text.substring(nameStart, nameEnd), value)) {
       spans.add(from, end);
     }
@@ -133,7 +139,8 @@ final class SecretPairs {
       case PROSE:
         return SecretValues.looksSecret(value) && (strong || value.length() >= 12);
       case QUOTED:
-        return strong || SecretValues.looksSecret(value) && value.length() >= 8;
+        return strong
+            || value.length() >= 8 && value.indexOf(' ') < 0 && SecretValues.looksSecret(value);
       default:
         return strong
             || (!name.endsWith("ig") && !name.endsWith("ignature") && !name.equals("code")

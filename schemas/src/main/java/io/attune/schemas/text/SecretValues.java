@@ -46,7 +46,7 @@ final class SecretValues {
 
   private static final Pattern MASK =
       Pattern.compile(
-          "[*xX.\\u2022]{3,64}(?:\\(redacted\\)?)?|\\[?(?i:redacted|masked|hidden)\\]?");
+          "\\u2026|[*xX.\\u2022]{3,64}(?:\\(redacted\\)?)?|\\[?(?i:redacted|masked|hidden)\\]?");
 
   private static final Pattern AMOUNT =
       Pattern.compile("-?[0-9]{1,7}(?:\\.[0-9]{1,6})?(?i:[kmgt]i?b?|ms|s|min|h|d|%|bytes)?");

@@ -105,7 +105,7 @@ final class Separator {
     if (text.charAt(blanks) == ',') {
       return argument(nameStart, blanks) || pairOfNameAndValue(blanks);
     }
-    if (flag && blanks > i && text.charAt(blanks) != '-') {
+    if (flag && blanks > i && "-<>|&".indexOf(text.charAt(blanks)) < 0) {
       return found(Kind.FLAG, blanks);
     }
     return !quoted && words(blanks, blanks > i);
@@ -233,7 +233,7 @@ final class Separator {
     if (c == '(' && i + 1 < text.length() && isQuote(text.charAt(i + 1))) {
       return found(Kind.QUOTED, i + 1);
     }
-    if (!apart && c != '\r' && c != '\n') {
+    if (!apart && c != '\r' && c != '\n' || c == '(' || c == '[') {
       return false;
     }
     if (isQuote(c) || c == '\\' && i + 1 < text.length() && isQuote(text.charAt(i + 1))) {

@@ -63,6 +63,11 @@ class SecretsTest {
         "PWD=/home/bob/work",
         "the design: signal is below the noise",
         "auth:SIMPLE principal=bob",
+        "does not accept the user name or the password (SCRAM-SHA-512); check sasl.jaas.config.",
+        "At most one <token> is allowed, <token> may follow; a cookie says who",
+        "attune credential ada --password >> credentials",
+        "after each pass `numbered = sent + undelivered` holds",
+        "kafka.ssl.keystore.password=…",
         "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----",
       })
   void ordinaryTextsStay(String text) {

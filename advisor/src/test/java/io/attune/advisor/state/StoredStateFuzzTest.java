@@ -3,7 +3,6 @@ package io.attune.advisor.state;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.assess.AdviceLedger;
-import io.attune.advisor.assess.OutcomeRecords;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.statistics.StageState;
 import java.util.Arrays;
@@ -18,12 +17,11 @@ class StoredStateFuzzTest {
     }
     byte[] bytes = Arrays.copyOfRange(data, 1, data.length);
     try {
-      switch (Math.floorMod(data[0], 5)) {
+      switch (Math.floorMod(data[0], 4)) {
         case 0 -> StageState.fromBytes(StageState.fromBytes(bytes).toBytes());
         case 1 -> ApplicationState.fromBytes(ApplicationState.fromBytes(bytes).toBytes());
         case 2 -> WorkloadHistory.fromBytes(WorkloadHistory.fromBytes(bytes).toBytes());
-        case 3 -> AdviceLedger.fromBytes(AdviceLedger.fromBytes(bytes).toBytes());
-        default -> OutcomeRecords.fromBytes(bytes);
+        default -> AdviceLedger.fromBytes(AdviceLedger.fromBytes(bytes).toBytes());
       }
     } catch (StateFormatException e) {
       // As it should be.

@@ -67,7 +67,11 @@ final class SentOutcomes {
       sent.fingerprints.put(in.readModifiedUtf8(), in.readInt32());
     }
     for (int left = in.readLength32(); left > 0; left--) {
-      sent.unconfirmed.put(in.readModifiedUtf8(), in.readBytes32());
+      String key = in.readModifiedUtf8();
+      byte[] bytes = in.readBytes32();
+      // Damage is to be found now, as that of the whole value, and not when it is sent again.
+      OutcomeRecords.fromBytes(bytes);
+      sent.unconfirmed.put(key, bytes);
     }
     return sent;
   }

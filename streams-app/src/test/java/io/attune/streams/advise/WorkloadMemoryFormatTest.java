@@ -1,8 +1,11 @@
 package io.attune.streams.advise;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.attune.advisor.assess.AdviceLedger;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.state.StateFormat;
+import io.attune.advisor.state.StateFormatException;
 import io.attune.advisor.testing.Filled;
 import io.attune.advisor.testing.StateExamples;
 import io.attune.advisor.testing.StateFormatContract;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class WorkloadMemoryFormatTest extends StateFormatContract<WorkloadMemory> {
   @Override
@@ -66,6 +70,15 @@ class WorkloadMemoryFormatTest extends StateFormatContract<WorkloadMemory> {
         .put(parts)
         .put(rest)
         .array();
+  }
+
+  /** Else it would be found only when it is to be sent again, and stop the thread. */
+  @Test
+  void aDamagedOutcomeIsDamageOfTheWhole() {
+    byte[] bytes = format().toBytes(example());
+    Arrays.fill(bytes, bytes.length - 24, bytes.length, (byte) 0xff);
+
+    assertThatThrownBy(() -> format().fromBytes(bytes)).isInstanceOf(StateFormatException.class);
   }
 
   private static byte[] part(ByteBuffer form) {

@@ -18,8 +18,10 @@ final class SecretPhrases {
     String begin = text.substring(start, Math.min(text.length(), start + 80));
     int header = begin.indexOf("-----", BEGIN.length());
     String title = header < 0 ? begin : begin.substring(0, header);
-    if (title.contains("PRIVATE KEY")) {
-      int from = start + title.length() + (header < 0 ? 0 : 5);
+    int key = title.indexOf("PRIVATE KEY");
+    if (key >= 0) {
+      // Where the dashes after the title are damaged, what follows it is taken as well.
+      int from = start + (header < 0 ? key + "PRIVATE KEY".length() : title.length() + 5);
       spans.add(Math.min(text.length(), from), pemEnd(text, start));
     }
   }

@@ -6,5 +6,11 @@ final class ExitCodes {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
+  /** Out of memory; the code with which the JVM itself ends then. */
+  static final int OUT_OF_MEMORY = 3;
+
+  /** The pipeline stopped by itself, with a sentence. */
+  static final int STOPPED = 4;
+
   private ExitCodes() {}
 }

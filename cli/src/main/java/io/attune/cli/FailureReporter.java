@@ -75,7 +75,7 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
     if (command.getParseResult().hasMatchedOption(CommonOptions.VERBOSE)) {
       failure.printStackTrace(terminal.err());
     }
-    return ExitCodes.FAILED;
+    return failure instanceof CommandFailure told ? told.exitCode() : ExitCodes.FAILED;
   }
 
   /** One line without secrets that ends with a full stop. */

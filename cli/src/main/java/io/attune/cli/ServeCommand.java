@@ -7,6 +7,7 @@ import io.attune.registry.RegistryConfig;
 import io.attune.server.AttuneServer;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
+import io.attune.streams.errors.FatalErrors;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
       "Settings come from the file, then from ATTUNE_... variables (kafka.security.protocol is"
           + " ATTUNE_KAFKA_SECURITY_PROTOCOL), then from --set; docs/configuration.md lists them"
           + " all. Ctrl-C ends it.",
+      "Ends with 3 when memory is not enough, and with 4 when the pipeline stops by itself;"
+          + " docs/operations.md has what to do.",
       ""
     })
 final class ServeCommand implements Callable<Integer> {
@@ -74,8 +77,9 @@ final class ServeCommand implements Callable<Integer> {
     put(settings, Options.PRICES_FILE.name(), prices);
     put(settings, Options.OBJECTIVE.name(), objective);
     AttuneConfig config = AttuneConfig.load(Optional.ofNullable(file), System.getenv(), settings);
+    FatalErrors.endProcess(ExitCodes.OUT_OF_MEMORY);
     requireNeighbours(config);
-    try (Shutdown shutdown = Shutdown.atExit()) {
+    try (Shutdown shutdown = Shutdown.atExit(config.get(Options.SHUTDOWN_TIMEOUT))) {
       AttuneServer server = shutdown.add(new AttuneServer(config));
       server.start();
       terminal.say(
@@ -88,7 +92,8 @@ final class ServeCommand implements Callable<Integer> {
             server
                 .streams()
                 .whyStopped()
-                .orElse("the pipeline ended with an error; the log above has its cause."));
+                .orElse("the pipeline ended with an error; the log above has its cause."),
+            ExitCodes.STOPPED);
       }
     }
     return ExitCodes.DONE;

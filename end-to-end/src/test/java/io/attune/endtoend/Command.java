@@ -46,10 +46,17 @@ final class Command implements AutoCloseable {
 
   /** Runs a command of the build that the tests run with: on their class path. */
   static Command onClassPath(Path directory, List<String> arguments) throws IOException {
+    return onClassPath(directory, "io.attune.cli.Main", arguments);
+  }
+
+  /** Runs a program of the build that the tests run with: on their class path. */
+  static Command onClassPath(Path directory, String mainClass, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.attune.cli.Main"));
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(arguments);
     return start(directory, Map.of(), command);
   }
@@ -100,6 +107,15 @@ final class Command implements AutoCloseable {
 
   boolean isRunning() {
     return process.isAlive();
+  }
+
+  /** Sends a signal, such as STOP or CONT. */
+  void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    int code = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " " + pid + " ended with " + code);
+    }
   }
 
   /** Ends the process as a power cut does: it can do nothing about it (SIGKILL). */

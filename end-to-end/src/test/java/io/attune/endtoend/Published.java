@@ -6,9 +6,11 @@ import io.attune.schemas.Outcome;
 import io.attune.schemas.StageStatistics;
 import io.attune.schemas.Topics.Topic;
 import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import io.attune.streams.intake.EventSerdes;
-import io.attune.streams.testing.Cluster;
+import io.attune.streams.testing.TopicContents;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -32,9 +34,9 @@ record Published(
     Map<String, String> outcomes,
     int deadLetters) {
 
-  static Published on(Cluster cluster, AttuneConfig config) {
+  static Published on(AttuneConfig config) {
     Map<String, StageStatistics> stages =
-        last(cluster, config, config.topics().stageStatistics(), StageStatistics.class, s -> s);
+        last(config, config.topics().stageStatistics(), StageStatistics.class, s -> s);
     Map<String, String> statistics = new TreeMap<>();
     Map<String, Tasks> tasks = new TreeMap<>();
     stages.forEach(
@@ -47,17 +49,21 @@ record Published(
     return new Published(
         statistics,
         tasks,
-        cluster.etags(config),
-        last(cluster, config, config.topics().outcomes(), Outcome.class, Outcome::toString),
-        cluster.readAll(config.topics().deadLetters().name()).size());
+        TopicContents.etags(config),
+        last(config, config.topics().outcomes(), Outcome.class, Outcome::toString),
+        readAll(config, config.topics().deadLetters()).size());
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> readAll(AttuneConfig config, Topic topic) {
+    return TopicContents.readAll(config.get(Options.BOOTSTRAP_SERVERS), topic.name());
   }
 
   private static <T extends SpecificRecord, R> Map<String, R> last(
-      Cluster cluster, AttuneConfig config, Topic topic, Class<T> type, Function<T, R> what) {
+      AttuneConfig config, Topic topic, Class<T> type, Function<T, R> what) {
     Map<String, R> last = new TreeMap<>();
     try (Deserializer<T> values =
         AvroSerdes.from(EventSerdes.properties(config)).deserializer(type, false)) {
-      for (ConsumerRecord<byte[], byte[]> record : cluster.readAll(topic.name())) {
+      for (ConsumerRecord<byte[], byte[]> record : readAll(config, topic)) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
         if (record.value() == null) {
           last.remove(key);

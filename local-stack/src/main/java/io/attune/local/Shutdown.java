@@ -3,6 +3,7 @@ package io.attune.local;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.streams.config.ConfigurationException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -15,13 +16,29 @@ import org.slf4j.LoggerFactory;
 public final class Shutdown implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final Thread hook = new Thread(this::closeAll, "attune-shutdown");
+  private final Duration limit;
+  private final Thread hook = new Thread(this::closeInTime, "attune-shutdown");
   private boolean closed;
 
-  /** Registers it as a shutdown hook. */
+  private Shutdown(Duration limit) {
+    this.limit = requireNonNull(limit, "limit is null");
+  }
+
+  /** Registers it as a shutdown hook that takes half a minute at most. */
   public static Shutdown atExit() {
-    Shutdown shutdown = new Shutdown();
+    return atExit(LIMIT);
+  }
+
+  /**
+   * Registers it as a shutdown hook.
+   *
+   * @param limit time after which the process ends, closed or not
+   */
+  public static Shutdown atExit(Duration limit) {
+    Shutdown shutdown = new Shutdown(limit);
     Runtime.getRuntime().addShutdownHook(shutdown.hook);
     return shutdown;
   }
@@ -49,6 +66,20 @@ public final class Shutdown implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       LOG.debug("The process is ending already", e);
+    }
+  }
+
+  private void closeInTime() {
+    Thread closer = new Thread(this::closeAll, "attune-closer");
+    closer.setDaemon(true);
+    closer.start();
+    try {
+      closer.join(limit.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (closer.isAlive()) {
+      LOG.warn("Not everything was closed within {}; the process ends all the same", limit);
     }
   }
 

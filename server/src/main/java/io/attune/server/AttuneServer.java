@@ -53,16 +53,20 @@ public final class AttuneServer implements AutoCloseable {
    *
    * @throws ConfigurationException one sentence, when something it needs is not as it has to be
    */
-  public synchronized void start() {
+  public void start() {
     try {
-      streams.begin();
-      if (config.get(Options.HTTP_ENABLED)) {
-        startHttp();
-      }
+      begin();
       streams.awaitRunning();
     } catch (RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private synchronized void begin() {
+    streams.begin();
+    if (config.get(Options.HTTP_ENABLED)) {
+      startHttp();
     }
   }
 
@@ -138,8 +142,15 @@ public final class AttuneServer implements AutoCloseable {
     return http.url();
   }
 
+  /** May be called at any time, also while it starts on another thread. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    // It may be waiting with the lock.
+    streams.cancel();
+    closeParts();
+  }
+
+  private synchronized void closeParts() {
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

@@ -92,6 +92,7 @@ public final class HttpApi implements AutoCloseable {
                 decisions,
                 HealthChecks.alive(pipeline),
                 HealthChecks.ready(pipeline, recommendations),
+                HealthChecks.all(pipeline, recommendations),
                 metrics::scrape)
             .routes());
     routes.addAll(Dashboard.routes());

@@ -11,6 +11,7 @@ import io.attune.schemas.Severity;
 import io.attune.server.testing.ServedApi;
 import io.attune.streams.PipelineHealth;
 import io.attune.streams.config.ConfigurationException;
+import io.attune.streams.health.Finding;
 import io.attune.streams.testing.StreamStories;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -353,6 +354,33 @@ class HttpApiTest {
     served.pipeline = pipeline("RUNNING", true, true);
     served.recommendations.failure = "Topic x cannot be read: no.";
     assertThat(served.get("/health/ready").body()).contains("Topic x cannot be read");
+  }
+
+  @Test
+  void statusTellsWhatIsToBeLookedAtAndOnlyWhatIsDownFails() throws Exception {
+    served.pipeline =
+        new PipelineHealth(
+            "RUNNING",
+            true,
+            true,
+            Optional.empty(),
+            false,
+            List.of(new Finding("lag", Finding.Level.WARN, "7 records wait.")));
+    assertThat(served.json("/health/status").get("status").asText()).isEqualTo("WARN");
+    assertThat(served.get("/health/status").body()).contains("7 records wait.");
+    assertThat(served.get("/health/ready").statusCode()).isEqualTo(200);
+    Finding down = new Finding("progress", Finding.Level.DOWN, "Partition a-0 has not moved.");
+    served.pipeline =
+        new PipelineHealth("RUNNING", true, true, Optional.empty(), false, List.of(down));
+    assertThat(served.get("/health/status").statusCode()).isEqualTo(200);
+    assertThat(served.json("/health/status").get("status").asText()).isEqualTo("DOWN");
+    assertThat(served.get("/health/ready").statusCode()).isEqualTo(503);
+    assertThat(served.get("/health/ready").body()).contains("Partition a-0 has not moved.");
+    assertThat(served.get("/health/live").statusCode()).isEqualTo(200);
+    served.pipeline =
+        new PipelineHealth("RUNNING", true, true, Optional.empty(), true, List.of(down));
+    assertThat(served.get("/health/live").statusCode()).isEqualTo(503);
+    assertThat(served.get("/health/live").body()).contains("Partition a-0 has not moved.");
   }
 
   @Test

@@ -3,19 +3,18 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.Advisor;
-import io.attune.advisor.cost.PriceTable;
-import io.attune.advisor.rules.Preferences;
-import io.attune.advisor.table.RuleTable;
-import io.attune.advisor.table.TableException;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
-import io.attune.streams.config.Option;
 import io.attune.streams.config.Options;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
 import io.attune.streams.errors.RefusedAccess;
 import io.attune.streams.errors.ThreadReplacement;
+import io.attune.streams.health.GroupOffsets;
+import io.attune.streams.health.PipelineMonitor;
+import io.attune.streams.health.RegistryProbe;
+import io.attune.streams.health.RestoreProgress;
 import io.attune.streams.intake.EventSerdes;
 import io.attune.streams.metrics.AttuneMetrics;
 import io.attune.streams.store.RocksDbSettings;
@@ -25,10 +24,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,7 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -54,7 +49,13 @@ import org.slf4j.LoggerFactory;
 public final class AttuneStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttuneStreams.class);
   private static final Duration START_PATIENCE = Duration.ofMinutes(5);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+
+  /** Of the time for shutting down, what is left for the other parts. */
+  private static final Duration CLOSE_RESERVE = Duration.ofSeconds(5);
+
+  private static final Duration ADMIN_CLOSE = Duration.ofSeconds(2);
+  private static final Duration BACKLOG_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(5);
   private static final Duration QUIET = Duration.ofMinutes(1);
 
   private final AttuneConfig config;
@@ -69,9 +70,11 @@ public final class AttuneStreams implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private final KafkaRights rights;
-
+  private volatile TopicAdmin topics;
+  private volatile boolean cancelled;
   private KafkaStreams streams;
   private Backlog backlog;
+  private PipelineMonitor monitor;
   private boolean closed;
 
   /** Nothing is connected to before {@link #start}. */
@@ -119,18 +122,28 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   private void doStart() {
-    Advisor advisor = Advisor.standard(rules(), preferences());
+    Advisor advisor = new AdvisorFiles(config).advisor();
+    long maxDeadLetterBytes;
     try (TopicAdmin admin = new TopicAdmin(config)) {
+      topics = admin;
+      requireGoingOn();
       admin.requireRights(ServeRights.of(config));
       int partitions = admin.ensureTopics();
       LOG.info("The input topics have {} partitions each", partitions);
+      maxDeadLetterBytes =
+          Math.min(
+              config.get(Options.DEAD_LETTER_BYTES),
+              admin.maxMessageBytes(config.topics().deadLetters()).orElse(Long.MAX_VALUE));
+    } finally {
+      topics = null;
     }
-    createStateDirectory();
+    requireGoingOn();
+    StateDirectory.prepare(config);
     RocksDbSettings.Memory memory =
         new RocksDbSettings.Memory(
             config.get(Options.ROCKSDB_CACHE), config.get(Options.ROCKSDB_WRITE_BUFFERS));
     parts.push(memory);
-    Properties properties = StreamsSettings.of(config, deadLetters(), memory);
+    Properties properties = StreamsSettings.of(config, deadLetters(maxDeadLetterBytes), memory);
     Topology topology =
         new AttuneTopology(config, new EventSerdes(config, patience), advisor, metrics)
             .build(properties);
@@ -141,64 +154,28 @@ public final class AttuneStreams implements AutoCloseable {
         new RefusedAccess(
             rights::refusal,
             why,
-            new ThreadReplacement(patience, metrics, InstantSource.system(), why)));
+            new ThreadReplacement(
+                patience,
+                metrics,
+                InstantSource.system(),
+                new ThreadReplacement.Limit(
+                    config.get(Options.THREAD_REPLACEMENTS),
+                    config.get(Options.THREAD_REPLACEMENTS_WINDOW)),
+                why)));
     streams.setStateListener(this::onState);
     bindMetrics();
-    backlog = new Backlog(config, metrics);
-    parts.push(backlog);
+    observe();
     startStreams();
+    monitor.start();
   }
 
-  private RuleTable rules() {
-    RuleTable standard = RuleTable.standard();
-    return read(Options.RULES_FILE, "rules", standard::with).orElse(standard);
-  }
-
-  private Preferences preferences() {
-    Preferences preferences = Preferences.neutral().with(config.get(Options.OBJECTIVE));
-    return read(Options.PRICES_FILE, "prices", PriceTable.neutral()::with)
-        .map(preferences::with)
-        .orElse(preferences);
-  }
-
-  /** A user's table; empty when none is configured. */
-  private <T> Optional<T> read(Option<String> option, String what, Function<String, T> table) {
-    String file = config.get(option);
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(table.apply(Files.readString(Path.of(file), StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "The " + what + " file " + file + " cannot be read: " + e.getMessage() + ".", e);
-    } catch (TableException e) {
-      throw new ConfigurationException("The " + what + " file " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private void createStateDirectory() {
-    Path directory = config.stateDirectory();
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "The state directory "
-              + directory
-              + " cannot be created ("
-              + e.getMessage()
-              + "); set "
-              + Options.STATE_DIR
-              + " to one that can.",
-          e);
-    }
-  }
-
-  private DeadLetters deadLetters() {
+  private DeadLetters deadLetters(long maxDeadLetterBytes) {
     return new DeadLetters(
         metrics,
         new DistinctErrors(
-            LoggerFactory.getLogger(DeadLetters.class), InstantSource.system(), QUIET));
+            LoggerFactory.getLogger(DeadLetters.class), InstantSource.system(), QUIET),
+        config.topics().deadLetters().name(),
+        maxDeadLetterBytes);
   }
 
   private void bindMetrics() {
@@ -214,19 +191,34 @@ public final class AttuneStreams implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
   }
 
+  private void observe() {
+    Admin admin = Admin.create(TopicAdmin.clientProperties(config));
+    parts.push(() -> admin.close(ADMIN_CLOSE));
+    String group = config.get(Options.APPLICATION_ID);
+    backlog =
+        new Backlog(
+            config,
+            metrics,
+            new GroupOffsets(admin, group, config.exactlyOnce(), BACKLOG_PATIENCE));
+    RestoreProgress restore = new RestoreProgress();
+    streams.setGlobalStateRestoreListener(restore);
+    RegistryProbe registryProbe = new RegistryProbe(EventSerdes.properties(config));
+    parts.push(registryProbe);
+    monitor =
+        new PipelineMonitor(
+            config,
+            new GroupOffsets(admin, group, config.exactlyOnce(), HEALTH_PATIENCE),
+            new MonitoredPipeline(streams, restore, registryProbe),
+            metrics,
+            InstantSource.system());
+    parts.push(monitor);
+  }
+
   private void startStreams() {
     try {
       streams.start();
     } catch (StreamsException e) {
-      throw new ConfigurationException(
-          "The pipeline cannot start with the state directory "
-              + config.stateDirectory()
-              + ": "
-              + e.getMessage()
-              + "; another Attune with the application id "
-              + config.get(Options.APPLICATION_ID)
-              + " may be using it.",
-          e);
+      throw StateDirectory.unusable(config, e);
     }
   }
 
@@ -255,6 +247,7 @@ public final class AttuneStreams implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new ConfigurationException("Interrupted while the pipeline was starting.", e);
     }
+    requireGoingOn();
     if (streams.state() == KafkaStreams.State.ERROR) {
       throw new ConfigurationException(
           whyStopped()
@@ -280,7 +273,9 @@ public final class AttuneStreams implements AutoCloseable {
         state.name(),
         state == KafkaStreams.State.RUNNING,
         state.isRunningOrRebalancing(),
-        whyStopped());
+        whyStopped(),
+        monitor.isStuck(),
+        monitor.findings());
   }
 
   /**
@@ -329,19 +324,47 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   private void closeStreams() {
+    Duration all = config.get(Options.SHUTDOWN_TIMEOUT);
+    Duration limit =
+        all.compareTo(CLOSE_RESERVE.multipliedBy(2)) < 0
+            ? all.dividedBy(2)
+            : all.minus(CLOSE_RESERVE);
+    if (!streams.close(limit)) {
+      LOG.warn("The pipeline did not end within {}", limit);
+    }
+  }
+
+  /**
+   * Ends whatever it waits for, now and later, without waiting itself: {@link #begin} and {@link
+   * #awaitRunning} fail then. It has to be closed all the same.
+   */
+  public void cancel() {
+    cancelled = true;
     patience.stop();
-    if (!streams.close(CLOSE_PATIENCE)) {
-      LOG.warn("The pipeline did not end within {}", CLOSE_PATIENCE);
+    firstRunning.countDown();
+    TopicAdmin admin = topics;
+    if (admin != null) {
+      admin.cancel();
+    }
+  }
+
+  private void requireGoingOn() {
+    if (cancelled) {
+      throw new ConfigurationException("Stopped while it was starting.");
     }
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    cancel();
+    closeParts();
+  }
+
+  private synchronized void closeParts() {
     if (closed) {
       return;
     }
     closed = true;
-    patience.stop();
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

@@ -5,8 +5,10 @@ import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
 import io.attune.streams.errors.BadRecordHandler;
 import io.attune.streams.errors.DeadLetters;
+import io.attune.streams.errors.ResultErrorHandler;
 import io.attune.streams.errors.UnusableRecordHandler;
 import io.attune.streams.intake.BatchingInterceptor;
+import io.attune.streams.intake.RecordTime;
 import io.attune.streams.store.RocksDbSettings;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -88,6 +90,8 @@ final class StreamsSettings {
         config.topics().deadLetters().name());
     p.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, BadRecordHandler.class);
     p.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnusableRecordHandler.class);
+    p.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ResultErrorHandler.class);
+    p.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, RecordTime.class);
     p.put(DeadLetters.CONFIG, deadLetters);
   }
 

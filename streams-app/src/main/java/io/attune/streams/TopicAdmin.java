@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,12 +26,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -140,6 +143,25 @@ public final class TopicAdmin implements AutoCloseable {
         sentence -> {
           throw new ConfigurationException(sentence);
         });
+  }
+
+  /**
+   * Bytes of the largest batch that a topic takes.
+   *
+   * @return empty when the broker does not say, as without the right to describe its configuration
+   */
+  public OptionalLong maxMessageBytes(Topic topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+    try {
+      ConfigEntry entry =
+          await(admin.describeConfigs(List.of(resource)).all(), "describe the topic " + topic)
+              .get(resource)
+              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      return entry == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(entry.value()));
+    } catch (ConfigurationException | NumberFormatException e) {
+      LOG.debug("The limit of the topic {} is not known", topic, e);
+      return OptionalLong.empty();
+    }
   }
 
   private void create(List<Topic> missing) {
@@ -296,6 +318,11 @@ public final class TopicAdmin implements AutoCloseable {
             + Options.BOOTSTRAP_SERVERS
             + " is right.",
         cause);
+  }
+
+  /** Fails what is waited for, from another thread. */
+  void cancel() {
+    admin.close(Duration.ZERO);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
 import io.attune.schemas.TaskMetrics;
 import io.attune.streams.config.AttuneConfig;
+import io.attune.streams.config.Options;
 import io.attune.streams.errors.DeadLetters;
 import io.attune.streams.errors.DistinctErrors;
 import io.attune.streams.errors.Patience;
@@ -86,7 +87,9 @@ final class Pipeline implements AutoCloseable {
         new DeadLetters(
             metrics,
             new DistinctErrors(
-                LoggerFactory.getLogger("test"), Instant::now, Duration.ofMinutes(1)));
+                LoggerFactory.getLogger("test"), Instant::now, Duration.ofMinutes(1)),
+            config.topics().deadLetters().name(),
+            config.get(Options.DEAD_LETTER_BYTES));
     Properties properties = StreamsSettings.of(config, deadLetters, memory);
     serdes = new EventSerdes(config, new Patience(Duration.ZERO));
     topology = new AttuneTopology(config, serdes, advisor, metrics).build(properties);

@@ -21,6 +21,10 @@ import java.util.TreeMap;
 final class ApplicationCodec {
   private static final int PROPERTY_LIMIT = 1000;
   private static final int VALUE_LIMIT = 1024;
+
+  /** Of a property; and of what says who and where an application is. */
+  private static final int NAME_LIMIT = 1024;
+
   private static final int DEFLATE_FROM = 512;
 
   /** Addition to versions 2 and 3: the evidence of an end that Spark did not tell. */
@@ -28,6 +32,9 @@ final class ApplicationCodec {
 
   /** Addition to versions 2 and 3: the platform, and what it and the scheduler call the run. */
   private static final int PLATFORM = 2;
+
+  /** Addition to versions 2 and 3: that more was reported than is kept. */
+  private static final int THINNED = 3;
 
   /**
    * Version 1 held less and was never released. Version 3 holds less than version 2, which goes on
@@ -86,6 +93,9 @@ final class ApplicationCodec {
         .map(EnvironmentUpdated::getContext)
         .filter(context -> context.getPlatform() != null || context.getPlatformIds() != null)
         .ifPresent(context -> out.addition(PLATFORM, part -> writePlatform(context, part)));
+    if (content.isThinned()) {
+      out.addition(THINNED, part -> part.writeBoolean(true));
+    }
   }
 
   private static void writePlatform(RunContext context, StateWriter out) {
@@ -140,6 +150,7 @@ final class ApplicationCodec {
       content.sql(SqlFacts.read(in));
     }
     content.stages = StageTable.read(in, Content.STAGE_LIMIT);
+    content.measuredBytes = in.size();
     readAdditions(content, end, exitCode, in.additions());
     return content;
   }
@@ -149,6 +160,9 @@ final class ApplicationCodec {
       Optional<Instant> end,
       OptionalLong exitCode,
       Map<Integer, StateReader> additions) {
+    if (additions.containsKey(THINNED)) {
+      content.markThinned();
+    }
     StateReader shown = additions.get(EVIDENCE);
     boolean said = shown == null || shown.readBoolean();
     content.end(said ? end : Optional.empty(), exitCode);
@@ -163,6 +177,27 @@ final class ApplicationCodec {
           .map(EnvironmentUpdated::getContext)
           .ifPresent(context -> readPlatform(context, platform));
     }
+  }
+
+  /** Size of the content before it is deflated. */
+  static int size(Content content) {
+    StateWriter out = new StateWriter(FORMAT.versions().written());
+    write(content, out);
+    return out.size();
+  }
+
+  /** With names that nobody wrote by hand cut. */
+  static ApplicationStarted bounded(ApplicationStarted started) {
+    return ApplicationStarted.newBuilder(started)
+        .setApplicationName(Facts.cut(started.getApplicationName(), NAME_LIMIT))
+        .setApplicationAttemptId(cut(started.getApplicationAttemptId()))
+        .setSparkUser(cut(started.getSparkUser()))
+        .setSparkVersion(cut(started.getSparkVersion()))
+        .build();
+  }
+
+  private static String cut(String text) {
+    return text == null ? null : Facts.cut(text, NAME_LIMIT);
   }
 
   static byte[] bytesOf(ApplicationStarted started) {
@@ -196,7 +231,7 @@ final class ApplicationCodec {
         .getSparkProperties()
         .forEach(
             (name, value) -> {
-              if (name.startsWith("spark.")) {
+              if (name.startsWith("spark.") && name.length() <= NAME_LIMIT) {
                 kept.put(name, Facts.cut(value, VALUE_LIMIT));
               }
             });

@@ -45,6 +45,15 @@ final class Content {
   final TreeMap<Long, SqlFacts> sql = new TreeMap<>();
   StageTable stages = new StageTable(STAGE_LIMIT);
 
+  /** Whether more was reported than is kept. */
+  private boolean thinned;
+
+  /** Size when it was last measured, not deflated; see {@link Thinning}. */
+  int measuredBytes;
+
+  /** Size of the events since. */
+  long unmeasuredBytes;
+
   Content(String applicationId) {
     this.applicationId = applicationId;
   }
@@ -129,7 +138,8 @@ final class Content {
   }
 
   /** Of several starts (an application that its cluster manager restarted) the latest. */
-  void start(ApplicationStarted event) {
+  void start(ApplicationStarted said) {
+    ApplicationStarted event = ApplicationCodec.bounded(said);
     if (started == null
         || compare(event.getStartTime(), started.getStartTime(), event, started) > 0) {
       started = event;
@@ -256,7 +266,7 @@ final class Content {
             .completed(
                 Optional.ofNullable(event.getSubmissionTime()),
                 event.getCompletionTime() == null ? time : event.getCompletionTime(),
-                Optional.ofNullable(event.getFailure()),
+                Facts.message(event.getFailure()),
                 AccumulatorValues.of(event.getAccumulables())));
   }
 
@@ -298,6 +308,14 @@ final class Content {
     return order != 0
         ? order
         : Arrays.compare(ApplicationCodec.bytesOf(a), ApplicationCodec.bytesOf(b));
+  }
+
+  boolean isThinned() {
+    return thinned;
+  }
+
+  void markThinned() {
+    thinned = true;
   }
 
   Optional<ApplicationStarted> started() {

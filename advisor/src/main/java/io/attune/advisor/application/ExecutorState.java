@@ -19,6 +19,8 @@ public final class ExecutorState {
   /** Executor id of the driver; in local mode also of the only executor. */
   public static final String DRIVER = "driver";
 
+  private static final int HOST_LIMIT = 256;
+
   private final String executorId;
   private String host = "";
   private int cores;
@@ -35,7 +37,7 @@ public final class ExecutorState {
   }
 
   void apply(ExecutorAdded event, Instant eventTime) {
-    host = Facts.greatest(host, Facts.text(event.getHost()));
+    host = Facts.greatest(host, Facts.cut(event.getHost(), HOST_LIMIT));
     cores = Math.max(cores, event.getTotalCores());
     resourceProfileId = Math.max(resourceProfileId, event.getResourceProfileId());
     requested = Facts.least(requested, Optional.ofNullable(event.getRequestTime()));
@@ -48,7 +50,7 @@ public final class ExecutorState {
   }
 
   void apply(BlockManagerAdded event) {
-    host = Facts.greatest(host, Facts.text(event.getHost()));
+    host = Facts.greatest(host, Facts.cut(event.getHost(), HOST_LIMIT));
     unifiedMemoryBytes =
         Facts.greatest(unifiedMemoryBytes, Facts.nonNegative(event.getMaxMemoryBytes()));
   }

@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * beats what is not, and of two different values a fixed one wins.
  */
 final class Facts {
+  private static final int MESSAGE_LIMIT = 64 << 10;
+
   private Facts() {}
 
   static <T extends Comparable<T>> Optional<T> greatest(Optional<T> a, Optional<T> b) {
@@ -88,6 +90,15 @@ final class Facts {
   static String cut(String value, int limit) {
     String text = text(value);
     return text.length() > limit ? text.substring(0, limit) : text;
+  }
+
+  /** An error's text, of which the end, too, may say what happened. */
+  static Optional<String> message(String text) {
+    if (text == null || text.length() <= MESSAGE_LIMIT) {
+      return Optional.ofNullable(text);
+    }
+    int half = MESSAGE_LIMIT / 2;
+    return Optional.of(text.substring(0, half) + text.substring(text.length() - half));
   }
 
   /** A time; empty for the epoch, which stands for one that Spark did not tell. */

@@ -194,7 +194,7 @@ public record JobDescriptor(
         new Outcome(
             Facts.known(event.getCompletionTime()),
             Optional.of(event.getSucceeded()),
-            Optional.ofNullable(event.getFailure())),
+            Facts.message(event.getFailure())),
         List.of(),
         OptionalLong.empty(),
         Labels.NONE,

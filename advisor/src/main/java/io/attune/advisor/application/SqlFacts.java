@@ -21,6 +21,7 @@ final class SqlFacts {
   private static final int DESCRIPTION_LIMIT = 160;
   private static final int METADATA_LIMIT = 160;
   private static final int NODE_LIMIT = 1000;
+  private static final int NAME_LIMIT = 512;
   private static final java.util.Set<String> IDENTIFYING =
       java.util.Set.of("Location", "PartitionFilters");
 
@@ -36,7 +37,7 @@ final class SqlFacts {
       Metric[] kept = new Metric[metrics.size()];
       for (int i = 0; i < kept.length; i++) {
         PlanMetric metric = metrics.get(i);
-        kept[i] = new Metric(metric.getName(), metric.getAccumulatorId());
+        kept[i] = new Metric(Facts.cut(metric.getName(), NAME_LIMIT), metric.getAccumulatorId());
       }
       Map<String, String> metadata = new java.util.TreeMap<>();
       String description = Facts.text(node.getDescription());
@@ -51,7 +52,7 @@ final class SqlFacts {
       }
       return new Node(
           node.getParentIndex() == null ? -1 : node.getParentIndex(),
-          node.getName(),
+          Facts.cut(node.getName(), NAME_LIMIT),
           Facts.cut(description, DESCRIPTION_LIMIT),
           Facts.immutable(metadata),
           cutHash,
@@ -87,7 +88,7 @@ final class SqlFacts {
 
   void apply(SqlExecutionEnded event) {
     end = Facts.greatest(end, Facts.known(event.getEndTime()));
-    error = Facts.greatest(error, Optional.ofNullable(event.getError()));
+    error = Facts.greatest(error, Facts.message(event.getError()));
   }
 
   void apply(DriverAccumulators event) {

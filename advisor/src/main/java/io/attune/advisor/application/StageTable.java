@@ -72,6 +72,20 @@ final class StageTable {
     return key.stageId() * FOLDED_ATTEMPTS + Math.min(FOLDED_ATTEMPTS - 1, key.stageAttempt());
   }
 
+  int size() {
+    return open.size() + completed.size();
+  }
+
+  /** Folds the shorter half of those that completed, and forgets the older half of the others. */
+  void halve() {
+    for (int left = (open.size() + 1) / 2; left > 0; left--) {
+      open.pollFirstEntry();
+    }
+    for (int left = (completed.size() + 1) / 2; left > 0; left--) {
+      foldShortest();
+    }
+  }
+
   Optional<StageDescriptor> get(StageKey key) {
     StageDescriptor done = completed.get(key);
     return Optional.ofNullable(done == null ? open.get(key) : done);

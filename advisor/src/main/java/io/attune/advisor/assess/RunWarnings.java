@@ -1,6 +1,7 @@
 package io.attune.advisor.assess;
 
 import io.attune.advisor.application.Run;
+import io.attune.advisor.application.Thinning;
 import io.attune.advisor.cost.Objective;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.setting.Amounts;
@@ -53,22 +54,29 @@ final class RunWarnings {
     if (lost > 0) {
       warnings.add(Amounts.counted(lost, "task event") + " did not arrive, as the sender reports.");
     }
+    if (Thinning.isThinned(run.application())) {
+      warnings.add(
+          "The application reported more than is kept of one application: what came first is"
+              + " missing, and tasks beyond the limits were not counted.");
+    }
     if (run.application().foldedStages() > 0) {
       warnings.add(
           Amounts.counted(run.application().foldedStages(), "stage")
               + " of a very long application are kept as sums only.");
     }
     Objective.problem(run.application().settings()).ifPresent(warnings::add);
-    boolean parquetOnSpark4 =
-        run.application().settings().isSparkAtLeast(4, 0)
-            && run.application().sqlExecutions().stream()
-                .flatMap(execution -> execution.nodes().stream())
-                .anyMatch(node -> node.name().trim().startsWith("Scan parquet"));
-    if (parquetOnSpark4) {
+    if (isParquetOnSpark4(run)) {
       warnings.add(
           "Spark 4 counts too few input bytes for parquet; the sizes of the files are used"
               + " instead where they are known.");
     }
     return warnings;
+  }
+
+  private static boolean isParquetOnSpark4(Run run) {
+    return run.application().settings().isSparkAtLeast(4, 0)
+        && run.application().sqlExecutions().stream()
+            .flatMap(execution -> execution.nodes().stream())
+            .anyMatch(node -> node.name().trim().startsWith("Scan parquet"));
   }
 }

@@ -1,6 +1,7 @@
 package io.attune.advisor.offline;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.EventTimes;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.EventSink;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers one application's events into its run, without Kafka: what the Observe side of the
- * topology keeps in its stores, kept in memory. Bounded by the number of stages, not of events.
+ * topology keeps in its stores, kept in memory. An event with impossible times is passed over, as
+ * it is a dead letter there. Bounded by the number of stages, not of events.
  */
 public final class RunCollector implements EventSink {
   private final TreeMap<Long, StageState> stages = new TreeMap<>();
@@ -22,12 +24,18 @@ public final class RunCollector implements EventSink {
 
   @Override
   public void task(TaskMetrics event) {
+    if (EventTimes.problem(event).isPresent()) {
+      return;
+    }
     application(event.getApplicationId());
     stage(event.getStageId(), event.getStageAttempt()).add(event);
   }
 
   @Override
   public void executor(ExecutorMetrics event) {
+    if (EventTimes.problem(event).isPresent()) {
+      return;
+    }
     application(event.getApplicationId()).apply(event);
     if (event.getStageId() != null) {
       int attempt = event.getStageAttempt() == null ? 0 : event.getStageAttempt();
@@ -37,6 +45,9 @@ public final class RunCollector implements EventSink {
 
   @Override
   public void lifecycle(LifecycleEvent event) {
+    if (EventTimes.problem(event).isPresent()) {
+      return;
+    }
     application(event.getApplicationId()).apply(event);
   }
 

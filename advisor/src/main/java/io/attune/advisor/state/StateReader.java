@@ -40,6 +40,11 @@ public final class StateReader {
     this.position = from;
   }
 
+  /** Bytes of the content, inflated. */
+  public int size() {
+    return end;
+  }
+
   /** The version in which the content was written: how a part of it is to be read. */
   public int version() {
     return version;

@@ -17,13 +17,16 @@ final class AttemptSet {
   /** Attempt numbers told apart; Spark gives up after spark.task.maxFailures, by default 4. */
   static final int MAX_ATTEMPTS = 256;
 
+  /** Task indexes told apart: more tasks than any stage has. */
+  static final int MAX_INDEXES = 1 << 24;
+
   private static final IndexSet[] NONE = new IndexSet[0];
   private static final IndexSet EMPTY = new IndexSet();
 
   private IndexSet[] byAttempt = NONE;
 
   static boolean accepts(int index, int attempt) {
-    return index >= 0 && attempt >= 0 && attempt < MAX_ATTEMPTS;
+    return index >= 0 && index < MAX_INDEXES && attempt >= 0 && attempt < MAX_ATTEMPTS;
   }
 
   /** Whether the attempt was new. */

@@ -5,11 +5,11 @@ import org.roaringbitmap.RoaringBitmap;
 
 /**
  * A set of task indexes. Indexes of a stage are dense from 0 and one is added for every event, so
- * those below {@value #LOW} have a bit each in one array; what lies above, in a huge stage or a
- * broken event, is compressed, so that no index takes more than 128 KiB by itself. Not thread-safe.
+ * those below {@value #LOW} have a bit each in one array; what lies above is compressed, so that no
+ * index takes more than 2 KiB by itself, even if a broken event has a large one. Not thread-safe.
  */
 final class IndexSet {
-  private static final int LOW = 1 << 20;
+  private static final int LOW = 1 << 14;
 
   private final BitSet low;
   private RoaringBitmap high;

@@ -198,6 +198,13 @@ public final class LogHistogram {
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
+  /** The difference of two numbers of any size. */
+  static long saturatedDifference(long a, long b) {
+    long difference = a - b;
+    boolean overflowed = ((a ^ b) & (a ^ difference)) < 0;
+    return overflowed ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : difference;
+  }
+
   /** Values counted. */
   public long count() {
     return count;

@@ -36,6 +36,9 @@ public final class StageState extends SuccessfulTasks {
       StateFormat.deflated(
           "stage state", new Versions(1, 2, 1), DEFLATE_FROM, StageState::write, StageState::read);
 
+  /** Attempts between two measurements. */
+  private static final int MEASURE_EACH = 50_000;
+
   private final int stageId;
   private final int stageAttempt;
   private AttemptSet seen = new AttemptSet();
@@ -46,17 +49,14 @@ public final class StageState extends SuccessfulTasks {
   private long speculative;
   private long failedDurationMs;
   private long killedDurationMs;
+  private int unmeasured;
+  private int measured;
   private long firstLaunch = Long.MAX_VALUE;
   private long lastFinish = Long.MIN_VALUE;
   private FailureTallies failures;
   private PeakValues peaks = new PeakValues();
 
-  /**
-   * Starts empty.
-   *
-   * @param stageId stage
-   * @param stageAttempt attempt of the stage, from 0
-   */
+  /** Starts empty; attempts of a stage count from 0. */
   public StageState(int stageId, int stageAttempt) {
     this.stageId = stageId;
     this.stageAttempt = stageAttempt;
@@ -67,7 +67,8 @@ public final class StageState extends SuccessfulTasks {
    *
    * @param task an attempt of this stage attempt
    * @return false when that attempt was counted already, or cannot be told apart from others (a
-   *     negative index or attempt number, an attempt number beyond 255) and is ignored
+   *     negative index or attempt number, an index beyond 2^24 or an attempt number beyond 255) and
+   *     is ignored
    */
   public boolean add(TaskMetrics task) {
     requireNonNull(task, "task is null");
@@ -79,6 +80,7 @@ public final class StageState extends SuccessfulTasks {
     }
     int index = task.getTaskIndex();
     int attempt = task.getTaskAttempt();
+    unmeasured++;
     if (!AttemptSet.accepts(index, attempt)) {
       return false;
     }
@@ -94,7 +96,7 @@ public final class StageState extends SuccessfulTasks {
     long finish = task.getFinishTime().toEpochMilli();
     firstLaunch = Math.min(firstLaunch, launch);
     lastFinish = Math.max(lastFinish, finish);
-    long duration = clean(finish - launch);
+    long duration = clean(LogHistogram.saturatedDifference(finish, launch));
     if (task.getSpeculative()) {
       speculative++;
     }
@@ -105,6 +107,20 @@ public final class StageState extends SuccessfulTasks {
       addUnsuccessful(task, reason, duration);
     }
     return true;
+  }
+
+  /**
+   * Whether the task attempts take more bytes than that in the binary form, as those of a stage do
+   * whose indexes lie scattered. Seldom measured, so that asking costs next to nothing.
+   */
+  public boolean isFull(long bytes) {
+    if (unmeasured >= MEASURE_EACH) {
+      StateWriter out = new StateWriter(FORMAT.versions().written());
+      writeAttempts(out);
+      measured = out.size();
+      unmeasured = 0;
+    }
+    return measured > bytes;
   }
 
   /**
@@ -309,9 +325,7 @@ public final class StageState extends SuccessfulTasks {
 
   private void write(StateWriter out) {
     out.writeSigned(stageId).writeSigned(stageAttempt);
-    seen.write(out);
-    unsuccessful.differenceFromRetried(seen).write(out);
-    resubmitted.write(out);
+    writeAttempts(out);
     out.writeUnsigned(tasksSucceeded()).writeUnsigned(failed).writeUnsigned(killed);
     out.writeUnsigned(speculative).writeUnsigned(failedDurationMs).writeUnsigned(killedDurationMs);
     out.writeUnsigned(anomalies());
@@ -330,11 +344,16 @@ public final class StageState extends SuccessfulTasks {
     }
   }
 
+  private void writeAttempts(StateWriter out) {
+    seen.write(out);
+    unsuccessful.differenceFromRetried(seen).write(out);
+    resubmitted.write(out);
+  }
+
   /**
    * Reads the binary form.
    *
-   * @throws io.attune.advisor.state.StateFormatException when the bytes are damaged or of an
-   *     unknown version
+   * @throws io.attune.advisor.state.StateFormatException when it is damaged or of another version
    */
   public static StageState fromBytes(byte[] bytes) {
     return FORMAT.fromBytes(bytes);
@@ -345,6 +364,7 @@ public final class StageState extends SuccessfulTasks {
     state.seen = AttemptSet.read(in);
     state.unsuccessful = AttemptSet.read(in).differenceFromRetried(state.seen);
     state.resubmitted = AttemptSet.read(in);
+    state.unmeasured = MEASURE_EACH;
     long succeeded = in.readUnsigned();
     state.failed = in.readUnsigned();
     state.killed = in.readUnsigned();

@@ -89,7 +89,9 @@ abstract class SuccessfulTasks {
     Instant asked = task.getGettingResultTime();
     long fetched = 0;
     if (asked != null) {
-      long time = task.getFinishTime().toEpochMilli() - asked.toEpochMilli();
+      long time =
+          LogHistogram.saturatedDifference(
+              task.getFinishTime().toEpochMilli(), asked.toEpochMilli());
       fetched = record(TaskMetric.GETTING_RESULT_TIME_MS, time);
     }
     totals.add(

@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class IndexSetTest {
-  private static final int LOW = 1 << 20;
+  private static final int LOW = 1 << 14;
 
   @Provide
   Arbitrary<List<Integer>> indexes() {

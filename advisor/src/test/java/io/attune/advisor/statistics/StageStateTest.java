@@ -346,4 +346,33 @@ class StageStateTest {
     byte[] cut = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
     assertThatThrownBy(() -> StageState.fromBytes(cut)).isInstanceOf(StateFormatException.class);
   }
+
+  @Test
+  void aStageWhoseTasksLieScatteredIsFull() {
+    long limit = 64 << 10;
+    StageState dense = new StageState(3, 0);
+    for (int i = 0; i < 300_000; i++) {
+      dense.add(Tasks.task(i, i, 0, 100, TaskEndReason.SUCCESS, null, null));
+      assertThat(dense.isFull(limit)).isFalse();
+    }
+    StageState scattered = new StageState(3, 0);
+    Random random = new Random(3);
+    int counted = 0;
+    while (counted < 300_000 && !scattered.isFull(limit)) {
+      scattered.add(
+          Tasks.task(
+              counted++, random.nextInt(1 << 24), 0, 100, TaskEndReason.SUCCESS, null, null));
+    }
+    assertThat(counted).isLessThan(120_000);
+    assertThat(StageState.fromBytes(scattered.toBytes()).isFull(limit)).isTrue();
+    assertThat(StageState.fromBytes(dense.toBytes()).isFull(limit)).isFalse();
+  }
+
+  @Test
+  void anIndexThatNoStageHasIsIgnored() {
+    StageState state = new StageState(3, 0);
+    assertThat(state.add(Tasks.task(1, 1 << 24, 0, 100, TaskEndReason.SUCCESS, null, null)))
+        .isFalse();
+    assertThat(state.attemptsSeen()).isZero();
+  }
 }

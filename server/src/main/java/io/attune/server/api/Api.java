@@ -26,8 +26,9 @@ public final class Api {
   private final Recommendations recommendations;
   private final Runs runs;
   private final EventStream events;
-  private final List<HealthCheck> alive;
-  private final List<HealthCheck> ready;
+  private final Supplier<List<HealthCheck>> alive;
+  private final Supplier<List<HealthCheck>> ready;
+  private final Supplier<List<HealthCheck>> all;
   private final Supplier<String> metrics;
   private final Login login;
   private final DecisionEndpoint decisions;
@@ -35,8 +36,9 @@ public final class Api {
   /**
    * @param login who one is, login and logout
    * @param decisions where decisions about advice go
-   * @param alive checks that fail when this process has to be restarted
-   * @param ready checks that fail while its answers may be incomplete
+   * @param alive checks of which one is down when this process has to be restarted
+   * @param ready checks of which one is down while its answers may be incomplete
+   * @param all everything that is looked at
    * @param metrics Prometheus' text format
    */
   public Api(
@@ -45,16 +47,18 @@ public final class Api {
       EventStream events,
       Login login,
       Decisions decisions,
-      List<HealthCheck> alive,
-      List<HealthCheck> ready,
+      Supplier<List<HealthCheck>> alive,
+      Supplier<List<HealthCheck>> ready,
+      Supplier<List<HealthCheck>> all,
       Supplier<String> metrics) {
     this.recommendations = requireNonNull(recommendations, "recommendations is null");
     this.runs = requireNonNull(runs, "runs is null");
     this.events = requireNonNull(events, "events is null");
     this.login = requireNonNull(login, "login is null");
     this.decisions = new DecisionEndpoint(recommendations, decisions, InstantSource.system());
-    this.alive = List.copyOf(alive);
-    this.ready = List.copyOf(ready);
+    this.alive = requireNonNull(alive, "alive is null");
+    this.ready = requireNonNull(ready, "ready is null");
+    this.all = requireNonNull(all, "all is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
   }
 
@@ -139,8 +143,9 @@ public final class Api {
   }
 
   private List<Route> health() {
-    Health live = new Health(alive);
-    Health whole = new Health(ready);
+    Health live = new Health(alive, true);
+    Health whole = new Health(ready, true);
+    Health status = new Health(all, false);
     return List.of(
         Route.at("/health/live", "live", "Whether this process can go on; if not, restart it.")
             .open()
@@ -150,6 +155,11 @@ public final class Api {
             .open()
             .producing(JSON, OpenApi.HEALTH)
             .answered(query -> whole.answer()),
+        Route.at("/health/status", "status", "Everything that is looked at, with reasons.")
+            .described(
+                "Always 200. WARN: it works, and somebody should look at it. Checks may be added.")
+            .producing(JSON, OpenApi.HEALTH)
+            .answered(query -> status.answer()),
         Route.at("/health", "health", "The same as /health/live.")
             .open()
             .producing(JSON, OpenApi.HEALTH)

@@ -34,7 +34,11 @@ final class ApplicationList {
           .flag("ended", "Whether its end was seen.", ApplicationSummary::ended)
           .count("executors", "Executors so far.", a -> a.executors())
           .count("stages", "Stage attempts so far.", a -> a.stages())
-          .count("jobs", "Jobs so far.", a -> a.jobs());
+          .count("jobs", "Jobs so far.", a -> a.jobs())
+          .flag(
+              "thinned",
+              "Whether it is beyond a limit, so that more was reported about it than is kept.",
+              ApplicationSummary::thinned);
 
   private static final Listing<ApplicationSummary> LISTING =
       new Listing<>(ApplicationSummary::id, "-lastEventTime")

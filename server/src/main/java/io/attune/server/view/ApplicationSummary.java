@@ -3,6 +3,7 @@ package io.attune.server.view;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Thinning;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param executors executors so far
  * @param stages stage attempts so far
  * @param jobs jobs so far
+ * @param thinned whether more was reported about it than is kept
  */
 public record ApplicationSummary(
     String id,
@@ -33,7 +35,8 @@ public record ApplicationSummary(
     OptionalLong durationMs,
     int executors,
     int stages,
-    int jobs) {
+    int jobs,
+    boolean thinned) {
   /** Checks the fields. */
   public ApplicationSummary {
     requireNonNull(id, "id is null");
@@ -54,7 +57,8 @@ public record ApplicationSummary(
         application.durationMs(),
         application.executors().size(),
         application.stages().size(),
-        application.jobs().size());
+        application.jobs().size(),
+        Thinning.isThinned(application));
   }
 
   /** Whether its end was seen. */

@@ -197,7 +197,7 @@ function applicationRow(a) {
   cell.append(choose);
   const until = a.endTime || a.lastEventTime;
   row.append(cell, element('td', a.workload), element('td', a.sparkVersion),
-    element('td', a.ended ? 'ended' : 'running'),
+    element('td', (a.ended ? 'ended' : 'running') + (a.thinned ? ', beyond a limit: not all is kept' : '')),
     element('td', a.startTime && until ? time(until - a.startTime) : '', 'n'),
     element('td', a.executors, 'n'), element('td', a.jobs, 'n'), element('td', a.stages, 'n'));
   return row;

@@ -46,6 +46,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * so that the final result does not depend on the order of arrival.
  */
 final class AdviseProcessor implements Processor<String, AdviseInput, String, AdviceOutput> {
+  /** Part of a run's stages that is forgotten at once. */
+  private static final int PART = 4;
+
   private final AttuneConfig config;
   private final Advisor advisor;
   private final AdviceBudget budget;
@@ -84,6 +87,14 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
 
   @Override
   public void process(Record<String, AdviseInput> record) {
+    try {
+      take(record);
+    } catch (StackOverflowError e) {
+      throw new BadRecordException("The run cannot be judged: it is nested too deeply.", e);
+    }
+  }
+
+  private void take(Record<String, AdviseInput> record) {
     if (record.value() instanceof DecisionNote decision) {
       decide(record.key(), decision, record.timestamp());
     } else if (record.value() instanceof SnapshotPart part) {
@@ -124,6 +135,7 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
     KeptRun run = runs.update(key, id -> new KeptRun());
     run.snapshotCame(context.currentSystemTimeMs());
     changed.forEach(stage -> keep(key, run, stage));
+    forgetOldest(key, run);
     expiry.enter(key, run);
     if (application.isPresent()) {
       run.application(application.get(), part.application().orElseThrow());
@@ -158,6 +170,17 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
       stages.put(id, stage);
     }
     run.addStage(stage.stageId(), stage.stageAttempt());
+  }
+
+  /** As Observe does, where an application has more stages than are kept. */
+  private void forgetOldest(RunKey key, KeptRun run) {
+    int most = config.get(Options.APPLICATION_STAGES);
+    if (run.stages().size() > most) {
+      for (int left = most / PART; left > 0; left--) {
+        long oldest = run.stages().pollFirst();
+        stages.remove(new StageId(key.applicationId(), (int) (oldest >> 32), (int) oldest));
+      }
+    }
   }
 
   private void judge(

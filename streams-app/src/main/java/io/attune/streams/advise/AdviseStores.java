@@ -35,9 +35,29 @@ public final class AdviseStores {
     StateCodec<StageState> stage = StateCodec.of(StageState::toBytes, StageState::fromBytes);
     Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
     builders.add(
-        LiveStores.builder(WORKLOADS, StateCodec.utf8(), WorkloadMemory.CODEC, runs, changelog));
-    builders.add(LiveStores.builder(RUNS, RunKey.CODEC, KeptRun.CODEC, runs, changelog));
-    builders.add(LiveStores.builder(STAGES, StageId.CODEC, stage, stages, changelog));
+        LiveStores.builder(
+            WORKLOADS,
+            StateCodec.utf8(),
+            WorkloadMemory.CODEC,
+            runs,
+            config.liveBytes(LiveStores.PART_OF_DEFLATED),
+            changelog));
+    builders.add(
+        LiveStores.builder(
+            RUNS,
+            RunKey.CODEC,
+            KeptRun.CODEC,
+            runs,
+            config.liveBytes(LiveStores.PART_OF_DEFLATED),
+            changelog));
+    builders.add(
+        LiveStores.builder(
+            STAGES,
+            StageId.CODEC,
+            stage,
+            stages,
+            config.liveBytes(LiveStores.PART_OF_STAGES),
+            changelog));
     builders.add(TimeIndex.builder(EXPIRY, changelog));
     return builders;
   }

@@ -29,6 +29,9 @@ final class WorkloadMemory {
 
   static final StateCodec<WorkloadMemory> CODEC = StateCodec.of(FORMAT);
 
+  /** Runs at one time among which the newest is looked for; of more, the oldest are left out. */
+  private static final int MOST_RUNS = 1_000;
+
   private final Map<String, Long> startedByRun = new TreeMap<>();
 
   /** Keys that were published since this was last written; see {@link #write}. */
@@ -60,6 +63,12 @@ final class WorkloadMemory {
   /** A run is kept, and started then (epoch milliseconds; 0 while that is not known). */
   void kept(String applicationId, long startedMs) {
     startedByRun.put(applicationId, startedMs);
+    if (startedByRun.size() > MOST_RUNS) {
+      startedByRun.entrySet().stream()
+          .min(Map.Entry.comparingByValue())
+          .map(Map.Entry::getKey)
+          .ifPresent(startedByRun::remove);
+    }
   }
 
   /** A run is no longer kept. */

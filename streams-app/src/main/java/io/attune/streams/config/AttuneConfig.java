@@ -150,6 +150,17 @@ public final class AttuneConfig {
         : (int) Math.min(10_000_000, Runtime.getRuntime().maxMemory() / 4 / STAGE_HEAP_BYTES);
   }
 
+  /**
+   * What the decoded values of a kind may take in each partition, as the size of their binary
+   * forms: a part of the heap, which decoded values take several times over.
+   *
+   * @param part one of so many parts of the heap, for all partitions
+   */
+  public long liveBytes(int part) {
+    long all = Runtime.getRuntime().maxMemory() / part;
+    return Math.max(1 << 20, all / get(Options.TOPIC_PARTITIONS));
+  }
+
   /** The state directory, the home directory filled in. */
   public Path stateDirectory() {
     String text = get(Options.STATE_DIR);

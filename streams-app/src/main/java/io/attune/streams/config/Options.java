@@ -1,5 +1,12 @@
 package io.attune.streams.config;
 
+import static io.attune.streams.config.OptionTable.bytes;
+import static io.attune.streams.config.OptionTable.duration;
+import static io.attune.streams.config.OptionTable.flag;
+import static io.attune.streams.config.OptionTable.number;
+import static io.attune.streams.config.OptionTable.oneOf;
+import static io.attune.streams.config.OptionTable.parsed;
+import static io.attune.streams.config.OptionTable.text;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
@@ -8,17 +15,12 @@ import io.attune.advisor.cost.Objective;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Every setting of Attune. {@code docs/configuration.md} is generated from it. */
 public final class Options {
   /** Names, types, defaults, bounds and documentation, as Kafka describes its own settings. */
-  static final ConfigDef DEFINITION = new ConfigDef();
+  static final ConfigDef DEFINITION = OptionTable.DEFINITION;
 
   /** Names of the release before that still work, each with the name of today. */
   static final Map<String, String> RENAMED = Map.of();
@@ -70,6 +72,16 @@ public final class Options {
   public static final Option<Duration> DEAD_LETTERS_RETENTION =
       duration("topics.dead.letters.retention", "14d", MEDIUM)
           .doc("Age at which dead letters leave their topic.");
+  public static final Option<Long> DEAD_LETTER_BYTES =
+      bytes("topics.dead.letters.max.record.bytes", "512KiB", LOW)
+          .doc(
+              "Largest dead letter. A larger record leaves a stub: where it was, its size, the"
+                  + " reason, and its first bytes. Lowered by itself where the topic takes less.");
+  public static final Option<Long> RESULT_BYTES =
+      bytes("topics.results.max.record.bytes", "1000KiB", LOW)
+          .doc(
+              "Largest result that is published; a larger one is left out and counted. At most the"
+                  + " `max.message.bytes` of the output topics.");
   public static final Option<Long> MAX_RECORD_BYTES =
       bytes("topics.max.record.bytes", "16MiB", LOW)
           .doc(
@@ -106,6 +118,32 @@ public final class Options {
                   + " recognised. Exactly-once additionally hides repeated output records from"
                   + " readers with `isolation.level=read_committed`, and costs throughput and"
                   + " latency.");
+  public static final Option<Integer> THREAD_REPLACEMENTS =
+      number("threads.replacements", 10, 0, 1_000, LOW)
+          .doc(
+              "Failed stream threads that are replaced within `threads.replacements.window`; with"
+                  + " one more, Attune stops with a sentence and exit code 4. Threads that failed"
+                  + " because the broker or the registry did not answer do not count. Where only a"
+                  + " person can help, as where a right or a topic is missing, three are enough.");
+  public static final Option<Duration> THREAD_REPLACEMENTS_WINDOW =
+      duration("threads.replacements.window", "30m", LOW)
+          .doc("Time in which failed stream threads are counted.");
+  public static final Option<Duration> HEALTH_INTERVAL =
+      duration("health.interval", "5s", LOW)
+          .doc("How often broker, registry and the progress of each partition are looked at.");
+  public static final Option<Duration> HEALTH_STALLED =
+      duration("health.stalled.after", "3m", MEDIUM)
+          .doc(
+              "Time after which a partition on which records wait and that does not move makes"
+                  + " `/health/ready` fail; after twice as long, with Kafka and the registry"
+                  + " answering, `/health/live` too. Longer than two of the longest commit"
+                  + " intervals.");
+  public static final Option<Duration> SHUTDOWN_TIMEOUT =
+      duration("shutdown.timeout", "25s", MEDIUM)
+          .doc(
+              "How long stopping may take, from whatever state; after it the process ends as it is,"
+                  + " and the next start reads a few seconds of events again. Keep it under the"
+                  + " time after which the supervisor kills.");
   public static final Option<Duration> COMMIT_INTERVAL =
       duration("commit.interval", "5s", MEDIUM)
           .doc(
@@ -156,6 +194,23 @@ public final class Options {
           .doc(
               "Directory of the RocksDB stores; `~` is the home directory. Keep it on a disk that"
                   + " survives a restart: without it, state is restored from the changelogs.");
+  public static final Option<Integer> APPLICATION_STAGES =
+      number("state.application.stages", 10_000, 16, 1_000_000, LOW)
+          .doc(
+              "Stage attempts of one application whose statistics are kept. Of more, those of the"
+                  + " lowest stage ids are forgotten, a quarter at once, and the application is"
+                  + " marked.");
+  public static final Option<Long> APPLICATION_BYTES =
+      bytes("state.application.bytes", "32MiB", LOW)
+          .doc(
+              "What the facts about one application may take, besides its tasks, before they are"
+                  + " deflated. Of more, the oldest are forgotten and the application is marked.");
+  public static final Option<Long> STAGE_BYTES =
+      bytes("state.stage.bytes", "1MiB", LOW)
+          .doc(
+              "What the task attempts of one stage may take. The tasks of a stage are numbered from"
+                  + " 0, so that a million of them take next to nothing; what takes more has numbers"
+                  + " that lie scattered, and is not counted any further.");
   public static final Option<Duration> ENDED_RETENTION =
       duration("state.ended.retention", "2h", MEDIUM)
           .doc(
@@ -272,94 +327,4 @@ public final class Options {
                   + " RocksDB: some hundred kB for each scrape, more with every partition.");
 
   private Options() {}
-
-  private static OptionBuilder<String> text(
-      String name, String defaultValue, Importance importance) {
-    return draft(name, Type.STRING, defaultValue, null, importance, String.class::cast);
-  }
-
-  /** One of a few words; the first is the default. */
-  private static OptionBuilder<String> oneOf(
-      String name, List<String> words, Importance importance) {
-    Validator validator = new Allowed(String.join(" or ", words), words::contains);
-    return draft(name, Type.STRING, words.get(0), validator, importance, String.class::cast);
-  }
-
-  private static OptionBuilder<Boolean> flag(
-      String name, boolean defaultValue, Importance importance) {
-    Validator validator = new Allowed("true or false", value -> true);
-    return draft(name, Type.BOOLEAN, defaultValue, validator, importance, Boolean.class::cast);
-  }
-
-  private static OptionBuilder<Integer> number(
-      String name, int defaultValue, int min, int max, Importance importance) {
-    Validator validator =
-        new Allowed(
-            "a whole number from " + min + " to " + max,
-            value -> min <= (int) value && (int) value <= max);
-    return draft(name, Type.INT, defaultValue, validator, importance, Integer.class::cast);
-  }
-
-  private static OptionBuilder<Duration> duration(
-      String name, String defaultValue, Importance importance) {
-    return parsed(name, defaultValue, Units.DURATIONS, Units::duration, importance);
-  }
-
-  private static OptionBuilder<Long> bytes(
-      String name, String defaultValue, Importance importance) {
-    return parsed(name, defaultValue, Units.SIZES, Units::bytes, importance);
-  }
-
-  /** A text in a form of its own, for which the parser throws IllegalArgumentException. */
-  private static <T> OptionBuilder<T> parsed(
-      String name,
-      String defaultValue,
-      String allowed,
-      Function<String, T> parser,
-      Importance importance) {
-    Validator validator = Allowed.parsed(allowed, parser);
-    Function<Object, T> conversion = value -> parser.apply((String) value);
-    return draft(name, Type.STRING, defaultValue, validator, importance, conversion);
-  }
-
-  private static <T> OptionBuilder<T> draft(
-      String name,
-      Type type,
-      Object defaultValue,
-      Validator validator,
-      Importance importance,
-      Function<Object, T> conversion) {
-    return doc -> {
-      int order = DEFINITION.configKeys().size();
-      DEFINITION.define(
-          name,
-          type,
-          defaultValue,
-          validator,
-          importance,
-          doc,
-          group(name),
-          order,
-          Width.MEDIUM,
-          name);
-      return new Option<>(name, conversion);
-    };
-  }
-
-  private static String group(String name) {
-    return switch (name.split("[.]")[0]) {
-      case "bootstrap", "schema", "registry", "avro" -> "Kafka and the schema registry";
-      case "topics" -> "Topics";
-      case "advice", "rules", "prices", "objective" -> "Advice";
-      case "state", "rocksdb" -> "State";
-      case "http" -> "HTTP";
-      default -> "Processing";
-    };
-  }
-
-  /** A setting whose documentation is still to come; with it, the setting is in the table. */
-  @FunctionalInterface
-  private interface OptionBuilder<T> {
-    Option<T> doc(String markdown);
-  }
 }

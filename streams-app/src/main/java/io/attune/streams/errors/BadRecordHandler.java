@@ -1,11 +1,11 @@
 package io.attune.streams.errors;
 
 import io.attune.registry.BadRecords;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
 /**
  * Sends a record whose bytes can never be read to the dead letters and continues with the next.
@@ -13,12 +13,10 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
  * read again.
  */
 public final class BadRecordHandler implements DeserializationExceptionHandler {
-  private final LogAndContinueExceptionHandler toDeadLetters = new LogAndContinueExceptionHandler();
   private DeadLetters deadLetters;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    toDeadLetters.configure(configs);
     deadLetters = DeadLetters.from(configs);
   }
 
@@ -28,7 +26,7 @@ public final class BadRecordHandler implements DeserializationExceptionHandler {
     if (!BadRecords.isBadRecord(exception)) {
       return Response.fail();
     }
-    deadLetters.putAside(context, exception);
-    return toDeadLetters.handleError(context, record, exception);
+    return Response.resume(
+        List.of(deadLetters.putAside(context, record.key(), record.value(), exception)));
   }
 }

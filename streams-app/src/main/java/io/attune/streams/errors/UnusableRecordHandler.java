@@ -7,7 +7,6 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -17,13 +16,10 @@ import org.apache.kafka.streams.processor.api.Record;
  * state is not its fault either and ends the instance (see {@link ThreadReplacement}).
  */
 public final class UnusableRecordHandler implements ProcessingExceptionHandler {
-  private final LogAndContinueProcessingExceptionHandler toDeadLetters =
-      new LogAndContinueProcessingExceptionHandler();
   private DeadLetters deadLetters;
 
   @Override
   public void configure(Map<String, ?> configs) {
-    toDeadLetters.configure(configs);
     deadLetters = DeadLetters.from(configs);
   }
 
@@ -32,13 +28,7 @@ public final class UnusableRecordHandler implements ProcessingExceptionHandler {
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
     if (exception instanceof RefusedRecords refused) {
       List<ProducerRecord<byte[], byte[]>> letters = new ArrayList<>();
-      refused.each(
-          context,
-          (origin, reason) -> {
-            deadLetters.putAside(origin, reason);
-            letters.addAll(
-                toDeadLetters.handleError(origin, record, reason).deadLetterQueueRecords());
-          });
+      refused.each(context, (origin, reason) -> letters.add(putAside(origin, reason)));
       return Response.resume(letters);
     }
     if (!isRecordsFault(exception)) {
@@ -49,8 +39,11 @@ public final class UnusableRecordHandler implements ProcessingExceptionHandler {
       deadLetters.failedWithoutRecord(context.processorNodeId(), exception);
       return Response.resume();
     }
-    deadLetters.putAside(context, exception);
-    return toDeadLetters.handleError(context, record, exception);
+    return Response.resume(List.of(putAside(context, exception)));
+  }
+
+  private ProducerRecord<byte[], byte[]> putAside(ErrorHandlerContext origin, Exception reason) {
+    return deadLetters.putAside(origin, origin.sourceRawKey(), origin.sourceRawValue(), reason);
   }
 
   static boolean isRecordsFault(Exception exception) {

@@ -27,6 +27,8 @@ public record DecisionNote(String subject, boolean dismissed, Optional<Instant> 
   /** Upper half of the first byte, the version being the lower one; no snapshot begins so. */
   private static final int MARK = 0xD0;
 
+  private static final int LONGEST_KEY = 1_000;
+
   public DecisionNote {
     requireNonNull(subject, "subject is null");
     requireNonNull(until, "until is null");
@@ -40,6 +42,10 @@ public record DecisionNote(String subject, boolean dismissed, Optional<Instant> 
    * @throws IllegalArgumentException when the key is not of that form
    */
   public static KeyValue<String, AdviseInput> of(String key, Decision decision) {
+    if (key != null && key.length() > LONGEST_KEY) {
+      throw new IllegalArgumentException(
+          "the key of a decision has " + key.length() + " characters, more than " + LONGEST_KEY);
+    }
     int slash = key == null ? -1 : key.lastIndexOf('/');
     if (slash <= 0 || slash == key.length() - 1) {
       throw new IllegalArgumentException(

@@ -15,6 +15,7 @@ import io.attune.schemas.TaskMetrics;
 import io.attune.schemas.Topics;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
+import io.attune.streams.errors.BoundedSerializer;
 import io.attune.streams.errors.Patience;
 import io.attune.streams.errors.PatientDeserializer;
 import io.attune.streams.errors.PatientSerializer;
@@ -33,12 +34,14 @@ public final class EventSerdes {
   private final Topics topics;
   private final AvroSerdes avro;
   private final Patience patience;
+  private final long maxResultBytes;
 
   /** As the configuration says, waiting for the registry with the patience given. */
   public EventSerdes(AttuneConfig config, Patience patience) {
     this.topics = requireNonNull(config, "config is null").topics();
     this.avro = AvroSerdes.from(properties(config));
     this.patience = requireNonNull(patience, "patience is null");
+    this.maxResultBytes = config.get(Options.RESULT_BYTES);
   }
 
   /** What the Avro serdes of this configuration are configured with. */
@@ -116,7 +119,8 @@ public final class EventSerdes {
 
   private <T> Serde<T> patient(Class<T> type) {
     return Serdes.serdeFrom(
-        new PatientSerializer<>(avro.<T>serializer(false), patience),
+        new PatientSerializer<>(
+            new BoundedSerializer<>(avro.<T>serializer(false), maxResultBytes), patience),
         new PatientDeserializer<>(avro.deserializer(type, false), patience));
   }
 }

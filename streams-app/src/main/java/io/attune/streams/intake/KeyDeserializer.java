@@ -14,6 +14,9 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The ids of running applications come again and again: each thread remembers those it read last.
  */
 final class KeyDeserializer implements Deserializer<String> {
+  /** Spark's own ids have thirty characters, those of platforms up to a hundred. */
+  private static final int LONGEST = 512;
+
   /** A batch has no key; each of its records has its own. */
   @Override
   public String deserialize(String topic, Headers headers, byte[] data) {
@@ -25,6 +28,16 @@ final class KeyDeserializer implements Deserializer<String> {
     if (data == null || data.length == 0) {
       throw new BadRecordException(
           "The key on topic " + topic + " is missing; it has to be the application id.");
+    }
+    if (data.length > LONGEST) {
+      throw new BadRecordException(
+          "The key on topic "
+              + topic
+              + " has "
+              + data.length
+              + " bytes; it has to be the application id, which has at most "
+              + LONGEST
+              + ".");
     }
     TextCache known = TextCache.ofThisThread();
     String text = known.find(data, 0, data.length);

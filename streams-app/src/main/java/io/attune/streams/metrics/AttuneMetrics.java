@@ -96,6 +96,15 @@ public final class AttuneMetrics {
         .increment();
   }
 
+  /** Something was not kept because an application is beyond a limit. */
+  public void thinned(String limit, long count) {
+    Counter.builder("attune.thinned")
+        .description("What was not kept of applications that are beyond a limit, by limit")
+        .tag("limit", limit)
+        .register(registry)
+        .increment(count);
+  }
+
   /** Something failed that belongs to no record. */
   public void failure(String where) {
     Counter.builder("attune.failures")

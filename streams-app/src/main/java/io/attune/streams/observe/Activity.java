@@ -25,6 +25,9 @@ public final class Activity {
 
   static final StateCodec<Activity> CODEC = StateCodec.of(FORMAT);
 
+  /** Addition to version 1: how many stage attempts have statistics, and from which stage on. */
+  private static final int STAGES = 1;
+
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;
 
@@ -69,6 +72,12 @@ public final class Activity {
   private boolean started;
   private boolean configured;
   private String workload = "";
+
+  /** Stage attempts with statistics. */
+  private int stages;
+
+  /** Lowest stage whose statistics are kept. */
+  private int floor = Integer.MIN_VALUE;
 
   Activity() {}
 
@@ -132,6 +141,31 @@ public final class Activity {
 
   void workload(String name) {
     workload = name;
+  }
+
+  /** Stage attempts with statistics. */
+  int stages() {
+    return stages;
+  }
+
+  /** There are statistics of one stage attempt more. */
+  void stageAdded() {
+    stages++;
+  }
+
+  /** Whether the statistics of a stage were forgotten because there are too many. */
+  boolean hasForgotten(int stageId) {
+    return stageId < floor;
+  }
+
+  /** The statistics of so many stage attempts, all of lower stages, were forgotten. */
+  void forget(int count, int newFloor) {
+    stages = Math.max(0, stages - count);
+    floor = Math.max(floor, newFloor);
+    changed.removeIf(stage -> hasForgotten((int) (stage >> 32)));
+    lastChanged = NONE;
+    lastTask = NONE;
+    lastStage = null;
   }
 
   /** The statistics of a stage changed and are to be in the next snapshot. */
@@ -226,6 +260,9 @@ public final class Activity {
     }
     writeStages(out, unconfirmed);
     writeStages(out, completed == null ? List.of() : completed);
+    if (stages > 0 || floor > Integer.MIN_VALUE) {
+      out.addition(STAGES, part -> part.writeUnsigned(stages).writeSigned(floor));
+    }
   }
 
   private static void writeStages(StateWriter out, Collection<Long> stages) {
@@ -251,6 +288,11 @@ public final class Activity {
     List<Long> completed = new ArrayList<>();
     readStages(in, completed);
     activity.completed = completed.isEmpty() ? null : new ArrayDeque<>(completed);
+    StateReader kept = in.additions().get(STAGES);
+    if (kept != null) {
+      activity.stages = kept.readCount();
+      activity.floor = kept.readInt();
+    }
     return activity;
   }
 

@@ -41,6 +41,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   /** Applications of a batch that are prefetched, then processed together. */
   private static final int AT_ONCE = 64;
 
+  /** Taken for the size of an event that did not come in a batch. */
+  private static final int BYTES_UNKNOWN = 1_024;
+
   private final AttuneConfig config;
   private final EventReader reader;
   private final AdviceBudget budget;
@@ -54,6 +57,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private LiveStore<String, ApplicationState> applications;
   private LiveStore<StageId, StageState> stages;
   private LiveStore<String, Activity> activities;
+  private Limits limits;
   private Snapshots snapshots;
   private Expiry expiry;
 
@@ -66,6 +70,12 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
 
   /** Whether a snapshot of its application is due. */
   private boolean lastIsMarked;
+
+  /** Whether the statistics that were asked for last are those of a stage that is new. */
+  private boolean stageIsNew;
+
+  /** Size of the event at work. */
+  private int eventBytes;
 
   /** When the record or batch at work was begun, wall clock. */
   private long nowMs;
@@ -99,6 +109,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     activities = context.getStateStore(ObserveStores.ACTIVITIES);
     LiveStore<String, Boolean> pending = context.getStateStore(ObserveStores.PENDING);
     ahead = new Ahead(activities, AT_ONCE);
+    limits = new Limits(config, applications, stages, metrics);
     snapshots =
         new Snapshots(
             context,
@@ -133,6 +144,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     if (record.value() instanceof RecordBatch batch) {
       observe(batch);
     } else if (record.value() instanceof OneEvent one) {
+      eventBytes = BYTES_UNKNOWN;
       observe(record.key(), one.event());
     }
   }
@@ -194,42 +206,36 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
       event = reader.event(record);
     } catch (RuntimeException e) {
       return RefusedRecords.withUnreadable(refused, record, e);
+    } catch (StackOverflowError e) {
+      return RefusedRecords.withUnreadable(refused, record, EventCheck.tooDeep(e));
     }
+    eventBytes = record.value().length;
     try {
       observe(applicationId, event);
     } catch (RuntimeException e) {
       return RefusedRecords.withUnusable(refused, record, e);
+    } catch (StackOverflowError e) {
+      return RefusedRecords.withUnusable(refused, record, EventCheck.tooDeep(e));
     }
     return refused;
   }
 
   private void observe(String applicationId, SpecificRecord event) {
     if (event instanceof TaskMetrics task) {
-      requireOwn(applicationId, task.getApplicationId());
+      EventCheck.check(applicationId, task.getApplicationId(), task);
       tasks.increment();
       observe(applicationId, task);
     } else if (event instanceof LifecycleEvent happening) {
-      requireOwn(applicationId, happening.getApplicationId());
+      EventCheck.check(applicationId, happening.getApplicationId(), happening);
       lifecycle.increment();
       observe(applicationId, happening);
     } else if (event instanceof ExecutorMetrics peaks) {
-      requireOwn(applicationId, peaks.getApplicationId());
+      EventCheck.check(applicationId, peaks.getApplicationId(), peaks);
       executors.increment();
       observe(applicationId, peaks);
     } else {
       throw new BadRecordException(
           "A record of application " + applicationId + " is a " + event.getClass().getName());
-    }
-  }
-
-  private static void requireOwn(String key, String applicationId) {
-    if (!key.equals(applicationId)) {
-      throw new BadRecordException(
-          "The record is about application "
-              + applicationId
-              + " but its key is "
-              + key
-              + "; the key has to be the application id.");
     }
   }
 
@@ -240,6 +246,10 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
         || lastStageAttempt != attempt
         || !applicationId.equals(lastApplication)) {
       turnTo(applicationId, stageId, attempt);
+    }
+    if (lastStage == null || limits.isFull(lastStage)) {
+      limits.notCounted(applicationId);
+      return;
     }
     if (!lastStage.add(task)) {
       // Noted all the same: after a crash the statistics may hold a task that the notes below lack.
@@ -261,7 +271,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
             absent -> new Activity());
     eventCame(applicationId, activity);
     lastStage = stageOf(activity, applicationId, stageId, attempt);
-    activity.changed(stageId, attempt);
+    if (lastStage != null) {
+      activity.changed(stageId, attempt);
+    }
     lastIsMarked = activity.ended() || activity.hasCompleted(stageId, attempt);
     if (lastIsMarked) {
       snapshots.mark(applicationId, activity.ended());
@@ -271,27 +283,38 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     lastStageAttempt = attempt;
   }
 
-  /** Where that of the application's last task event was, if it is the same one. */
+  /** Where that of the application's last task event was, if it is the same; null if forgotten. */
   private StageState stageOf(Activity activity, String applicationId, int stageId, int attempt) {
     StageState known =
         activity.lastTaskWasOf(stageId, attempt) ? stages.update(activity.lastStage()) : null;
     if (known != null) {
       return known;
     }
+    if (activity.hasForgotten(stageId)) {
+      return null;
+    }
     LiveEntry<StageId, StageState> found =
-        stages.updateEntry(
-            new StageId(applicationId, stageId, attempt), ObserveProcessor::newStage);
+        stages.updateEntry(new StageId(applicationId, stageId, attempt), this::newStage);
     activity.task(found);
+    if (stageIsNew) {
+      stageIsNew = false;
+      limits.stageAdded(applicationId, activity);
+    }
     return found.value();
   }
 
   private void observe(String applicationId, ExecutorMetrics peaks) {
     boolean peakRose = false;
     Activity activity = touch(applicationId);
-    applications.update(applicationId, ApplicationState::new).apply(peaks);
-    if (peaks.getStageId() != null) {
-      int attempt = peaks.getStageAttempt() == null ? 0 : peaks.getStageAttempt();
-      StageState stage = stage(applicationId, peaks.getStageId(), attempt);
+    ApplicationState application = applications.update(applicationId, ApplicationState::new);
+    application.apply(peaks);
+    limits.applied(application, eventBytes);
+    int attempt = peaks.getStageAttempt() == null ? 0 : peaks.getStageAttempt();
+    StageState stage =
+        peaks.getStageId() == null
+            ? null
+            : stageOf(activity, applicationId, peaks.getStageId(), attempt);
+    if (stage != null) {
       OptionalLong before = stage.peakHeapBytes();
       stage.mergePeaks(peaks);
       activity.changed(peaks.getStageId(), attempt);
@@ -304,7 +327,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
 
   private void observe(String applicationId, LifecycleEvent event) {
     Activity activity = touch(applicationId);
-    applications.update(applicationId, ApplicationState::new).apply(event);
+    ApplicationState application = applications.update(applicationId, ApplicationState::new);
+    application.apply(event);
+    limits.applied(application, eventBytes);
     note(applicationId, event, activity);
     count(event.getAgentReport());
     if (activity.ended() || materiality.isMaterial(event)) {
@@ -347,11 +372,8 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     }
   }
 
-  private StageState stage(String applicationId, int stageId, int attempt) {
-    return stages.update(new StageId(applicationId, stageId, attempt), ObserveProcessor::newStage);
-  }
-
-  private static StageState newStage(StageId id) {
+  private StageState newStage(StageId id) {
+    stageIsNew = true;
     return new StageState(id.stageId(), id.stageAttempt());
   }
 

@@ -47,11 +47,32 @@ public final class ObserveStores {
     int activities = Math.max(stages, applications);
     Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
     builders.add(
-        LiveStores.builder(APPLICATIONS, StateCodec.utf8(), APPLICATION, applications, changelog));
-    builders.add(LiveStores.builder(STAGES, StageId.CODEC, STAGE, stages, changelog));
+        LiveStores.builder(
+            APPLICATIONS,
+            StateCodec.utf8(),
+            APPLICATION,
+            applications,
+            config.liveBytes(LiveStores.PART_OF_DEFLATED),
+            changelog));
     builders.add(
-        LiveStores.builder(ACTIVITIES, StateCodec.utf8(), Activity.CODEC, activities, changelog));
-    builders.add(LiveStores.builder(PENDING, StateCodec.utf8(), FLAG, activities, changelog));
+        LiveStores.builder(
+            STAGES,
+            StageId.CODEC,
+            STAGE,
+            stages,
+            config.liveBytes(LiveStores.PART_OF_STAGES),
+            changelog));
+    builders.add(
+        LiveStores.builder(
+            ACTIVITIES,
+            StateCodec.utf8(),
+            Activity.CODEC,
+            activities,
+            config.liveBytes(LiveStores.PART_OF_DEFLATED),
+            changelog));
+    builders.add(
+        LiveStores.builder(
+            PENDING, StateCodec.utf8(), FLAG, activities, Long.MAX_VALUE, changelog));
     builders.add(TimeIndex.builder(EXPIRY, changelog));
     return builders;
   }

@@ -13,6 +13,9 @@ public final class LiveEntry<K, V> {
   /** Written by this process, so that the changelog has it too. */
   boolean confirmed;
 
+  /** Bytes of the binary form when it was last written or read; 0 before. */
+  int bytes;
+
   int place;
   long lastCall;
 

@@ -23,9 +23,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>Values are mutable objects that belong to the stream thread. {@link #update} hands one out for
  * change and marks its entry as changed; the change reaches the store below, and with it the
  * changelog, when the task commits, or earlier when the entry has to make room. At most {@code
- * maxLive} entries are live. To make room, the least recently used of {@value #LOOKED_AT} entries
- * is evicted; these move through the table. So a value may be used until the next {@code LOOKED_AT
- * - 1} calls for other keys ({@code maxLive - 1}, if that is fewer), and never across events.
+ * maxLive} entries are live, and fewer where their binary forms take more than {@code maxBytes}. To
+ * make room, the least recently used of {@value LiveRoom#LOOKED_AT} entries is evicted; these move
+ * through the table. So a value may be used until the next {@code LOOKED_AT - 1} calls for other
+ * keys ({@code maxLive - 1}, if that is fewer), and never across events.
  *
  * <p>An entry that was handed out for change is written even when the event changed nothing: after
  * an unclean end the store below may hold more than the changelog does, and the repeated events are
@@ -38,19 +39,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * @param <V> value
  */
 public final class LiveStore<K, V> extends WriteBackStore implements StoredValues<K, V> {
-  /** Entries among which the one is chosen that has to make room. */
-  private static final int LOOKED_AT = 8;
-
   private final StateCodec<K> keys;
   private final StateCodec<V> values;
-  private final int maxLive;
+  private final LiveRoom<K, V> room;
   private final LiveEntries<K, V> live = new LiveEntries<>();
-
-  /** The same entries, each at its {@link LiveEntry#place}. */
-  private final List<LiveEntry<K, V>> places = new ArrayList<>();
-
-  /** Where room was made last. */
-  private int hand;
 
   /** Counts calls: what was used last has the highest count. */
   private long calls;
@@ -61,18 +53,22 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   /** Null before it is opened. */
   private TaskId task;
 
+  /** Bytes of the value that was read last. */
+  private int loadedBytes;
+
   private long decoded;
   private long encoded;
 
   LiveStore(
-      KeyValueStore<Bytes, byte[]> inner, StateCodec<K> keys, StateCodec<V> values, int maxLive) {
+      KeyValueStore<Bytes, byte[]> inner,
+      StateCodec<K> keys,
+      StateCodec<V> values,
+      int maxLive,
+      long maxBytes) {
     super(requireNonNull(inner, "inner is null"));
     this.keys = requireNonNull(keys, "keys is null");
     this.values = requireNonNull(values, "values is null");
-    if (maxLive < 2) {
-      throw new IllegalArgumentException("maxLive is " + maxLive + ", must be at least 2");
-    }
-    this.maxLive = maxLive;
+    this.room = new LiveRoom<>(maxLive, maxBytes);
   }
 
   @Override
@@ -96,6 +92,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
         return null;
       }
       entry = new LiveEntry<>(key, value);
+      entry.bytes = loadedBytes;
       add(entry);
     }
     return entry.value;
@@ -146,6 +143,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     if (entry == null) {
       V value = load(key);
       entry = new LiveEntry<>(key, value == null ? ifAbsent.apply(key) : value);
+      entry.bytes = value == null ? 0 : loadedBytes;
       markChanged(entry);
       add(entry);
     } else {
@@ -266,19 +264,25 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     for (LiveEntry<K, V> entry : changed) {
       write(entry);
       if (entry.value == null && live.remove(entry)) {
-        free(entry.place);
+        room.remove(entry);
       }
     }
     changed.clear();
   }
 
+  /** Nobody uses a value across a commit, so that any may go. */
+  @Override
+  void writtenBack() {
+    makeRoom(0);
+  }
+
   @Override
   void forget() {
-    for (LiveEntry<K, V> entry : places) {
+    for (LiveEntry<K, V> entry : room.entries()) {
       entry.value = null;
     }
     live.clear();
-    places.clear();
+    room.clear();
     changed.clear();
   }
 
@@ -296,6 +300,7 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
       return null;
     }
     decoded++;
+    loadedBytes = bytes.length;
     return decode(key, bytes);
   }
 
@@ -332,38 +337,29 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
   }
 
   private void add(LiveEntry<K, V> entry) {
-    if (live.size() >= maxLive) {
+    if (room.isFull()) {
       makeRoom();
     }
+    makeRoom(2 * LiveRoom.LOOKED_AT);
     entry.lastCall = ++calls;
-    entry.place = places.size();
-    places.add(entry);
+    room.add(entry);
     live.add(entry);
   }
 
-  private void makeRoom() {
-    LiveEntry<K, V> eldest = null;
-    for (int i = Math.min(LOOKED_AT, places.size()); i > 0; i--) {
-      hand = hand + 1 < places.size() ? hand + 1 : 0;
-      LiveEntry<K, V> candidate = places.get(hand);
-      if (eldest == null || candidate.lastCall < eldest.lastCall) {
-        eldest = candidate;
-      }
+  /** Makes room where the entries are too large, as long as there are more than so many. */
+  private void makeRoom(int entries) {
+    while (room.isTooLarge(entries)) {
+      makeRoom();
     }
-    write(eldest);
-    live.remove(eldest);
-    free(eldest.place);
-    // It may stand among the changed ones still; its value need not.
-    eldest.value = null;
   }
 
-  /** The last entry moves to the place that became free. */
-  private void free(int place) {
-    LiveEntry<K, V> last = places.remove(places.size() - 1);
-    if (last.place != place) {
-      last.place = place;
-      places.set(place, last);
-    }
+  private void makeRoom() {
+    LiveEntry<K, V> eldest = room.eldest();
+    write(eldest);
+    live.remove(eldest);
+    room.remove(eldest);
+    // It may stand among the changed ones still; its value need not.
+    eldest.value = null;
   }
 
   private void write(LiveEntry<K, V> entry) {
@@ -374,8 +370,10 @@ public final class LiveStore<K, V> extends WriteBackStore implements StoredValue
     if (entry.value == null) {
       wrapped().delete(keyBytes);
     } else {
-      wrapped().put(keyBytes, values.encode(entry.value));
+      byte[] bytes = values.encode(entry.value);
+      wrapped().put(keyBytes, bytes);
       encoded++;
+      room.resize(entry, bytes.length);
     }
     entry.changed = false;
     entry.confirmed = true;

@@ -15,6 +15,12 @@ import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
 /** Builds {@link LiveStore}s on RocksDB with a changelog, and finds them for readers. */
 public final class LiveStores {
+  /** Part of the heap for the binary forms of stages, which decoded take up to twice as much. */
+  public static final int PART_OF_STAGES = 8;
+
+  /** The same for what is deflated, or takes ten times as much decoded. */
+  public static final int PART_OF_DEFLATED = 64;
+
   private LiveStores() {}
 
   /**
@@ -22,6 +28,7 @@ public final class LiveStores {
    *
    * @param name name of the store and of its changelog
    * @param maxLive decoded entries kept by each task, at least 2
+   * @param maxBytes what their binary forms may take together
    * @param changelog topic configuration of the changelog
    */
   public static <K, V> StoreBuilder<LiveStore<K, V>> builder(
@@ -29,13 +36,14 @@ public final class LiveStores {
       StateCodec<K> keys,
       StateCodec<V> values,
       int maxLive,
+      long maxBytes,
       Map<String, String> changelog) {
     StoreBuilder<KeyValueStore<Bytes, byte[]>> inner =
         Stores.keyValueStoreBuilder(
                 RepairingStore.supplier(name), Serdes.Bytes(), Serdes.ByteArray())
             .withCachingDisabled()
             .withLoggingEnabled(changelog);
-    return new Builder<>(inner, keys, values, maxLive);
+    return new Builder<>(inner, keys, values, maxLive, maxBytes);
   }
 
   /** Reads the live stores of one name that this instance holds, one for each partition. */
@@ -48,21 +56,24 @@ public final class LiveStores {
     private final StateCodec<K> keys;
     private final StateCodec<V> values;
     private final int maxLive;
+    private final long maxBytes;
 
     Builder(
         StoreBuilder<KeyValueStore<Bytes, byte[]>> inner,
         StateCodec<K> keys,
         StateCodec<V> values,
-        int maxLive) {
+        int maxLive,
+        long maxBytes) {
       this.inner = inner;
       this.keys = requireNonNull(keys, "keys is null");
       this.values = requireNonNull(values, "values is null");
       this.maxLive = maxLive;
+      this.maxBytes = maxBytes;
     }
 
     @Override
     public LiveStore<K, V> build() {
-      return new LiveStore<>(inner.build(), keys, values, maxLive);
+      return new LiveStore<>(inner.build(), keys, values, maxLive, maxBytes);
     }
 
     @Override

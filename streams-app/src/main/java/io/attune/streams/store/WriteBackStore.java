@@ -28,6 +28,9 @@ abstract class WriteBackStore
   /** Writes every change into the store below; its changelog records belong to this commit. */
   abstract void writeBack();
 
+  /** Every change has been written for a commit, and no event is at work. */
+  abstract void writtenBack();
+
   /** Drops what is live without writing it: the store below is, or will be, the truth. */
   abstract void forget();
 
@@ -45,6 +48,7 @@ abstract class WriteBackStore
     CommitPace pace = CommitPace.ofThisThread();
     pace.begin();
     writeBack();
+    writtenBack();
     pace.end();
     super.flushCache();
   }

@@ -32,7 +32,8 @@ class LiveStoreTest {
             StateCodec.of(
                 n -> ByteBuffer.allocate(4).putInt(n[0]).array(),
                 b -> new int[] {ByteBuffer.wrap(b).getInt()}),
-            maxLive);
+            maxLive,
+            Long.MAX_VALUE);
     store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
     return store;
   }
@@ -223,7 +224,8 @@ class LiveStoreTest {
   @Property(tries = 300)
   void agreesWithAMap(
       @ForAll @Size(max = 200) List<@IntRange(max = 59) Integer> steps,
-      @ForAll @IntRange(min = 2, max = 9) int maxLive) {
+      @ForAll @IntRange(min = 2, max = 9) int maxLive,
+      @ForAll @IntRange(max = 40) int maxBytes) {
     KeyValueStore<Bytes, byte[]> fresh = Stores.inMemoryKeyValueStore("numbers").get();
     LiveStore<Integer, int[]> store =
         new LiveStore<>(
@@ -232,7 +234,8 @@ class LiveStoreTest {
             StateCodec.of(
                 n -> ByteBuffer.allocate(4).putInt(n[0]).array(),
                 b -> new int[] {ByteBuffer.wrap(b).getInt()}),
-            maxLive);
+            maxLive,
+            maxBytes);
     store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
     java.util.TreeMap<Integer, Integer> map = new java.util.TreeMap<>();
     for (int step : steps) {

@@ -68,6 +68,7 @@ class WriteBackStoreTest {
                 n -> ByteBuffer.allocate(4).putInt(n[0]).array(),
                 b -> new int[] {ByteBuffer.wrap(b).getInt()}),
             16,
+            Long.MAX_VALUE,
             Map.of()),
         "count");
     Properties properties = new Properties();

@@ -4,33 +4,26 @@ import io.attune.embedded.EmbeddedBroker;
 import io.attune.registry.AvroSerdes;
 import io.attune.registry.EmbeddedSchemaRegistry;
 import io.attune.schemas.ExecutorMetrics;
-import io.attune.schemas.Recommendation;
 import io.attune.schemas.TaskMetrics;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
 import io.attune.streams.intake.EventSerdes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** A real broker and a registry on loopback, and what tests do with them. */
@@ -123,46 +116,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Everything on a topic now, as a reader of committed records sees it. */
   public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                broker.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-      }
-    }
-    return records;
+    return TopicContents.readAll(broker.bootstrapServers(), topic);
   }
 
   /** Fingerprints of what is published, by key. */
   public Map<String, String> etags(AttuneConfig config) {
-    Map<String, String> etags = new TreeMap<>();
-    String topic = config.topics().recommendations().name();
-    try (Deserializer<Recommendation> values =
-        AvroSerdes.from(EventSerdes.properties(config)).deserializer(Recommendation.class, false)) {
-      for (ConsumerRecord<byte[], byte[]> record : readAll(topic)) {
-        String key = new String(record.key());
-        if (record.value() == null) {
-          etags.remove(key);
-        } else {
-          etags.put(key, values.deserialize(topic, record.value()).getEtag());
-        }
-      }
-    }
-    return etags;
+    return TopicContents.etags(config);
   }
 
   public static void await(String what, BooleanSupplier condition) {

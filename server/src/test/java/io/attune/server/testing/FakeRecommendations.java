@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** Recommendations that a test publishes and withdraws. */
 public final class FakeRecommendations implements Recommendations {
   private final Map<String, Published> rows = new ConcurrentSkipListMap<>();
-  private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Update>> listeners = new CopyOnWriteArrayList<>();
   public volatile boolean caughtUp = true;
   public volatile String failure;
 
@@ -25,16 +25,16 @@ public final class FakeRecommendations implements Recommendations {
             : recommendation.getProperty();
     Published published = new Published(recommendation.getWorkload() + "/" + of, recommendation);
     rows.put(published.key(), published);
-    tell(new Change(published.key(), Optional.of(published)));
+    tell(new Update(published.key(), Optional.of(published)));
     return published;
   }
 
   public void withdraw(String key) {
     rows.remove(key);
-    tell(new Change(key, Optional.empty()));
+    tell(new Update(key, Optional.empty()));
   }
 
-  private void tell(Change change) {
+  private void tell(Update change) {
     listeners.forEach(listener -> listener.accept(change));
   }
 
@@ -54,7 +54,7 @@ public final class FakeRecommendations implements Recommendations {
   }
 
   @Override
-  public Runnable listen(Consumer<Change> listener) {
+  public Runnable listen(Consumer<Update> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }

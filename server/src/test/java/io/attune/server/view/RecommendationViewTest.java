@@ -32,7 +32,7 @@ class RecommendationViewTest {
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
   private final AttuneMetrics metrics = AttuneMetrics.unregistered();
-  private final BlockingQueue<Recommendations.Change> changes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Recommendations.Update> changes = new LinkedBlockingQueue<>();
   private final AtomicInteger opened = new AtomicInteger();
   private RecommendationView view;
 
@@ -87,7 +87,7 @@ class RecommendationViewTest {
     return consumer;
   }
 
-  private Recommendations.Change change() throws InterruptedException {
+  private Recommendations.Update change() throws InterruptedException {
     return changes.poll(30, TimeUnit.SECONDS);
   }
 
@@ -119,7 +119,7 @@ class RecommendationViewTest {
     start(List.of(List.of(Map.entry("w/a", "a=1"), Map.entry("w/a", "-"))));
 
     assertThat(change().published()).isPresent();
-    assertThat(change()).isEqualTo(new Recommendations.Change("w/a", Optional.empty()));
+    assertThat(change()).isEqualTo(new Recommendations.Update("w/a", Optional.empty()));
     assertThat(view.current()).isEmpty();
   }
 
@@ -134,7 +134,7 @@ class RecommendationViewTest {
     assertThat(change().key()).isEqualTo("w/b");
     assertThat(change())
         .as("w/a was not there any more when all had been read again")
-        .isEqualTo(new Recommendations.Change("w/a", Optional.empty()));
+        .isEqualTo(new Recommendations.Update("w/a", Optional.empty()));
     assertThat(failures("recommendation-view")).isEqualTo(1);
     while (!view.isCaughtUp()) {
       Thread.onSpinWait();

@@ -1,0 +1,77 @@
+package io.attune.benchmarks.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.assess.StandardRules;
+import io.attune.advisor.rules.Rule;
+import io.attune.load.fleet.Fault;
+import io.attune.load.fleet.Fleet;
+import io.attune.load.fleet.FleetOptions;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every rule has a fault in the fleet that it is measured by, or a reason why it has none. */
+class PlantedRulesTest {
+  private static final String NOT_SIMULATED = "the simulation does not bring its cause about yet";
+
+  /** Rules that no fault counts for, and why. */
+  private static final Map<String, String> NOT_PLANTED =
+      new TreeMap<>(
+          Map.of(
+              "failed-execution", NOT_SIMULATED,
+              "file-listing", NOT_SIMULATED,
+              "growing-lineage", NOT_SIMULATED,
+              "join-without-equality", NOT_SIMULATED,
+              "locality-wait", NOT_SIMULATED,
+              "python-functions", NOT_SIMULATED,
+              "range-sort", NOT_SIMULATED,
+              "regression", "a workload of the fleet never sets what it was advised",
+              "row-explosion", NOT_SIMULATED,
+              "row-rewrite", NOT_SIMULATED));
+
+  private static final Set<String> RULES =
+      StandardRules.all().stream().map(Rule::id).collect(Collectors.toCollection(TreeSet::new));
+
+  private static GroundTruth answerTo(Fault fault) {
+    return GroundTruth.of(new Fleet(new FleetOptions(1, 1, 1, Set.of(fault), 1)).workload(0));
+  }
+
+  private static Set<String> planted() {
+    Set<String> planted = new TreeSet<>();
+    for (Fault fault : Fault.values()) {
+      planted.add(answerTo(fault).rule());
+    }
+    return planted;
+  }
+
+  @Test
+  void aRuleWithoutAPlantedFaultIsNamedWithItsReason() {
+    Set<String> missing = new TreeSet<>(RULES);
+    missing.removeAll(planted());
+    missing.removeAll(NOT_PLANTED.keySet());
+    assertThat(missing)
+        .as("rules without a fault in Fault and an answer in GroundTruth, or a reason here")
+        .isEmpty();
+  }
+
+  @Test
+  void noRuleIsExcusedThatHasAPlantedFaultOrDoesNotExist() {
+    assertThat(NOT_PLANTED.keySet()).doesNotContainAnyElementsOf(planted());
+    assertThat(RULES).containsAll(NOT_PLANTED.keySet());
+  }
+
+  @Test
+  void onlyRulesThatExistAreRightAnswersAndCompanions() {
+    for (Fault fault : Fault.values()) {
+      GroundTruth truth = answerTo(fault);
+      assertThat(RULES)
+          .as(fault.id())
+          .containsAll(truth.answers().stream().map(ExpectedAdvice::ruleId).toList())
+          .containsAll(truth.companions());
+    }
+  }
+}

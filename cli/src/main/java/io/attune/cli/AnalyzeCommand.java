@@ -64,7 +64,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "table",
       converter = OutputFormat.Converter.class,
-      completionCandidates = OutputFormat.Names.class,
+      completionCandidates = OutputFormat.Candidates.class,
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   private Format format;
 

@@ -34,7 +34,7 @@ final class ConfCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "spark-defaults",
       converter = OutputFormat.Converter.class,
-      completionCandidates = OutputFormat.Names.class,
+      completionCandidates = OutputFormat.Candidates.class,
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   private Format format;
 

@@ -68,11 +68,11 @@ final class DemoCommand implements Callable<Integer> {
       List<Run> runs = new LogReader(terminal).read(logs);
       status("Sending " + logs.size() + " recorded runs of real Spark through Kafka...");
       long events = replay(stack, logs);
-      Collection<Recommendation> advice = digested(stack);
+      Collection<Recommendation> advice = adviceOn(stack);
       status(
           String.format(
               Locale.ROOT,
-              "%d runs, %,d events: sent, digested, and advice read back in %s.",
+              "%d runs, %,d events: sent, processed, and advice read back in %s.",
               logs.size(),
               events,
               watch.lap()));
@@ -106,8 +106,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Collection<Recommendation> digested(LocalStack stack) throws InterruptedException {
-    if (!stack.awaitDigested(PATIENCE)) {
+  private Collection<Recommendation> adviceOn(LocalStack stack) throws InterruptedException {
+    if (!stack.awaitCaughtUp(PATIENCE)) {
       throw new CommandFailure(
           "the recorded runs were not worked off within "
               + PATIENCE.toMinutes()

@@ -15,8 +15,8 @@ final class OutputFormat {
     return new Format.Display(terminal.columns(), terminal.colour(), terminal.unicode());
   }
 
-  /** Names in the order of the enum, for the usage help. */
-  static final class Names implements Iterable<String> {
+  /** Candidates in the order of the enum, for the usage help. */
+  static final class Candidates implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
       return Arrays.stream(Format.values()).map(Format::toString).iterator();

@@ -46,7 +46,7 @@ class ConfIT {
             stack.clientProperties(), stack.topics(), ReplaySpeed.MAX, Connections.PATIENCE)) {
       replayer.replay(logs, log -> Progress.NONE);
     }
-    assertThat(stack.awaitDigested(PATIENCE)).isTrue();
+    assertThat(stack.awaitCaughtUp(PATIENCE)).isTrue();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (conf("too-many-partitions", "spark-submit").out().isEmpty()) {
       assertThat(System.nanoTime()).as("advice never came").isLessThan(deadline);
@@ -76,7 +76,7 @@ class ConfIT {
 
   @Test
   void printsEveryFormat() {
-    for (String format : new OutputFormat.Names()) {
+    for (String format : new OutputFormat.Candidates()) {
       Session conf = conf("too-many-partitions", format);
 
       assertThat(conf.exitCode()).as(conf.err()).isZero();

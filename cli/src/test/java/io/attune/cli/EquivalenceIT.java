@@ -102,7 +102,7 @@ class EquivalenceIT {
         Replayer replayer =
             Replayer.open(pipeline.clients(), pipeline.topics(), ReplaySpeed.MAX, PATIENCE)) {
       replayer.replay(logs, log -> Progress.NONE);
-      awaitDigested(streams);
+      awaitCaughtUp(streams);
     }
     assertThat(pipeline.published()).isEqualTo(expected);
   }
@@ -113,7 +113,7 @@ class EquivalenceIT {
     List<ProducerRecord<String, byte[]>> events = interleavedTwice(pipeline.events());
     try (AttuneStreams streams = pipeline.start()) {
       pipeline.send(events);
-      awaitDigested(streams);
+      awaitCaughtUp(streams);
     }
     assertThat(pipeline.published()).isEqualTo(expected);
   }
@@ -126,7 +126,7 @@ class EquivalenceIT {
     events.sort((a, b) -> b.topic().compareTo(a.topic()));
     try (AttuneStreams streams = pipeline.start()) {
       pipeline.send(events);
-      awaitDigested(streams);
+      awaitCaughtUp(streams);
     }
     assertThat(pipeline.published()).isEqualTo(expected);
   }
@@ -146,7 +146,7 @@ class EquivalenceIT {
     try (AttuneStreams streams = pipeline.start()) {
       // What was in flight when it went down is sent again, as a producer does.
       pipeline.send(events.subList(middle - 500, events.size()));
-      awaitDigested(streams);
+      awaitCaughtUp(streams);
     }
     assertThat(pipeline.published()).isEqualTo(expected);
   }
@@ -235,7 +235,7 @@ class EquivalenceIT {
     return mixed;
   }
 
-  private static void awaitDigested(AttuneStreams streams) {
+  private static void awaitCaughtUp(AttuneStreams streams) {
     await(streams::isCaughtUp, "the events to be worked off");
   }
 

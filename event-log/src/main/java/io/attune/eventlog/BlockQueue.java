@@ -33,7 +33,7 @@ final class BlockQueue implements AutoCloseable {
 
   private final int helpers;
   private final Consumer<Block> exit;
-  private final Deque<Work> works = new ArrayDeque<>();
+  private final Deque<BlockWork> works = new ArrayDeque<>();
   private final ThreadLocal<EventParser> parsers = ThreadLocal.withInitial(EventParser::new);
   private @Nullable ExecutorService pool;
   private long bytes;
@@ -50,12 +50,12 @@ final class BlockQueue implements AutoCloseable {
   }
 
   /** A block, parsed by the first thread that claims it. */
-  private final class Work implements Runnable {
+  private final class BlockWork implements Runnable {
     private final Block block;
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final FutureTask<Void> parsed;
 
-    Work(Block block, Redaction redaction) {
+    BlockWork(Block block, Redaction redaction) {
       this.block = block;
       this.parsed = new FutureTask<>(() -> block.parse(parsers.get(), redaction), null);
     }
@@ -90,7 +90,7 @@ final class BlockQueue implements AutoCloseable {
         && (works.size() >= BLOCKS_A_THREAD * (helpers + 1) || bytes + size > MAX_BYTES)) {
       takeOne();
     }
-    Work work = new Work(block, redaction);
+    BlockWork work = new BlockWork(block, redaction);
     works.add(work);
     bytes += size;
     if (helpers > 0 && works.size() > 1) {
@@ -110,7 +110,7 @@ final class BlockQueue implements AutoCloseable {
   }
 
   private void takeOne() {
-    Work first = works.remove();
+    BlockWork first = works.remove();
     bytes -= first.block.bytes().length;
     if (!first.tryRun()) {
       parseOthersUntil(first.parsed);
@@ -120,7 +120,7 @@ final class BlockQueue implements AutoCloseable {
   }
 
   private void parseOthersUntil(FutureTask<Void> parsed) {
-    for (Work other : works) {
+    for (BlockWork other : works) {
       if (parsed.isDone()) {
         return;
       }

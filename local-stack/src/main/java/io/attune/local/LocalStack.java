@@ -102,7 +102,7 @@ public final class LocalStack implements AutoCloseable {
    * Waits until everything that was sent has been processed and assessed; false when that takes too
    * long.
    */
-  public boolean awaitDigested(Duration patience) throws InterruptedException {
+  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!server.streams().isCaughtUp()) {
       if (System.nanoTime() > deadline) {

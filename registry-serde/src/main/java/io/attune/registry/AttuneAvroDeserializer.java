@@ -185,7 +185,7 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
 
   private T read(ThreadState<T> state, String topic, byte[] data, T reuse) {
     int id = state.id;
-    ReaderFormats.Format<T> format = state.format;
+    ReaderFormats.ReaderFormat<T> format = state.format;
     try {
       int length = data.length - WireFormat.HEADER_LENGTH;
       BinaryDecoder decoder =
@@ -213,19 +213,20 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
               + " ("
               + format.writerName()
               + "): "
-              + Text.of(e)
+              + ErrorLine.of(e)
               + ".",
           e);
     }
   }
 
-  private ReaderFormats.Format<T> format(ThreadState<T> state, String topic, int id) {
-    ReaderFormats.Format<T> format = state.known.get(id);
+  private ReaderFormats.ReaderFormat<T> format(ThreadState<T> state, String topic, int id) {
+    ReaderFormats.ReaderFormat<T> format = state.known.get(id);
     if (format == null) {
       try {
         format = formats.format(client.schemaById(id));
       } catch (UnusableSchemaException e) {
-        throw new BadRecordException(record(topic) + " cannot be read: " + Text.of(e) + ".", e);
+        throw new BadRecordException(
+            record(topic) + " cannot be read: " + ErrorLine.of(e) + ".", e);
       } catch (RegistryException e) {
         if (e.errorCode() == RegistryException.SCHEMA_NOT_FOUND) {
           throw new BadRecordException(
@@ -262,10 +263,10 @@ public final class AttuneAvroDeserializer<T> implements Deserializer<T> {
 
   /** State of one thread. */
   private static final class ThreadState<T> {
-    private final IdTable<ReaderFormats.Format<T>> known = new IdTable<>();
+    private final IdTable<ReaderFormats.ReaderFormat<T>> known = new IdTable<>();
     private BinaryDecoder decoder;
     private int id;
-    private ReaderFormats.Format<T> format;
+    private ReaderFormats.ReaderFormat<T> format;
     private final DirectReader<T> direct;
     private final AvroBytes bytes;
 

@@ -117,7 +117,7 @@ public final class AttuneAvroSerializer<T> implements Serializer<T> {
               + " does not fit its schema "
               + schema.getFullName()
               + ": "
-              + Text.of(e)
+              + ErrorLine.of(e)
               + ".",
           e);
     }

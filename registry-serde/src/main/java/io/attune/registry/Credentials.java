@@ -109,7 +109,7 @@ interface Credentials {
     try {
       entries = JaasContext.loadClientContext(sasl).configurationEntries();
     } catch (IllegalArgumentException e) {
-      throw notInheritable(Text.of(e));
+      throw notInheritable(ErrorLine.of(e));
     }
     for (AppConfigurationEntry entry : entries) {
       Object user = entry.getOptions().get("username");

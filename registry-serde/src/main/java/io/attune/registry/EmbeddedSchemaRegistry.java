@@ -89,7 +89,7 @@ public final class EmbeddedSchemaRegistry implements AutoCloseable {
               + " of "
               + HOST
               + " ("
-              + Text.of(e)
+              + ErrorLine.of(e)
               + "); choose another port, or 0 for a free one.",
           e);
     }

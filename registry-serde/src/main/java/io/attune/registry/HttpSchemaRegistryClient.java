@@ -203,7 +203,7 @@ public final class HttpSchemaRegistryClient implements SchemaRegistryClient {
     try {
       return parser.parse(field(json, "schema").asText());
     } catch (AvroRuntimeException e) {
-      throw new UnusableSchemaException(what + " is not valid Avro: " + Text.of(e));
+      throw new UnusableSchemaException(what + " is not valid Avro: " + ErrorLine.of(e));
     }
   }
 

@@ -66,7 +66,7 @@ public final class InMemorySchemaRegistry implements SchemaRegistryClient {
               + " compatible with subject "
               + subject
               + ": "
-              + Text.oneLine(faults.get(0))
+              + ErrorLine.oneLine(faults.get(0))
               + ".");
     }
     Integer sharedId = idsByText.get(text);

@@ -41,11 +41,13 @@ final class Instances {
     try {
       return type.cast(found.getDeclaredConstructor().newInstance());
     } catch (InvocationTargetException e) {
-      throw unusable(property, className, "its constructor failed: " + Text.of(e.getCause()), e);
+      throw unusable(
+          property, className, "its constructor failed: " + ErrorLine.of(e.getCause()), e);
     } catch (ReflectiveOperationException e) {
       throw unusable(property, className, "it has no public constructor without arguments", e);
     } catch (LinkageError e) {
-      throw unusable(property, className, "a class that it needs is missing: " + Text.of(e), e);
+      throw unusable(
+          property, className, "a class that it needs is missing: " + ErrorLine.of(e), e);
     }
   }
 

@@ -27,14 +27,14 @@ final class ReaderFormats<T> {
   /**
    * @throws NoClassException if generated classes are required and there is none for this schema
    */
-  Format<T> format(Schema writer) {
+  ReaderFormat<T> format(Schema writer) {
     Class<?> target = target(writer);
     DatumReader<T> reader =
         target == null
             ? new GenericDatumReader<>(writer, writer, genericModel)
             : new SpecificDatumReader<>(
                 writer, SpecificData.get().getSchema(target), new GeneratedTypes(target));
-    return new Format<>(
+    return new ReaderFormat<>(
         writer,
         reader,
         type == null && writer.getType() == Schema.Type.BYTES,
@@ -68,13 +68,14 @@ final class ReaderFormats<T> {
   }
 
   /** How data of one schema id is read. */
-  static final class Format<T> {
+  static final class ReaderFormat<T> {
     private final Schema writer;
     private final DatumReader<T> reader;
     private final boolean rawBytes;
     private final boolean readersOwn;
 
-    private Format(Schema writer, DatumReader<T> reader, boolean rawBytes, boolean readersOwn) {
+    private ReaderFormat(
+        Schema writer, DatumReader<T> reader, boolean rawBytes, boolean readersOwn) {
       this.writer = writer;
       this.reader = reader;
       this.rawBytes = rawBytes;

@@ -43,7 +43,7 @@ final class RegistryHandler implements HttpHandler {
       } catch (RuntimeException e) {
         LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
         status = 500;
-        answer = error(50001, Text.of(e));
+        answer = error(50001, ErrorLine.of(e));
       }
       byte[] body = answer.toString().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", RegistryHttp.CONTENT_TYPE);
@@ -242,7 +242,7 @@ final class RegistryHandler implements HttpHandler {
     try {
       return new Schema.Parser().parse(body.get("schema").asText());
     } catch (AvroRuntimeException e) {
-      throw invalid("This is not a valid Avro schema: " + Text.of(e) + ".");
+      throw invalid("This is not a valid Avro schema: " + ErrorLine.of(e) + ".");
     }
   }
 

@@ -37,7 +37,7 @@ final class RegistryHttp {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryHttp.class);
 
-  private final List<Endpoint> endpoints;
+  private final List<Location> endpoints;
   private final HttpClient client;
   private final Duration readTimeout;
   private final int maxRetries;
@@ -95,7 +95,7 @@ final class RegistryHttp {
   }
 
   private JsonNode exchange(String method, String path, JsonNode body) {
-    Failure last = null;
+    FailedAttempt last = null;
     for (int attempt = 0; attempt <= maxRetries; attempt++) {
       try {
         if (attempt > 0) {
@@ -104,7 +104,7 @@ final class RegistryHttp {
         int start = preferred;
         for (int i = 0; i < endpoints.size(); i++) {
           int index = (start + i) % endpoints.size();
-          Endpoint endpoint = endpoints.get(index);
+          Location endpoint = endpoints.get(index);
           try {
             HttpResponse<String> response =
                 client.send(request(endpoint, method, path, body), BodyHandlers.ofString());
@@ -112,9 +112,9 @@ final class RegistryHttp {
               preferred = index;
               return answer(endpoint, response);
             }
-            last = new Failure(endpoint.base, "HTTP status " + response.statusCode(), null);
+            last = new FailedAttempt(endpoint.base, "HTTP status " + response.statusCode(), null);
           } catch (IOException e) {
-            last = new Failure(endpoint.base, Text.of(e), e);
+            last = new FailedAttempt(endpoint.base, ErrorLine.of(e), e);
           }
           LOG.debug("{} {} failed at {}: {}", method, path, last.base, last.what);
         }
@@ -150,7 +150,7 @@ final class RegistryHttp {
         last.cause);
   }
 
-  private HttpRequest request(Endpoint endpoint, String method, String path, JsonNode body) {
+  private HttpRequest request(Location endpoint, String method, String path, JsonNode body) {
     HttpRequest.BodyPublisher publisher =
         body == null
             ? HttpRequest.BodyPublishers.noBody()
@@ -173,7 +173,7 @@ final class RegistryHttp {
     return status == 408 || status == 429 || status >= 500;
   }
 
-  private static JsonNode answer(Endpoint endpoint, HttpResponse<String> response) {
+  private static JsonNode answer(Location endpoint, HttpResponse<String> response) {
     int status = response.statusCode();
     String where = "The schema registry at " + endpoint.base;
     if (status == 401) {
@@ -182,7 +182,7 @@ final class RegistryHttp {
     }
     if (status == 403) {
       throw new AuthorizationException(
-          where + " does not allow this (403): " + Text.oneLine(response.body()) + ".");
+          where + " does not allow this (403): " + ErrorLine.oneLine(response.body()) + ".");
     }
     JsonNode json = parse(response.body());
     if (status >= 200 && status < 300) {
@@ -206,7 +206,10 @@ final class RegistryHttp {
     throw new RegistryException(
         status,
         json.get("error_code").asInt(),
-        where + " refused: " + Text.oneLine(json.path("message").asText("no reason given")) + ".");
+        where
+            + " refused: "
+            + ErrorLine.oneLine(json.path("message").asText("no reason given"))
+            + ".");
   }
 
   /** Parses a body; null if it is not JSON. */
@@ -220,9 +223,9 @@ final class RegistryHttp {
     }
   }
 
-  private static List<Endpoint> endpoints(RegistryConfig config) {
+  private static List<Location> endpoints(RegistryConfig config) {
     Credentials credentials = Credentials.from(config);
-    List<Endpoint> endpoints = new ArrayList<>();
+    List<Location> endpoints = new ArrayList<>();
     for (String url : config.urls()) {
       try {
         URI uri = new URI(url);
@@ -233,7 +236,7 @@ final class RegistryHttp {
         String base =
             new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null)
                 .toString();
-        endpoints.add(new Endpoint(base, credentials.header(uri)));
+        endpoints.add(new Location(base, credentials.header(uri)));
       } catch (URISyntaxException e) {
         throw notAnUrl(url);
       }
@@ -249,22 +252,22 @@ final class RegistryHttp {
             + ", which is not an http, https or mock URL; write e.g. http://localhost:8081.");
   }
 
-  private static final class Endpoint {
+  private static final class Location {
     private final String base;
     private final String authorization;
 
-    private Endpoint(String base, String authorization) {
+    private Location(String base, String authorization) {
       this.base = base;
       this.authorization = authorization;
     }
   }
 
-  private static final class Failure {
+  private static final class FailedAttempt {
     private final String base;
     private final String what;
     private final Throwable cause;
 
-    private Failure(String base, String what, Throwable cause) {
+    private FailedAttempt(String base, String what, Throwable cause) {
       this.base = base;
       this.what = what;
       this.cause = cause;

@@ -60,7 +60,7 @@ final class SchemaIds {
                 + " cannot be written with the latest version of subject "
                 + subject
                 + ": "
-                + Text.oneLine(faults.get(0))
+                + ErrorLine.oneLine(faults.get(0))
                 + "; register a version that fits, or set "
                 + RegistryConfig.LATEST_COMPATIBILITY_STRICT
                 + "=false.");
@@ -85,10 +85,10 @@ final class SchemaIds {
           + " is incompatible with the earlier versions of subject "
           + subject
           + " ("
-          + Text.of(e)
+          + ErrorLine.of(e)
           + ").";
     }
-    return name + " was refused for subject " + subject + " (" + Text.of(e) + ").";
+    return name + " was refused for subject " + subject + " (" + ErrorLine.of(e) + ").";
   }
 
   /** A schema and its id. */

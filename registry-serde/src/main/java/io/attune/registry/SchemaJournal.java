@@ -108,7 +108,7 @@ final class SchemaJournal implements InMemorySchemaRegistry.Listener, AutoClosea
               + " of "
               + file
               + " is damaged ("
-              + Text.of(e)
+              + ErrorLine.of(e)
               + "); restore the file from a copy, or remove it to begin with an empty registry.",
           e);
     }

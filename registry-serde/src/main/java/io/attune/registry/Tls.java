@@ -48,7 +48,7 @@ final class Tls {
     } catch (KafkaException e) {
       ConfigException exception =
           new ConfigException(
-              PREFIX + "* cannot be used: " + Text.of(e) + "; check locations and passwords.");
+              PREFIX + "* cannot be used: " + ErrorLine.of(e) + "; check locations and passwords.");
       exception.initCause(e);
       throw exception;
     }

@@ -37,7 +37,7 @@ public final class NightsRecorder {
     Path jar = Path.of(args[0]).toAbsolutePath().normalize();
     Path classpath =
         Path.of(args[1])
-            .resolve(SparkVersion.SPARK_3_5.module())
+            .resolve(RecordedSpark.SPARK_3_5.module())
             .resolve("target")
             .resolve("classpath");
     Path logs = Files.createDirectories(Path.of(args[2]).toAbsolutePath().normalize());

@@ -70,7 +70,7 @@ public enum SampleRun {
   /** Six thousand tasks of a few milliseconds. */
   TINY_TASKS(
       "tiny-tasks",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.ROLLING,
       TinyTasks.class,
       new LocalCluster(2, 1, 1024),
@@ -97,7 +97,7 @@ public enum SampleRun {
   /** Healthy, Spark 4. */
   HEALTHY_REPORT(
       "healthy-report",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.SINGLE,
       HealthyReport.class,
       new LocalCluster(2, 2, 512),
@@ -120,7 +120,7 @@ public enum SampleRun {
   /** The same with RDDs, Spark 4. */
   RECOMPUTED_EVENTS(
       "recomputed-events",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.SINGLE,
       RecomputedEvents.class,
       new LocalCluster(2, 2, 512),
@@ -170,7 +170,7 @@ public enum SampleRun {
   /** Costly rows that are sorted, Spark 4. */
   ORDERED_READINGS(
       "ordered-readings",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.SINGLE,
       OrderedReadings.class,
       new LocalCluster(2, 4, 512),
@@ -179,7 +179,7 @@ public enum SampleRun {
   /** The same persisted, Spark 4. */
   HEALTHY_READINGS(
       "healthy-readings",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.SINGLE,
       OrderedReadings.class,
       new LocalCluster(2, 4, 512),
@@ -219,7 +219,7 @@ public enum SampleRun {
   /** A value that cannot be cast, in ANSI mode. */
   BAD_AMOUNTS(
       "bad-amounts",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.SINGLE,
       BadAmounts.class,
       LocalCluster.local(4),
@@ -228,7 +228,7 @@ public enum SampleRun {
   /** The same with try_cast. */
   HEALTHY_AMOUNTS(
       "healthy-amounts",
-      SparkVersion.SPARK_4,
+      RecordedSpark.SPARK_4,
       LogForm.SINGLE,
       BadAmounts.class,
       LocalCluster.local(4),
@@ -236,7 +236,7 @@ public enum SampleRun {
       List.of("healthy-amounts", "try_cast"));
 
   private final String runName;
-  private final SparkVersion version;
+  private final RecordedSpark version;
   private final LogForm form;
   private final String mainClass;
   private final LocalCluster cluster;
@@ -253,12 +253,12 @@ public enum SampleRun {
       LocalCluster cluster,
       Map<String, String> conf,
       List<String> arguments) {
-    this(runName, SparkVersion.SPARK_3_5, LogForm.SINGLE, main, cluster, conf, arguments);
+    this(runName, RecordedSpark.SPARK_3_5, LogForm.SINGLE, main, cluster, conf, arguments);
   }
 
   SampleRun(
       String runName,
-      SparkVersion version,
+      RecordedSpark version,
       LogForm form,
       Class<?> main,
       LocalCluster cluster,
@@ -297,7 +297,7 @@ public enum SampleRun {
    *
    * @return the version
    */
-  public SparkVersion version() {
+  public RecordedSpark version() {
     return version;
   }
 

@@ -139,8 +139,8 @@ public final class AttuneStreams implements AutoCloseable {
     }
     requireGoingOn();
     StateDirectory.prepare(config);
-    RocksDbSettings.Memory memory =
-        new RocksDbSettings.Memory(
+    RocksDbSettings.SharedMemory memory =
+        new RocksDbSettings.SharedMemory(
             config.get(Options.ROCKSDB_CACHE), config.get(Options.ROCKSDB_WRITE_BUFFERS));
     parts.push(memory);
     Properties properties = StreamsSettings.of(config, deadLetters(maxDeadLetterBytes), memory);

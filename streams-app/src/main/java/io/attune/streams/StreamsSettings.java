@@ -26,7 +26,7 @@ final class StreamsSettings {
    * defaults that a pass-through setting may replace.
    */
   static Properties of(
-      AttuneConfig config, DeadLetters deadLetters, RocksDbSettings.Memory memory) {
+      AttuneConfig config, DeadLetters deadLetters, RocksDbSettings.SharedMemory memory) {
     Properties p = new Properties();
     setDefaults(p, config);
     config.kafka().forEach(p::put);
@@ -77,7 +77,7 @@ final class StreamsSettings {
     p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.get(Options.STANDBY_REPLICAS));
   }
 
-  private static void setState(Properties p, RocksDbSettings.Memory memory) {
+  private static void setState(Properties p, RocksDbSettings.SharedMemory memory) {
     // Live stores hold decoded state, so the record cache below the serdes has nothing to do.
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);

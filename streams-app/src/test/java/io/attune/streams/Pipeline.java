@@ -54,7 +54,7 @@ final class Pipeline implements AutoCloseable {
   final Map<String, Recommendation> recommendations = new TreeMap<>();
   final List<KeyValue<String, Recommendation>> changes = new ArrayList<>();
   final Map<String, StageStatistics> statistics = new TreeMap<>();
-  private final RocksDbSettings.Memory memory;
+  private final RocksDbSettings.SharedMemory memory;
   private final EventSerdes serdes;
   private final Serializer<SpecificRecord> values;
   private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
@@ -82,7 +82,7 @@ final class Pipeline implements AutoCloseable {
     all.put("topics.partitions", "1");
     all.putAll(settings);
     config = AttuneConfig.of(all);
-    memory = new RocksDbSettings.Memory(8 << 20, 4 << 20);
+    memory = new RocksDbSettings.SharedMemory(8 << 20, 4 << 20);
     DeadLetters deadLetters =
         new DeadLetters(
             metrics,

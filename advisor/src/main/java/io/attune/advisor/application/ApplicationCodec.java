@@ -215,10 +215,10 @@ final class ApplicationCodec {
   private static ApplicationStarted readStarted(StateReader in) {
     return ApplicationStarted.newBuilder()
         .setApplicationName(in.readString())
-        .setApplicationAttemptId(in.readString())
-        .setSparkUser(in.readString())
+        .setApplicationAttemptId(in.readNullableString())
+        .setSparkUser(in.readNullableString())
         .setStartTime(Instant.ofEpochMilli(in.readSigned()))
-        .setSparkVersion(in.readString())
+        .setSparkVersion(in.readNullableString())
         .build();
   }
 
@@ -274,20 +274,20 @@ final class ApplicationCodec {
     EnvironmentUpdated.Builder builder =
         EnvironmentUpdated.newBuilder()
             .setSparkProperties(Facts.readMap(in))
-            .setJavaVersion(in.readString())
-            .setScalaVersion(in.readString());
+            .setJavaVersion(in.readNullableString())
+            .setScalaVersion(in.readNullableString());
     if (in.readBoolean()) {
       builder.setContext(
           RunContext.newBuilder()
-              .setWorkload(in.readString())
-              .setDatabricksJobId(in.readString())
-              .setDatabricksRunId(in.readString())
-              .setDatabricksTaskKey(in.readString())
-              .setDatabricksClusterId(in.readString())
-              .setDataForgeClusterConfiguration(in.readString())
-              .setDataForgeProcessId(in.readString())
-              .setDataForgeProcessType(in.readString())
-              .setDataForgeSource(in.readString())
+              .setWorkload(in.readNullableString())
+              .setDatabricksJobId(in.readNullableString())
+              .setDatabricksRunId(in.readNullableString())
+              .setDatabricksTaskKey(in.readNullableString())
+              .setDatabricksClusterId(in.readNullableString())
+              .setDataForgeClusterConfiguration(in.readNullableString())
+              .setDataForgeProcessId(in.readNullableString())
+              .setDataForgeProcessType(in.readNullableString())
+              .setDataForgeSource(in.readNullableString())
               .build());
     }
     return builder.build();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything kept about one application apart from its tasks, in bounded space.
@@ -32,7 +33,7 @@ public final class ApplicationState {
   private final Content content;
 
   /** What follows from the content, until the next event; null before it is asked for. */
-  private transient Conclusions conclusions;
+  private transient @Nullable Conclusions conclusions;
 
   /**
    * Starts empty.

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from the facts about an application, each worked out when it is first asked for. For
@@ -27,20 +28,20 @@ final class Conclusions {
 
   private final ApplicationState application;
   private final Content content;
-  private List<Failure> failures;
-  private Identity identity;
-  private Environment environment;
-  private Ending ending;
-  private Optional<Instant> lastWorkEnd;
-  private SparkSettings settings;
-  private List<ExecutorState> executors;
-  private List<StageDescriptor> stages;
-  private List<SqlExecution> sqlExecutions;
-  private Map<Integer, JobDescriptor> jobs;
-  private Map<Integer, List<JobDescriptor>> jobsByStage;
-  private Slots slots;
-  private List<ExecutorShape> shapes;
-  private DriverTime driverTime;
+  private @Nullable List<Failure> failures;
+  private @Nullable Identity identity;
+  private @Nullable Environment environment;
+  private @Nullable Ending ending;
+  private @Nullable Optional<Instant> lastWorkEnd;
+  private @Nullable SparkSettings settings;
+  private @Nullable List<ExecutorState> executors;
+  private @Nullable List<StageDescriptor> stages;
+  private @Nullable List<SqlExecution> sqlExecutions;
+  private @Nullable Map<Integer, JobDescriptor> jobs;
+  private @Nullable Map<Integer, List<JobDescriptor>> jobsByStage;
+  private @Nullable Slots slots;
+  private @Nullable List<ExecutorShape> shapes;
+  private @Nullable DriverTime driverTime;
 
   Conclusions(ApplicationState application, Content content) {
     this.application = application;

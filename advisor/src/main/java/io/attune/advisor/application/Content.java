@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The facts themselves, and how an event adds to them. */
 final class Content {
@@ -29,10 +30,10 @@ final class Content {
   static final int CACHE_LIMIT = 256;
 
   final String applicationId;
-  private ApplicationStarted started;
-  private EnvironmentUpdated environment;
+  private @Nullable ApplicationStarted started;
+  private @Nullable EnvironmentUpdated environment;
   private long environmentTime = Long.MIN_VALUE;
-  private AgentReport agentReport;
+  private @Nullable AgentReport agentReport;
   private Optional<Instant> end = Optional.empty();
   private Optional<Ending.ByEvidence> evidence = Optional.empty();
   private OptionalLong exitCode = OptionalLong.empty();

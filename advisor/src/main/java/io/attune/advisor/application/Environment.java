@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of thing ran: a person's session or a program, on which engine, with which shuffle, on
@@ -57,10 +58,10 @@ public record Environment(
     AURON("Native[A-Z].*", "org.apache.spark.sql.blaze", "spark.blaze.");
 
     private final Pattern operator;
-    private final String plugin;
+    private final @Nullable String plugin;
     private final String prefix;
 
-    Engine(String operator, String plugin, String prefix) {
+    Engine(String operator, @Nullable String plugin, String prefix) {
       this.operator = Pattern.compile(operator);
       this.plugin = plugin;
       this.prefix = prefix;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How facts about the same thing from several events become one, whatever the order: what is known
@@ -83,11 +84,11 @@ final class Facts {
             map instanceof TreeMap<String, String> tree ? tree : new TreeMap<>(map));
   }
 
-  static String text(String value) {
+  static String text(@Nullable String value) {
     return value == null ? "" : value;
   }
 
-  static String cut(String value, int limit) {
+  static String cut(@Nullable String value, int limit) {
     String text = text(value);
     return text.length() > limit ? text.substring(0, limit) : text;
   }
@@ -102,15 +103,15 @@ final class Facts {
   }
 
   /** A time; empty for the epoch, which stands for one that Spark did not tell. */
-  static Optional<Instant> known(Instant time) {
+  static Optional<Instant> known(@Nullable Instant time) {
     return Optional.ofNullable(time).filter(t -> !t.equals(Instant.EPOCH));
   }
 
-  static OptionalLong optional(Long value) {
+  static OptionalLong optional(@Nullable Long value) {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
-  static OptionalLong nonNegative(Long value) {
+  static OptionalLong nonNegative(@Nullable Long value) {
     return value == null || value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
@@ -128,7 +129,7 @@ final class Facts {
   }
 
   static Optional<String> readText(StateReader in) {
-    return Optional.ofNullable(in.readString());
+    return Optional.ofNullable(in.readNullableString());
   }
 
   static void write(StateWriter out, OptionalLong number) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who an application is: what recurs from run to run, and by what that is known. The first that is
@@ -68,10 +69,10 @@ public record Identity(Source source, String workload) {
    */
   private static final Pattern DEFAULT_NAME =
       Pattern.compile(
-          "(?i)spark[ -]?shell|py ?spark(?:[ -]?shell)?|sparkr(?:[ -]?shell)?"
-              + "|spark ?sql(?:::.*)?|databricks shell|zeppelin|remotesparkmagics.*"
-              + "|livy-session-\\d+.*|kyuubi_.*"
-              + "|thrift jdbc(?:/odbc)? server|spark ?connect ?server"
+          "(?i)spark[ -]?shell|py ?spark(?:[ -]?shell)?|sparkr(?:[ -]?shell)?|spark"
+              + " ?sql(?:::.*)?|databricks"
+              + " shell|zeppelin|remotesparkmagics.*|livy-session-\\d+.*|kyuubi_.*|thrift"
+              + " jdbc(?:/odbc)? server|spark ?connect ?server"
               + "|(?:ipy|colab_)kernel_launcher(?:\\.py)?"
               + "|org\\.apache\\.spark\\.(?:repl|deploy|sql\\.hive\\.thriftserver|sql\\.connect)\\..*"
               + "|org\\.apache\\.(?:livy|zeppelin|kyuubi|toree)\\..*"
@@ -183,7 +184,7 @@ public record Identity(Source source, String workload) {
     return WorkloadName.cut(name + " " + applicationId);
   }
 
-  private static Optional<String> known(String text) {
+  private static Optional<String> known(@Nullable String text) {
     return Optional.ofNullable(text).map(String::strip).filter(t -> !t.isEmpty());
   }
 }

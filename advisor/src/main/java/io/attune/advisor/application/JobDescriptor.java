@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 public record JobDescriptor(
     int jobId,
     Optional<Instant> submissionTime,
-    Outcome outcome,
+    Ended outcome,
     List<Integer> stageIds,
     OptionalLong sqlExecutionId,
     Labels labels,
@@ -42,13 +42,13 @@ public record JobDescriptor(
    * @param succeeded whether it succeeded; empty while it runs
    * @param failure why it did not
    */
-  public record Outcome(
+  public record Ended(
       Optional<Instant> completionTime, Optional<Boolean> succeeded, Optional<String> failure) {
-    private static final Outcome NONE =
-        new Outcome(Optional.empty(), Optional.empty(), Optional.empty());
+    private static final Ended NONE =
+        new Ended(Optional.empty(), Optional.empty(), Optional.empty());
 
-    private Outcome merge(Outcome other) {
-      return new Outcome(
+    private Ended merge(Ended other) {
+      return new Ended(
           Facts.greatest(completionTime, other.completionTime),
           Facts.least(succeeded, other.succeeded),
           Facts.greatest(failure, other.failure));
@@ -60,10 +60,10 @@ public record JobDescriptor(
       Facts.writeText(out, failure);
     }
 
-    private static Outcome read(StateReader in) {
+    private static Ended read(StateReader in) {
       Optional<Instant> completion = Facts.readInstant(in);
       int success = in.readByte();
-      return new Outcome(
+      return new Ended(
           completion,
           success == 0 ? Optional.empty() : Optional.of(success == 2),
           Facts.readText(in));
@@ -169,7 +169,7 @@ public record JobDescriptor(
     return new JobDescriptor(
         jobId,
         submissionTime.or(() -> submission),
-        new Outcome(completionTime().or(() -> completion), succeeded(), failure()),
+        new Ended(completionTime().or(() -> completion), succeeded(), failure()),
         stageIds,
         sqlExecutionId,
         labels,
@@ -180,7 +180,7 @@ public record JobDescriptor(
     return new JobDescriptor(
         event.getJobId(),
         Facts.known(event.getSubmissionTime()),
-        Outcome.NONE,
+        Ended.NONE,
         Facts.sorted(event.getStages().stream().map(stage -> stage.getStageId()).toList()),
         Facts.optional(event.getSqlExecutionId()),
         Labels.of(event),
@@ -191,7 +191,7 @@ public record JobDescriptor(
     return new JobDescriptor(
         event.getJobId(),
         Optional.empty(),
-        new Outcome(
+        new Ended(
             Facts.known(event.getCompletionTime()),
             Optional.of(event.getSucceeded()),
             Facts.message(event.getFailure())),
@@ -226,7 +226,7 @@ public record JobDescriptor(
     return new JobDescriptor(
         in.readInt(),
         Facts.readInstant(in),
-        Outcome.read(in),
+        Ended.read(in),
         Facts.readInts(in),
         Facts.readNumber(in),
         Labels.read(in),

@@ -82,7 +82,7 @@ public record RddDescriptor(
     int rddId = in.readInt();
     String name = in.readString();
     if (in.version() == 2) {
-      in.readString();
+      in.readNullableString();
     }
     return new RddDescriptor(
         rddId,

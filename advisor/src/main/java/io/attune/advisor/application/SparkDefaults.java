@@ -103,7 +103,7 @@ public final class SparkDefaults {
    * @param sparkVersion such as {@code 3.5.9}; null or unreadable counts as the newest
    * @return empty when the table does not know the property or that version had no default
    */
-  public Optional<String> value(String property, String sparkVersion) {
+  public Optional<String> value(String property, @Nullable String sparkVersion) {
     return Optional.ofNullable(valueIn(property, SparkVersion.parse(sparkVersion)));
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties that may be recommended: which versions of Spark know them and under which names,
@@ -107,7 +108,7 @@ public final class SparkProperties {
    * @param sparkVersion such as {@code 2.3.1}; null or unreadable counts as the newest
    * @return empty when the table does not have the property, or that version does not
    */
-  public Optional<String> nameIn(String property, String sparkVersion) {
+  public Optional<String> nameIn(String property, @Nullable String sparkVersion) {
     Row row = rows.get(property);
     SparkVersion version = SparkVersion.parse(sparkVersion);
     if (row == null || row.until().filter(version::isAtLeast).isPresent()) {
@@ -119,7 +120,7 @@ public final class SparkProperties {
         .findFirst();
   }
 
-  /** The first version that has a property under any name; empty when the table has it not. */
+  /** The first version that has a property under any name; empty when the table lacks it. */
   public Optional<String> since(String property) {
     return Optional.ofNullable(rows.get(property))
         .map(row -> row.names().get(row.names().size() - 1).since().toString());

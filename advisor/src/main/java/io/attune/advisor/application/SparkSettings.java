@@ -24,9 +24,9 @@ public final class SparkSettings {
 
   private final Map<String, String> session;
   private final Map<String, String> application;
-  private final String sparkVersion;
+  private final @Nullable String sparkVersion;
   private final SparkVersion version;
-  private final ResourceProfile profile;
+  private final @Nullable ResourceProfile profile;
   private final OptionalLong localCores;
   private final SparkDefaults defaults = SparkDefaults.standard();
   private final SparkProperties properties = SparkProperties.standard();
@@ -34,8 +34,8 @@ public final class SparkSettings {
   SparkSettings(
       Map<String, String> session,
       Map<String, String> application,
-      String sparkVersion,
-      ResourceProfile profile,
+      @Nullable String sparkVersion,
+      @Nullable ResourceProfile profile,
       OptionalLong localCores) {
     this.session = requireNonNull(session, "session is null");
     this.application = requireNonNull(application, "application is null");
@@ -241,7 +241,7 @@ public final class SparkSettings {
     return isLocal(application.get("spark.master"));
   }
 
-  static boolean isLocal(String master) {
+  static boolean isLocal(@Nullable String master) {
     return master != null && (master.equals("local") || master.startsWith("local["));
   }
 

@@ -1,5 +1,7 @@
 package io.attune.advisor.application;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Major and minor version of Spark, in order. What cannot be read counts as the newest.
  *
@@ -11,7 +13,7 @@ record SparkVersion(int major, int minor) implements Comparable<SparkVersion> {
   static final SparkVersion NEWEST = new SparkVersion(Integer.MAX_VALUE, 0);
 
   /** Reads {@code 3.5.9} or {@code 3.3.0-amzn-1}; null or unreadable is {@link #NEWEST}. */
-  static SparkVersion parse(String text) {
+  static SparkVersion parse(@Nullable String text) {
     if (text == null) {
       return NEWEST;
     }

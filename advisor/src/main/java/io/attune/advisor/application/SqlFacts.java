@@ -25,14 +25,14 @@ final class SqlFacts {
   private static final java.util.Set<String> IDENTIFYING =
       java.util.Set.of("Location", "PartitionFilters");
 
-  private record Node(
+  private record KeptNode(
       int parent,
       String name,
       String description,
       Map<String, String> metadata,
       int cutHash,
       Metric[] metrics) {
-    static Node of(PlanNode node) {
+    static KeptNode of(PlanNode node) {
       List<PlanMetric> metrics = node.getMetrics();
       Metric[] kept = new Metric[metrics.size()];
       for (int i = 0; i < kept.length; i++) {
@@ -50,7 +50,7 @@ final class SqlFacts {
         }
         metadata.put(entry.getKey(), Facts.cut(value, METADATA_LIMIT));
       }
-      return new Node(
+      return new KeptNode(
           node.getParentIndex() == null ? -1 : node.getParentIndex(),
           Facts.cut(node.getName(), NAME_LIMIT),
           Facts.cut(description, DESCRIPTION_LIMIT),
@@ -70,7 +70,7 @@ final class SqlFacts {
   private Optional<String> error = Optional.empty();
   private Map<String, String> modifiedConfigs = Map.of();
   private AccumulatorValues driverValues = AccumulatorValues.NONE;
-  private List<Node> plan = List.of();
+  private List<KeptNode> plan = List.of();
   private long planTime = Long.MIN_VALUE;
   private long planSequence = -1;
 
@@ -108,7 +108,7 @@ final class SqlFacts {
     if (order < 0) {
       return;
     }
-    List<Node> candidate = nodes.stream().limit(NODE_LIMIT).map(Node::of).toList();
+    List<KeptNode> candidate = nodes.stream().limit(NODE_LIMIT).map(KeptNode::of).toList();
     if (order > 0 || Arrays.compare(planBytes(candidate), planBytes(plan)) > 0) {
       plan = candidate;
       planTime = time;
@@ -116,7 +116,7 @@ final class SqlFacts {
     }
   }
 
-  private static byte[] planBytes(List<Node> nodes) {
+  private static byte[] planBytes(List<KeptNode> nodes) {
     StateWriter out = new StateWriter(ApplicationCodec.FORMAT.versions().written());
     writePlan(nodes, out);
     return out.toBytes();
@@ -139,7 +139,7 @@ final class SqlFacts {
   SqlExecution view(AccumulatorIndex index) {
     List<SqlNode> nodes = new ArrayList<>(plan.size());
     for (int i = 0; i < plan.size(); i++) {
-      Node node = plan.get(i);
+      KeptNode node = plan.get(i);
       List<SqlMetric> metrics = new ArrayList<>(node.metrics().length);
       java.util.TreeSet<StageKey> stages = new java.util.TreeSet<>();
       for (Metric metric : node.metrics()) {
@@ -186,10 +186,10 @@ final class SqlFacts {
     }
   }
 
-  private static void writePlan(List<Node> nodes, StateWriter out) {
+  private static void writePlan(List<KeptNode> nodes, StateWriter out) {
     out.writeUnsigned(nodes.size());
     long previous = 0;
-    for (Node node : nodes) {
+    for (KeptNode node : nodes) {
       out.writeSigned(node.parent()).writeString(node.name()).writeString(node.description());
       Facts.write(out, node.metadata());
       out.writeSigned(node.cutHash());
@@ -222,9 +222,9 @@ final class SqlFacts {
     return read;
   }
 
-  private static List<Node> readPlan(StateReader in) {
+  private static List<KeptNode> readPlan(StateReader in) {
     int length = in.readLength();
-    List<Node> nodes = new ArrayList<>(length);
+    List<KeptNode> nodes = new ArrayList<>(length);
     long previous = 0;
     for (int i = 0; i < length; i++) {
       int parent = in.readInt();
@@ -237,11 +237,11 @@ final class SqlFacts {
         String metricName = in.readString();
         previous += in.readSigned();
         if (in.version() == 2) {
-          in.readString();
+          in.readNullableString();
         }
         metrics[m] = new Metric(metricName, previous);
       }
-      nodes.add(new Node(parent, name, description, metadata, cutHash, metrics));
+      nodes.add(new KeptNode(parent, name, description, metadata, cutHash, metrics));
     }
     return List.copyOf(nodes);
   }

@@ -28,7 +28,7 @@ public record StageDescriptor(
     int numTasks,
     Lineage lineage,
     int resourceProfileId,
-    Progress progress,
+    Lifetime progress,
     OptionalLong sqlExecutionId,
     AccumulatorValues accumulables) {
   private static final int NAME_LIMIT = 256;
@@ -87,20 +87,20 @@ public record StageDescriptor(
    * @param completed whether its end was seen
    * @param failure why it failed; empty when it did not
    */
-  public record Progress(
+  public record Lifetime(
       Optional<Instant> submissionTime,
       Optional<Instant> completionTime,
       boolean completed,
       Optional<String> failure) {
-    private static final Progress NONE =
-        new Progress(Optional.empty(), Optional.empty(), false, Optional.empty());
+    private static final Lifetime NONE =
+        new Lifetime(Optional.empty(), Optional.empty(), false, Optional.empty());
 
-    private Progress submitted(Optional<Instant> time) {
-      return new Progress(time, completionTime, completed, failure);
+    private Lifetime submitted(Optional<Instant> time) {
+      return new Lifetime(time, completionTime, completed, failure);
     }
 
-    private Progress merge(Progress other) {
-      return new Progress(
+    private Lifetime merge(Lifetime other) {
+      return new Lifetime(
           Facts.least(submissionTime, other.submissionTime),
           Facts.greatest(completionTime, other.completionTime),
           completed || other.completed,
@@ -114,8 +114,8 @@ public record StageDescriptor(
       Facts.writeText(out, failure);
     }
 
-    private static Progress read(StateReader in) {
-      return new Progress(
+    private static Lifetime read(StateReader in) {
+      return new Lifetime(
           Facts.readInstant(in), Facts.readInstant(in), in.readBoolean(), Facts.readText(in));
     }
   }
@@ -136,7 +136,7 @@ public record StageDescriptor(
         Math.max(0, info.getNumTasks()),
         Lineage.of(info),
         info.getResourceProfileId(),
-        Progress.NONE,
+        Lifetime.NONE,
         OptionalLong.empty(),
         AccumulatorValues.NONE);
   }
@@ -151,11 +151,11 @@ public record StageDescriptor(
       Optional<String> why,
       AccumulatorValues values) {
     return with(
-        new Progress(submission, Optional.of(completion), true, why), sqlExecutionId, values);
+        new Lifetime(submission, Optional.of(completion), true, why), sqlExecutionId, values);
   }
 
   private StageDescriptor with(
-      Progress newProgress, OptionalLong sqlExecution, AccumulatorValues values) {
+      Lifetime newProgress, OptionalLong sqlExecution, AccumulatorValues values) {
     return new StageDescriptor(
         key, name, numTasks, lineage, resourceProfileId, newProgress, sqlExecution, values);
   }
@@ -249,7 +249,7 @@ public record StageDescriptor(
     StageKey key = new StageKey(in.readInt(), in.readInt());
     String name = in.readString();
     if (in.version() == 2) {
-      in.readString();
+      in.readNullableString();
     }
     return new StageDescriptor(
         key,
@@ -257,7 +257,7 @@ public record StageDescriptor(
         in.readCount(),
         Lineage.read(in),
         in.readInt(),
-        Progress.read(in),
+        Lifetime.read(in),
         Facts.readNumber(in),
         AccumulatorValues.read(in));
   }

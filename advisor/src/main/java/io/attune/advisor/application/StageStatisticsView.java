@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** A stage attempt as it is published: the {@link StageStatistics} record. */
 public final class StageStatisticsView {
@@ -120,11 +121,11 @@ public final class StageStatisticsView {
     return (int) Math.min(Integer.MAX_VALUE, count);
   }
 
-  private static Double boxed(OptionalDouble value) {
+  private static @Nullable Double boxed(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 
-  private static Long boxed(OptionalLong value) {
+  private static @Nullable Long boxed(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
   }
 }

@@ -27,18 +27,18 @@ final class StageTable {
     this.limit = limit;
   }
 
-  void merge(StageDescriptor news) {
-    StageKey key = news.key();
+  void merge(StageDescriptor update) {
+    StageKey key = update.key();
     if (folded.contains(foldedKey(key))) {
       return;
     }
     StageDescriptor done = completed.get(key);
     if (done != null) {
-      completed.put(key, done.merge(news));
+      completed.put(key, done.merge(update));
       return;
     }
     StageDescriptor known = open.get(key);
-    StageDescriptor merged = known == null ? news : known.merge(news);
+    StageDescriptor merged = known == null ? update : known.merge(update);
     if (merged.completed()) {
       open.remove(key);
       completed.put(key, merged);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What happened when: span, slots over time, and the time in which no stage ran. */
 final class Timeline {
@@ -235,7 +236,12 @@ final class Timeline {
     return gaps;
   }
 
-  private void addGap(List<DriverGap> gaps, long from, long to, StageKey before, StageKey after) {
+  private void addGap(
+      List<DriverGap> gaps,
+      long from,
+      long to,
+      @Nullable StageKey before,
+      @Nullable StageKey after) {
     if (to <= from) {
       return;
     }
@@ -247,7 +253,7 @@ final class Timeline {
   }
 
   /** Of the jobs that hold a stage, the one that was running at that time, else the first. */
-  private Optional<JobDescriptor> job(StageKey stage, long time) {
+  private Optional<JobDescriptor> job(@Nullable StageKey stage, long time) {
     if (stage == null) {
       return Optional.empty();
     }

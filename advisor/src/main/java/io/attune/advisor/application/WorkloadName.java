@@ -3,6 +3,7 @@ package io.attune.advisor.application;
 import static java.util.Objects.requireNonNull;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application's name without what changes from run to run (dates, times, UUIDs, application ids,
@@ -44,12 +45,12 @@ public final class WorkloadName {
 
   private WorkloadName() {}
 
-  private static boolean isKnown(String text) {
+  private static boolean isKnown(@Nullable String text) {
     return text != null && !text.isBlank();
   }
 
   /** An application's name without what changes from run to run; the name itself if that is all. */
-  static String ofApplicationName(String applicationName) {
+  static String ofApplicationName(@Nullable String applicationName) {
     if (!isKnown(applicationName)) {
       return UNKNOWN;
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is published for one workload, and what has to be published next.
@@ -61,7 +62,7 @@ public final class AdviceLedger {
   private String finalApplication = "";
 
   /** Something to write to the topic. */
-  public sealed interface Change {
+  public sealed interface TopicChange {
     /** Record key. */
     String key();
   }
@@ -72,7 +73,7 @@ public final class AdviceLedger {
    * @param key record key
    * @param recommendation with its revision
    */
-  public record Publish(String key, Recommendation recommendation) implements Change {}
+  public record Publish(String key, Recommendation recommendation) implements TopicChange {}
 
   /**
    * A tombstone.
@@ -80,7 +81,7 @@ public final class AdviceLedger {
    * @param key record key
    * @param lastRecommendation what was published last, marked as withdrawn
    */
-  public record Withdraw(String key, Recommendation lastRecommendation) implements Change {}
+  public record Withdraw(String key, Recommendation lastRecommendation) implements TopicChange {}
 
   /** What is published now, by key. */
   public Map<String, Recommendation> published() {
@@ -106,7 +107,8 @@ public final class AdviceLedger {
    * @param eventTime time of the newest event, which changes carry
    * @return changes in the order of the assessment, then what follows earlier advice, by key
    */
-  public List<Change> reconcile(Assessment assessment, boolean finalAssessment, Instant eventTime) {
+  public List<TopicChange> reconcile(
+      Assessment assessment, boolean finalAssessment, Instant eventTime) {
     return reconcile(assessment, finalAssessment, eventTime, eventTime);
   }
 
@@ -118,7 +120,7 @@ public final class AdviceLedger {
    * @param now by the clock on the wall, for dismissals that expire
    * @return changes in the order of the assessment, then what follows earlier advice, by key
    */
-  public List<Change> reconcile(
+  public List<TopicChange> reconcile(
       Assessment assessment, boolean finalAssessment, Instant eventTime, Instant now) {
     requireNonNull(assessment, "assessment is null");
     requireNonNull(eventTime, "eventTime is null");
@@ -130,11 +132,11 @@ public final class AdviceLedger {
       wanted.put(RecommendationKey.of(recommendation), recommendation);
     }
     Look look = new Look(assessment, finalAssessment, eventTime, now);
-    List<Change> changes = new ArrayList<>();
+    List<TopicChange> changes = new ArrayList<>();
     wanted.forEach((key, advice) -> given(key, advice, look).ifPresent(changes::add));
-    for (String key : List.copyOf(entries.keySet())) {
-      if (!wanted.containsKey(key)) {
-        notGiven(key, entries.get(key), look).ifPresent(changes::add);
+    for (Map.Entry<String, LedgerEntry> entry : List.copyOf(entries.entrySet())) {
+      if (!wanted.containsKey(entry.getKey())) {
+        notGiven(entry.getKey(), entry.getValue(), look).ifPresent(changes::add);
       }
     }
     if (finalAssessment) {
@@ -153,7 +155,7 @@ public final class AdviceLedger {
    */
   private record Look(Assessment assessment, boolean last, Instant eventTime, Instant now) {}
 
-  private Optional<Change> given(String key, Recommendation recommendation, Look look) {
+  private Optional<TopicChange> given(String key, Recommendation recommendation, Look look) {
     LedgerEntry entry = entries.get(key);
     if (entry != null) {
       entry.absences = 0;
@@ -162,19 +164,21 @@ public final class AdviceLedger {
     if (dismissals.cover(recommendation, look.now)) {
       return silence(key, recommendation, look.eventTime);
     }
-    boolean published = entry != null && !entry.withdrawn && !entry.isQuiet();
-    return published && !differs(entry, recommendation, look.last)
+    return entry != null
+            && !entry.withdrawn
+            && !entry.isQuiet()
+            && !differs(entry, recommendation, look.last)
         ? Optional.empty()
         : Optional.of(publish(key, recommendation, recommendation.getState(), look.eventTime));
   }
 
   /** What comes of an entry that the assessment does not contain. */
-  private Optional<Change> notGiven(String key, LedgerEntry entry, Look look) {
+  private Optional<TopicChange> notGiven(String key, LedgerEntry entry, Look look) {
     if (entry.withdrawn) {
       return Optional.empty();
     }
     if (entry.isQuiet() && dismissals.cover(entry.last, look.now)) {
-      entry.unheard = look.last ? null : entry.unheard;
+      entry.suppressed = look.last ? null : entry.suppressed;
       return Optional.empty();
     }
     Optional<RecommendationState> followed = AppliedState.of(entry.last, look.assessment);
@@ -196,9 +200,9 @@ public final class AdviceLedger {
    * @param until when it ceases to hold; null: not before it is undone
    * @param eventTime when it was decided
    */
-  public List<Change> dismiss(String subject, Instant until, Instant eventTime) {
+  public List<TopicChange> dismiss(String subject, @Nullable Instant until, Instant eventTime) {
     dismissals.add(subject, until);
-    List<Change> changes = new ArrayList<>();
+    List<TopicChange> changes = new ArrayList<>();
     for (Map.Entry<String, LedgerEntry> entry : List.copyOf(entries.entrySet())) {
       if (!entry.getValue().withdrawn && dismissals.cover(entry.getValue().last, eventTime)) {
         silence(entry.getKey(), entry.getValue().last, eventTime).ifPresent(changes::add);
@@ -211,32 +215,33 @@ public final class AdviceLedger {
    * Takes a dismissal back: what has been silenced by it is published as it would be now, or
    * withdrawn when it no longer holds.
    */
-  public List<Change> undismiss(String subject, Instant eventTime) {
+  public List<TopicChange> undismiss(String subject, Instant eventTime) {
     dismissals.remove(subject);
-    List<Change> changes = new ArrayList<>();
+    List<TopicChange> changes = new ArrayList<>();
     for (Map.Entry<String, LedgerEntry> each : List.copyOf(entries.entrySet())) {
       LedgerEntry entry = each.getValue();
       if (entry.isQuiet() && !dismissals.cover(entry.last, eventTime)) {
         changes.add(
-            entry.unheard == null
+            entry.suppressed == null
                 ? withdraw(each.getKey(), entry, eventTime)
-                : publish(each.getKey(), entry.unheard, entry.unheard.getState(), eventTime));
+                : publish(each.getKey(), entry.suppressed, entry.suppressed.getState(), eventTime));
       }
     }
     return changes;
   }
 
   /** Publishes it as dismissed, once; afterwards only remembers it. */
-  private Optional<Change> silence(String key, Recommendation recommendation, Instant eventTime) {
+  private Optional<TopicChange> silence(
+      String key, Recommendation recommendation, Instant eventTime) {
     LedgerEntry entry = entries.get(key);
     if (entry != null && entry.isQuiet()) {
       if (recommendation.getState() != RecommendationState.DISMISSED) {
-        entry.unheard = recommendation;
+        entry.suppressed = recommendation;
       }
       return Optional.empty();
     }
     Publish published = publish(key, recommendation, RecommendationState.DISMISSED, eventTime);
-    entries.get(key).unheard = recommendation;
+    requireNonNull(entries.get(key), "entry is null").suppressed = recommendation;
     return Optional.of(published);
   }
 
@@ -288,7 +293,7 @@ public final class AdviceLedger {
     entry.withdrawn = true;
     entry.absences = 0;
     entry.missedBy.clear();
-    entry.unheard = null;
+    entry.suppressed = null;
     entry.last = RecommendationCodec.copy(entry.last);
     entry.last.setState(RecommendationState.WITHDRAWN);
     entry.last.setEventTime(eventTime);

@@ -26,12 +26,13 @@ final class AppliedState {
       return Optional.empty();
     }
     Optional<String> value = inForce(published, assessment);
-    if (value.isEmpty() || published.getRecommended() == null) {
+    String property = published.getProperty();
+    if (property == null || value.isEmpty() || published.getRecommended() == null) {
       return Optional.empty();
     }
     Adoption.Degree degree =
         Adoption.degree(
-            published.getProperty(),
+            property,
             Optional.ofNullable(published.getCurrent()),
             published.getRecommended(),
             Optional.ofNullable(published.getLowerBound()),
@@ -42,7 +43,7 @@ final class AppliedState {
     }
     Optional<RecommendationState> judged =
         assessment.outcomes().stream()
-            .filter(outcome -> outcome.getProperty().equals(published.getProperty()))
+            .filter(outcome -> outcome.getProperty().equals(property))
             .map(Outcome::getState)
             .findFirst();
     if (judged.isPresent()) {
@@ -57,9 +58,11 @@ final class AppliedState {
   /** Whether that run still has the value that the recommendation was to change. */
   static boolean isAsItWas(Recommendation published, Assessment assessment) {
     Optional<String> value = inForce(published, assessment);
-    return value.isPresent()
+    String property = published.getProperty();
+    return property != null
+        && value.isPresent()
         && published.getCurrent() != null
-        && SettingValues.same(published.getProperty(), published.getCurrent(), value.get());
+        && SettingValues.same(property, published.getCurrent(), value.get());
   }
 
   private static Optional<String> inForce(Recommendation published, Assessment assessment) {

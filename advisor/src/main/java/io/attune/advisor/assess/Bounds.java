@@ -2,6 +2,7 @@ package io.attune.advisor.assess;
 
 import io.attune.schemas.Recommendation;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Compares a new value with the bounds that were published with the old one. */
 final class Bounds {
@@ -29,7 +30,7 @@ final class Bounds {
   }
 
   /** A number, with Spark's suffix for bytes if it has one; empty when it is none. */
-  static OptionalDouble number(String text) {
+  static OptionalDouble number(@Nullable String text) {
     if (text == null || !text.matches("[0-9]+(\\.[0-9]+)?[bkmg]?")) {
       return OptionalDouble.empty();
     }

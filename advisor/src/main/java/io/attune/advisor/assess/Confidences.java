@@ -19,12 +19,12 @@ final class Confidences {
 
   static Confidence of(RuleContext context, Rule rule, Advice advice) {
     RuleTable table = context.table();
-    String spoken = advice.setting().map(s -> rule.id() + "/" + s.property()).orElse(rule.id());
+    String advised = advice.setting().map(s -> rule.id() + "/" + s.property()).orElse(rule.id());
     int runs =
         1
             + (int)
                 context.history().runs().stream()
-                    .filter(run -> run.spoken().contains(spoken))
+                    .filter(run -> run.advised().contains(advised))
                     .count();
     List<Condition> conditions = new ArrayList<>();
     if (!context.run().application().ended()) {

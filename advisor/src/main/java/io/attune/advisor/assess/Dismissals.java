@@ -7,6 +7,7 @@ import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a person does not want to hear for one workload: properties, or all that a rule says. */
 final class Dismissals {
@@ -19,7 +20,7 @@ final class Dismissals {
    *
    * @param until null: until it is removed
    */
-  void add(String subject, Instant until) {
+  void add(String subject, @Nullable Instant until) {
     requireNonNull(subject, "subject is null");
     untilBySubject.put(subject, until == null ? FOR_EVER : until);
   }

@@ -23,7 +23,7 @@ final class LedgerEntry {
   final TreeSet<String> missedBy = new TreeSet<>();
 
   /** What would be published were it not dismissed; null for nothing. */
-  @Nullable Recommendation unheard;
+  @Nullable Recommendation suppressed;
 
   LedgerEntry(Recommendation last) {
     this.last = last;
@@ -35,7 +35,7 @@ final class LedgerEntry {
 
   /** The recommendations in it. */
   List<Recommendation> recommendations() {
-    return unheard == null ? List.of(last) : List.of(last, unheard);
+    return suppressed == null ? List.of(last) : List.of(last, suppressed);
   }
 
   void write(StateWriter out) {
@@ -43,9 +43,9 @@ final class LedgerEntry {
     out.writeByte(missedBy.size());
     missedBy.forEach(out::writeModifiedUtf8);
     out.writeBytes32(RecommendationCodec.encode(last));
-    out.writeBoolean(unheard != null);
-    if (unheard != null) {
-      out.writeBytes32(RecommendationCodec.encode(unheard));
+    out.writeBoolean(suppressed != null);
+    if (suppressed != null) {
+      out.writeBytes32(RecommendationCodec.encode(suppressed));
     }
   }
 
@@ -58,7 +58,7 @@ final class LedgerEntry {
     }
     LedgerEntry entry = new LedgerEntry(RecommendationCodec.decode(in.readBytes32()));
     entry.missedBy.addAll(missedBy);
-    entry.unheard = in.readBoolean() ? RecommendationCodec.decode(in.readBytes32()) : null;
+    entry.suppressed = in.readBoolean() ? RecommendationCodec.decode(in.readBytes32()) : null;
     entry.withdrawn = withdrawn;
     entry.absences = absences;
     return entry;

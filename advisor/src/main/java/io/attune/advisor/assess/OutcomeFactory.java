@@ -14,6 +14,7 @@ import io.attune.schemas.RecommendationState;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the record of the outcomes topic out of a judgement. */
 final class OutcomeFactory {
@@ -114,7 +115,7 @@ final class OutcomeFactory {
     };
   }
 
-  private static Double nullable(OptionalDouble value) {
+  private static @Nullable Double nullable(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 }

@@ -3,6 +3,7 @@ package io.attune.advisor.assess;
 import io.attune.schemas.Recommendation;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The key of a recommendation: what makes two recommendations speak of the same thing. */
 public final class RecommendationKey {
@@ -19,7 +20,7 @@ public final class RecommendationKey {
    *
    * @param property Spark property; null for advice without a setting
    */
-  public static String of(String workload, String property, String ruleId) {
+  public static String of(String workload, @Nullable String property, String ruleId) {
     return workload + "/" + (property == null ? ruleId : property);
   }
 

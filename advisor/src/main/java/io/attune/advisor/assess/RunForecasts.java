@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replays of one run, each made when it is first asked for and then kept: the run as it was,
@@ -137,7 +138,7 @@ final class RunForecasts {
   private final class Lazy<T> {
     private final String subject;
     private final Supplier<Optional<T>> maker;
-    private Optional<T> value;
+    private @Nullable Optional<T> value;
     private Optional<PartFailure> failure = Optional.empty();
 
     private Lazy(String subject, Supplier<Optional<T>> maker) {

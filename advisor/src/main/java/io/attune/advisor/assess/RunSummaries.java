@@ -102,7 +102,7 @@ final class RunSummaries {
   /** The whole summary: what was measured, and what was advised with which expectation. */
   RunSummary of(Run run, WorkloadHistory past, Assessment assessment) {
     RunSummary measured = measured(run, past);
-    Set<String> spoken =
+    Set<String> advised =
         assessment.recommendations().stream()
             .map(
                 r ->
@@ -110,9 +110,8 @@ final class RunSummaries {
             .collect(Collectors.toSet());
     List<PastAdvice> recommended =
         assessment.recommendations().stream()
-            .filter(r -> r.getProperty() != null && r.getRecommended() != null)
+            .flatMap(r -> advice(r, measured).stream())
             .limit(MOST_ADVICE)
-            .map(r -> advice(r, measured, past))
             .toList();
     Set<String> named = new TreeSet<>(past.namedProperties());
     recommended.forEach(advice -> named.add(advice.property()));
@@ -120,7 +119,7 @@ final class RunSummaries {
         .but()
         .settings(SettingsInForce.of(run, named))
         .recommended(recommended)
-        .spoken(spoken)
+        .advised(advised)
         .observed(observed(run, past, assessment))
         .build();
   }
@@ -145,34 +144,41 @@ final class RunSummaries {
     }
   }
 
-  private static PastAdvice advice(Recommendation r, RunSummary run, WorkloadHistory past) {
-    return new PastAdvice(
-        r.getProperty(),
-        r.getRuleId(),
-        r.getEtag(),
-        Optional.ofNullable(r.getCurrent()),
-        r.getRecommended(),
-        Optional.ofNullable(r.getLowerBound()),
-        Optional.ofNullable(r.getUpperBound()),
-        r.getUnit() == null ? "none" : r.getUnit(),
-        isForReliability(r, run),
-        r.getImpact());
+  /** Empty for advice without a setting. */
+  private static Optional<PastAdvice> advice(Recommendation r, RunSummary run) {
+    String property = r.getProperty();
+    String recommended = r.getRecommended();
+    return property == null || recommended == null
+        ? Optional.empty()
+        : Optional.of(
+            new PastAdvice(
+                property,
+                r.getRuleId(),
+                r.getEtag(),
+                Optional.ofNullable(r.getCurrent()),
+                recommended,
+                Optional.ofNullable(r.getLowerBound()),
+                Optional.ofNullable(r.getUpperBound()),
+                r.getUnit() == null ? "none" : r.getUnit(),
+                isForReliability(r, property, recommended, run),
+                r.getImpact()));
   }
 
   /** Whether it is to stop failures: judged by whether they stop, and not by what that costs. */
-  private static boolean isForReliability(Recommendation r, RunSummary run) {
+  private static boolean isForReliability(
+      Recommendation r, String property, String recommended, RunSummary run) {
     if (r.getRuleId().equals(RegressionRule.ID)) {
       return run.memoryFailures() > 0;
     }
     if (r.getCategory() == Category.RELIABILITY) {
       return run.failures() > 0 || !run.succeeded();
     }
-    OptionalDouble wanted = SettingValues.magnitude(r.getProperty(), r.getRecommended());
+    OptionalDouble wanted = SettingValues.magnitude(property, recommended);
     return run.memoryFailures() > 0
-        && r.getProperty().toLowerCase(Locale.ROOT).contains("memory")
+        && property.toLowerCase(Locale.ROOT).contains("memory")
         && r.getCurrent() != null
         && wanted.orElse(0)
-            > SettingValues.magnitude(r.getProperty(), r.getCurrent()).orElse(Double.MAX_VALUE);
+            > SettingValues.magnitude(property, r.getCurrent()).orElse(Double.MAX_VALUE);
   }
 
   private static long removals(RunFacts facts, RemovalCause cause) {

@@ -60,14 +60,23 @@ final class SizeNotes {
   private static OptionalInt advised(RuleContext context, List<Recommendation> recommendations) {
     int cores = Math.max(1, context.facts().cluster().coresPerExecutor());
     return recommendations.stream()
-        .filter(r -> RULES.contains(r.getRuleId()) && r.getProperty() != null)
-        .filter(r -> COUNTS.contains(r.getProperty()) || r.getProperty().equals(CORES_MAX))
-        .mapToInt(
-            r -> {
-              int count = Integer.parseInt(r.getRecommended());
-              return r.getProperty().equals(CORES_MAX) ? count / cores : count;
-            })
+        .filter(r -> RULES.contains(r.getRuleId()))
+        .flatMapToInt(r -> executors(r, cores).stream())
         .findFirst();
+  }
+
+  private static OptionalInt executors(Recommendation recommendation, int coresOfOne) {
+    String property = recommendation.getProperty();
+    String value = recommendation.getRecommended();
+    if (property == null || value == null) {
+      return OptionalInt.empty();
+    }
+    if (property.equals(CORES_MAX)) {
+      return OptionalInt.of(Integer.parseInt(value) / coresOfOne);
+    }
+    return COUNTS.contains(property)
+        ? OptionalInt.of(Integer.parseInt(value))
+        : OptionalInt.empty();
   }
 
   private static String reason(RuleContext context, Map<String, String> silent) {

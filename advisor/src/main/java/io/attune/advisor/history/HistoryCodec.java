@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes of a workload's history. Enumerations are written by name. */
 final class HistoryCodec {
@@ -69,8 +70,8 @@ final class HistoryCodec {
     }
     out.writeUnsigned(run.recommended().size());
     run.recommended().forEach(advice -> write(out, advice));
-    out.writeUnsigned(run.spoken().size());
-    run.spoken().forEach(out::writeString);
+    out.writeUnsigned(run.advised().size());
+    run.advised().forEach(out::writeString);
     out.writeUnsigned(run.observed().size());
     run.observed().forEach((name, value) -> write(out.writeString(name), value));
   }
@@ -102,9 +103,9 @@ final class HistoryCodec {
     for (int i = in.readLength(); i > 0; i--) {
       recommended.add(readAdvice(in));
     }
-    TreeSet<String> spoken = new TreeSet<>();
+    TreeSet<String> advised = new TreeSet<>();
     for (int i = in.readLength(); i > 0; i--) {
-      spoken.add(in.readString());
+      advised.add(in.readString());
     }
     SortedMap<String, Double> observed = new TreeMap<>();
     for (int i = in.readLength(); i > 0; i--) {
@@ -112,7 +113,7 @@ final class HistoryCodec {
     }
     return run.settings(settings)
         .recommended(recommended)
-        .spoken(spoken)
+        .advised(advised)
         .observed(observed)
         .build();
   }
@@ -145,7 +146,7 @@ final class HistoryCodec {
   private static void write(StateWriter out, TriedValue tried) {
     TriedValue.InRun run = tried.run();
     TriedValue.Setting setting = tried.setting();
-    TriedValue.Effect effect = tried.effect();
+    TriedValue.Consequence effect = tried.effect();
     out.writeString(run.applicationId()).writeSigned(run.started().toEpochMilli());
     out.writeString(setting.property()).writeString(setting.ruleId());
     out.writeString(tried.state().name());
@@ -176,7 +177,7 @@ final class HistoryCodec {
     TriedValue.OnTime time =
         new TriedValue.OnTime(timeShare, thresholdShare, beforeMs, in.readSigned());
     return new TriedValue(
-        run, setting, state, new TriedValue.Effect(time, costShare, in.readBoolean()));
+        run, setting, state, new TriedValue.Consequence(time, costShare, in.readBoolean()));
   }
 
   private static void write(StateWriter out, Change change) {
@@ -205,11 +206,11 @@ final class HistoryCodec {
     return unknown;
   }
 
-  private static OptionalDouble optional(Double value) {
+  private static OptionalDouble optional(@Nullable Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static Double nullable(OptionalDouble value) {
+  private static @Nullable Double nullable(OptionalDouble value) {
     return value.isPresent() ? value.getAsDouble() : null;
   }
 
@@ -242,6 +243,6 @@ final class HistoryCodec {
   }
 
   private static Optional<String> readText(StateReader in) {
-    return Optional.ofNullable(in.readString());
+    return Optional.ofNullable(in.readNullableString());
   }
 }

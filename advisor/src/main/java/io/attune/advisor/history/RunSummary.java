@@ -174,8 +174,8 @@ public final class RunSummary {
   }
 
   /** {@code ruleId/property}, or {@code ruleId}, of everything that was advised. */
-  public SortedSet<String> spoken() {
-    return facts.spoken;
+  public SortedSet<String> advised() {
+    return facts.advised;
   }
 
   /**
@@ -192,7 +192,7 @@ public final class RunSummary {
         List.of(coreMs(), gibMs(), cost(), costUnit(), inputBytes(), inputRecords()),
         List.of(shuffleRecords(), executorRunTimeMs(), jvmGcTimeMs(), memoryBytesSpilled()),
         List.of(executorHeapBytes(), peakHeapBytes(), censored(), failures(), memoryFailures()),
-        List.of(completeness(), slots(), predictedSpanMs(), settings(), recommended(), spoken()),
+        List.of(completeness(), slots(), predictedSpanMs(), settings(), recommended(), advised()),
         List.of(observed()));
   }
 
@@ -239,7 +239,7 @@ public final class RunSummary {
     private OptionalLong predictedSpanMs = OptionalLong.empty();
     private SortedMap<String, String> settings = Collections.emptySortedMap();
     private List<PastAdvice> recommended = List.of();
-    private SortedSet<String> spoken = Collections.emptySortedSet();
+    private SortedSet<String> advised = Collections.emptySortedSet();
     private SortedMap<String, Double> observed = Collections.emptySortedMap();
 
     private Builder(String applicationId, Instant started) {
@@ -277,7 +277,7 @@ public final class RunSummary {
       predictedSpanMs = other.predictedSpanMs;
       settings = other.settings;
       recommended = other.recommended;
-      spoken = other.spoken;
+      advised = other.advised;
       observed = other.observed;
     }
 
@@ -381,8 +381,8 @@ public final class RunSummary {
     }
 
     /** Everything that was advised. */
-    public Builder spoken(Set<String> values) {
-      spoken = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+    public Builder advised(Set<String> values) {
+      advised = Collections.unmodifiableSortedSet(new TreeSet<>(values));
       return this;
     }
 

@@ -15,7 +15,8 @@ import java.util.OptionalDouble;
  * @param state verdict
  * @param effect what came of it
  */
-public record TriedValue(InRun run, Setting setting, RecommendationState state, Effect effect) {
+public record TriedValue(
+    InRun run, Setting setting, RecommendationState state, Consequence effect) {
   /**
    * The run in which a value was in force.
    *
@@ -59,8 +60,8 @@ public record TriedValue(InRun run, Setting setting, RecommendationState state, 
    * @param costShare change of cost as a share of what the earlier value would have cost
    * @param outOfMemory whether it ran out of memory, which the runs before it had not
    */
-  public record Effect(OnTime time, OptionalDouble costShare, boolean outOfMemory) {
-    public Effect {
+  public record Consequence(OnTime time, OptionalDouble costShare, boolean outOfMemory) {
+    public Consequence {
       requireNonNull(time, "time is null");
       requireNonNull(costShare, "costShare is null");
     }

@@ -78,7 +78,7 @@ public record Judgement(
         new TriedValue.Setting(
             advice.property(), advice.ruleId(), before, adoption.applied(), advice.unit()),
         state,
-        new TriedValue.Effect(onTime(), share(cost), outOfMemory));
+        new TriedValue.Consequence(onTime(), share(cost), outOfMemory));
   }
 
   private TriedValue.OnTime onTime() {

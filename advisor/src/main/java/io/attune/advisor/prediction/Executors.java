@@ -2,7 +2,7 @@ package io.attune.advisor.prediction;
 
 import java.util.function.DoubleConsumer;
 
-/** The executors of a replay: who has a free slot, who comes and who goes. */
+/** The executors of a replay: which have a free slot, when each comes and goes. */
 interface Executors {
   /** Begins at time 0; wake-ups are asked for through the consumer. */
   void begin(DoubleConsumer wakeAt);

@@ -82,7 +82,7 @@ public final class DataForgeRendering extends ConfigurationRendering {
                       "Process type and the cluster configuration that it is to use; others keep"
                           + " theirs.")));
     }
-    for (Draft.LeftOut left : cluster.leftOut()) {
+    for (Draft.Unplaced left : cluster.leftOut()) {
       if (writesSmallFiles(left.recommendation())) {
         draft.put(
             left.recommendation(),

@@ -65,7 +65,7 @@ public final class DatabricksRendering extends ConfigurationRendering {
                     reason(recommendation)
                         .put("writtenTo", NEW_CLUSTER + "." + String.join(".", path))));
     ArrayNode leftOut = reasons.putArray("leftOut");
-    for (Draft.LeftOut left : draft.leftOut()) {
+    for (Draft.Unplaced left : draft.leftOut()) {
       leftOut.add(reason(left.recommendation()).put("because", left.reason()));
     }
     return reasons;

@@ -36,7 +36,7 @@ final class Draft {
    * @param recommendation the advice
    * @param reason why, in one sentence
    */
-  record LeftOut(Recommendation recommendation, String reason) {
+  record Unplaced(Recommendation recommendation, String reason) {
     /** The sentence, and the explanation that goes with it. */
     List<String> lines() {
       List<String> lines = new ArrayList<>(List.of(sentence()));
@@ -69,7 +69,7 @@ final class Draft {
   private final Map<List<String>, Placed> placed = new LinkedHashMap<>();
   private final Map<Recommendation, List<String>> places = new LinkedHashMap<>();
   private final Set<Recommendation> owners = new HashSet<>();
-  private final List<LeftOut> leftOut = new ArrayList<>();
+  private final List<Unplaced> leftOut = new ArrayList<>();
 
   /**
    * A draft of the settings that a predicate takes, written under their own names; platform
@@ -160,7 +160,7 @@ final class Draft {
 
   /** Leaves a recommendation out. */
   void leaveOut(Recommendation recommendation, String reason) {
-    leftOut.add(new LeftOut(recommendation, requireNonNull(reason, "reason is null")));
+    leftOut.add(new Unplaced(recommendation, requireNonNull(reason, "reason is null")));
   }
 
   /** What stands where, in the order in which it was placed. */
@@ -191,7 +191,7 @@ final class Draft {
   }
 
   /** What has no place. */
-  List<LeftOut> leftOut() {
+  List<Unplaced> leftOut() {
     return Collections.unmodifiableList(leftOut);
   }
 }

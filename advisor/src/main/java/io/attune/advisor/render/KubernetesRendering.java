@@ -26,26 +26,27 @@ public final class KubernetesRendering extends ConfigurationRendering {
     MILLIS
   }
 
-  private record Field(Kind kind, List<String> path) {
-    static Field of(Kind kind, String... path) {
-      return new Field(kind, List.of(path));
+  private record SpecField(Kind kind, List<String> path) {
+    static SpecField of(Kind kind, String... path) {
+      return new SpecField(kind, List.of(path));
     }
   }
 
-  private static final Map<String, Field> FIELDS =
+  private static final Map<String, SpecField> FIELDS =
       Map.ofEntries(
           Map.entry(
-              "spark.executor.instances", Field.of(Kind.COUNT, "spec", "executor", "instances")),
-          Map.entry("spark.executor.cores", Field.of(Kind.COUNT, "spec", "executor", "cores")),
-          Map.entry("spark.executor.memory", Field.of(Kind.TEXT, "spec", "executor", "memory")),
+              "spark.executor.instances",
+              SpecField.of(Kind.COUNT, "spec", "executor", "instances")),
+          Map.entry("spark.executor.cores", SpecField.of(Kind.COUNT, "spec", "executor", "cores")),
+          Map.entry("spark.executor.memory", SpecField.of(Kind.TEXT, "spec", "executor", "memory")),
           Map.entry(
               "spark.executor.memoryOverhead",
-              Field.of(Kind.TEXT, "spec", "executor", "memoryOverhead")),
-          Map.entry("spark.driver.cores", Field.of(Kind.COUNT, "spec", "driver", "cores")),
-          Map.entry("spark.driver.memory", Field.of(Kind.TEXT, "spec", "driver", "memory")),
+              SpecField.of(Kind.TEXT, "spec", "executor", "memoryOverhead")),
+          Map.entry("spark.driver.cores", SpecField.of(Kind.COUNT, "spec", "driver", "cores")),
+          Map.entry("spark.driver.memory", SpecField.of(Kind.TEXT, "spec", "driver", "memory")),
           Map.entry(
               "spark.driver.memoryOverhead",
-              Field.of(Kind.TEXT, "spec", "driver", "memoryOverhead")),
+              SpecField.of(Kind.TEXT, "spec", "driver", "memoryOverhead")),
           Map.entry(DYNAMIC + "enabled", dynamic(Kind.FLAG, "enabled")),
           Map.entry(
               DYNAMIC + "initialExecutors", dynamic(Kind.COUNT_FROM_ZERO, "initialExecutors")),
@@ -56,8 +57,8 @@ public final class KubernetesRendering extends ConfigurationRendering {
           Map.entry(
               DYNAMIC + "shuffleTracking.timeout", dynamic(Kind.MILLIS, "shuffleTrackingTimeout")));
 
-  private static Field dynamic(Kind kind, String name) {
-    return Field.of(kind, "spec", "dynamicAllocation", name);
+  private static SpecField dynamic(Kind kind, String name) {
+    return SpecField.of(kind, "spec", "dynamicAllocation", name);
   }
 
   @Override
@@ -92,7 +93,7 @@ public final class KubernetesRendering extends ConfigurationRendering {
 
   private static void place(Draft draft, Recommendation recommendation) {
     String property = Draft.property(recommendation);
-    Field field = FIELDS.get(property);
+    SpecField field = FIELDS.get(property);
     if (field == null) {
       draft.put(
           recommendation,

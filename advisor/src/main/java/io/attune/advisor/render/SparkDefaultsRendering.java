@@ -20,7 +20,7 @@ public final class SparkDefaultsRendering extends ConfigurationRendering {
           .append(escaped(placed.value().toString()))
           .append('\n');
     }
-    for (Draft.LeftOut leftOut : draft.leftOut()) {
+    for (Draft.Unplaced leftOut : draft.leftOut()) {
       out.append('\n');
       leftOut.lines().forEach(line -> comment(out, line));
     }

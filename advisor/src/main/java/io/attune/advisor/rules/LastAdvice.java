@@ -67,7 +67,7 @@ final class LastAdvice {
 
   /** Whether a rule gave advice after the last run that nobody has followed or overruled since. */
   private boolean stands(String ruleId) {
-    if (last.isPresent() && last.get().spoken().contains(ruleId)) {
+    if (last.isPresent() && last.get().advised().contains(ruleId)) {
       return true;
     }
     List<PastAdvice> ofRule =

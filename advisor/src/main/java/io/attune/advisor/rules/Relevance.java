@@ -15,13 +15,13 @@ public final class Relevance {
     this.facts = context.facts();
   }
 
-  /** Whether so much task time is worth words. */
+  /** Whether so much task time is worth mentioning. */
   public boolean ofTaskTime(long millis) {
     return millis >= table.number("relevance.min-task-ms")
         && millis >= table.number("relevance.min-task-share") * facts.taskTimeMs();
   }
 
-  /** Whether so much wall time is worth words. */
+  /** Whether so much wall time is worth mentioning. */
   public boolean ofWallTime(long millis) {
     return millis >= table.number("relevance.min-wall-ms")
         && millis >= table.number("relevance.min-wall-share") * facts.spanMs();

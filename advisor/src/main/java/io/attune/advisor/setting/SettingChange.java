@@ -133,7 +133,7 @@ public record SettingChange(
   }
 
   /** A name out of a few; it has no bounds. */
-  public static SettingChange word(
+  public static SettingChange name(
       String property, Optional<String> current, String recommended, Optional<String> rollback) {
     return of(property, recommended, "none").current(current).rollback(rollback).build();
   }

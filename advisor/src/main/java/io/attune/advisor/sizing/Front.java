@@ -36,7 +36,7 @@ public record Front(Objective objective, List<FrontPoint> points, Optional<Strin
    * Whether a size that takes about as long as the present one costs clearly less.
    *
    * @param timeFactor times within this factor count as the same
-   * @param share of the cost that is worth a word
+   * @param share of the cost that is worth mentioning
    */
   public boolean showsCheaper(double timeFactor, double share) {
     Optional<FrontPoint> now = current();

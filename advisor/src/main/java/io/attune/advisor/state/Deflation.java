@@ -51,7 +51,7 @@ final class Deflation {
         }
         done += more;
       }
-      // The end of the stream is seen only by who asks for more.
+      // The end of the stream is seen only when more is asked for.
       if (inflater.inflate(new byte[1]) > 0 || inflater.getRemaining() > 1) {
         throw origin.damaged("more follows than the " + size + " bytes it claims to hold");
       }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.state.StateFormat.Versions;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored bytes that this build cannot read: their version is not among those it reads, or they are
@@ -20,7 +21,7 @@ public final class StateFormatException extends RuntimeException {
   private final int newestReadable;
 
   private StateFormatException(
-      String kind, int version, Versions readable, String message, Throwable cause) {
+      String kind, int version, Versions readable, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = requireNonNull(kind, "kind is null");
     this.version = version;
@@ -79,7 +80,7 @@ public final class StateFormatException extends RuntimeException {
    * @param cause what went wrong below; may be null
    */
   static StateFormatException ofDamage(
-      String kind, int version, Versions readable, String how, Throwable cause) {
+      String kind, int version, Versions readable, String how, @Nullable Throwable cause) {
     return new StateFormatException(
         kind,
         version,

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link StateWriter} wrote; every malformed input ends in {@link StateFormatException}.
@@ -128,8 +129,17 @@ public final class StateReader {
     return (long) readInt32() << 32 | readInt32() & 0xFFFF_FFFFL;
   }
 
-  /** A string, or null. */
+  /** A string that was not null when it was written. */
   public String readString() {
+    String value = readNullableString();
+    if (value == null) {
+      throw damaged("a text before byte " + position + " is missing");
+    }
+    return value;
+  }
+
+  /** A string, or null. */
+  public @Nullable String readNullableString() {
     long length = readUnsigned() - 1;
     if (length == -1) {
       return null;
@@ -224,7 +234,7 @@ public final class StateReader {
     return damaged(how, null);
   }
 
-  StateFormatException damaged(String how, Throwable cause) {
+  StateFormatException damaged(String how, @Nullable Throwable cause) {
     return StateFormatException.ofDamage(format.kind(), version, format.versions(), how, cause);
   }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the content of stored state: variable-length integers (seven bits a byte, low bits first),
@@ -101,7 +102,7 @@ public final class StateWriter {
   }
 
   /** A string, null included. */
-  public StateWriter writeString(String value) {
+  public StateWriter writeString(@Nullable String value) {
     if (value == null) {
       return writeUnsigned(0);
     }

@@ -3,6 +3,7 @@ package io.attune.advisor.statistics;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Task attempts of one stage attempt, as (task index, attempt number): a set of indexes for each
@@ -23,7 +24,7 @@ final class AttemptSet {
   private static final IndexSet[] NONE = new IndexSet[0];
   private static final IndexSet EMPTY = new IndexSet();
 
-  private IndexSet[] byAttempt = NONE;
+  private @Nullable IndexSet[] byAttempt = NONE;
 
   static boolean accepts(int index, int attempt) {
     return index >= 0 && index < MAX_INDEXES && attempt >= 0 && attempt < MAX_ATTEMPTS;
@@ -150,7 +151,7 @@ final class AttemptSet {
     return attempt < byAttempt.length && byAttempt[attempt] != null ? byAttempt[attempt] : EMPTY;
   }
 
-  private static void writeIndexes(IndexSet indexes, StateWriter out) {
+  private static void writeIndexes(@Nullable IndexSet indexes, StateWriter out) {
     if (indexes == null || indexes.isEmpty()) {
       out.writeUnsigned(0);
       return;

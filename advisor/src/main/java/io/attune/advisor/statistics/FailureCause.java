@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a task attempt did not succeed, as far as the remedy depends on it. The order is part of the
@@ -61,7 +62,7 @@ public enum FailureCause {
    * @param reason Spark's reason
    * @param failure details, or null
    */
-  public static FailureCause of(TaskEndReason reason, TaskFailure failure) {
+  public static FailureCause of(TaskEndReason reason, @Nullable TaskFailure failure) {
     requireNonNull(reason, "reason is null");
     String errorClass =
         failure == null || failure.getErrorClass() == null ? "" : failure.getErrorClass();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unsuccessful attempts: exact totals by cause, and by cause, host, error class and kind of message
@@ -47,12 +48,16 @@ final class FailureTallies {
   private static final class Value {
     private long count;
     private String message;
+
+    private Value(String message) {
+      this.message = message;
+    }
   }
 
   private final long[] totals = new long[FailureCause.count()];
   private final TreeMap<Key, Value> tallies = new TreeMap<>(ORDER);
 
-  void add(FailureCause cause, String host, String errorClass, String message) {
+  void add(FailureCause cause, String host, @Nullable String errorClass, @Nullable String message) {
     totals[cause.ordinal()]++;
     String kept = cut(message, MESSAGE_LIMIT);
     tally(
@@ -70,8 +75,7 @@ final class FailureTallies {
         }
         tallies.pollLastEntry();
       }
-      value = new Value();
-      value.message = message;
+      value = new Value(message);
       tallies.put(key, value);
     }
     value.count += count;
@@ -80,7 +84,7 @@ final class FailureTallies {
     }
   }
 
-  private static String cut(String text, int limit) {
+  private static String cut(@Nullable String text, int limit) {
     if (text == null) {
       return "";
     }

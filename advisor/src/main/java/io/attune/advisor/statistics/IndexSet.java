@@ -1,6 +1,7 @@
 package io.attune.advisor.statistics;
 
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -12,13 +13,13 @@ final class IndexSet {
   private static final int LOW = 1 << 14;
 
   private final BitSet low;
-  private RoaringBitmap high;
+  private @Nullable RoaringBitmap high;
 
   IndexSet() {
     this(new BitSet(), null);
   }
 
-  private IndexSet(BitSet low, RoaringBitmap high) {
+  private IndexSet(BitSet low, @Nullable RoaringBitmap high) {
     this.low = low;
     this.high = high;
   }
@@ -74,7 +75,7 @@ final class IndexSet {
     IndexSet result = copy();
     result.low.andNot(other.low);
     if (high != null && other.high != null) {
-      result.high.andNot(other.high);
+      result.high().andNot(other.high);
     }
     return result;
   }

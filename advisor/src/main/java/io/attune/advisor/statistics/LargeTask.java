@@ -143,7 +143,7 @@ public record LargeTask(
     boolean first = in.version() == 1;
     Attempt attempt = new Attempt(in.readSigned(), in.readCount(), in.readCount());
     if (first) {
-      in.readString();
+      in.readNullableString();
     }
     String host = in.readString();
     if (first) {

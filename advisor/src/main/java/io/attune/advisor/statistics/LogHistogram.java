@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Distribution of non-negative whole numbers with quantiles of at most 1 % relative error.
@@ -39,7 +40,7 @@ public final class LogHistogram {
 
   // Few distinct buckets: keys[i] counts[i], sorted, `used` of them. Many: keys is null and
   // counts[b - offset] belongs to bucket b.
-  private char[] keys = NO_KEYS;
+  private char @Nullable [] keys = NO_KEYS;
   private int[] counts = NO_COUNTS;
   private int used;
   private int offset;
@@ -149,7 +150,7 @@ public final class LogHistogram {
       return;
     }
     if (used == SPARSE_LIMIT) {
-      toDense();
+      toDense(keys);
       increaseDense(bucket, by);
       return;
     }
@@ -165,11 +166,11 @@ public final class LogHistogram {
     used++;
   }
 
-  private void toDense() {
-    int first = keys[0];
-    int[] dense = new int[keys[used - 1] - first + 1];
+  private void toDense(char[] sparse) {
+    int first = sparse[0];
+    int[] dense = new int[sparse[used - 1] - first + 1];
     for (int i = 0; i < used; i++) {
-      dense[keys[i] - first] = counts[i];
+      dense[sparse[i] - first] = counts[i];
     }
     keys = null;
     counts = dense;

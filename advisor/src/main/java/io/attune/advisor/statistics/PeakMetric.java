@@ -1,6 +1,7 @@
 package io.attune.advisor.statistics;
 
 import io.attune.schemas.ExecutorMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spark's executor metrics, which merge by maximum. The order is part of the binary form: new ones
@@ -69,7 +70,7 @@ public enum PeakMetric {
     return value == null || value < 0 || value == 0 && zeroIsUnknown() ? -1 : value;
   }
 
-  private Long raw(ExecutorMetrics event) {
+  private @Nullable Long raw(ExecutorMetrics event) {
     return switch (this) {
       case JVM_HEAP_MEMORY_BYTES -> event.getJvmHeapMemoryBytes();
       case JVM_OFF_HEAP_MEMORY_BYTES -> event.getJvmOffHeapMemoryBytes();

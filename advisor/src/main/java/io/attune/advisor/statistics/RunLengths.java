@@ -3,6 +3,7 @@ package io.attune.advisor.statistics;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Lengths of absent and present runs in turn, and their adaptive Rice code. */
 final class RunLengths {
@@ -62,7 +63,7 @@ final class RunLengths {
     }
   }
 
-  static IndexSet read(StateReader in) {
+  static @Nullable IndexSet read(StateReader in) {
     int pairs = in.readCount();
     if (pairs == 0) {
       return null;

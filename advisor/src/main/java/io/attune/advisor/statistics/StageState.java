@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything kept about one stage attempt, in bounded space.
@@ -53,7 +54,7 @@ public final class StageState extends SuccessfulTasks {
   private int measured;
   private long firstLaunch = Long.MAX_VALUE;
   private long lastFinish = Long.MIN_VALUE;
-  private FailureTallies failures;
+  private @Nullable FailureTallies failures;
   private PeakValues peaks = new PeakValues();
 
   /** Starts empty; attempts of a stage count from 0. */
@@ -124,8 +125,8 @@ public final class StageState extends SuccessfulTasks {
   }
 
   /**
-   * Reads what {@link #add} is going to need first, and changes nothing: for who is going to add
-   * tasks of many stages, one to each, and has the processor fetch them all at once this way.
+   * Reads what {@link #add} is going to need first, and changes nothing: a caller that is about to
+   * add a task to each of many stages lets the processor fetch them all at once.
    *
    * @return something that depends on all that was read
    */
@@ -389,7 +390,7 @@ public final class StageState extends SuccessfulTasks {
 
   private static void passOverHeapPeaks(StateReader in) {
     for (int left = in.readLength(); left > 0; left--) {
-      in.readString();
+      in.readNullableString();
       in.readUnsigned();
     }
   }

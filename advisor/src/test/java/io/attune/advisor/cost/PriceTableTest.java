@@ -73,8 +73,8 @@ class PriceTableTest {
         "'price-per-hour' of the node type 'r5.xlarge' in the price table must be a number, zero"
             + " or more, not 'cheap'.");
     assertRefused(
-        "price.core-hour: dear",
-        "'price.core-hour' in the price table must be a number (price), not 'dear'.");
+        "price.core-hour: costly",
+        "'price.core-hour' in the price table must be a number (price), not 'costly'.");
     assertRefused("spot.price-share: 2", "'spot.price-share' in the price table must be a share");
     assertRefused("unit: 3", "'unit' in the price table must be a name such as USD, not '3'.");
     assertRefused("[1]", "The price table must be a mapping from a name to a number");

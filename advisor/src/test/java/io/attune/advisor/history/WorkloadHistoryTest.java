@@ -46,7 +46,7 @@ class WorkloadHistoryTest {
         .predictedSpanMs(OptionalLong.of(spanMs + 7))
         .settings(Map.of(PARTITIONS, "200", "spark.executor.memory", "1024m"))
         .recommended(List.of(advice()))
-        .spoken(Set.of("spill/spark.sql.shuffle.partitions", "driver-bound"))
+        .advised(Set.of("spill/spark.sql.shuffle.partitions", "driver-bound"))
         .observed(java.util.Map.of("slow-tasks-share", 0.125))
         .build();
   }
@@ -75,7 +75,7 @@ class WorkloadHistoryTest {
         new TriedValue.Setting(
             PARTITIONS, "shuffle-partitions", Optional.of("200"), value, "count"),
         state,
-        new TriedValue.Effect(time, OptionalDouble.empty(), false));
+        new TriedValue.Consequence(time, OptionalDouble.empty(), false));
   }
 
   @Test

@@ -272,7 +272,7 @@ public final class StateExamples {
             .recommended(List.of(advice("spark.one"), advice("spark.two")))
             .observed(Map.of("one", 0.125 * day, "two", -2.5));
     return (day == 0 ? run : run.cost(0.25 * day, "core-hours"))
-        .spoken(Set.of("rule/spark.one", "other-rule"))
+        .advised(Set.of("rule/spark.one", "other-rule"))
         .build();
   }
 
@@ -305,7 +305,7 @@ public final class StateExamples {
             "applied-" + day,
             "count"),
         regressed ? RecommendationState.REGRESSED : RecommendationState.SUCCEEDED,
-        new TriedValue.Effect(
+        new TriedValue.Consequence(
             time, regressed ? OptionalDouble.empty() : OptionalDouble.of(-0.25), regressed));
   }
 

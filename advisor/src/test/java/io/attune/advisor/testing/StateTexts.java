@@ -219,7 +219,7 @@ public final class StateTexts {
 
   private void tried(TriedValue tried) {
     TriedValue.Setting setting = tried.setting();
-    TriedValue.Effect effect = tried.effect();
+    TriedValue.Consequence effect = tried.effect();
     line("tried", tried.applicationId(), tried.started(), setting.property(), setting.ruleId());
     line("  state", tried.state(), effect.outOfMemory());
     line("  from", setting.previous(), "to", setting.applied(), setting.unit());

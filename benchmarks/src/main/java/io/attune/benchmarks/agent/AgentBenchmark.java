@@ -107,7 +107,7 @@ public final class AgentBenchmark extends StreamBenchmark {
     }
   }
 
-  private List<Pass> run(Workbench bench, SparkHome home, AgentRunPlan plan, Path work)
+  private List<ListenerPass> run(Workbench bench, SparkHome home, AgentRunPlan plan, Path work)
       throws IOException, InterruptedException {
     ObjectMapper json = new ObjectMapper();
     Path planned = work.resolve("plan.json");
@@ -137,7 +137,7 @@ public final class AgentBenchmark extends StreamBenchmark {
     } finally {
       process.destroyForcibly();
     }
-    return json.readValue(passes.toFile(), new TypeReference<List<Pass>>() {});
+    return json.readValue(passes.toFile(), new TypeReference<List<ListenerPass>>() {});
   }
 
   private static String classPath(Workbench bench, SparkHome home) throws IOException {

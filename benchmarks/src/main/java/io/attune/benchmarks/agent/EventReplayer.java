@@ -50,7 +50,7 @@ final class EventReplayer implements AutoCloseable {
    *
    * @param repeat number of the repeat; 0 for the warm-up, with fewer events and no pauses
    */
-  Pass play(MeasuredListener contestant, int repeat) throws IOException {
+  ListenerPass play(MeasuredListener contestant, int repeat) throws IOException {
     int events = repeat == 0 ? plan.warmUp() : plan.events();
     boolean paced = contestant.paced() && repeat > 0;
     long pause = paced ? TimeUnit.SECONDS.toNanos(1) * BURST / plan.perSecond() : 0;
@@ -80,7 +80,7 @@ final class EventReplayer implements AutoCloseable {
 
     double endMillis = end(bus, attached);
     TimeDistribution taskEnds = timing.taskEnds.spread();
-    return new Pass(
+    return new ListenerPass(
         contestant.name(),
         repeat,
         timing.all.spread(),

@@ -17,7 +17,7 @@ final class OverheadFindings implements Findings {
   private static final int NAME_WIDTH = 42;
 
   private final Map<String, Object> facts = new LinkedHashMap<>();
-  private final Map<String, List<Pass>> passes = new LinkedHashMap<>();
+  private final Map<String, List<ListenerPass>> passes = new LinkedHashMap<>();
   private final Map<String, DeliveryCounts> accounts = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
 
@@ -26,8 +26,8 @@ final class OverheadFindings implements Findings {
    *
    * @throws IllegalStateException if counters are inconsistent
    */
-  OverheadFindings(List<Pass> all) {
-    for (Pass pass : all) {
+  OverheadFindings(List<ListenerPass> all) {
+    for (ListenerPass pass : all) {
       if (pass.account() != null) {
         pass.account().check(pass.listener() + ", repeat " + pass.repeat());
         accounts.merge(pass.listener(), pass.account(), DeliveryCounts::plus);
@@ -52,14 +52,14 @@ final class OverheadFindings implements Findings {
   }
 
   /** Median of a value over the repeats of a listener. */
-  double median(String listener, ToDoubleFunction<Pass> figure) {
+  double median(String listener, ToDoubleFunction<ListenerPass> figure) {
     return Median.of(passes.get(listener).stream().mapToDouble(figure).toArray());
   }
 
   /** Ratios of a value to that of Spark's plain log, within each repeat. */
-  double[] ratios(String listener, ToDoubleFunction<Pass> figure) {
-    List<Pass> base = passes.get(Names.LOG);
-    List<Pass> over = passes.get(listener);
+  double[] ratios(String listener, ToDoubleFunction<ListenerPass> figure) {
+    List<ListenerPass> base = passes.get(Names.LOG);
+    List<ListenerPass> over = passes.get(listener);
     double[] ratios = new double[Math.min(base.size(), over.size())];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = figure.applyAsDouble(over.get(i)) / figure.applyAsDouble(base.get(i));
@@ -73,12 +73,12 @@ final class OverheadFindings implements Findings {
     facts.forEach((k, v) -> table.append("  ").append(k).append(": ").append(v).append('\n'));
     heading(table);
     passes.forEach((listener, repeats) -> row(table, listener, repeats));
-    if (passes.values().stream().flatMap(List::stream).anyMatch(Pass::cutShort)) {
+    if (passes.values().stream().flatMap(List::stream).anyMatch(ListenerPass::cutShort)) {
       table.append("* cut short: it did not end in time\n");
     }
     table.append('\n');
     for (String listener : accounts.keySet()) {
-      table.append(ratio(listener, "CPU", Pass::cpuNanos));
+      table.append(ratio(listener, "CPU", ListenerPass::cpuNanos));
       table.append(ratio(listener, "task end, mean", pass -> pass.taskEnds().mean()));
     }
     table.append('\n');
@@ -102,7 +102,7 @@ final class OverheadFindings implements Findings {
             "end ms"));
   }
 
-  private void row(StringBuilder table, String listener, List<Pass> repeats) {
+  private void row(StringBuilder table, String listener, List<ListenerPass> repeats) {
     double[] means =
         repeats.stream().mapToDouble(pass -> pass.all().mean() / 1e3).sorted().toArray();
     table.append(
@@ -110,24 +110,25 @@ final class OverheadFindings implements Findings {
             Locale.ROOT,
             "%-"
                 + NAME_WIDTH
-                + "s %8.2f (%.2f to %.2f)%s  %9.2f %8.2f %8.0f %10.2f %9.2f %,9.0f %9.2f %8.1f %8.1f%n",
+                + "s %8.2f (%.2f to %.2f)%s  %9.2f %8.2f %8.0f %10.2f %9.2f %,9.0f %9.2f %8.1f"
+                + " %8.1f%n",
             listener,
             Median.of(means),
             means[0],
             means[means.length - 1],
-            repeats.stream().anyMatch(Pass::cutShort) ? "*" : " ",
+            repeats.stream().anyMatch(ListenerPass::cutShort) ? "*" : " ",
             median(listener, pass -> pass.taskEnds().p50() / 1e3),
             median(listener, pass -> pass.taskEnds().p99() / 1e3),
             median(listener, pass -> pass.taskEnds().max() / 1e3),
             median(listener, pass -> pass.others().mean() / 1e3),
             median(listener, pass -> pass.cpuNanos() / 1e3),
-            median(listener, Pass::bytes),
+            median(listener, ListenerPass::bytes),
             median(listener, pass -> pass.processCpuNanos() / 1e3),
-            median(listener, Pass::beginMillis),
-            median(listener, Pass::endMillis)));
+            median(listener, ListenerPass::beginMillis),
+            median(listener, ListenerPass::endMillis)));
   }
 
-  private String ratio(String listener, String what, ToDoubleFunction<Pass> figure) {
+  private String ratio(String listener, String what, ToDoubleFunction<ListenerPass> figure) {
     double[] ratios = ratios(listener, figure);
     java.util.Arrays.sort(ratios);
     return String.format(
@@ -167,7 +168,7 @@ final class OverheadFindings implements Findings {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("listener", listener);
       row.put("baseline", Names.LOG);
-      row.put("cpu", ratios(listener, Pass::cpuNanos));
+      row.put("cpu", ratios(listener, ListenerPass::cpuNanos));
       row.put("mean", ratios(listener, pass -> pass.all().mean()));
       row.put("taskEndMean", ratios(listener, pass -> pass.taskEnds().mean()));
       row.put("wantedAtMost", 1);

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * The measuring process: measures the listeners alternately in one JVM with Spark's class path and
- * a driver's heap. Arguments: a file with the {@link AgentRunPlan}, a file for the {@link Pass}es.
- * Prints progress to standard output.
+ * a driver's heap. Arguments: a file with the {@link AgentRunPlan}, a file for the {@link
+ * ListenerPass}es. Prints progress to standard output.
  */
 public final class OverheadProgram {
   private OverheadProgram() {}
@@ -21,7 +21,7 @@ public final class OverheadProgram {
     AgentRunPlan plan = json.readValue(new File(arguments[0]), AgentRunPlan.class);
     RecordedEvents recorded = RecordedEvents.read(plan.logs());
     say("%,d recorded events of %d applications", recorded.size(), plan.logs().size());
-    List<Pass> passes = new ArrayList<>();
+    List<ListenerPass> passes = new ArrayList<>();
     List<MeasuredListener> contestants = MeasuredListener.of(plan);
     try (EventReplayer player = new EventReplayer(plan, recorded)) {
       for (int repeat = 0; repeat <= plan.repeats(); repeat++) {

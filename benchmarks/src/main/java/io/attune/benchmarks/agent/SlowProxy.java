@@ -69,11 +69,11 @@ final class SlowProxy implements AutoCloseable {
     }
   }
 
-  private interface Work {
+  private interface Loop {
     void run() throws IOException;
   }
 
-  private static void run(String name, Work work) {
+  private static void run(String name, Loop work) {
     Thread thread =
         new Thread(
             () -> {

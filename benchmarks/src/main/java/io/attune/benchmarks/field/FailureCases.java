@@ -18,7 +18,9 @@ final class FailureCases {
             .computing()
             .conf("spark.driver.memory", "600m")
             .symptom("a broadcast hint on a large side: the driver runs out of memory")
-            .remedy("no hint, or a larger driver", Answer.right("\\bhint|spark\\.driver\\.memory")),
+            .remedy(
+                "no hint, or a larger driver",
+                ExpectedAnswer.right("\\bhint|spark\\.driver\\.memory")),
         FieldCase.named("large-models", LargeModels.class)
             .source("https://sparkbyexamples.com/spark/spark-kryoserializer-buffer-max/")
             .computing()
@@ -27,7 +29,7 @@ final class FailureCases {
             .symptom("Kryo serialization failed: Buffer overflow")
             .remedy(
                 "spark.kryoserializer.buffer.max",
-                Answer.right("spark\\.kryoserializer\\.buffer\\.max")),
+                ExpectedAnswer.right("spark\\.kryoserializer\\.buffer\\.max")),
         FieldCase.named("local-collection", LocalCollection.class)
             .source("https://github.com/spark-jobserver/spark-jobserver/issues/938")
             .computing()
@@ -36,7 +38,7 @@ final class FailureCases {
             .symptom("Serialized task … exceeds max allowed: spark.rpc.message.maxSize")
             .remedy(
                 "spark.rpc.message.maxSize, or data in files or a broadcast",
-                Answer.right("spark\\.rpc\\.message\\.maxSize")),
+                ExpectedAnswer.right("spark\\.rpc\\.message\\.maxSize")),
         FieldCase.named("collected-table", CollectedTable.class)
             .source("https://openillumi.com/en/en-fix-pyspark-oom-java-heap-space")
             .computing()
@@ -45,6 +47,6 @@ final class FailureCases {
             .symptom("collect() of a table: java.lang.OutOfMemoryError in the driver")
             .remedy(
                 "write instead of collecting, or a larger driver",
-                Answer.right("spark\\.driver\\.memory|collect|maxResultSize")));
+                ExpectedAnswer.right("spark\\.driver\\.memory|collect|maxResultSize")));
   }
 }

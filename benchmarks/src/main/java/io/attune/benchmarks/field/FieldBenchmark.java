@@ -94,7 +94,7 @@ public final class FieldBenchmark implements Callable<Integer> {
         System.err.println(each.name() + " has not run");
         continue;
       }
-      List<Said> said = ask(bench, launcher, reported);
+      List<GivenAdvice> said = ask(bench, launcher, reported);
       rows.add(
           new FieldTable.Row(
               each,
@@ -109,12 +109,12 @@ public final class FieldBenchmark implements Callable<Integer> {
     return rows;
   }
 
-  private static List<Said> ask(Workbench bench, Path launcher, Path log)
+  private static List<GivenAdvice> ask(Workbench bench, Path launcher, Path log)
       throws IOException, InterruptedException {
     Workbench.Finished finished =
         Workbench.run(
             bench.scratch(),
             List.of(launcher.toString(), "analyze", "--format", "json", log.toString()));
-    return Said.all(new ObjectMapper().readTree(finished.output()));
+    return GivenAdvice.all(new ObjectMapper().readTree(finished.output()));
   }
 }

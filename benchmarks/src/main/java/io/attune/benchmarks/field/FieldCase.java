@@ -26,7 +26,7 @@ record FieldCase(
     String source,
     String symptom,
     String remedy,
-    Answer answer,
+    ExpectedAnswer answer,
     Class<?> application,
     List<Integer> cluster,
     Map<String, String> conf,
@@ -140,7 +140,7 @@ record FieldCase(
       return this;
     }
 
-    FieldCase remedy(String sentence, Answer answer) {
+    FieldCase remedy(String sentence, ExpectedAnswer answer) {
       return new FieldCase(
           name, source, symptom, sentence, answer, application, cluster, conf, mendedConf, spark);
     }

@@ -23,9 +23,9 @@ final class FieldTable {
       boolean passedBefore,
       FieldRun after,
       boolean passedAfter,
-      List<Said> said,
-      Verdict verdict,
-      List<Said> saidAfter) {}
+      List<GivenAdvice> said,
+      Grade verdict,
+      List<GivenAdvice> saidAfter) {}
 
   private FieldTable() {}
 
@@ -41,11 +41,11 @@ final class FieldTable {
       text.append(seconds(row.after(), row.passedAfter()));
       text.append(" | ").append(percent(row)).append(" | ").append(words(row.said()));
       text.append(" | ").append(row.verdict().name().toLowerCase(Locale.ROOT));
-      text.append(" | ").append(words(row.saidAfter().stream().filter(Said::loud).toList()));
+      text.append(" | ").append(words(row.saidAfter().stream().filter(GivenAdvice::loud).toList()));
       text.append(" |\n");
     }
     text.append('\n');
-    for (Verdict verdict : Verdict.values()) {
+    for (Grade verdict : Grade.values()) {
       long count = rows.stream().filter(row -> row.verdict() == verdict).count();
       text.append("- ").append(verdict.name().toLowerCase(Locale.ROOT)).append(": ");
       text.append(count).append(" of ").append(rows.size()).append('\n');
@@ -65,7 +65,7 @@ final class FieldTable {
         Locale.ROOT, "%+.0f %%", 100 * (row.after().cost() / row.before().cost() - 1));
   }
 
-  private static String words(List<Said> said) {
+  private static String words(List<GivenAdvice> said) {
     return said.isEmpty()
         ? "nothing"
         : String.join(

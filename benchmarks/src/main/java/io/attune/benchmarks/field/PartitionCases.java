@@ -5,10 +5,10 @@ import io.attune.benchmarks.field.apps.CrossedPartitions;
 import io.attune.benchmarks.field.apps.EitherKeyJoin;
 import io.attune.benchmarks.field.apps.FewCountries;
 import io.attune.benchmarks.field.apps.FilesByDay;
-import io.attune.benchmarks.field.apps.IntervalJoin;
 import io.attune.benchmarks.field.apps.LimitedSample;
 import io.attune.benchmarks.field.apps.MergedTable;
 import io.attune.benchmarks.field.apps.PreferredHosts;
+import io.attune.benchmarks.field.apps.SessionsOfEvents;
 import io.attune.benchmarks.field.apps.SkewBeforeAggregation;
 import io.attune.benchmarks.field.apps.UnequalArrays;
 import io.attune.benchmarks.field.apps.UnionOfDays;
@@ -32,14 +32,15 @@ final class PartitionCases {
             .symptom("one gzip file is read by one task, whatever the cluster")
             .remedy(
                 "repartition after the read, or files that can be split",
-                Answer.right("gzip|\\.gz|cannot be split|not be split|unsplittable|repartition")),
+                ExpectedAnswer.right(
+                    "gzip|\\.gz|cannot be split|not be split|unsplittable|repartition")),
         FieldCase.named("unequal-arrays", UnequalArrays.class)
             .source(
                 "https://georgheiler.com/2019/06/13/solve-data-skew-issues-for-array-columns-in-spark/")
             .symptom("rows are spread evenly, the elements of their arrays are not: one long task")
             .remedy(
                 "spread elements, not rows: repartition after the explode",
-                Answer.right("explode|generat|repartition|array|elements")),
+                ExpectedAnswer.right("explode|generat|repartition|array|elements")),
         FieldCase.named("few-countries", FewCountries.class)
             .source(
                 "https://newbedev.com/spark-sql-difference-between-df-repartition-and-dataframewriter-partitionby")
@@ -47,20 +48,21 @@ final class PartitionCases {
             .symptom("repartition by a column of three values: three tasks have all the rows")
             .remedy(
                 "a salt beside the column",
-                Answer.right("salt|few (distinct )?(keys|values)|distinct values|repartition")),
+                ExpectedAnswer.right(
+                    "salt|few (distinct )?(keys|values)|distinct values|repartition")),
         FieldCase.named("whole-files", WholeFiles.class)
             .source("https://github.com/dfdeshom/thoughts/blob/master/wholetextfiles.md")
             .symptom("wholeTextFiles makes two partitions of any number of documents")
             .remedy(
                 "its argument minPartitions",
-                Answer.right("minPartitions|wholeTextFiles|repartition")),
+                ExpectedAnswer.right("minPartitions|wholeTextFiles|repartition")),
         FieldCase.named("limited-sample", LimitedSample.class)
             .source("https://mcmap.net/q/2032965/-spark-39-limit-39-does-not-run-in-parallel")
             .onSpark4()
             .symptom("what follows a limit in the middle of a query runs in one task")
             .remedy(
                 "sample, or a repartition after the limit",
-                Answer.right("\\blimit\\b|GlobalLimit|\\bsample\\(|repartition")));
+                ExpectedAnswer.right("\\blimit\\b|GlobalLimit|\\bsample\\(|repartition")));
   }
 
   private static List<FieldCase> manyTasks() {
@@ -72,13 +74,13 @@ final class PartitionCases {
             .symptom("a cross join multiplies partitions: thousands of tasks of milliseconds")
             .remedy(
                 "fewer partitions of both sides before the cross join",
-                Answer.right("cartesian|cross|coalesce|repartition")),
+                ExpectedAnswer.right("cartesian|cross|coalesce|repartition")),
         FieldCase.named("union-of-days", UnionOfDays.class)
             .source("https://skanderboudawara.github.io/pyspark-antipattern/rules/shuffle/S001")
             .symptom("a union of many frames has the partitions of all of them")
             .remedy(
                 "coalesce after the union",
-                Answer.right("union|coalesce|tiny-tasks :", "recomputation")),
+                ExpectedAnswer.right("union|coalesce|tiny-tasks :", "recomputation")),
         FieldCase.named("either-key-join", EitherKeyJoin.class)
             .source(
                 "https://kb.databricks.com/en_US/sql/job-involving-a-join-between-two-tables-running-longer-than-expected")
@@ -86,14 +88,15 @@ final class PartitionCases {
             .symptom("a join on one key OR another is a BroadcastNestedLoopJoin")
             .remedy(
                 "a union of two joins with equality",
-                Answer.right("nested.?loop|equality|equi-?join|without an equal")),
-        FieldCase.named("interval-join", IntervalJoin.class)
+                ExpectedAnswer.right("nested.?loop|equality|equi-?join|without an equal")),
+        FieldCase.named("interval-join", SessionsOfEvents.class)
             .source("http://zachmoshe.com/2016/09/26/efficient-range-joins-with-spark.html")
             .computing()
             .symptom("a join by BETWEEN compares every pair")
             .remedy(
                 "bins of time as a key of the join",
-                Answer.right("nested.?loop|equality|equi-?join|without an equal|\\bbins?\\b")));
+                ExpectedAnswer.right(
+                    "nested.?loop|equality|equi-?join|without an equal|\\bbins?\\b")));
   }
 
   private static List<FieldCase> settings() {
@@ -107,7 +110,7 @@ final class PartitionCases {
             .symptom("a skewed join is not split when its result is grouped by the same key")
             .remedy(
                 "spark.sql.adaptive.forceOptimizeSkewedJoin=true",
-                Answer.right("forceOptimizeSkewedJoin|\\bsalt|autoBroadcastJoinThreshold")),
+                ExpectedAnswer.right("forceOptimizeSkewedJoin|\\bsalt|autoBroadcastJoinThreshold")),
         FieldCase.named("preferred-hosts", PreferredHosts.class)
             .source("https://ngorchakova.github.io/jvmwarstories/data-locality")
             .conf("spark.dynamicAllocation.enabled", "true")
@@ -118,7 +121,7 @@ final class PartitionCases {
             .symptom("short stages wait for slots beside their cached data; other executors idle")
             .remedy(
                 "spark.locality.wait=0s",
-                Answer.right("spark\\.locality\\.wait", "initialExecutors|minExecutors")),
+                ExpectedAnswer.right("spark\\.locality\\.wait", "initialExecutors|minExecutors")),
         FieldCase.named("files-by-day", FilesByDay.class)
             .source("https://github.com/G-Research/spark-extension/blob/master/PARTITIONING.md")
             .computing()
@@ -126,7 +129,8 @@ final class PartitionCases {
             .symptom("partitionBy from many tasks writes tasks × days small files")
             .remedy(
                 "repartition by the same column before the write",
-                Answer.right("repartition|REBALANCE|small-files|files (in|for|per|of) each")),
+                ExpectedAnswer.right(
+                    "repartition|REBALANCE|small-files|files (in|for|per|of) each")),
         FieldCase.named("merged-table", MergedTable.class)
             .source("https://github.com/delta-io/delta/issues/513")
             .conf("spark.jars.packages", "io.delta:delta-spark_2.13:3.3.2")
@@ -141,6 +145,6 @@ final class PartitionCases {
                 "a MERGE runs in one task, because shuffle partitions were cut to get few files")
             .remedy(
                 "more shuffle partitions; repartitionBeforeWrite keeps files few",
-                Answer.right("spark\\.sql\\.shuffle\\.partitions")));
+                ExpectedAnswer.right("spark\\.sql\\.shuffle\\.partitions")));
   }
 }

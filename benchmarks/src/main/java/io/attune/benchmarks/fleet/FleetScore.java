@@ -11,7 +11,7 @@ import java.util.TreeMap;
 public final class FleetScore {
   private static final int EXAMPLES = 3;
 
-  private static final class Tally {
+  private static final class RuleCounts {
     private long planted;
     private long found;
     private long right;
@@ -21,7 +21,7 @@ public final class FleetScore {
     private final List<String> examples = new ArrayList<>();
   }
 
-  private final Map<String, Tally> rules = new TreeMap<>();
+  private final Map<String, RuleCounts> rules = new TreeMap<>();
   private long workloads;
   private long healthy;
   private long healthyWithAdvice;
@@ -29,7 +29,7 @@ public final class FleetScore {
 
   /** Creates a score for all rules, so that one without advice is listed, too. */
   public FleetScore(List<String> ruleIds) {
-    ruleIds.forEach(id -> rules.put(id, new Tally()));
+    ruleIds.forEach(id -> rules.put(id, new RuleCounts()));
   }
 
   /** Adds judged advice. */
@@ -41,7 +41,7 @@ public final class FleetScore {
             + " "
             + judgement.workload().shape();
     if (judgement.workload().fault().isPresent()) {
-      Tally tally = tally(judgement.truth().rule());
+      RuleCounts tally = tally(judgement.truth().rule());
       tally.planted++;
       if (judgement.isFound()) {
         tally.found++;
@@ -62,7 +62,7 @@ public final class FleetScore {
     }
     judgement.right().forEach(rule -> tally(rule).right++);
     for (String rule : judgement.wrongRules()) {
-      Tally tally = tally(rule);
+      RuleCounts tally = tally(rule);
       tally.wrong++;
       tally.wrongWhere.merge(where, 1L, Long::sum);
       judgement.wrong().stream()
@@ -83,25 +83,25 @@ public final class FleetScore {
     }
   }
 
-  private static void example(Tally tally, String text) {
+  private static void example(RuleCounts tally, String text) {
     if (tally.examples.size() < EXAMPLES) {
       tally.examples.add(text);
     }
   }
 
-  private Tally tally(String rule) {
-    return rules.computeIfAbsent(rule, id -> new Tally());
+  private RuleCounts tally(String rule) {
+    return rules.computeIfAbsent(rule, id -> new RuleCounts());
   }
 
   /** Share of a rule's faults that were found. */
   public Proportion recall(String rule) {
-    Tally tally = tally(rule);
+    RuleCounts tally = tally(rule);
     return new Proportion(tally.found, tally.planted);
   }
 
   /** Share of the workloads with a rule's advice for which it was right. */
   public Proportion precision(String rule) {
-    Tally tally = tally(rule);
+    RuleCounts tally = tally(rule);
     return new Proportion(tally.right, tally.right + tally.wrong);
   }
 

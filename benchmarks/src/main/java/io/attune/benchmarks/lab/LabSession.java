@@ -126,7 +126,7 @@ final class LabSession {
   }
 
   private List<Recommendation> advice(String workload) throws InterruptedException, IOException {
-    if (!stack.awaitDigested(PROCESSING_TIMEOUT)) {
+    if (!stack.awaitCaughtUp(PROCESSING_TIMEOUT)) {
       throw new IOException(
           "the pipeline did not process the run within "
               + PROCESSING_TIMEOUT.toMinutes()

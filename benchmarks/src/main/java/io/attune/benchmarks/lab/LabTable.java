@@ -56,7 +56,7 @@ final class LabTable {
     StringJoiner cells = new StringJoiner(" | ", "| ", " |\n");
     cells.add(result.workload());
     cells.add(result.sparkVersion());
-    cells.add(result.kind() == Kind.MISTUNED ? "mis-tuned" : "healthy");
+    cells.add(result.kind() == WorkloadKind.MISTUNED ? "mis-tuned" : "healthy");
     cells.add(Integer.toString(v.time().repeats()));
     cells.add(followed(result));
     cells.add(fixed(v.time().before()) + " → " + fixed(v.time().after()));
@@ -76,7 +76,7 @@ final class LabTable {
     if (v.harm().isPresent()) {
       return "**harm**: " + v.harm().get();
     }
-    if (v.result().kind() == Kind.HEALTHY) {
+    if (v.result().kind() == WorkloadKind.HEALTHY) {
       return v.isAdvised() ? "**advised**" : "no advice";
     }
     if (!v.succeedsAfter()) {
@@ -147,7 +147,7 @@ final class LabTable {
     lines.add(conditions());
     lines.add(harm());
     List<LabVerdict> misconfigured =
-        verdicts.stream().filter(v -> v.result().kind() == Kind.MISTUNED).toList();
+        verdicts.stream().filter(v -> v.result().kind() == WorkloadKind.MISTUNED).toList();
     saving(misconfigured.stream().filter(LabVerdict::succeedsBefore).toList())
         .ifPresent(lines::add);
     List<LabVerdict> failing = misconfigured.stream().filter(v -> !v.succeedsBefore()).toList();
@@ -160,7 +160,7 @@ final class LabTable {
               + ".");
     }
     List<LabVerdict> healthy =
-        verdicts.stream().filter(v -> v.result().kind() == Kind.HEALTHY).toList();
+        verdicts.stream().filter(v -> v.result().kind() == WorkloadKind.HEALTHY).toList();
     if (!healthy.isEmpty()) {
       lines.add(
           "Healthy workloads with advice: "

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 record Workload(
     String name,
-    Kind kind,
+    WorkloadKind kind,
     String story,
     Class<?> application,
     List<String> arguments,
@@ -50,17 +50,17 @@ record Workload(
   }
 
   static Builder mistuned(String name, Class<?> application, String... arguments) {
-    return new Builder(name, Kind.MISTUNED, application, List.of(arguments));
+    return new Builder(name, WorkloadKind.MISTUNED, application, List.of(arguments));
   }
 
   static Builder healthy(String name, Class<?> application, String... arguments) {
-    return new Builder(name, Kind.HEALTHY, application, List.of(arguments));
+    return new Builder(name, WorkloadKind.HEALTHY, application, List.of(arguments));
   }
 
   /** Builds a workload. */
   static final class Builder {
     private final String name;
-    private final Kind kind;
+    private final WorkloadKind kind;
     private final Class<?> application;
     private final List<String> arguments;
     private final Map<String, String> conf = new TreeMap<>();
@@ -69,7 +69,7 @@ record Workload(
     private String story = "";
     private LabCluster cluster = new LabCluster(2, 1, 1024);
 
-    private Builder(String name, Kind kind, Class<?> application, List<String> arguments) {
+    private Builder(String name, WorkloadKind kind, Class<?> application, List<String> arguments) {
       this.name = name;
       this.kind = kind;
       this.application = application;

@@ -26,7 +26,7 @@ record WorkloadResult(
     String workload,
     String spark,
     String sparkVersion,
-    Kind kind,
+    WorkloadKind kind,
     String story,
     boolean tuned,
     List<Configuration> configurations) {

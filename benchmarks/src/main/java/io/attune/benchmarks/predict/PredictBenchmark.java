@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     description = "Compares predicted times at other cluster sizes with real runs at those sizes.")
 public final class PredictBenchmark implements Callable<Integer> {
   /** Steps of the benchmark. */
-  enum Step {
+  enum Phase {
     RECORD,
     EVALUATE,
     BOTH
@@ -36,7 +36,7 @@ public final class PredictBenchmark implements Callable<Integer> {
       names = "--step",
       defaultValue = "BOTH",
       description = "RECORD missing runs, EVALUATE recordings, or BOTH (${DEFAULT-VALUE}).")
-  private Step step;
+  private Phase step;
 
   @Option(
       names = "--logs",
@@ -84,10 +84,10 @@ public final class PredictBenchmark implements Callable<Integer> {
         Arrays.stream(LabApplication.values())
             .filter(application -> only.isEmpty() || only.contains(application.label()))
             .toList();
-    if (step != Step.EVALUATE) {
+    if (step != Phase.EVALUATE) {
       record(checkout, recordings, applications);
     }
-    return step == Step.RECORD ? 0 : evaluate(recordings, applications);
+    return step == Phase.RECORD ? 0 : evaluate(recordings, applications);
   }
 
   private void record(Path checkout, Recordings recordings, List<LabApplication> applications)

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The full topology, as in {@code attune serve} without HTTP. */
-final class AttuneSubject implements Subject {
+final class AttuneSubject implements MeasuredProgram {
   private final String name;
   private final LoadCluster cluster;
   private final LoadCluster.Load load;
@@ -44,7 +44,7 @@ final class AttuneSubject implements Subject {
   public Pass run() throws IOException, InterruptedException {
     try (RunningAttune attune = new RunningAttune(cluster, load, scratch, settings)) {
       long wanted = load.shape().taskEvents();
-      RunningAttune.Stopwatch watch = attune.timeTasks(wanted);
+      RunningAttune.TaskTimer watch = attune.timeTasks(wanted);
       attune.start();
       Pass pass = watch.pass();
       pending = attune.pending();

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The upper bound of one thread's throughput: a loop that polls task events and decodes the values,
  * without processing them.
  */
-final class Ceiling implements Subject {
+final class Ceiling implements MeasuredProgram {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Maximum number of consecutive empty polls: one minute. */

@@ -46,7 +46,7 @@ final class Figures implements Findings {
   }
 
   /** Adds a rate with CPU time and allocation per event. */
-  void pass(String subject, Subject.Pass pass) {
+  void pass(String subject, MeasuredProgram.Pass pass) {
     rate(subject, pass.perSecond());
     cpu.computeIfAbsent(subject, s -> new ArrayList<>())
         .add(1e9 * pass.cpuSeconds() / pass.taskEvents());

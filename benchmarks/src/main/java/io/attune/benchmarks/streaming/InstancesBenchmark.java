@@ -107,7 +107,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
           }
           TaskWave wave = new TaskWave(cluster, load);
           wave.begin();
-          Subject.Pass pass = timed(group, wave, name, tasks);
+          MeasuredProgram.Pass pass = timed(group, wave, name, tasks);
           progress("%s: %d instances %,10.0f/s", turn(repeat), count, pass.perSecond());
           if (repeat > 0) {
             figures.pass(row(count), pass);
@@ -124,8 +124,8 @@ public final class InstancesBenchmark extends StreamBenchmark {
     return figures;
   }
 
-  private static Subject.Pass timed(InstanceGroup group, TaskWave wave, String name, long tasks)
-      throws IOException {
+  private static MeasuredProgram.Pass timed(
+      InstanceGroup group, TaskWave wave, String name, long tasks) throws IOException {
     // The first part is a warm-up, because the processes are new.
     long before = tasks / 2;
     try (TaskWave.Wave warming = wave.write(name + "-warm", before)) {
@@ -148,7 +148,7 @@ public final class InstancesBenchmark extends StreamBenchmark {
                 before + written.tasks(),
                 end.duplicates()));
       }
-      return new Subject.Pass(written.tasks(), seconds, (end.cpuNanos() - cpu) / 1e9, 0, 0);
+      return new MeasuredProgram.Pass(written.tasks(), seconds, (end.cpuNanos() - cpu) / 1e9, 0, 0);
     }
   }
 

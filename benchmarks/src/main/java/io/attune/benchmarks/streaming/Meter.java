@@ -27,10 +27,11 @@ final class Meter {
     return new Meter();
   }
 
-  Subject.Pass stop(long taskEvents) {
+  MeasuredProgram.Pass stop(long taskEvents) {
     double seconds = (System.nanoTime() - nanos) / 1e9;
     double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
-    return new Subject.Pass(taskEvents, seconds, cpuSeconds, allocatedBytes() - allocated, 0);
+    return new MeasuredProgram.Pass(
+        taskEvents, seconds, cpuSeconds, allocatedBytes() - allocated, 0);
   }
 
   private static long allocatedBytes() {

@@ -82,8 +82,8 @@ final class RunningAttune implements AutoCloseable {
    * Measures the time from the first to the last of the next task events. May be called before
    * {@link #start} if the events are already in the topic.
    */
-  Stopwatch timeTasks(long wanted) {
-    Stopwatch watch = new Stopwatch(attune.metrics().events("task-metrics"), wanted);
+  TaskTimer timeTasks(long wanted) {
+    TaskTimer watch = new TaskTimer(attune.metrics().events("task-metrics"), wanted);
     watch.start();
     return watch;
   }
@@ -96,13 +96,13 @@ final class RunningAttune implements AutoCloseable {
   }
 
   /** Measures the time on a separate thread. */
-  static final class Stopwatch extends Thread {
+  static final class TaskTimer extends Thread {
     private final Counter tasks;
     private final long before;
     private final long wanted;
-    private Subject.Pass pass;
+    private MeasuredProgram.Pass pass;
 
-    private Stopwatch(Counter tasks, long wanted) {
+    private TaskTimer(Counter tasks, long wanted) {
       super("stopwatch");
       this.tasks = tasks;
       this.before = (long) tasks.count();
@@ -122,7 +122,7 @@ final class RunningAttune implements AutoCloseable {
       pass = meter.stop(wanted);
     }
 
-    Subject.Pass pass() throws InterruptedException {
+    MeasuredProgram.Pass pass() throws InterruptedException {
       join();
       return pass;
     }

@@ -135,7 +135,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
   }
 
   /** Adds a pass to the results, except for the warm-up. */
-  private static void report(Figures figures, String row, Subject.Pass pass, int repeat) {
+  private static void report(Figures figures, String row, MeasuredProgram.Pass pass, int repeat) {
     progress(
         "%s: %-28s %,10.0f/s %,6.0f ns of CPU",
         repeat == 0 ? "warming up" : "repeat " + repeat,
@@ -147,7 +147,7 @@ public final class ScaleBenchmark extends StreamBenchmark {
     }
   }
 
-  private Subject.Pass pass(
+  private MeasuredProgram.Pass pass(
       LoadCluster cluster, Path scratch, String name, LoadShape shape, int tasks)
       throws IOException, InterruptedException {
     LoadCluster.Load load = new LoadCluster.Load(name, shape);
@@ -167,9 +167,9 @@ public final class ScaleBenchmark extends StreamBenchmark {
       try (TaskWave.Wave written = wave.write(name, tasks)) {
         // Collect the garbage of earlier passes.
         System.gc();
-        RunningAttune.Stopwatch watch = attune.timeTasks(written.tasks());
+        RunningAttune.TaskTimer watch = attune.timeTasks(written.tasks());
         written.release();
-        Subject.Pass pass = watch.pass();
+        MeasuredProgram.Pass pass = watch.pass();
         if (attune.duplicates() > 0) {
           throw new IOException(attune.duplicates() + " tasks were counted twice");
         }

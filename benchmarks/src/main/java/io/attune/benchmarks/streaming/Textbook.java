@@ -23,7 +23,7 @@ import org.apache.kafka.streams.kstream.Materialized;
  * that Attune has, too. It computes statistics only: no application state, no advice. Its topic is
  * keyed by stage, so that it does not repartition.
  */
-final class Textbook implements Subject {
+final class Textbook implements MeasuredProgram {
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   private final String name;

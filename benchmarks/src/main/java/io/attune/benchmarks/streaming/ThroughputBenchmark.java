@@ -69,15 +69,15 @@ public final class ThroughputBenchmark extends StreamBenchmark {
       figures.fact("broker", "its own process, on the same machine");
       figures.fact("warm-up", quick() ? "none" : warmUpSeconds + " s of each");
       figures.fact("processors", Runtime.getRuntime().availableProcessors());
-      List<Subject> subjects = subjects(cluster, load, scratch);
+      List<MeasuredProgram> subjects = subjects(cluster, load, scratch);
       if (!quick()) {
-        for (Subject subject : subjects) {
+        for (MeasuredProgram subject : subjects) {
           warmUp(subject);
         }
       }
       for (int repeat = 1; repeat <= times; repeat++) {
-        for (Subject subject : subjects) {
-          Subject.Pass pass = subject.run();
+        for (MeasuredProgram subject : subjects) {
+          MeasuredProgram.Pass pass = subject.run();
           report(figures, subject, pass, String.format("repeat %d of %d", repeat, times));
         }
       }
@@ -94,7 +94,8 @@ public final class ThroughputBenchmark extends StreamBenchmark {
     return List.of(figures);
   }
 
-  private static void report(Figures figures, Subject subject, Subject.Pass pass, String repeat) {
+  private static void report(
+      Figures figures, MeasuredProgram subject, MeasuredProgram.Pass pass, String repeat) {
     progress(
         "%s: %-40s %,10.0f/s %,6.0f ns of CPU",
         repeat, subject.name(), pass.perSecond(), 1e9 * pass.cpuSeconds() / pass.taskEvents());
@@ -110,7 +111,7 @@ public final class ThroughputBenchmark extends StreamBenchmark {
    * Warms up by repeated runs of the whole load: JIT compilation takes minutes of CPU time in a
    * program of this size, and with a small load most of the time is spent in starting and stopping.
    */
-  private void warmUp(Subject subject) throws IOException, InterruptedException {
+  private void warmUp(MeasuredProgram subject) throws IOException, InterruptedException {
     progress("warming up: %s", subject.name());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUpSeconds);
     do {
@@ -118,12 +119,12 @@ public final class ThroughputBenchmark extends StreamBenchmark {
     } while (System.nanoTime() - end < 0);
   }
 
-  private List<Subject> subjects(LoadCluster cluster, LoadCluster.Load load, Path scratch) {
+  private List<MeasuredProgram> subjects(LoadCluster cluster, LoadCluster.Load load, Path scratch) {
     Deserializer<TaskMetrics> ours =
         cluster.serdes().deserializer(TaskMetrics.class, TaskMetricsReader::new, false);
     Deserializer<TaskMetrics> reusing =
         cluster.serdes().deserializer(TaskMetrics.class, TaskMetricsReader::reusing, false);
-    List<Subject> all = new ArrayList<>();
+    List<MeasuredProgram> all = new ArrayList<>();
     all.add(new Ceiling(CEILING, cluster, load, ours, Map.of()));
     // As Attune does: larger polls and a reused record.
     all.add(
@@ -143,7 +144,7 @@ public final class ThroughputBenchmark extends StreamBenchmark {
     return Map.of("commit.interval.ms", "5000");
   }
 
-  private Subject attune(
+  private MeasuredProgram attune(
       String name,
       LoadCluster cluster,
       LoadCluster.Load load,

@@ -24,8 +24,8 @@ class OverheadFindingsTest {
                 pass(Names.LOG, 3, 30_000, null),
                 pass(AGENT, 3, 6_000, account(4))));
 
-    assertThat(findings.ratios(AGENT, Pass::cpuNanos)).containsExactly(0.1, 0.05, 0.2);
-    assertThat(findings.median(AGENT, Pass::cpuNanos)).isEqualTo(2_000);
+    assertThat(findings.ratios(AGENT, ListenerPass::cpuNanos)).containsExactly(0.1, 0.05, 0.2);
+    assertThat(findings.median(AGENT, ListenerPass::cpuNanos)).isEqualTo(2_000);
     assertThat(findings.account(AGENT).taskEnds()).as("all four passes").isEqualTo(40);
     assertThat(findings.table())
         .contains(AGENT + " ÷ EventLoggingListener, CPU")
@@ -61,10 +61,11 @@ class OverheadFindingsTest {
     return new DeliveryCounts(10, 12, 12, 12 - dropped, 0, dropped, dropped, 0);
   }
 
-  private static Pass pass(String listener, int repeat, double nanos, DeliveryCounts account) {
+  private static ListenerPass pass(
+      String listener, int repeat, double nanos, DeliveryCounts account) {
     TimeDistribution spread =
         new TimeDistribution(10, nanos, (long) nanos, (long) nanos, (long) nanos);
-    return new Pass(
+    return new ListenerPass(
         listener, repeat, spread, spread, spread, nanos, 100, nanos, 1, 1, false, account);
   }
 }

@@ -41,8 +41,9 @@ class FieldCasesTest {
     FieldCase alone =
         FieldCase.named("a", FieldCasesTest.class)
             .conf("spark.driver.memory", "512m")
-            .remedy("none", Answer.right("x"));
-    FieldCase shared = FieldCase.named("b", FieldCasesTest.class).remedy("none", Answer.right("x"));
+            .remedy("none", ExpectedAnswer.right("x"));
+    FieldCase shared =
+        FieldCase.named("b", FieldCasesTest.class).remedy("none", ExpectedAnswer.right("x"));
 
     assertThat(alone.alone()).isTrue();
     assertThat(alone.driverConf()).containsEntry("spark.driver.memory", "512m");
@@ -52,16 +53,17 @@ class FieldCasesTest {
 
   @Test
   void anAnswerIsRightOnlyWithoutAWrongOneBesideIt() {
-    Answer answer = Answer.right("salt", "executor-count");
-    Said right = new Said("HIGH", "skew : salt the key");
-    Said tolerated = new Said("HIGH", "executor-count spark.executor.instances=2: fewer");
-    Said wrong = new Said("MODERATE", "broadcast x=1: a higher limit");
-    Said quiet = new Said("LOW", "broadcast x=1: a higher limit");
+    ExpectedAnswer answer = ExpectedAnswer.right("salt", "executor-count");
+    GivenAdvice right = new GivenAdvice("HIGH", "skew : salt the key");
+    GivenAdvice tolerated =
+        new GivenAdvice("HIGH", "executor-count spark.executor.instances=2: fewer");
+    GivenAdvice wrong = new GivenAdvice("MODERATE", "broadcast x=1: a higher limit");
+    GivenAdvice quiet = new GivenAdvice("LOW", "broadcast x=1: a higher limit");
 
-    assertThat(answer.judge(List.of())).isEqualTo(Verdict.SILENT);
-    assertThat(answer.judge(List.of(tolerated, quiet))).isEqualTo(Verdict.SILENT);
-    assertThat(answer.judge(List.of(right, tolerated, quiet))).isEqualTo(Verdict.RIGHT);
-    assertThat(answer.judge(List.of(right, wrong))).isEqualTo(Verdict.WRONG);
+    assertThat(answer.judge(List.of())).isEqualTo(Grade.SILENT);
+    assertThat(answer.judge(List.of(tolerated, quiet))).isEqualTo(Grade.SILENT);
+    assertThat(answer.judge(List.of(right, tolerated, quiet))).isEqualTo(Grade.RIGHT);
+    assertThat(answer.judge(List.of(right, wrong))).isEqualTo(Grade.WRONG);
   }
 
   @Test
@@ -70,12 +72,13 @@ class FieldCasesTest {
         "{\"recommendations\":[{\"ruleId\":\"skew\",\"property\":null,\"severity\":\"HIGH\","
             + "\"summary\":\"Salt.\"},{\"ruleId\":\"spill\",\"property\":\"p\","
             + "\"recommended\":\"2\",\"severity\":\"LOW\",\"summary\":\"More.\"}]}";
-    List<Said> said = Said.all(new ObjectMapper().readTree("[" + run + "," + run + "]"));
+    List<GivenAdvice> said =
+        GivenAdvice.all(new ObjectMapper().readTree("[" + run + "," + run + "]"));
 
     assertThat(said).hasSize(4);
-    assertThat(said.get(0)).isEqualTo(new Said("HIGH", "skew : Salt."));
+    assertThat(said.get(0)).isEqualTo(new GivenAdvice("HIGH", "skew : Salt."));
     assertThat(said.get(0).loud()).isTrue();
-    assertThat(said.get(1)).isEqualTo(new Said("LOW", "spill p=2: More."));
+    assertThat(said.get(1)).isEqualTo(new GivenAdvice("LOW", "spill p=2: More."));
     assertThat(said.get(1).loud()).isFalse();
   }
 }

@@ -16,11 +16,18 @@ class LabTableTest {
     String table =
         table(
             Results.of(
-                "good", Kind.MISTUNED, round(0, 2, 20).withAdvice(List.of(ADVICE)), round(1, 2, 9)),
+                "good",
+                WorkloadKind.MISTUNED,
+                round(0, 2, 20).withAdvice(List.of(ADVICE)),
+                round(1, 2, 9)),
             Results.of(
-                "bad", Kind.MISTUNED, round(0, 2, 20).withAdvice(List.of(ADVICE)), round(1, 2, 25)),
-            Results.of("fine", Kind.HEALTHY, round(0, 2, 10)),
-            Results.of("nagged", Kind.HEALTHY, round(0, 2, 10).withAdvice(List.of(ADVICE))));
+                "bad",
+                WorkloadKind.MISTUNED,
+                round(0, 2, 20).withAdvice(List.of(ADVICE)),
+                round(1, 2, 25)),
+            Results.of("fine", WorkloadKind.HEALTHY, round(0, 2, 10)),
+            Results.of(
+                "nagged", WorkloadKind.HEALTHY, round(0, 2, 10).withAdvice(List.of(ADVICE))));
 
     assertThat(table)
         .contains("6 runs; load average of the machine as they began: 0.5 at the median")
@@ -36,7 +43,7 @@ class LabTableTest {
         table(
             Results.of(
                 "good",
-                Kind.MISTUNED,
+                WorkloadKind.MISTUNED,
                 round(0, 2, 20, 22, 21)
                     .withAdvice(List.of(ADVICE, ADVICE, Results.advice("spill", -2000.0))),
                 round(1, 2, 9, 10, 11)));
@@ -50,7 +57,10 @@ class LabTableTest {
   void theTableIsMadeFromTheFiles(@TempDir Path folder) throws Exception {
     WorkloadResult result =
         Results.of(
-            "kept", Kind.MISTUNED, round(0, 2, 20).withAdvice(List.of(ADVICE)), round(1, 2, 9));
+            "kept",
+            WorkloadKind.MISTUNED,
+            round(0, 2, 20).withAdvice(List.of(ADVICE)),
+            round(1, 2, 9));
     result.write(folder);
 
     assertThat(WorkloadResult.readAll(folder)).containsExactly(result);

@@ -49,6 +49,6 @@ class LabVerdictTest {
   }
 
   private static LabVerdict verdict(Configuration... rounds) {
-    return LabVerdict.of(Results.of("w", Kind.MISTUNED, rounds));
+    return LabVerdict.of(Results.of("w", WorkloadKind.MISTUNED, rounds));
   }
 }

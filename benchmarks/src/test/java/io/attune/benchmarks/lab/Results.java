@@ -7,7 +7,7 @@ import java.util.Map;
 final class Results {
   private Results() {}
 
-  static WorkloadResult of(String name, Kind kind, Configuration... rounds) {
+  static WorkloadResult of(String name, WorkloadKind kind, Configuration... rounds) {
     return new WorkloadResult(
         name, Workload.SPARK_3_5, "3.5.9", kind, "A story.", true, List.of(rounds));
   }

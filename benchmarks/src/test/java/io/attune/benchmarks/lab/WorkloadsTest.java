@@ -11,7 +11,9 @@ class WorkloadsTest {
   @Test
   void thereAreEnoughOfThemOfBothKindsAndOnBothSparks() {
     assertThat(ALL).hasSizeGreaterThanOrEqualTo(16);
-    assertThat(ALL).filteredOn(w -> w.kind() == Kind.HEALTHY).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(ALL)
+        .filteredOn(w -> w.kind() == WorkloadKind.HEALTHY)
+        .hasSizeGreaterThanOrEqualTo(4);
     assertThat(ALL).flatExtracting(Workload::sparks).contains(Workload.SPARK_3_5, Workload.SPARK_4);
     assertThat(ALL).extracting(Workload::name).doesNotHaveDuplicates();
     assertThat(ALL).allSatisfy(w -> assertThat(w.sparks()).isNotEmpty());

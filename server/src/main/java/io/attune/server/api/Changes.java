@@ -3,7 +3,7 @@ package io.attune.server.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.attune.server.view.Recommendations.Change;
+import io.attune.server.view.Recommendations.Update;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,17 +19,17 @@ final class Changes {
   private static final Changes MANY = new Changes(Map.of(), true);
   private static final byte[] RESET = "event: reset\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8);
 
-  private final Map<String, Change> byKey;
+  private final Map<String, Update> byKey;
   private final boolean many;
   private byte[] message;
 
-  private Changes(Map<String, Change> byKey, boolean many) {
+  private Changes(Map<String, Update> byKey, boolean many) {
     this.byKey = byKey;
     this.many = many;
   }
 
   /** The changes in a map, which the caller does not change afterwards. */
-  static Changes of(Map<String, Change> byKey) {
+  static Changes of(Map<String, Update> byKey) {
     if (byKey.isEmpty()) {
       return NONE;
     }
@@ -48,7 +48,7 @@ final class Changes {
     if (newer.many || isNone()) {
       return newer;
     }
-    Map<String, Change> both = new LinkedHashMap<>(byKey);
+    Map<String, Update> both = new LinkedHashMap<>(byKey);
     both.putAll(newer.byKey);
     return of(both);
   }

@@ -7,7 +7,7 @@ import io.attune.server.http.Problem;
 import io.attune.server.http.ProblemType;
 import io.attune.server.http.Stream;
 import io.attune.server.view.Recommendations;
-import io.attune.server.view.Recommendations.Change;
+import io.attune.server.view.Recommendations.Update;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class EventStream implements AutoCloseable {
   private final Runnable unsubscribe;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(EventStream::thread);
-  private Map<String, Change> pending = new LinkedHashMap<>();
+  private Map<String, Update> pending = new LinkedHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -102,7 +102,7 @@ public final class EventStream implements AutoCloseable {
     return viewer;
   }
 
-  private void note(Change change) {
+  private void note(Update change) {
     if (viewers.isEmpty()) {
       return;
     }
@@ -125,7 +125,7 @@ public final class EventStream implements AutoCloseable {
 
   /** Sends what changed since the last call. */
   void tick() {
-    Map<String, Change> batch;
+    Map<String, Update> batch;
     synchronized (this) {
       batch = pending;
       pending = new LinkedHashMap<>();

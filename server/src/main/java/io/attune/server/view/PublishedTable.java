@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** The newest record of each key; written by one thread, read by any. */
 final class PublishedTable {
   private final Map<String, Published> rows = new ConcurrentSkipListMap<>();
-  private final List<Consumer<Recommendations.Change>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Recommendations.Update>> listeners = new CopyOnWriteArrayList<>();
 
   /** Keys that were read since the topic was last begun; null once its end was reached. */
   private Set<String> read = new HashSet<>();
@@ -22,7 +22,7 @@ final class PublishedTable {
     return List.copyOf(rows.values());
   }
 
-  Runnable listen(Consumer<Recommendations.Change> listener) {
+  Runnable listen(Consumer<Recommendations.Update> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -52,7 +52,7 @@ final class PublishedTable {
     Published now = recommendation == null ? null : new Published(key, recommendation);
     Published before = now == null ? rows.remove(key) : rows.put(key, now);
     if (now == null ? before != null : !now.equals(before)) {
-      Recommendations.Change change = new Recommendations.Change(key, Optional.ofNullable(now));
+      Recommendations.Update change = new Recommendations.Update(key, Optional.ofNullable(now));
       listeners.forEach(listener -> listener.accept(change));
     }
   }

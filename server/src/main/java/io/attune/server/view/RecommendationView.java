@@ -97,7 +97,7 @@ public final class RecommendationView implements Recommendations, AutoCloseable 
   }
 
   @Override
-  public Runnable listen(java.util.function.Consumer<Change> listener) {
+  public Runnable listen(java.util.function.Consumer<Update> listener) {
     return table.listen(listener);
   }
 

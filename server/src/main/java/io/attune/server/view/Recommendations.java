@@ -12,7 +12,7 @@ public interface Recommendations {
    * @param key record key
    * @param published what is published now; empty when it was withdrawn
    */
-  record Change(String key, Optional<Published> published) {}
+  record Update(String key, Optional<Published> published) {}
 
   /** What is published now, ordered by key. */
   List<Published> current();
@@ -29,5 +29,5 @@ public interface Recommendations {
    * @param listener runs on the reading thread and must not block
    * @return ends the subscription
    */
-  Runnable listen(Consumer<Change> listener);
+  Runnable listen(Consumer<Update> listener);
 }

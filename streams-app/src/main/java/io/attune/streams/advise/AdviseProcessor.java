@@ -254,8 +254,8 @@ final class AdviseProcessor implements Processor<String, AdviseInput, String, Ad
         timeMs);
   }
 
-  private void publish(List<AdviceLedger.Change> changes, WorkloadMemory memory, long timeMs) {
-    for (AdviceLedger.Change change : changes) {
+  private void publish(List<AdviceLedger.TopicChange> changes, WorkloadMemory memory, long timeMs) {
+    for (AdviceLedger.TopicChange change : changes) {
       memory.sent(change.key());
       if (change instanceof AdviceLedger.Publish publish) {
         forward(change.key(), publish.recommendation(), timeMs);

@@ -19,12 +19,12 @@ import org.rocksdb.WriteBufferManager;
  * How every RocksDB of this process is set up: one block cache and one write-buffer manager for all
  * of them, so that memory is bounded by the configuration and not by the number of partitions.
  *
- * <p>Kafka Streams makes one of these for each store; the {@link Memory} that they share is handed
- * in through the configuration under {@link #MEMORY} and closed by its maker, after Kafka Streams
- * is closed. The reasons for each value are in RATIONALE.md.
+ * <p>Kafka Streams makes one of these for each store; the {@link SharedMemory} that they share is
+ * handed in through the configuration under {@link #MEMORY} and closed by its maker, after Kafka
+ * Streams is closed. The reasons for each value are in RATIONALE.md.
  */
 public final class RocksDbSettings implements RocksDBConfigSetter {
-  /** Name in Kafka Streams' configuration under which the {@link Memory} stands. */
+  /** Name in Kafka Streams' configuration under which the {@link SharedMemory} stands. */
   public static final String MEMORY = "attune.rocksdb.memory";
 
   private static final long BLOCK_BYTES = 16 * 1024L;
@@ -38,10 +38,10 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
 
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-    if (!(configs.get(MEMORY) instanceof Memory)) {
+    if (!(configs.get(MEMORY) instanceof SharedMemory)) {
       throw new IllegalStateException(MEMORY + " is not in the configuration");
     }
-    Memory memory = (Memory) configs.get(MEMORY);
+    SharedMemory memory = (SharedMemory) configs.get(MEMORY);
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     Filter filter = new BloomFilter(BLOOM_BITS_PER_KEY);
     filters.put(storeName, filter);
@@ -69,7 +69,7 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
   }
 
   /** The memory that the stores of one process share. */
-  public static final class Memory implements AutoCloseable {
+  public static final class SharedMemory implements AutoCloseable {
     private static final double HIGH_PRIORITY_SHARE = 0.1;
     private static final long MAX_WRITE_BUFFER = 32 << 20;
 
@@ -85,7 +85,7 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
      * @param cacheBytes block cache, write buffers included
      * @param writeBuffersBytes write buffers of all stores together
      */
-    public Memory(long cacheBytes, long writeBuffersBytes) {
+    public SharedMemory(long cacheBytes, long writeBuffersBytes) {
       this.cache = new LRUCache(cacheBytes, -1, false, HIGH_PRIORITY_SHARE);
       this.writeBuffers = new WriteBufferManager(writeBuffersBytes, requireNonNull(cache));
       this.writeBufferBytes = Math.min(MAX_WRITE_BUFFER, writeBuffersBytes);

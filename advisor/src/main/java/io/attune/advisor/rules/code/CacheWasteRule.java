@@ -96,7 +96,7 @@ public final class CacheWasteRule implements Rule {
 
   private static List<Cached> cached(RuleContext context) {
     ApplicationState application = context.run().application();
-    Lineage lineage = Lineage.of(context);
+    ComputedRdds lineage = ComputedRdds.of(context);
     List<Cached> all = new ArrayList<>();
     for (int rddId : lineage.cached()) {
       RddDescriptor rdd = application.rdds().get(rddId);

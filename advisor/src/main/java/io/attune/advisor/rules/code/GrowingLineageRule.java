@@ -29,10 +29,10 @@ public final class GrowingLineageRule implements Rule {
     if (GrowingLineage.of(context).isEmpty()) {
       return Verdict.silent("no line of code started jobs of ever longer lineage");
     }
-    List<GrowingLineage> dear = GrowingLineage.dear(context);
-    return dear.isEmpty()
+    List<GrowingLineage> costly = GrowingLineage.costly(context);
+    return costly.isEmpty()
         ? Verdict.silent("lineage grows from job to job, but the jobs do not take longer")
-        : new Verdict.Advises(List.of(advice(context, dear.get(0))));
+        : new Verdict.Advises(List.of(advice(context, costly.get(0))));
   }
 
   private static Advice advice(RuleContext context, GrowingLineage loop) {

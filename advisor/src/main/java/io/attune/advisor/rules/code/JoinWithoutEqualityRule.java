@@ -31,10 +31,10 @@ public final class JoinWithoutEqualityRule implements Rule {
     if (UnequalJoin.of(context).isEmpty()) {
       return Verdict.silent("no join compared all rows of one side with all rows of the other");
     }
-    List<UnequalJoin> dear = UnequalJoin.dear(context);
-    return dear.isEmpty()
+    List<UnequalJoin> costly = UnequalJoin.costly(context);
+    return costly.isEmpty()
         ? Verdict.silent("joins without an equality compared too few rows to matter")
-        : new Verdict.Advises(List.of(advice(context, dear)));
+        : new Verdict.Advises(List.of(advice(context, costly)));
   }
 
   private static Advice advice(RuleContext context, List<UnequalJoin> joins) {

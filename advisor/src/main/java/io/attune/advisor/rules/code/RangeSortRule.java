@@ -27,10 +27,10 @@ public final class RangeSortRule implements Rule {
     if (RangeSampling.of(context).isEmpty()) {
       return Verdict.silent("nothing was partitioned by range");
     }
-    List<RangeSampling> dear = RangeSampling.dear(context);
-    return dear.isEmpty()
+    List<RangeSampling> costly = RangeSampling.costly(context);
+    return costly.isEmpty()
         ? Verdict.silent("what was partitioned by range took little time to compute again")
-        : new Verdict.Advises(List.of(advice(context, dear)));
+        : new Verdict.Advises(List.of(advice(context, costly)));
   }
 
   private static Advice advice(RuleContext context, List<RangeSampling> sorts) {

@@ -40,7 +40,7 @@ public final class RecomputationRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     List<Set<Integer>> loops =
-        GrowingLineage.dear(context).stream().map(GrowingLineage::stageIds).toList();
+        GrowingLineage.costly(context).stream().map(GrowingLineage::stageIds).toList();
     List<SharedWork> found =
         SharedWork.find(context).stream()
             .filter(work -> loops.stream().noneMatch(loop -> loop.containsAll(work.stageIds())))
@@ -50,24 +50,24 @@ public final class RecomputationRule implements Rule {
       return Verdict.silent("no job computed again what another had computed");
     }
     Relevance relevance = new Relevance(context);
-    List<SharedWork> dear = new ArrayList<>();
+    List<SharedWork> costly = new ArrayList<>();
     boolean storingCostsMore = false;
     for (SharedWork work : found) {
       if (relevance.ofTaskTime(work.savedTaskMs())) {
         boolean pays = storingTaskMs(context, work).orElse(0) < work.savedTaskMs();
         storingCostsMore |= !pays;
         if (pays) {
-          dear.add(work);
+          costly.add(work);
         }
       }
     }
-    if (dear.isEmpty()) {
+    if (costly.isEmpty()) {
       return Verdict.silent(
           storingCostsMore
               ? "keeping what is computed again would cost more than computing it again"
               : "what jobs compute again takes too little time to matter");
     }
-    return new Verdict.Advises(List.of(advice(context, Keeping.of(context, dear))));
+    return new Verdict.Advises(List.of(advice(context, Keeping.of(context, costly))));
   }
 
   /** Size when unpacked in memory, bytes; empty when unknown. */

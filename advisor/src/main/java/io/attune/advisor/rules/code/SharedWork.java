@@ -127,7 +127,7 @@ record SharedWork(
     return ids;
   }
 
-  /** All there is, the dearest first; what is part of a dearer one is left out. */
+  /** All there is, the costliest first; what is part of a dearer one is left out. */
   static List<SharedWork> find(RuleContext context) {
     List<SharedWork> all = new ArrayList<>(ofPlans(context));
     all.addAll(ofRdds(context));
@@ -184,22 +184,22 @@ record SharedWork(
         subtrees.put(use, unit.get(0));
       }
     }
-    List<Use> dear = dearest(context, uses);
-    if (dear.size() < 2) {
+    List<Use> costly = costliest(context, uses);
+    if (costly.size() < 2) {
       return;
     }
-    PlanSubtrees.Subtree first = requireNonNull(subtrees.get(dear.get(0)));
+    PlanSubtrees.Subtree first = requireNonNull(subtrees.get(costly.get(0)));
     Set<String> computed = new TreeSet<>(first.expressions());
-    dear.forEach(use -> computed.retainAll(requireNonNull(subtrees.get(use)).expressions()));
+    costly.forEach(use -> computed.retainAll(requireNonNull(subtrees.get(use)).expressions()));
     if (first.plain() && computed.isEmpty()) {
       return;
     }
-    found.add(of(first.words(), dear, first.bytes(), false, first.size()));
+    found.add(of(first.words(), costly, first.bytes(), false, first.size()));
   }
 
   private static List<SharedWork> ofRdds(RuleContext context) {
     ApplicationState application = context.run().application();
-    Lineage lineage = Lineage.of(context);
+    ComputedRdds lineage = ComputedRdds.of(context);
     Set<Integer> samplings = new HashSet<>();
     RangeSampling.of(context).forEach(sort -> samplings.add(sort.sampling().id()));
     // Of the RDDs of one chain, which the same stages compute, the last one stands for all.
@@ -228,9 +228,9 @@ record SharedWork(
             boolean alone = unit.size() == 1 && lineage.endsWith(unit.get(0), rdd.rddId());
             uses.add(use(context, unit, alone));
           }
-          List<Use> dear = dearest(context, uses);
-          if (dear.size() > 1) {
-            found.add(of(rddWords(rdd), dear, inputBytes(context, dear), true, rdd.rddId()));
+          List<Use> costly = costliest(context, uses);
+          if (costly.size() > 1) {
+            found.add(of(rddWords(rdd), costly, inputBytes(context, costly), true, rdd.rddId()));
           }
         });
     return found;
@@ -249,7 +249,7 @@ record SharedWork(
   }
 
   /** The uses that count, in order of their stages. */
-  private static List<Use> dearest(RuleContext context, List<Use> uses) {
+  private static List<Use> costliest(RuleContext context, List<Use> uses) {
     double factor = context.table().number("recomputation.leave-out-factor");
     List<Use> ascending =
         uses.stream()

@@ -99,7 +99,7 @@ public final class ComputePlatformRule implements Rule {
     NodeType now = node.now();
     NodeType then = node.then();
     SettingChange setting =
-        SettingChange.word(
+        SettingChange.name(
             PlatformProperties.NODE_TYPE,
             Optional.of(now.name()),
             then.name(),

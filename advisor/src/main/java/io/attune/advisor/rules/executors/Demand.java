@@ -17,7 +17,7 @@ final class Demand {
     this.context = context;
   }
 
-  private record Step(long atMs, double change) {}
+  private record DemandChange(long atMs, double change) {}
 
   private record Piece(double tasks, long forMs) {}
 
@@ -46,7 +46,7 @@ final class Demand {
     long at = span.start().toEpochMilli();
     double now = 0;
     List<Piece> pieces = new ArrayList<>();
-    for (Step step : steps()) {
+    for (DemandChange step : steps()) {
       long until = Math.max(at, Math.min(to, step.atMs()));
       pieces.add(new Piece(Math.max(0, now), until - at));
       at = until;
@@ -57,16 +57,19 @@ final class Demand {
     return pieces;
   }
 
-  private List<Step> steps() {
-    List<Step> steps = new ArrayList<>();
+  private List<DemandChange> steps() {
+    List<DemandChange> steps = new ArrayList<>();
     for (StageFacts stage : context.facts().stages()) {
       if (stage.wallMs() > 0) {
         double tasks = (double) stage.taskTimeMs() / stage.wallMs();
-        steps.add(new Step(stage.state().firstLaunch().orElseThrow().toEpochMilli(), tasks));
-        steps.add(new Step(stage.state().lastFinish().orElseThrow().toEpochMilli(), -tasks));
+        steps.add(
+            new DemandChange(stage.state().firstLaunch().orElseThrow().toEpochMilli(), tasks));
+        steps.add(
+            new DemandChange(stage.state().lastFinish().orElseThrow().toEpochMilli(), -tasks));
       }
     }
-    steps.sort(Comparator.comparingLong(Step::atMs).thenComparingDouble(Step::change));
+    steps.sort(
+        Comparator.comparingLong(DemandChange::atMs).thenComparingDouble(DemandChange::change));
     return steps;
   }
 

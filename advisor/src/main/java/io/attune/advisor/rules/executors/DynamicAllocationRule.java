@@ -66,7 +66,7 @@ public final class DynamicAllocationRule implements Rule {
           context, ID, "no bounds keep the time that the objective asks for");
     }
     Priced rival = forecast.bounds().isPresent() ? forecast.here() : sizing.chosen();
-    Trial trial = Trial.of(context, best.get(), forecast.at(best.get()), rival);
+    Candidate trial = Candidate.of(context, best.get(), forecast.at(best.get()), rival);
     return trial.pays()
         ? advise(context, forecast, trial)
         : KeptAdvice.orSilent(
@@ -84,8 +84,10 @@ public final class DynamicAllocationRule implements Rule {
    * @param sooner share of the time, where that is a reason of its own; else 0
    * @param pays whether it is worth it
    */
-  private record Trial(DynamicSize bounds, Priced then, double saved, double sooner, boolean pays) {
-    private static Trial of(RuleContext context, DynamicSize bounds, Priced then, Priced rival) {
+  private record Candidate(
+      DynamicSize bounds, Priced then, double saved, double sooner, boolean pays) {
+    private static Candidate of(
+        RuleContext context, DynamicSize bounds, Priced then, Priced rival) {
       double saved = 1 - then.amount() / rival.amount();
       double hours = rival.cost().coreHours() - then.cost().coreHours();
       double least = context.withHysteresisAgainst(ID, ExecutorCountRule.ID, context.leastEffect());
@@ -94,7 +96,7 @@ public final class DynamicAllocationRule implements Rule {
       // Waiting for executors that were there a moment ago costs time before it costs money.
       double sooner = 1 - (double) then.spanMs() / rival.spanMs();
       boolean faster = wereReplaced(context) && saved >= 0 && sooner >= least;
-      return new Trial(bounds, then, saved, faster ? sooner : 0, cheaper || faster);
+      return new Candidate(bounds, then, saved, faster ? sooner : 0, cheaper || faster);
     }
   }
 
@@ -121,7 +123,7 @@ public final class DynamicAllocationRule implements Rule {
     return real.coreHours() > (1 + error) * forecast.here().cost().coreHours() * forecast.scale();
   }
 
-  private static Verdict advise(RuleContext context, RunForecast forecast, Trial trial) {
+  private static Verdict advise(RuleContext context, RunForecast forecast, Candidate trial) {
     Gain gain = forecast.gain(trial.then());
     List<Advice> advice = new ArrayList<>();
     for (SettingChange setting :
@@ -145,7 +147,7 @@ public final class DynamicAllocationRule implements Rule {
   }
 
   private static Advice.Builder evidence(
-      RuleContext context, RunForecast forecast, Trial trial, Advice.Builder advice) {
+      RuleContext context, RunForecast forecast, Candidate trial, Advice.Builder advice) {
     double gain = Math.max(trial.saved(), trial.sooner());
     return advice
         .severity(ExecutorCountRule.severity(context.table(), gain))
@@ -158,7 +160,7 @@ public final class DynamicAllocationRule implements Rule {
         .context("slots", "count", forecast.size().slots(), "count");
   }
 
-  private static String summary(SettingChange setting, RunForecast forecast, Trial trial) {
+  private static String summary(SettingChange setting, RunForecast forecast, Candidate trial) {
     return setting.property()
         + " = "
         + setting.recommended()

@@ -73,7 +73,7 @@ public final class KeptAdvice {
 
   private static boolean bearsOut(RunSummary run, String ruleId) {
     return !run.observed().containsKey(observedAs(ruleId))
-        && run.spoken().stream().anyMatch(spoken -> spoken.startsWith(ruleId + "/"));
+        && run.advised().stream().anyMatch(advised -> advised.startsWith(ruleId + "/"));
   }
 
   private static Advice again(

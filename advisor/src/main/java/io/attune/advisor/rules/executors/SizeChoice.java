@@ -38,7 +38,9 @@ final class SizeChoice {
     return gain;
   }
 
-  /** Whether the objective gains enough of what it wants, and so much that it is worth words. */
+  /**
+   * Whether the objective gains enough of what it wants, and so much that it is worth mentioning.
+   */
   boolean pays(String ruleId) {
     return chosen.executors() != now.executors()
         && wanted() >= context.withHysteresis(ruleId, context.leastEffect())
@@ -83,7 +85,7 @@ final class SizeChoice {
     return time ? gain.timeShare() : gain.costShare();
   }
 
-  /** Time of cores that the run saves, be it that it ends earlier or takes fewer of them. */
+  /** Core time that the run saves, whether it ends earlier or takes fewer cores. */
   private double savedCoreMs() {
     double hours = now.cost().coreHours() - chosen.cost().coreHours();
     double time = (now.spanMs() - chosen.spanMs()) * (double) Math.min(now.size().slots(), 1 << 20);

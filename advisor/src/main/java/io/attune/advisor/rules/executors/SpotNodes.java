@@ -114,7 +114,7 @@ final class SpotNodes {
       return Optional.empty();
     }
     SettingChange setting =
-        SettingChange.word(
+        SettingChange.name(
             cloud.get().availability(),
             Optional.of(availability),
             cloud.get().spotWithFallback(),

@@ -33,7 +33,7 @@ public final class ComesFirst {
   }
 
   private static Optional<String> explosion(RuleContext context) {
-    return RowExplosion.dear(context).stream().findFirst().map(one -> tasks(one.stage()));
+    return RowExplosion.costly(context).stream().findFirst().map(one -> tasks(one.stage()));
   }
 
   private static Optional<String> work(RuleContext context) {
@@ -41,13 +41,13 @@ public final class ComesFirst {
     double sort = share(context, "range-sort.high-share");
     double loop = share(context, "growing-lineage.high-share");
     return Stream.of(
-            UnequalJoin.dear(context).stream()
+            UnequalJoin.costly(context).stream()
                 .filter(one -> one.wallMs() >= join)
                 .map(one -> "a join without an equality holds the run up: that comes first"),
-            RangeSampling.dear(context).stream()
+            RangeSampling.costly(context).stream()
                 .filter(one -> one.repeatedWallMs() >= sort)
                 .map(one -> "a sort computes its rows twice: that comes first"),
-            GrowingLineage.dear(context).stream()
+            GrowingLineage.costly(context).stream()
                 .filter(one -> one.lostMs(context) >= loop)
                 .map(one -> "a loop does its work again in each round: that comes first"))
         .flatMap(sentences -> sentences)

@@ -85,7 +85,7 @@ public record GrowingLineage(String callSite, String unit, List<Round> rounds, d
   }
 
   /** Those of them that hold up the run by what they repeat, or by what the driver plans. */
-  public static List<GrowingLineage> dear(RuleContext context) {
+  public static List<GrowingLineage> costly(RuleContext context) {
     return of(context).stream().filter(loop -> loop.lostMs(context) > 0).toList();
   }
 

@@ -52,7 +52,7 @@ public record RangeSampling(StageFacts sampling, StageFacts shuffle, String oper
     return Math.min(sampling.taskTimeMs(), shuffle.taskTimeMs());
   }
 
-  /** All of a run, the dearest first. */
+  /** All of a run, the costliest first. */
   public static List<RangeSampling> of(RuleContext context) {
     Map<StageKey, StageFacts> stages = new HashMap<>();
     for (StageFacts stage : context.facts().stages()) {
@@ -77,7 +77,7 @@ public record RangeSampling(StageFacts sampling, StageFacts shuffle, String oper
   }
 
   /** Those of them whose rows take long enough the second time to hold up the run. */
-  public static List<RangeSampling> dear(RuleContext context) {
+  public static List<RangeSampling> costly(RuleContext context) {
     Relevance relevance = new Relevance(context);
     double least = context.table().number("range-sort.min-repeated-ms");
     return of(context).stream()

@@ -62,7 +62,7 @@ public record RowExplosion(StageFacts stage, SqlNode node, long rowsIn, long row
   }
 
   /** All of a run in too few tasks, those first that cost most time. */
-  public static List<RowExplosion> dear(RuleContext context) {
+  public static List<RowExplosion> costly(RuleContext context) {
     if (context.facts().cluster().slots() < 2) {
       return List.of();
     }

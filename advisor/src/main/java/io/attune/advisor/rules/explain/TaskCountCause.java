@@ -60,7 +60,7 @@ public sealed interface TaskCountCause {
    * @param files how many
    * @param pieces into which Spark would have cut their bytes
    */
-  record WholeFiles(long files, long pieces) implements TaskCountCause {}
+  record WholeTextFiles(long files, long pieces) implements TaskCountCause {}
 
   /**
    * {@code wholeTextFiles} or {@code binaryFiles}: many files in so many tasks, two unless more are
@@ -116,7 +116,7 @@ public sealed interface TaskCountCause {
         (long) (bytes / FileSplits.of(stage.settings(), files, bytes, parallelism).bytes());
     return stage.numTasks() <= files
             && pieces >= context.table().number("input-splits.unsplit-ratio") * stage.numTasks()
-        ? Optional.of(new WholeFiles(files, pieces))
+        ? Optional.of(new WholeTextFiles(files, pieces))
         : Optional.empty();
   }
 

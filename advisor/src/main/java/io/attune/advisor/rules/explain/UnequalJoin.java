@@ -99,7 +99,7 @@ public record UnequalJoin(
   }
 
   /** Those of them that the time of their stages goes into, and that hold up the run. */
-  public static List<UnequalJoin> dear(RuleContext context) {
+  public static List<UnequalJoin> costly(RuleContext context) {
     Relevance relevance = new Relevance(context);
     return of(context).stream()
         .filter(join -> join.takesTheTime(context.table()))

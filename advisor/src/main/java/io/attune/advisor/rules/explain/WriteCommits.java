@@ -34,7 +34,7 @@ public record WriteCommits(List<FileWrite> writes) {
     return writes.stream().mapToLong(write -> write.commitMs().orElse(0)).sum();
   }
 
-  /** Whether that is long enough, and a large enough part of the run, to be worth words. */
+  /** Whether that is long enough, and a large enough part of the run, to be worth mentioning. */
   public boolean matter(RuleContext context) {
     return committingMs() >= context.table().number("write-commit.min-commit-ms")
         && new Relevance(context).ofWallTime(committingMs());

@@ -167,8 +167,8 @@ public final class HeapAdvice {
             run ->
                 run.censored()
                     && run.executorHeapBytes().orElse(Long.MAX_VALUE) < cluster.heapBytes()
-                    && run.spoken().stream()
-                        .anyMatch(spoken -> spoken.endsWith("/" + cluster.heapProperty())));
+                    && run.advised().stream()
+                        .anyMatch(advised -> advised.endsWith("/" + cluster.heapProperty())));
   }
 
   private long roundUp(double bytes) {

@@ -102,7 +102,7 @@ public final class FewTasksRule implements Rule {
           + " over JDBC in "
           + Amounts.counted(read.partitions(), "partition")
           + ": set partitionColumn, lowerBound, upperBound and numPartitions on the read";
-    } else if (cause instanceof TaskCountCause.WholeFiles whole) {
+    } else if (cause instanceof TaskCountCause.WholeTextFiles whole) {
       return "reads "
           + Amounts.counted(whole.files(), "file")
           + " that cannot be cut (compressed with gzip, multi-line JSON or CSV, XML, whole"
@@ -135,7 +135,7 @@ public final class FewTasksRule implements Rule {
     } else if (cause instanceof TaskCountCause.JdbcRead) {
       return "The database has to bear as many queries at once, and a column with an index and even"
           + " values has to exist.";
-    } else if (cause instanceof TaskCountCause.WholeFiles) {
+    } else if (cause instanceof TaskCountCause.WholeTextFiles) {
       return "After a repartition reading and unpacking still take as many tasks as there are"
           + " files; only what comes after is spread.";
     } else if (cause instanceof TaskCountCause.PackedFiles) {

@@ -29,7 +29,7 @@ public final class RowExplosionRule implements Rule {
     if (context.facts().cluster().slots() < 2) {
       return Verdict.silent("there is one slot only");
     }
-    return RowExplosion.dear(context).stream()
+    return RowExplosion.costly(context).stream()
         .filter(one -> !context.isAdvisedOn(one.stage()))
         .findFirst()
         .<Verdict>map(one -> new Verdict.Advises(List.of(advice(context, one))))

@@ -60,7 +60,7 @@ public final class SkewRule implements Rule {
 
   /** Each switch or number that keeps adaptive execution from splitting the join. */
   private static List<Advice> split(RuleContext context, StageFacts stage) {
-    SkewedJoin join = SkewedJoin.of(context, stage);
+    SkewSplit join = SkewSplit.of(context, stage);
     List<Advice> advice = new ArrayList<>();
     if (!stage.settings().adaptive()) {
       advice.add(switchOn(context, stage, AQE));
@@ -80,20 +80,20 @@ public final class SkewRule implements Rule {
     return OneChange.of(advice);
   }
 
-  private static Advice smallerPieces(RuleContext context, SkewedJoin join) {
+  private static Advice smallerPieces(RuleContext context, SkewSplit join) {
     RuleTable table = context.table();
     long wanted = join.advisory().wanted();
     double halves = table.number("skew.threshold-share") * join.largestBytes();
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
-                SkewedJoin.ADVISORY,
+                SkewSplit.ADVISORY,
                 join.advisory().bytes(),
                 wanted,
                 Math.min(wanted, table.whole("skew.min-advisory-bytes")),
-                Math.max(wanted, SkewedJoin.floorMib(halves)),
+                Math.max(wanted, SkewSplit.floorMib(halves)),
                 Math.round(join.largestBytes() / join.pieces()),
-                ExplicitValue.of(join.stage().settings(), SkewedJoin.ADVISORY)));
+                ExplicitValue.of(join.stage().settings(), SkewSplit.ADVISORY)));
     return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
         .summary(
             setting.recommended()
@@ -108,20 +108,20 @@ public final class SkewRule implements Rule {
         .build();
   }
 
-  private static Advice lowerThreshold(RuleContext context, SkewedJoin join) {
+  private static Advice lowerThreshold(RuleContext context, SkewSplit join) {
     RuleTable table = context.table();
     long wanted = join.threshold().wanted();
     double most = join.largestBytes() * table.number("skew.threshold-most-share");
     SettingChange setting =
         context.steady(
             SettingChange.bytes(
-                SkewedJoin.THRESHOLD,
+                SkewSplit.THRESHOLD,
                 join.threshold().bytes(),
                 wanted,
                 Math.min(wanted, join.advisory().wanted()),
-                Math.max(wanted, SkewedJoin.floorMib(most)),
+                Math.max(wanted, SkewSplit.floorMib(most)),
                 Math.round(table.number("skew.threshold-share") * join.largestBytes()),
-                ExplicitValue.of(join.stage().settings(), SkewedJoin.THRESHOLD)));
+                ExplicitValue.of(join.stage().settings(), SkewSplit.THRESHOLD)));
     return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
         .summary(
             setting.recommended()
@@ -136,18 +136,18 @@ public final class SkewRule implements Rule {
         .build();
   }
 
-  private static Advice lowerFactor(RuleContext context, SkewedJoin join) {
+  private static Advice lowerFactor(RuleContext context, SkewSplit join) {
     double wanted = join.factor().wanted();
     SettingChange setting =
         context.steady(
             SettingChange.factor(
-                SkewedJoin.FACTOR,
+                SkewSplit.FACTOR,
                 join.factor().now(),
                 wanted,
                 context.table().number("skew.min-factor"),
                 Math.max(wanted, join.bytesRatio()),
                 join.factor().uncapped(),
-                ExplicitValue.of(join.stage().settings(), SkewedJoin.FACTOR)));
+                ExplicitValue.of(join.stage().settings(), SkewSplit.FACTOR)));
     return base(context, Advice.change(Category.PARTITIONS, setting), join.stage())
         .summary(
             setting.recommended()

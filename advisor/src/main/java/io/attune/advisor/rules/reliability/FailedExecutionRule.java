@@ -56,28 +56,28 @@ public final class FailedExecutionRule implements Rule {
     if (stories.isEmpty()) {
       return Verdict.silent("what failed had been stopped");
     }
-    List<FailureStory> untold = new ArrayList<>();
+    List<FailureStory> unanswered = new ArrayList<>();
     String silence = "";
     for (FailureStory story : stories) {
-      Optional<String> told = toldElsewhere(context, story);
-      if (told.isEmpty()) {
-        untold.add(story);
+      Optional<String> answer = answeredElsewhere(context, story);
+      if (answer.isEmpty()) {
+        unanswered.add(story);
       } else {
-        silence = told.get();
+        silence = answer.get();
       }
     }
-    return Verdict.of(advice(context, untold), silence);
+    return Verdict.of(advice(context, unanswered), silence);
   }
 
-  /** Whether this rule tells of an exception, so that another need not. */
-  static boolean tellsOf(RuleContext context, String errorClass) {
+  /** Whether this rule explains an exception, so that another need not. */
+  static boolean explains(RuleContext context, String errorClass) {
     return FailureStories.of(context).stream()
         .filter(story -> story.known().map(known -> known.answeredBy().isEmpty()).orElse(true))
-        .anyMatch(story -> story.tellsOf(errorClass));
+        .anyMatch(story -> story.isAbout(errorClass));
   }
 
-  /** Why it is not told here: a person saw it, or a rule with figures answers it. */
-  private Optional<String> toldElsewhere(RuleContext context, FailureStory story) {
+  /** Why it is not advised on here: a person saw it, or a rule with figures answers it. */
+  private Optional<String> answeredElsewhere(RuleContext context, FailureStory story) {
     if (use(context) == Environment.Use.INTERACTIVE && story.known().isEmpty()) {
       return Optional.of("a person at the session saw what failed");
     }

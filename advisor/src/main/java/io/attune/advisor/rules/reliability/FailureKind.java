@@ -40,7 +40,7 @@ record FailureKind(
         }
       }
     }
-    counts.keySet().removeIf(errorClass -> FailedExecutionRule.tellsOf(context, errorClass));
+    counts.keySet().removeIf(errorClass -> FailedExecutionRule.explains(context, errorClass));
     long alike = counts.values().stream().mapToLong(Long::longValue).sum();
     return counts.entrySet().stream()
         .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))

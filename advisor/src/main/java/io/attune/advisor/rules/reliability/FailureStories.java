@@ -57,7 +57,7 @@ final class FailureStories {
   }
 
   /** One failure with what is known of its error. */
-  private record Told(
+  private record Explained(
       Failure failure, String text, Optional<ErrorRoot> root, Optional<KnownError> known) {
     private String kind() {
       return known
@@ -74,14 +74,14 @@ final class FailureStories {
   }
 
   private List<FailureStory> group(List<Failure> failures) {
-    Map<String, List<Told>> byKind = new LinkedHashMap<>();
+    Map<String, List<Explained>> byKind = new LinkedHashMap<>();
     for (Failure failure : failures) {
       if (isPartOfAnother(failure)) {
         continue;
       }
-      Told told = told(failure);
-      if (told.known().isPresent() || !STOPPED.matcher(told.text()).find()) {
-        byKind.computeIfAbsent(told.kind(), kind -> new ArrayList<>()).add(told);
+      Explained explained = explained(failure);
+      if (explained.known().isPresent() || !STOPPED.matcher(explained.text()).find()) {
+        byKind.computeIfAbsent(explained.kind(), kind -> new ArrayList<>()).add(explained);
       }
     }
     return byKind.values().stream()
@@ -99,12 +99,13 @@ final class FailureStories {
         && failed.contains(root.getAsLong());
   }
 
-  private Told told(Failure failure) {
+  private Explained explained(Failure failure) {
     Optional<ErrorRoot> root = failure.root().or(() -> ofTasks(failure.stages()));
     String text =
         failure.message()
             + root.map(cause -> "\n" + cause.errorClass() + ": " + cause.message()).orElse("");
-    return new Told(failure, text, root, known.computeIfAbsent(text, KnownErrors.standard()::find));
+    return new Explained(
+        failure, text, root, known.computeIfAbsent(text, KnownErrors.standard()::find));
   }
 
   /** The exception that most attempts of the stages threw, where the words of Spark name none. */
@@ -117,9 +118,9 @@ final class FailureStories {
         .map(tally -> new ErrorRoot(tally.errorClass(), tally.message()));
   }
 
-  private FailureStory story(List<Told> told) {
-    Told first = told.get(0);
-    List<Failure> failures = told.stream().map(Told::failure).toList();
+  private FailureStory story(List<Explained> explained) {
+    Explained first = explained.get(0);
+    List<Failure> failures = explained.stream().map(Explained::failure).toList();
     return new FailureStory(
         failures, first.text(), first.root(), first.known(), aftermath(failures));
   }

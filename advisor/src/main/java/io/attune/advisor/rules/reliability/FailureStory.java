@@ -42,8 +42,8 @@ record FailureStory(
     failures = List.copyOf(failures);
   }
 
-  /** Whether a class of exception is what this story tells of. */
-  boolean tellsOf(String errorClass) {
+  /** Whether it is about a class of exception. */
+  boolean isAbout(String errorClass) {
     return !errorClass.isEmpty()
         && (root.map(cause -> cause.errorClass().equals(errorClass)).orElse(false)
             || text.contains(errorClass));

@@ -64,7 +64,7 @@ public final class RegressionRule implements Rule {
 
   private static Advice back(RuleContext context, TriedValue tried) {
     String previous = tried.setting().previous().orElseThrow();
-    TriedValue.Effect effect = tried.effect();
+    TriedValue.Consequence effect = tried.effect();
     TriedValue.OnTime time = effect.time();
     double saving = time.beforeMs() - time.spanMs();
     Advice.Builder builder =
@@ -114,7 +114,7 @@ public final class RegressionRule implements Rule {
         .build();
   }
 
-  private static String why(TriedValue.Effect effect) {
+  private static String why(TriedValue.Consequence effect) {
     TriedValue.OnTime time = effect.time();
     if (effect.outOfMemory()) {
       return "memory ran out";

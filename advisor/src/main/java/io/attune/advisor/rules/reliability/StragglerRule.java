@@ -246,7 +246,7 @@ public final class StragglerRule implements Rule {
 
   private static boolean wasSeenBefore(RuleContext context) {
     return context.history().runs().stream()
-        .anyMatch(run -> run.spoken().contains(ID + '/' + SPECULATION));
+        .anyMatch(run -> run.advised().contains(ID + '/' + SPECULATION));
   }
 
   /** Spark excludes a host for failures only; being slow is not enough. */

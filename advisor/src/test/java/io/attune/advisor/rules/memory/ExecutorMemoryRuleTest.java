@@ -41,7 +41,7 @@ class ExecutorMemoryRuleTest {
                   .time(60_000, 60_000)
                   .tasks(400_000, 4_000, 0)
                   .heap(OptionalLong.of(heapGib * GIB), OptionalLong.of(peakMib * MIB), censored)
-                  .spoken(Set.of(censored ? "task-failures/spark.executor.memory" : "other"))
+                  .advised(Set.of(censored ? "task-failures/spark.executor.memory" : "other"))
                   .build());
     }
     return history;

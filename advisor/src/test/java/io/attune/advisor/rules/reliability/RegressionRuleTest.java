@@ -39,7 +39,7 @@ class RegressionRuleTest {
         new TriedValue.Setting(
             PARTITIONS, "shuffle-partitions", Optional.ofNullable(previous), applied, "count"),
         state,
-        new TriedValue.Effect(time, OptionalDouble.of(0.1), false));
+        new TriedValue.Consequence(time, OptionalDouble.of(0.1), false));
   }
 
   private static WorkloadHistory history(TriedValue... tried) {

@@ -21,7 +21,7 @@ import io.attune.advisor.table.RuleTable;
  * @param threshold size above which a partition is split
  * @param factor times the median above which a partition is split
  */
-record SkewedJoin(
+record SkewSplit(
     StageFacts stage,
     double largestBytes,
     double bytesRatio,
@@ -54,7 +54,7 @@ record SkewedJoin(
    */
   record Factor(double now, double uncapped, double wanted) {}
 
-  static SkewedJoin of(RuleContext context, StageFacts stage) {
+  static SkewSplit of(RuleContext context, StageFacts stage) {
     SparkSettings settings = stage.settings();
     RuleTable table = context.table();
     double largest = stage.state().shuffleReadBytes().max();
@@ -68,7 +68,7 @@ record SkewedJoin(
     double uncapped = table.number("skew.factor-share") * ratio;
     long threshold = settings.bytes(THRESHOLD).orElse(THRESHOLD_DEFAULT);
     double factor = settings.decimal(FACTOR).orElse(FACTOR_DEFAULT);
-    return new SkewedJoin(
+    return new SkewSplit(
         stage,
         largest,
         ratio,

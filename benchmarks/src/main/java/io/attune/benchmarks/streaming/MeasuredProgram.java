@@ -3,7 +3,7 @@ package io.attune.benchmarks.streaming;
 import java.io.IOException;
 
 /** A program that processes a load. */
-interface Subject {
+interface MeasuredProgram {
   /** Name of its row in the table. */
   String name();
 

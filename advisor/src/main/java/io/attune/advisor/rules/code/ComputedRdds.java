@@ -26,7 +26,7 @@ import java.util.TreeMap;
  * walk. Skipped stages never ran and are not looked at, nor are failed ones. That the cache still
  * held what it was filled with is taken for granted here.
  */
-final class Lineage {
+final class ComputedRdds {
   private static final Comparator<StageFacts> BY_SUBMISSION =
       Comparator.comparing(
               (StageFacts stage) ->
@@ -40,7 +40,7 @@ final class Lineage {
   private final Map<Integer, Integer> lastOfStage = new TreeMap<>();
   private final Map<Long, Long> rootOf = new HashMap<>();
 
-  private Lineage(RuleContext context) {
+  private ComputedRdds(RuleContext context) {
     this.application = context.run().application();
     for (SqlExecution execution : application.sqlExecutions()) {
       execution.rootExecutionId().ifPresent(root -> rootOf.put(execution.executionId(), root));
@@ -53,8 +53,8 @@ final class Lineage {
             stage -> stage.descriptor().ifPresent(described -> walk(stage, described, inCache)));
   }
 
-  static Lineage of(RuleContext context) {
-    return new Lineage(context);
+  static ComputedRdds of(RuleContext context) {
+    return new ComputedRdds(context);
   }
 
   private void walk(StageFacts stage, StageDescriptor described, Set<Integer> inCache) {

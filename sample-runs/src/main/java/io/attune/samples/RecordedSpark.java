@@ -1,7 +1,7 @@
 package io.attune.samples;
 
 /** The version of Spark that a run is recorded with. */
-public enum SparkVersion {
+public enum RecordedSpark {
   /** Spark 3.5 on Scala 2.13. */
   SPARK_3_5("spark-3.5-scala-2.13"),
   /** Spark 4 on Scala 2.13. */
@@ -9,7 +9,7 @@ public enum SparkVersion {
 
   private final String module;
 
-  SparkVersion(String module) {
+  RecordedSpark(String module) {
     this.module = module;
   }
 

@@ -7,10 +7,10 @@ import org.apache.spark.sql.SparkSession;
  * Finds the session of each event by its start and end: a join without equality. Remedy: bins of
  * time as a key, and the range as a further condition.
  */
-public final class IntervalJoin {
+public final class SessionsOfEvents {
   private static final int BIN = 1000;
 
-  private IntervalJoin() {}
+  private SessionsOfEvents() {}
 
   /** Entry point of {@code SparkSubmit}. */
   public static void main(String[] args) {

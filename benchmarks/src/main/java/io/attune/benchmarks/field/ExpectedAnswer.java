@@ -12,35 +12,35 @@ import java.util.regex.Pattern;
  *     works
  * @param tolerated found in other recommendations that do no harm
  */
-record Answer(Pattern right, Pattern tolerated) {
+record ExpectedAnswer(Pattern right, Pattern tolerated) {
   private static final String NOTHING = "(?!)";
 
-  Answer {
+  ExpectedAnswer {
     requireNonNull(right, "right is null");
     requireNonNull(tolerated, "tolerated is null");
   }
 
   /** An answer beside which nothing else is tolerated. */
-  static Answer right(String regex) {
+  static ExpectedAnswer right(String regex) {
     return right(regex, NOTHING);
   }
 
-  static Answer right(String regex, String tolerated) {
-    return new Answer(
+  static ExpectedAnswer right(String regex, String tolerated) {
+    return new ExpectedAnswer(
         Pattern.compile(regex, Pattern.CASE_INSENSITIVE),
         Pattern.compile(tolerated, Pattern.CASE_INSENSITIVE));
   }
 
   /** Judges recommendations. Those below {@code MODERATE} cannot be wrong. */
-  Verdict judge(List<Said> recommendations) {
+  Grade judge(List<GivenAdvice> recommendations) {
     boolean named = false;
-    for (Said said : recommendations) {
+    for (GivenAdvice said : recommendations) {
       if (right.matcher(said.text()).find()) {
         named = true;
       } else if (said.loud() && !tolerated.matcher(said.text()).find()) {
-        return Verdict.WRONG;
+        return Grade.WRONG;
       }
     }
-    return named ? Verdict.RIGHT : Verdict.SILENT;
+    return named ? Grade.RIGHT : Grade.SILENT;
   }
 }

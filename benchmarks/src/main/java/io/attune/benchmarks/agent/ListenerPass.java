@@ -16,7 +16,7 @@ package io.attune.benchmarks.agent;
  * @param cutShort whether the pass was cut short
  * @param account the agent's counters; null for other listeners
  */
-record Pass(
+record ListenerPass(
     String listener,
     int repeat,
     TimeDistribution all,

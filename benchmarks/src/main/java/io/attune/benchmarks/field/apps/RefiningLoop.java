@@ -8,10 +8,10 @@ import org.apache.spark.sql.SparkSession;
  * Refines a frame in a loop that looks at each round's result: round n computes all rounds before
  * it again. Remedy: {@code localCheckpoint} in each round.
  */
-public final class GrowingLineage {
+public final class RefiningLoop {
   private static final int ROUNDS = 8;
 
-  private GrowingLineage() {}
+  private RefiningLoop() {}
 
   /** Entry point of {@code SparkSubmit}. */
   public static void main(String[] args) {

@@ -1,10 +1,10 @@
 package io.attune.registry;
 
 /** Formats parts of error messages. */
-final class Text {
+final class ErrorLine {
   private static final int LONGEST = 300;
 
-  private Text() {}
+  private ErrorLine() {}
 
   /** The message of an exception in one line, or its class if it has none. */
   static String of(Throwable failure) {

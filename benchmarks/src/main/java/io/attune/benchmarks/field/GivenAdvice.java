@@ -13,10 +13,10 @@ import java.util.Set;
  * @param severity how much is lost
  * @param text rule id, property and summary
  */
-record Said(String severity, String text) {
+record GivenAdvice(String severity, String text) {
   private static final Set<String> QUIET = Set.of("NONE", "LOW", "");
 
-  Said {
+  GivenAdvice {
     requireNonNull(severity, "severity is null");
     requireNonNull(text, "text is null");
   }
@@ -27,14 +27,14 @@ record Said(String severity, String text) {
   }
 
   /** The recommendations of all runs in a document. */
-  static List<Said> all(JsonNode document) {
-    List<Said> said = new ArrayList<>();
+  static List<GivenAdvice> all(JsonNode document) {
+    List<GivenAdvice> said = new ArrayList<>();
     for (JsonNode run : document.isArray() ? document : List.of(document)) {
       for (JsonNode each : run.path("recommendations")) {
         String property = each.path("property").asText("");
         String value = each.path("recommended").asText("");
         said.add(
-            new Said(
+            new GivenAdvice(
                 each.path("severity").asText(""),
                 each.path("ruleId").asText()
                     + " "

@@ -114,13 +114,13 @@ public final class ConnectionFailure {
     if (e instanceof UnsupportedSaslMechanismException || message.contains("not enabled in")) {
       return where
           + " does not offer what sasl.mechanism asks for ("
-          + Text.oneLine(message)
+          + ErrorLine.oneLine(message)
           + "); set it to one that is enabled there.";
     }
     if (!(e instanceof SaslAuthenticationException)) {
       return where
           + " does not let this client in ("
-          + Text.oneLine(message)
+          + ErrorLine.oneLine(message)
           + "); check security.protocol and sasl.*.";
     }
     Matcher mechanism = MECHANISM.matcher(message);
@@ -140,7 +140,7 @@ public final class ConnectionFailure {
       return Optional.of(
           where
               + " shows a certificate that has expired ("
-              + Text.oneLine(expired.get().getMessage())
+              + ErrorLine.oneLine(expired.get().getMessage())
               + "); it has to be renewed there.");
     }
     Optional<CertificateNotYetValidException> early = cause(CertificateNotYetValidException.class);
@@ -148,7 +148,7 @@ public final class ConnectionFailure {
       return Optional.of(
           where
               + " shows a certificate that is not valid yet ("
-              + Text.oneLine(early.get().getMessage())
+              + ErrorLine.oneLine(early.get().getMessage())
               + "); check the clocks.");
     }
     for (Throwable t : causes) {
@@ -215,7 +215,7 @@ public final class ConnectionFailure {
     for (int i = 0; i < DEEPEST && deepest.getCause() != null; i++) {
       deepest = deepest.getCause();
     }
-    String message = Text.of(deepest);
+    String message = ErrorLine.of(deepest);
     String small = message.toLowerCase(Locale.ROOT);
     if (small.contains("password was incorrect") || small.contains("bad key")) {
       return "the password of a keystore or of a key is wrong; check ssl.*.password";

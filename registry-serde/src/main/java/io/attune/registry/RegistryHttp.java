@@ -126,7 +126,7 @@ final class RegistryHttp {
     throw unavailable(last);
   }
 
-  private RegistryUnavailableException unavailable(Failure last) {
+  private RegistryUnavailableException unavailable(FailedAttempt last) {
     if (last.cause != null) {
       Optional<String> refused = ConnectionFailure.ofRegistry(last.base, last.cause);
       if (refused.isPresent()) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is to hear of an application, as its owner says: {@code spark.attune.owner} and {@code
@@ -46,7 +47,7 @@ public record Routing(Optional<String> owner, SortedMap<String, String> labels) 
     return new Routing(known(properties.get(OWNER)), labels);
   }
 
-  private static Optional<String> known(String value) {
+  private static Optional<String> known(@Nullable String value) {
     return Optional.ofNullable(value)
         .map(String::strip)
         .filter(text -> !text.isEmpty())

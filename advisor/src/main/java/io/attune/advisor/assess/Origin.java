@@ -65,8 +65,8 @@ final class Origin {
   static void read(Recommendation recommendation, StateReader in) {
     recommendation.setCurrentNumber(readNumber(in));
     recommendation.setRecommendedNumber(readNumber(in));
-    recommendation.setApplicationName(in.readString());
-    recommendation.setOwner(in.readString());
+    recommendation.setApplicationName(in.readNullableString());
+    recommendation.setOwner(in.readNullableString());
     recommendation.setLabels(readMap(in));
     if (in.readBoolean()) {
       RunContext context = new RunContext();

@@ -172,7 +172,7 @@ class EquivalenceIT {
       Process second = pipeline.follow(written, "--once");
       assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(second.exitValue()).isZero();
-      awaitDigested(streams);
+      awaitCaughtUp(streams);
     }
     assertThat(pipeline.published()).isEqualTo(expected);
   }

@@ -142,7 +142,7 @@ public final class DriverBoundRule implements Rule {
           "most of the time without a stage went into finding the files to read, which file-listing"
               + " judges");
     }
-    return GrowingLineage.dear(context).stream().anyMatch(loop -> loop.addedDriverMs() >= most)
+    return GrowingLineage.costly(context).stream().anyMatch(loop -> loop.addedDriverMs() >= most)
         ? Optional.of(
             "most of the time without a stage went into planning the rounds of a loop, which"
                 + " growing-lineage judges")

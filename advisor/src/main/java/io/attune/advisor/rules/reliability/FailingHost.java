@@ -30,7 +30,7 @@ record FailingHost(String host, long failures, long all, double workShare) {
       for (FailureTally tally : stage.state().failures()) {
         if (tally.cause() == FailureCause.USER_CODE || tally.cause() == FailureCause.OTHER) {
           // What failed a job is one task that failed everywhere it was tried, by chance there.
-          boolean told = FailedExecutionRule.tellsOf(context, tally.errorClass());
+          boolean told = FailedExecutionRule.explains(context, tally.errorClass());
           long own = told ? context.settings().number(MAX_FAILURES).orElse(4) : 0;
           failures.merge(tally.host(), Math.max(0, tally.count() - own), Long::sum);
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binary form of an application's facts, deflated: names, call sites and plan descriptions repeat,
@@ -196,7 +197,7 @@ final class ApplicationCodec {
         .build();
   }
 
-  private static String cut(String text) {
+  private static @Nullable String cut(@Nullable String text) {
     return text == null ? null : Facts.cut(text, NAME_LIMIT);
   }
 

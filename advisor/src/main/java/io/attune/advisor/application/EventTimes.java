@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds times in events that no clock shows: before 1970 or after the year 9999. They come from
@@ -34,7 +35,7 @@ public final class EventTimes {
         && isPossible(task.getGettingResultTime());
   }
 
-  private static boolean isPossible(Instant time) {
+  private static boolean isPossible(@Nullable Instant time) {
     if (time == null) {
       return true;
     }
@@ -52,7 +53,7 @@ public final class EventTimes {
     return Optional.empty();
   }
 
-  private static Optional<String> find(String name, Object value) {
+  private static Optional<String> find(String name, @Nullable Object value) {
     if (value instanceof Instant time) {
       return isPossible(time)
           ? Optional.empty()

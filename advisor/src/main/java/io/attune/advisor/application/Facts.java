@@ -94,7 +94,7 @@ final class Facts {
   }
 
   /** An error's text, of which the end, too, may say what happened. */
-  static Optional<String> message(String text) {
+  static Optional<String> message(@Nullable String text) {
     if (text == null || text.length() <= MESSAGE_LIMIT) {
       return Optional.ofNullable(text);
     }

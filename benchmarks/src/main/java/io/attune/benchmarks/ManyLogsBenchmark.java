@@ -126,7 +126,7 @@ final class ManyLogsBenchmark extends Benchmark {
         own = own.replaceFirst("\"App ID\":\"[^\"]*\"", "\"App ID\":\"" + id + "\"");
         own =
             own.replaceAll(
-                "(\"App Name\":|\"spark.app.name\":)\"([^\"]*)\"",
+                "(\"App Name\":|\"spark.app.name\":|\"spark.attune.workload\":)\"([^\"]*)\"",
                 "$1\"$2-of-team-" + words(group) + "\"");
         out.write(own);
         out.write('\n');

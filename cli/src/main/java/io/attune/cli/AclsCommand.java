@@ -88,7 +88,8 @@ final class AclsCommand implements Callable<Integer> {
     List<Right> rights(AttuneConfig config) {
       return switch (this) {
         case SERVE -> ServeRights.of(config);
-        case AGENT, REPLAY, FOLLOW, GENERATE -> Rights.ofProducers(config.topics());
+        case AGENT, REPLAY, GENERATE -> Rights.ofProducers(config.topics());
+        case FOLLOW -> Rights.ofFollowers(config.topics());
         case WATCH -> Rights.ofReaders(config.topics());
         case DISMISS -> Rights.ofDeciders(config.topics());
       };

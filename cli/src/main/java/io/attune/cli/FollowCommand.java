@@ -79,7 +79,7 @@ final class FollowCommand implements Callable<Integer> {
     Map<String, String> properties = cluster.properties();
     Connections.requireBroker(properties, Connections.PATIENCE);
     Connections.requireRights(
-        properties, "follow", Rights.ofProducers(cluster.topics()), Connections.PATIENCE);
+        properties, "follow", Rights.ofFollowers(cluster.topics()), Connections.PATIENCE);
     Connections.requireRegistry(properties);
     FollowSettings settings = new FollowSettings(threads, since.time(), Connections.PATIENCE);
     try (Shutdown shutdown = Shutdown.atExit()) {

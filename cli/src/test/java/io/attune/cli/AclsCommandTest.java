@@ -26,7 +26,7 @@ class AclsCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"agent,3", "replay,3", "follow,3", "generate,3", "watch,1", "dismiss,2"})
+  @CsvSource({"agent,3", "replay,3", "follow,6", "generate,3", "watch,1", "dismiss,2"})
   void eachProgramHasItsOwn(String program, int count) throws Exception {
     assertThat(rights(program)).hasSize(count);
   }

@@ -45,7 +45,7 @@ class AccessIT {
   void start() throws Exception {
     secured = new SecuredBroker(directory);
     registry = EmbeddedSchemaRegistry.start(0, directory.resolve("registry"));
-    for (String user : List.of("serve", "agent", "viewer", "decider")) {
+    for (String user : List.of("serve", "agent", "follower", "viewer", "decider")) {
       secured.user(user, PASSWORD);
     }
   }
@@ -130,6 +130,15 @@ class AccessIT {
       try (Command replay = client("agent", PASSWORD, "replay", log())) {
         assertThat(replay.exitCode(PATIENCE)).as(replay.output()).isZero();
       }
+      String[] following = {"--once", log()};
+      List<Right> follow = Rights.ofFollowers(TOPICS);
+      secured.grant("follower", follow.subList(0, follow.size() - 2));
+      assertRefused(
+          client("follower", PASSWORD, "follow", following), "WRITE on topic attune.log-positions");
+      secured.grant("follower", follow);
+      try (Command once = client("follower", PASSWORD, "follow", following)) {
+        assertThat(once.exitCode(PATIENCE)).as(once.output()).isZero();
+      }
       assertRefused(
           client("viewer", PASSWORD, "watch", "--exit"), "READ on topic attune.recommendations");
       secured.grant("viewer", Rights.ofReaders(TOPICS));
@@ -158,7 +167,8 @@ class AccessIT {
 
   @Test
   void aWrongPasswordIsOneSentenceOfEachCommand() throws Exception {
-    String refusal = "does not accept the user name or the password (SCRAM-SHA-512)";
+    String refusal =
+        "(SCRAM-SHA-512): the user name or the password is wrong; check sasl.jaas.config.";
     assertRefused(client("agent", "wrong-secret!", "replay", log()), refusal);
     assertRefused(client("viewer", "wrong-secret!", "watch", "--exit"), refusal);
     Path config =

@@ -126,12 +126,11 @@ public final class ConnectionFailure {
     Matcher mechanism = MECHANISM.matcher(message);
     boolean token = message.contains("invalid_token") || message.contains("OAUTHBEARER");
     return where
-        + " does not accept "
-        + (token ? "the token" : "the user name or the password")
+        + " does not accept this login"
         + (mechanism.find() ? " (" + mechanism.group(1) + ")" : "")
         + (token
-            ? "; check sasl.jaas.config and sasl.oauthbearer.*."
-            : "; check sasl.jaas.config.");
+            ? ": the token is not valid; check sasl.jaas.config and sasl.oauthbearer.*."
+            : ": the user name or the password is wrong; check sasl.jaas.config.");
   }
 
   private Optional<String> tls() {

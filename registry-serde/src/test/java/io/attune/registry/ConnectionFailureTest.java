@@ -34,11 +34,11 @@ class ConnectionFailureTest {
             new SaslAuthenticationException(
                 "Authentication failed during authentication due to invalid credentials with SASL"
                     + " mechanism SCRAM-SHA-512"),
-            "does not accept the user name or the password (SCRAM-SHA-512); check"
-                + " sasl.jaas.config."),
+            "does not accept this login (SCRAM-SHA-512): the user name or the password is wrong;"
+                + " check sasl.jaas.config."),
         Arguments.of(
             new SaslAuthenticationException("{\"status\":\"invalid_token\"}"),
-            "does not accept the token; check sasl.jaas.config"),
+            "does not accept this login: the token is not valid; check sasl.jaas.config"),
         Arguments.of(
             new UnsupportedSaslMechanismException("'PLAIN' not enabled, enabled are [SCRAM]"),
             "does not offer what sasl.mechanism asks for ('PLAIN' not enabled"),

@@ -145,7 +145,7 @@ class AgentAccessIT {
 
     assertThatThrownBy(() -> refused.send(TOPICS.lifecycle(), "app-1", event(), error -> {}))
         .isInstanceOf(OutputUnavailableException.class)
-        .hasMessageContaining("does not accept the user name or the password (SCRAM-SHA-512)")
+        .hasMessageContaining("does not accept this login (SCRAM-SHA-512)")
         .hasMessageNotContaining("secret");
     refused.close(Duration.ZERO);
   }

@@ -34,7 +34,8 @@ class RightsPageTest {
         + "With the defaults of every setting. `attune acls PROGRAM` prints the same for your own"
         + " configuration,\nas a script or for what grants rights where you are"
         + " ([security.md](security.md)). READ, WRITE and DELETE each bring\nDESCRIBE with them.\n"
-        + section("Agent, `replay`, `follow`, `generate`", Rights.ofProducers(config.topics()))
+        + section("Agent, `replay`, `generate`", Rights.ofProducers(config.topics()))
+        + section("`follow`", Rights.ofFollowers(config.topics()))
         + section("`watch`", Rights.ofReaders(config.topics()))
         + section("`dismiss`", Rights.ofDeciders(config.topics()))
         + section("`serve`", ServeRights.of(config))

@@ -98,14 +98,14 @@ class SecuredKafkaIT {
   void aWrongPasswordIsNamed() {
     assertRefused(
         secured.scram(SecuredBroker.SASL_SSL, "serve", "wrong-secret"),
-        "does not accept the user name or the password (SCRAM-SHA-512)",
+        "does not accept this login (SCRAM-SHA-512): the user name or the password is wrong",
         "sasl.jaas.config");
     assertRefused(
         secured.scram(SecuredBroker.SASL_PLAINTEXT, "nobody", PASSWORD),
         "the user name or the password");
     assertRefused(
         secured.plain(SecuredBroker.SASL_SSL, "wrong-secret"),
-        "the user name or the password (PLAIN)");
+        "(PLAIN): the user name or the password is wrong");
   }
 
   @Test

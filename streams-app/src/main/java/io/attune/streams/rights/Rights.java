@@ -32,11 +32,27 @@ public final class Rights {
     config.topics().all().forEach(topic -> catalogue.add(topic.name()));
   }
 
-  /** Of whoever produces events: the agent, {@code replay}, {@code follow}, {@code generate}. */
+  /** Of whoever produces events: the agent, {@code replay}, {@code generate}. */
   public static List<Right> ofProducers(Topics topics) {
     return topics.inputs().stream()
         .map(topic -> Right.onTopic(topic.name(), AclOperation.WRITE, "send events"))
         .toList();
+  }
+
+  /** Of {@code follow}, which produces events and keeps how far it has read each log. */
+  public static List<Right> ofFollowers(Topics topics) {
+    List<Right> rights = new ArrayList<>(ofProducers(topics));
+    String name = topics.logPositions().name();
+    rights.add(Right.onTopic(name, AclOperation.READ, "know how far logs were read"));
+    rights.add(Right.onTopic(name, AclOperation.WRITE, "note how far logs were read"));
+    rights.add(
+        new Right(
+            ResourceType.GROUP,
+            name,
+            PatternType.LITERAL,
+            AclOperation.READ,
+            "share the logs with others that follow"));
+    return List.copyOf(rights);
   }
 
   /** Of whoever reads recommendations: {@code watch}. */
@@ -102,6 +118,10 @@ public final class Rights {
       put(names.recommendations().name(), AclOperation.READ);
       put(names.decisions().name(), AclOperation.WRITE);
     }
+    // Those that others alone use are looked for as well.
+    catalogue.stream()
+        .filter(name -> !topics.containsKey(name))
+        .forEach(name -> put(name, AclOperation.DESCRIBE));
     if (config.get(Options.TOPICS_CREATE)) {
       catalogue.forEach(name -> put(name, AclOperation.CREATE));
     }
@@ -133,6 +153,7 @@ public final class Rights {
     boolean changelog = !catalogue.contains(topic) && topic.endsWith("-changelog");
     return switch (operation) {
       case CREATE -> "create it when it is missing";
+      case DESCRIBE -> "see that it is there";
       case DELETE -> "remove records that are worked off";
       case READ -> changelog ? "restore state" : "read it";
       default -> changelog ? "keep state" : "write it";

@@ -53,7 +53,10 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private RedactionOptions redaction;
 
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Event logs: paths, or addresses such as s3://bucket/path.")
   private List<String> places;
 
   @Mixin private LogSelection selection;

@@ -1,7 +1,8 @@
 package io.attune.cli;
 
 import io.attune.eventlog.LogPlaces;
-import io.attune.eventlog.LogStores;
+import io.attune.sources.RemoteStores;
+import io.attune.sources.http.Environment;
 
 /** The places where commands look for event logs: one choice for all of them. */
 final class Places {
@@ -9,6 +10,6 @@ final class Places {
   private Places() {}
 
   static LogPlaces all() {
-    return new LogPlaces(LogStores.LOCAL);
+    return new LogPlaces(new RemoteStores(Environment.ofProcess()));
   }
 }

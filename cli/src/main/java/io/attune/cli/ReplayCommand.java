@@ -36,7 +36,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster;
   @Mixin private RedactionOptions redaction;
 
-  @Parameters(arity = "1..*", paramLabel = "PATH", description = "Event logs.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH",
+      description = "Event logs: paths, or addresses such as s3://bucket/path.")
   private List<String> places;
 
   @Option(

@@ -1,0 +1,106 @@
+package io.attune.sources.testing;
+
+import io.attune.sources.http.Uris;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** HDFS itself, with a name node and a data node in one process. */
+public final class HdfsService implements AutoCloseable {
+
+  private final StandIn process;
+  private final int port;
+
+  private HdfsService(StandIn process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** Starts it; its files are below a directory. */
+  public static HdfsService start(Path directory) throws IOException, InterruptedException {
+    int port = StandIn.freePort();
+    StandIn process =
+        StandIn.java(
+            "hdfs",
+            directory,
+            List.of(
+                // Its JSON library looks into Java.
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "org.apache.hadoop.test.MiniDFSClusterManager",
+                "-format",
+                "-datanodes",
+                "1",
+                "-httpport",
+                String.valueOf(port),
+                "-D",
+                "hdfs.minidfs.basedir=" + directory.toAbsolutePath()));
+    HdfsService service = new HdfsService(process, port);
+    process.await(service::answers);
+    return service;
+  }
+
+  /** The name node answers, and knows a data node. */
+  private boolean answers() {
+    try {
+      put("/ready", new byte[] {1});
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Address of the name node's web service, as in {@code webhdfs://host:port}. */
+  public String address() {
+    return "webhdfs://127.0.0.1:" + port;
+  }
+
+  /** Writes a file as any client of the REST interface does. */
+  public void put(String path, byte[] content) throws IOException {
+    String create = uri(path) + "?op=CREATE&overwrite=true&user.name=" + user();
+    HttpURLConnection redirect = ask("PUT", create, new byte[0]);
+    String node = redirect.getHeaderField("Location");
+    if (node == null) {
+      throw new IOException("HDFS answered " + redirect.getResponseCode() + " to " + create);
+    }
+    int status = ask("PUT", node, content).getResponseCode();
+    if (status != 201) {
+      throw new IOException("HDFS answered " + status + " to " + create);
+    }
+  }
+
+  private static HttpURLConnection ask(String method, String address, byte[] body)
+      throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) new URL(address).openConnection();
+    connection.setRequestMethod(method);
+    connection.setInstanceFollowRedirects(false);
+    connection.setConnectTimeout(20_000);
+    connection.setReadTimeout(20_000);
+    connection.setRequestProperty("Connection", "close");
+    if (method.equals("PUT")) {
+      connection.setDoOutput(true);
+      connection.getOutputStream().write(body);
+    }
+    return connection;
+  }
+
+  private String uri(String path) {
+    return "http://127.0.0.1:" + port + "/webhdfs/v1" + Uris.encodePath(path);
+  }
+
+  private static String user() {
+    return System.getProperty("user.name");
+  }
+
+  /** What a user sets to read from it. */
+  public Map<String, String> variables() {
+    return Map.of("HADOOP_USER_NAME", user());
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

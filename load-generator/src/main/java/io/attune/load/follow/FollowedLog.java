@@ -8,6 +8,7 @@ import io.attune.eventlog.EventLogs;
 import io.attune.eventlog.GrowingLog;
 import io.attune.load.RecordProducer;
 import io.attune.load.ReplayException;
+import io.attune.registry.ConnectionFailure;
 import io.attune.schemas.EventSink;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
@@ -80,6 +81,7 @@ final class FollowedLog {
    * Reads what was added, sends it and remembers how far that was.
    *
    * @return records sent
+   * @throws ReplayException when Kafka does not let this process in; anything else is tried again
    */
   long read(EventLog log, Instant now) {
     try {
@@ -99,6 +101,9 @@ final class FollowedLog {
       give(log.path() + " cannot be read (" + EventLogs.reason(e) + "); it is tried again.");
     } catch (ReplayException e) {
       give(EventLogs.reason(e));
+      if (ConnectionFailure.ofKafka("", "WRITE", e).isPresent()) {
+        throw e;
+      }
     }
     return 0;
   }

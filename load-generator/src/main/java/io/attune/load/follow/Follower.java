@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,6 +56,7 @@ public final class Follower implements AutoCloseable {
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final Set<String> told = new TreeSet<>();
   private final AtomicLong records = new AtomicLong();
+  private final AtomicReference<ReplayException> refusal = new AtomicReference<>();
   private Map<String, EventLog> listed = Map.of();
   private volatile boolean closed;
 
@@ -123,8 +125,16 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Lists the places once and has what is new read, without waiting for it. */
+  /**
+   * Lists the places once and has what is new read, without waiting for it.
+   *
+   * @throws ReplayException when Kafka does not let this process in
+   */
   public synchronized FollowStatus look() {
+    ReplayException refused = refusal.get();
+    if (refused != null) {
+      throw refused;
+    }
     if (!closed) {
       positions.poll(POLL);
     }
@@ -172,6 +182,8 @@ public final class Follower implements AutoCloseable {
   private void read(FollowedLog followed, String name, EventLog log, Instant now) {
     try {
       records.addAndGet(followed.read(log, now));
+    } catch (ReplayException e) {
+      refusal.set(e);
     } finally {
       busy.remove(name);
     }

@@ -2,9 +2,11 @@ package io.attune.load.follow;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.eventlog.EventLogs;
 import io.attune.load.ReplayException;
 import io.attune.registry.AvroSerdes;
 import io.attune.registry.BadRecordException;
+import io.attune.registry.ConnectionFailure;
 import io.attune.schemas.LogPosition;
 import io.attune.schemas.Topics;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,7 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -41,20 +46,24 @@ final class TopicPositions implements Positions {
   private final Deserializer<LogPosition> deserializer;
   private final Producer<String, SpecificRecord> producer;
   private final String topic;
+  private final String servers;
   private final int partitions;
   private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Long> toRead = new HashMap<>();
   private final Set<Integer> known = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<Exception> unwritten = new AtomicReference<>();
 
   TopicPositions(
       Consumer<String, byte[]> consumer,
       Deserializer<LogPosition> deserializer,
       Producer<String, SpecificRecord> producer,
-      String topic) {
+      String topic,
+      String servers) {
     this.consumer = requireNonNull(consumer, "consumer is null");
     this.deserializer = requireNonNull(deserializer, "deserializer is null");
     this.producer = requireNonNull(producer, "producer is null");
     this.topic = requireNonNull(topic, "topic is null");
+    this.servers = requireNonNull(servers, "servers is null");
     this.partitions = consumer.partitionsFor(topic).size();
     if (partitions == 0) {
       throw new ReplayException(
@@ -74,6 +83,7 @@ final class TopicPositions implements Positions {
     // Another instance takes over ten seconds after this one was killed.
     configuration.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
     configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    String servers = String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
     Consumer<String, byte[]> consumer =
         new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer());
     try {
@@ -81,7 +91,11 @@ final class TopicPositions implements Positions {
           consumer,
           AvroSerdes.from(configuration).deserializer(LogPosition.class, false),
           producer,
-          topic);
+          topic,
+          servers);
+    } catch (KafkaException e) {
+      consumer.close();
+      throw refused(servers, "READ", e);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
@@ -109,10 +123,16 @@ final class TopicPositions implements Positions {
 
   @Override
   public void poll(Duration patience) {
+    Exception failure = unwritten.getAndSet(null);
+    if (failure != null) {
+      throw refused(servers, "WRITE", failure);
+    }
     try {
       consumer.poll(patience).forEach(this::take);
     } catch (WakeupException e) {
       return;
+    } catch (KafkaException e) {
+      throw refused(servers, "READ", e);
     }
     toRead
         .entrySet()
@@ -161,7 +181,25 @@ final class TopicPositions implements Positions {
   public void store(LogPosition position) {
     String log = position.getLog();
     positions.put(log, position);
-    producer.send(new ProducerRecord<>(topic, partition(log), log, position));
+    producer.send(
+        new ProducerRecord<>(topic, partition(log), log, position),
+        (metadata, failure) -> {
+          if (failure != null && !(failure instanceof RetriableException)) {
+            unwritten.set(failure);
+          }
+        });
+  }
+
+  private static ReplayException refused(String servers, String operation, Exception failure) {
+    String sentence =
+        ConnectionFailure.ofKafka(servers, operation, failure)
+            .orElse(
+                "Kafka at "
+                    + servers
+                    + " does not keep how far logs were read ("
+                    + EventLogs.reason(failure)
+                    + "): check the broker, then start it again.");
+    return new ReplayException(sentence, failure);
   }
 
   private int partition(String log) {

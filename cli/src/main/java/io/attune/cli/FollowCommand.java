@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.eventlog.EventLogReader;
 import io.attune.load.follow.FollowSettings;
 import io.attune.load.follow.FollowStatus;
 import io.attune.load.follow.Follower;
@@ -34,6 +35,7 @@ final class FollowCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private ClusterOptions cluster;
+  @Mixin private RedactionOptions redaction;
 
   @Parameters(
       arity = "1..*",
@@ -76,6 +78,7 @@ final class FollowCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new CommandFailure("--threads is " + threads + "; give 1 or more.");
     }
+    EventLogReader reader = redaction.reader();
     Map<String, String> properties = cluster.properties();
     Connections.requireBroker(properties, Connections.PATIENCE);
     Connections.requireRights(
@@ -89,6 +92,7 @@ final class FollowCommand implements Callable<Integer> {
                   properties,
                   cluster.topics(),
                   () -> Places.all().list(places),
+                  reader,
                   settings,
                   problem -> terminal.say(FailureReporter.sentence(problem))));
       if (once) {

@@ -105,6 +105,16 @@ public final class EventLogReader {
   }
 
   /**
+   * Begins to read a log that is being written.
+   *
+   * @param log the log, as it was listed
+   * @param sinks gives the sink of the next application; what a sink throws is thrown unchanged
+   */
+  public GrowingLog growing(EventLog log, Supplier<? extends EventSink> sinks) {
+    return new GrowingLog(log, sinks, options);
+  }
+
+  /**
    * Reads a log of one application. Records of others in the same log are left out, with a warning.
    *
    * @param log the log

@@ -27,17 +27,11 @@ public final class GrowingLog {
   private final LogReading reading;
   private final Map<String, GrowingFile> files = new HashMap<>();
 
-  /**
-   * Begins.
-   *
-   * @param log the log, as it was listed
-   * @param sinks gives the sink of the next application; what a sink throws is thrown unchanged
-   */
-  public GrowingLog(EventLog log, Supplier<? extends EventSink> sinks) {
+  GrowingLog(EventLog log, Supplier<? extends EventSink> sinks, MapperOptions options) {
     this.reading =
         new LogReading(
             requireNonNull(log, "log is null"),
-            MapperOptions.defaults(),
+            requireNonNull(options, "options is null"),
             requireNonNull(sinks, "sinks is null"),
             (read, total) -> {},
             EventLogReader.MAX_LINE_BYTES,

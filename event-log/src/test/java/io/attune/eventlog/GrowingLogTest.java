@@ -155,7 +155,7 @@ class GrowingLogTest {
     Files.write(status, new byte[0]);
     Files.write(
         rolled.resolve("events_1_app-1.zstd"), Codec.ZSTD.write(text.substring(0, first), random));
-    GrowingLog growing = new GrowingLog(listed(rolled), () -> records);
+    GrowingLog growing = new EventLogReader().growing(listed(rolled), () -> records);
     growing.read(listed(rolled));
     byte[] two = Codec.ZSTD.write(text.substring(first, second), random);
     Files.write(rolled.resolve("events_2_app-1.zstd"), Arrays.copyOf(two, two.length / 2));
@@ -179,7 +179,7 @@ class GrowingLogTest {
     Path delivered = Files.createDirectory(directory.resolve("123"));
     Path growingFile = delivered.resolve("eventlog");
     Files.writeString(growingFile, text.substring(0, 20_000));
-    GrowingLog growing = new GrowingLog(listed(delivered), () -> records);
+    GrowingLog growing = new EventLogReader().growing(listed(delivered), () -> records);
     growing.read(listed(delivered));
     int seen = records.all.size();
     growing.read(listed(delivered));
@@ -201,7 +201,7 @@ class GrowingLogTest {
   void anApplicationThatIsSilentIsNotOver() throws IOException {
     Path log = directory.resolve("app-1.inprogress");
     Files.writeString(log, SmallLog.start() + SmallLog.tasks(5));
-    GrowingLog growing = new GrowingLog(listed(log), () -> records);
+    GrowingLog growing = new EventLogReader().growing(listed(log), () -> records);
     growing.read(listed(log));
     Instant written = listed(log).lastModified();
 
@@ -215,7 +215,7 @@ class GrowingLogTest {
   private int grow(byte[] stored, Random random) throws IOException {
     Path open = directory.resolve("app-1.inprogress");
     Files.write(open, new byte[0]);
-    GrowingLog growing = new GrowingLog(listed(open), () -> records);
+    GrowingLog growing = new EventLogReader().growing(listed(open), () -> records);
     for (int end = 1; end < stored.length; end += 1 + random.nextInt(stored.length / 8)) {
       Files.write(open, Arrays.copyOf(stored, end));
       growing.read(listed(open));

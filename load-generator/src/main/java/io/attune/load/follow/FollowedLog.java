@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogException;
+import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
 import io.attune.eventlog.GrowingLog;
 import io.attune.load.RecordProducer;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
 final class FollowedLog {
 
   private final String name;
+  private final EventLogReader reader;
   private final Supplier<RecordProducer> producers;
   private final Positions positions;
   private Optional<Reading> reading = Optional.empty();
@@ -42,15 +44,17 @@ final class FollowedLog {
     private final Resumed sink;
     private final GrowingLog log;
 
-    Reading(RecordProducer producer, EventLog log, long acknowledged) {
+    Reading(EventLogReader reader, RecordProducer producer, EventLog log, long acknowledged) {
       this.producer = producer;
       this.sink = new Resumed(producer, acknowledged);
-      this.log = new GrowingLog(log, () -> sink);
+      this.log = reader.growing(log, () -> sink);
     }
   }
 
-  FollowedLog(String name, Supplier<RecordProducer> producers, Positions positions) {
+  FollowedLog(
+      String name, EventLogReader reader, Supplier<RecordProducer> producers, Positions positions) {
     this.name = requireNonNull(name, "name is null");
+    this.reader = requireNonNull(reader, "reader is null");
     this.producers = requireNonNull(producers, "producers is null");
     this.positions = requireNonNull(positions, "positions is null");
   }
@@ -87,7 +91,7 @@ final class FollowedLog {
     try {
       if (over || reading.isEmpty()) {
         long acknowledged = positions.of(name).map(LogPosition::getRecords).orElse(0L);
-        reading = Optional.of(new Reading(producers.get(), log, acknowledged));
+        reading = Optional.of(new Reading(reader, producers.get(), log, acknowledged));
         over = false;
       }
       long sent = advance(reading.get(), log, now);

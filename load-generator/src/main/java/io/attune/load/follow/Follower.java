@@ -3,6 +3,7 @@ package io.attune.load.follow;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.SkippedPath;
 import io.attune.load.InputTopics;
@@ -45,6 +46,7 @@ public final class Follower implements AutoCloseable {
   private static final String IN_PROGRESS = ".inprogress";
 
   private final Supplier<Found> places;
+  private final EventLogReader reader;
   private final Supplier<RecordProducer> producers;
   private final Positions positions;
   private final Connection connection;
@@ -64,6 +66,7 @@ public final class Follower implements AutoCloseable {
    * Makes a follower.
    *
    * @param places lists the logs, as often as it is asked
+   * @param reader reads them
    * @param producers gives a producer of one log
    * @param connection closed with the follower
    * @param settings how it follows
@@ -71,6 +74,7 @@ public final class Follower implements AutoCloseable {
    */
   Follower(
       Supplier<Found> places,
+      EventLogReader reader,
       Supplier<RecordProducer> producers,
       Positions positions,
       Connection connection,
@@ -78,6 +82,7 @@ public final class Follower implements AutoCloseable {
       Consumer<String> problems,
       InstantSource clock) {
     this.places = requireNonNull(places, "places is null");
+    this.reader = requireNonNull(reader, "reader is null");
     this.producers = requireNonNull(producers, "producers is null");
     this.positions = requireNonNull(positions, "positions is null");
     this.connection = requireNonNull(connection, "connection is null");
@@ -93,6 +98,7 @@ public final class Follower implements AutoCloseable {
    * @param properties {@code bootstrap.servers}, {@code schema.registry.url}, and other properties
    *     of Kafka's clients and of the registry's
    * @param places lists the logs, as often as it is asked
+   * @param reader reads them
    * @param settings how it follows
    * @param problems told once of each log that cannot be read, in a sentence
    * @throws ReplayException if the broker does not answer or a topic is missing
@@ -101,6 +107,7 @@ public final class Follower implements AutoCloseable {
       Map<String, ?> properties,
       Topics topics,
       Supplier<Found> places,
+      EventLogReader reader,
       FollowSettings settings,
       Consumer<String> problems) {
     InputTopics.require(properties, topics, settings.patience());
@@ -113,6 +120,7 @@ public final class Follower implements AutoCloseable {
       Positions positions = TopicPositions.open(properties, topics, producer);
       return new Follower(
           places,
+          reader,
           () -> new RecordProducer(producer, topics),
           positions,
           () -> producer.close(Duration.ofSeconds(10)),
@@ -166,7 +174,7 @@ public final class Follower implements AutoCloseable {
 
   private void follow(String name, EventLog log, Instant now) {
     FollowedLog followed =
-        logs.computeIfAbsent(name, key -> new FollowedLog(key, producers, positions));
+        logs.computeIfAbsent(name, key -> new FollowedLog(key, reader, producers, positions));
     if (busy.contains(name)) {
       return;
     }

@@ -2,6 +2,7 @@ package io.attune.load.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStores;
 import io.attune.eventlog.testing.SmallLog;
@@ -94,6 +95,7 @@ class FollowerTest {
     Follower follower =
         new Follower(
             () -> new LogPlaces(LogStores.LOCAL).list(List.of(directory.toString())),
+            new EventLogReader(),
             () -> new RecordProducer(producer, topics),
             positions,
             () -> {},

@@ -1,5 +1,7 @@
 package io.attune.eventlog;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -51,7 +53,14 @@ interface Frames {
       };
 
   /** Frames of Zstandard, which Spark closes at each flush. */
-  Frames ZSTD_FRAMES = new ZstdFrames();
+  Frames ZSTD_FRAMES =
+      (data, from, to) -> {
+        try {
+          return complete(Zstd.findFrameCompressedSize(data, from, to - from), from, to);
+        } catch (ZstdException e) {
+          return INCOMPLETE;
+        }
+      };
 
   /**
    * Bytes of the piece that begins at a position.
@@ -63,13 +72,11 @@ interface Frames {
    */
   int length(byte[] data, int from, int to);
 
-  /** The length, where the data go that far. */
-  static int complete(long length, int from, int to) {
+  private static int complete(long length, int from, int to) {
     return length > 0 && length <= to - from ? (int) length : INCOMPLETE;
   }
 
-  /** A number with the lowest byte first. */
-  static int little(byte[] data, int at) {
+  private static int little(byte[] data, int at) {
     return ByteBuffer.wrap(data, at, Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt();
   }
 

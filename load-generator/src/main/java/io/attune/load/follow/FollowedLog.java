@@ -71,7 +71,7 @@ final class FollowedLog {
 
   private static boolean isNewer(EventLog log, LogPosition position) {
     return log.sizeBytes() > position.getReadBytes()
-        || log.lastModified().toEpochMilli() > position.getLastModified().toEpochMilli();
+        || log.lastModified().toEpochMilli() > position.getLastModifiedTime().toEpochMilli();
   }
 
   private static boolean isOther(EventLog log, EventLog before) {
@@ -128,7 +128,7 @@ final class FollowedLog {
     position.setRecords(records);
     position.setReadBytes(current.log.readBytes());
     position.setOver(over);
-    position.setLastModified(log.lastModified());
+    position.setLastModifiedTime(log.lastModified());
     position.setPositionTime(now);
     positions.store(position);
     return current.producer.acknowledged() - before;

@@ -8,6 +8,7 @@ import io.attune.schemas.Decision;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.Forecast;
 import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.LogPosition;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.StageStatistics;
@@ -62,7 +63,8 @@ final class AsyncApiDocument {
         events("forecasts", t.forecasts(), Forecast.SCHEMA$, "Workload."),
         channel(
             "decisions", t.decisions(), Decision.SCHEMA$, "workload/property or workload/rule id."),
-        channel("deadLetters", t.deadLetters(), null, "As it was received."));
+        channel("deadLetters", t.deadLetters(), null, "As it was received."),
+        channel("logPositions", t.logPositions(), LogPosition.SCHEMA$, "Path of the log."));
   }
 
   private static Channel channel(String name, Topics.Topic topic, Schema value, String key) {

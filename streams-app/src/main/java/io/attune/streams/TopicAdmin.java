@@ -314,9 +314,9 @@ public final class TopicAdmin implements AutoCloseable {
             + what
             + " ("
             + detail
-            + "); check that it runs and that "
+            + "); check that it runs, and that "
             + Options.BOOTSTRAP_SERVERS
-            + " is right.",
+            + " and security.protocol are right.",
         cause);
   }
 

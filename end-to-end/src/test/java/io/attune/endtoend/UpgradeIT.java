@@ -105,6 +105,7 @@ class UpgradeIT {
   @EnumSource(Stop.class)
   void theOtherBuildGoesOnWhereThisStopped(Stop stop) throws Exception {
     assumeFalse(MAY_STOP, "there is no way back to a build whose state need not be read");
+    assumeFalse(OTHER == OWN, "with one build the way back is the way there");
     long begin = System.nanoTime();
     try (UpgradePipeline pipeline = pipeline("at_least_once")) {
       Optional<String> gaveUp = changeInMidLoad(pipeline, OWN, OTHER, stop);

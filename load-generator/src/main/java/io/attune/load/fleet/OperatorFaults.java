@@ -42,7 +42,7 @@ final class OperatorFaults {
     double rowsBuilt = built.fileMib * MIB / built.bytesPerRow;
     double pairsPerMs = dice.uniform(20_000, 60_000);
     join.speed(MIB / join.bytesPerRow * rowsBuilt / pairsPerMs);
-    return only(blueprint, built, join, aggregate(join, 1));
+    return Shapes.only(blueprint, dice, built, join, Shapes.aggregate(join, 1, dice));
   }
 
   /** Samples of the rows cost as much as the rows. */
@@ -54,9 +54,9 @@ final class OperatorFaults {
     shuffle.files(sampling.files, sampling.fileMib).speed(sampling.runMsPerMib);
     shuffle.owns(sampling.ownHeapMib).shuffles(dice.uniform(0.05, 0.2));
     shuffle.after = 0;
-    StagePlan sort = aggregate(shuffle, 1);
+    StagePlan sort = Shapes.aggregate(shuffle, 1, dice);
     sort.byRange = true;
-    return only(blueprint, sampling, shuffle, sort);
+    return Shapes.only(blueprint, dice, sampling, shuffle, sort);
   }
 
   /** A small file of nested rows, in as many pieces as it has times 4 MiB. */
@@ -68,7 +68,7 @@ final class OperatorFaults {
     scan.extra = Operator.explode(dice.logUniform(20, 200));
     scan.speed(dice.uniform(40_000, 120_000) / 4).owns(dice.uniform(60, 250));
     scan.shuffles(dice.uniform(0.5, 2));
-    return only(blueprint, scan, aggregate(scan, 0));
+    return Shapes.only(blueprint, dice, scan, Shapes.aggregate(scan, 0, dice));
   }
 
   /** The function is a small one: its rows take longer to get to Python and back. */
@@ -80,7 +80,7 @@ final class OperatorFaults {
     scan.extra = Operator.pickled(scan.inPython, blueprint.sparkVersion.startsWith("4."));
     double microsOfRow = dice.uniform(8, 25);
     scan.speed(MIB / scan.bytesPerRow * microsOfRow / 1000 / scan.inPython);
-    return only(blueprint, scan, aggregate(scan, 0));
+    return Shapes.only(blueprint, dice, scan, Shapes.aggregate(scan, 0, dice));
   }
 
   /** Documents of some ten KiB, ten thousand in a batch. */
@@ -93,7 +93,7 @@ final class OperatorFaults {
     scan.extra = Operator.batched(scan.bytesPerRow * dice.uniform(2.5, 4));
     scan.speed(dice.uniform(5000, 12_000) / scan.fileMib).owns(dice.uniform(60, 200));
     scan.shuffles(dice.uniform(0.01, 0.03));
-    only(blueprint, scan, aggregate(scan, 0));
+    Shapes.only(blueprint, dice, scan, Shapes.aggregate(scan, 0, dice));
     blueprint.nativeMib = blueprint.overheadMib * dice.uniform(1.15, 1.6);
     return blueprint;
   }
@@ -120,19 +120,5 @@ final class OperatorFaults {
     int files = blueprint.slots() * dice.between(2, 4);
     StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(68, 105));
     return scan.speed(taskMs / scan.fileMib).owns(dice.uniform(60, 250));
-  }
-
-  /** Little work: what follows the fault is none of its own. */
-  private StagePlan aggregate(StagePlan from, Integer parent) {
-    double mib = from.files * from.fileMib * from.shuffleRatio;
-    StagePlan aggregate = new StagePlan("aggregate", Partitioning.SHUFFLE, parent);
-    return aggregate.speed(dice.uniform(2000, 6000) / mib).expands(2).owns(100);
-  }
-
-  private Blueprint only(Blueprint blueprint, StagePlan... stages) {
-    blueprint.jobs.clear();
-    blueprint.jobs.add(new JobPlan("save", true, List.of(stages), dice.uniform(100, 400)));
-    Shapes.refit(blueprint, dice);
-    return blueprint;
   }
 }

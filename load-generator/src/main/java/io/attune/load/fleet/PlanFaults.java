@@ -42,7 +42,7 @@ final class PlanFaults {
     StagePlan window = new StagePlan("window", Partitioning.CODE, 0).inCode(1).writes(1);
     double mib = scan.files * scan.fileMib * scan.shuffleRatio;
     window.speed(dice.uniform(40_000, 120_000) / mib).owns(dice.uniform(60, 250));
-    return only(blueprint, scan, window);
+    return Shapes.only(blueprint, dice, scan, window);
   }
 
   /** The whole scan runs in as many tasks as files are wanted. */
@@ -55,7 +55,7 @@ final class PlanFaults {
     write.coalescedFrom = files;
     double mib = write.files * write.fileMib / wanted;
     write.speed(dice.uniform(60_000, 200_000) / mib).owns(dice.uniform(60, 250));
-    return only(blueprint, write);
+    return Shapes.only(blueprint, dice, write);
   }
 
   private Blueprint jdbc() {
@@ -64,7 +64,7 @@ final class PlanFaults {
     read.files(1, dice.uniform(300, 900)).owns(dice.uniform(60, 250));
     read.jdbc = true;
     read.speed(dice.uniform(40_000, 150_000) / read.fileMib).shuffles(dice.uniform(0.6, 1));
-    return only(blueprint, read, aggregate(read, 0));
+    return Shapes.only(blueprint, dice, read, Shapes.aggregate(read, 0, dice));
   }
 
   /** A shuffle of a mebibyte whose rows cost tens of seconds. */
@@ -77,7 +77,7 @@ final class PlanFaults {
     scan.shuffles(mib / scan.files / scan.fileMib);
     StagePlan costly = new StagePlan("aggregate", Partitioning.SHUFFLE, 0);
     costly.speed(dice.uniform(60_000, 150_000) / mib).owns(dice.uniform(60, 250));
-    return only(blueprint, scan, costly);
+    return Shapes.only(blueprint, dice, scan, costly);
   }
 
   /** Files of four pieces or more with one row group each. */
@@ -89,7 +89,7 @@ final class PlanFaults {
     scan.rowGroupMib = scan.fileMib;
     scan.speed(dice.uniform(30_000, 80_000) / scan.fileMib).owns(dice.uniform(60, 250));
     scan.shuffles(dice.uniform(0.02, 0.1));
-    return only(blueprint, scan, aggregate(scan, 0));
+    return Shapes.only(blueprint, dice, scan, Shapes.aggregate(scan, 0, dice));
   }
 
   /** One or two writes, each followed by renames. */
@@ -188,19 +188,5 @@ final class PlanFaults {
     int files = blueprint.slots() * dice.between(1, 3);
     StagePlan scan = new StagePlan("scan", Partitioning.FILES).files(files, dice.uniform(68, 105));
     return scan.speed(taskMs / scan.fileMib).owns(dice.uniform(60, 250));
-  }
-
-  private StagePlan aggregate(StagePlan from, Integer parent) {
-    double mib = from.files * from.fileMib * from.shuffleRatio;
-    StagePlan aggregate = new StagePlan("aggregate", Partitioning.SHUFFLE, parent);
-    // Little work: what follows the fault is none of its own.
-    return aggregate.speed(dice.uniform(2000, 6000) / mib).expands(2).owns(100);
-  }
-
-  private Blueprint only(Blueprint blueprint, StagePlan... stages) {
-    blueprint.jobs.clear();
-    blueprint.jobs.add(new JobPlan("save", true, List.of(stages), dice.uniform(100, 400)));
-    Shapes.refit(blueprint, dice);
-    return blueprint;
   }
 }

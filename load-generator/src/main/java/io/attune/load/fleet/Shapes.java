@@ -68,6 +68,21 @@ final class Shapes {
     return shapes.shaped(shape);
   }
 
+  /** Leaves one job of these stages in an application. */
+  static Blueprint only(Blueprint blueprint, Dice dice, StagePlan... stages) {
+    blueprint.jobs.clear();
+    blueprint.jobs.add(new JobPlan("save", true, List.of(stages), dice.uniform(100, 400)));
+    refit(blueprint, dice);
+    return blueprint;
+  }
+
+  /** A stage of little work: what follows a fault is none of its own. */
+  static StagePlan aggregate(StagePlan from, Integer parent, Dice dice) {
+    double mib = from.files * from.fileMib * from.shuffleRatio;
+    StagePlan aggregate = new StagePlan("aggregate", Partitioning.SHUFFLE, parent);
+    return aggregate.speed(dice.uniform(2000, 6000) / mib).expands(2).owns(100);
+  }
+
   /** Fits the heap again after the jobs were changed. */
   static void refit(Blueprint blueprint, Dice dice) {
     double share = dice.uniform(0.5, 0.7);

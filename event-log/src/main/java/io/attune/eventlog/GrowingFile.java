@@ -46,6 +46,11 @@ final class GrowingFile {
     return complete;
   }
 
+  /** What follows cannot be read. */
+  void giveUp() {
+    complete = true;
+  }
+
   /** Bytes as stored that have been read. */
   long offset() {
     return offset;

@@ -63,6 +63,7 @@ public final class GrowingLog {
     try {
       file.read(stored, last, text -> reading.append(log, stored, text));
     } catch (DamageException e) {
+      file.giveUp();
       reading.damaged(file.format(), e);
     }
   }

@@ -198,6 +198,22 @@ class GrowingLogTest {
   }
 
   @Test
+  void dataThatBreakOffAreReadOnce() throws IOException {
+    byte[] stored = Codec.LZ4.write(SmallLog.whole(500), new Random(5));
+    Path log = directory.resolve("app-1");
+    Files.write(log, Arrays.copyOf(stored, 2 * stored.length / 3));
+    GrowingLog growing = new EventLogReader().growing(listed(log), () -> records);
+    growing.read(listed(log));
+    int read = records.all.size();
+    growing.read(listed(log));
+
+    assertThat(read).isGreaterThan(100);
+    assertThat(records.all).hasSize(read);
+    assertThat(growing.end(NOW).get(0).warnings())
+        .anySatisfy(warning -> assertThat(warning).contains("lz4 data of").contains("breaks off"));
+  }
+
+  @Test
   void anApplicationThatIsSilentIsNotOver() throws IOException {
     Path log = directory.resolve("app-1.inprogress");
     Files.writeString(log, SmallLog.start() + SmallLog.tasks(5));

@@ -9,6 +9,8 @@ import io.attune.load.follow.Follower;
 import io.attune.local.Shutdown;
 import io.attune.streams.rights.Rights;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,9 +57,11 @@ final class FollowCommand implements Callable<Integer> {
       names = "--since",
       paramLabel = "TIME",
       defaultValue = "1d",
-      converter = Age.Converter.class,
-      description = "Leave out logs that were not written to for longer. Default: ${DEFAULT-VALUE}")
-  private Age since;
+      converter = Since.Converter.class,
+      description =
+          "Begin with no log that was not written to since then: an age or a date. Default:"
+              + " ${DEFAULT-VALUE}")
+  private Since since;
 
   @Option(
       names = "--threads",
@@ -84,7 +88,9 @@ final class FollowCommand implements Callable<Integer> {
     Connections.requireRights(
         properties, "follow", Rights.ofFollowers(cluster.topics()), Connections.PATIENCE);
     Connections.requireRegistry(properties);
-    FollowSettings settings = new FollowSettings(threads, since.time(), Connections.PATIENCE);
+    Instant now = Instant.now();
+    Duration youngerThan = Duration.between(since.before(now, ZoneId.systemDefault()), now);
+    FollowSettings settings = new FollowSettings(threads, youngerThan, Connections.PATIENCE);
     try (Shutdown shutdown = Shutdown.atExit()) {
       Follower follower =
           shutdown.add(

@@ -362,10 +362,11 @@ public final class StageState extends SuccessfulTasks {
 
   private static StageState read(StateReader in) {
     StageState state = new StageState(in.readInt(), in.readInt());
+    int attemptsFrom = in.position();
     state.seen = AttemptSet.read(in);
     state.unsuccessful = AttemptSet.read(in).differenceFromRetried(state.seen);
     state.resubmitted = AttemptSet.read(in);
-    state.unmeasured = MEASURE_EACH;
+    state.measured = in.position() - attemptsFrom;
     long succeeded = in.readUnsigned();
     state.failed = in.readUnsigned();
     state.killed = in.readUnsigned();

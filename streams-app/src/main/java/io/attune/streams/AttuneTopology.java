@@ -18,6 +18,7 @@ import io.attune.streams.observe.ObserveSupplier;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
@@ -47,15 +48,29 @@ public final class AttuneTopology {
   private final EventSerdes serdes;
   private final Advisor advisor;
   private final AttuneMetrics metrics;
+  private final LongSupplier clock;
 
-  /** With everything that the nodes need. */
+  /** With everything that the nodes need; what assessing takes is told by the system's clock. */
   public AttuneTopology(
       AttuneConfig config, EventSerdes serdes, Advisor advisor, AttuneMetrics metrics) {
+    this(config, serdes, advisor, metrics, System::nanoTime);
+  }
+
+  /**
+   * @param clock tells how long assessing takes, nanoseconds from any origin
+   */
+  AttuneTopology(
+      AttuneConfig config,
+      EventSerdes serdes,
+      Advisor advisor,
+      AttuneMetrics metrics,
+      LongSupplier clock) {
     this.config = requireNonNull(config, "config is null");
     this.topics = config.topics();
     this.serdes = requireNonNull(serdes, "serdes is null");
     this.advisor = requireNonNull(advisor, "advisor is null");
     this.metrics = requireNonNull(metrics, "metrics is null");
+    this.clock = requireNonNull(clock, "clock is null");
   }
 
   /**
@@ -69,7 +84,7 @@ public final class AttuneTopology {
         Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
             Long.toString(config.get(Options.MAX_RECORD_BYTES)));
-    AdviceBudget budget = AdviceBudget.of(config);
+    AdviceBudget budget = AdviceBudget.of(config, clock);
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
 
     KStream<String, Observation> observed = observe(builder, budget, changelog);

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -54,6 +55,10 @@ final class Pipeline implements AutoCloseable {
   final Map<String, Recommendation> recommendations = new TreeMap<>();
   final List<KeyValue<String, Recommendation>> changes = new ArrayList<>();
   final Map<String, StageStatistics> statistics = new TreeMap<>();
+
+  /** Goes on with {@link #advance}, so that a busy machine does not put advice off. */
+  private final AtomicLong nanos = new AtomicLong();
+
   private final RocksDbSettings.SharedMemory memory;
   private final EventSerdes serdes;
   private final Serializer<SpecificRecord> values;
@@ -92,7 +97,7 @@ final class Pipeline implements AutoCloseable {
             config.get(Options.DEAD_LETTER_BYTES));
     Properties properties = StreamsSettings.of(config, deadLetters, memory);
     serdes = new EventSerdes(config, new Patience(Duration.ZERO));
-    topology = new AttuneTopology(config, serdes, advisor, metrics).build(properties);
+    topology = new AttuneTopology(config, serdes, advisor, metrics, nanos::get).build(properties);
     driver = new TopologyTestDriver(topology, properties, START);
     values = AvroSerdes.from(EventSerdes.properties(config)).serializer(false);
     ByteArraySerializer bytes = new ByteArraySerializer();
@@ -154,6 +159,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Lets the clock go on, in steps as a running thread would, and reads what came out. */
   void advance(Duration time) {
+    nanos.addAndGet(time.toNanos());
     driver.advanceWallClockTime(time);
     read();
   }

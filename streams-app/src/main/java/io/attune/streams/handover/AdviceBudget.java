@@ -73,12 +73,14 @@ public final class AdviceBudget {
     this.lastLook = clock.getAsLong();
   }
 
-  /** As the configuration asks for, on the system's clock. */
-  public static AdviceBudget of(AttuneConfig config) {
+  /**
+   * As the configuration asks for.
+   *
+   * @param clock nanoseconds, from any origin
+   */
+  public static AdviceBudget of(AttuneConfig config, LongSupplier clock) {
     return new AdviceBudget(
-        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0,
-        config.get(Options.THREADS),
-        System::nanoTime);
+        config.get(Options.ADVICE_BACKLOG_PERCENT) / 100.0, config.get(Options.THREADS), clock);
   }
 
   /** More events wait than were read. */

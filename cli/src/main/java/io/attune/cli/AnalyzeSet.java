@@ -6,7 +6,7 @@ import io.attune.advisor.offline.Analysis;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
-import io.attune.cli.SetAnalysis.Workload;
+import io.attune.cli.SetAnalysis.RankedWorkload;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
 import java.util.List;
@@ -58,7 +58,7 @@ final class AnalyzeSet {
       List<StoredRun> runs = wanted(all);
       Rendering rendering = format.rendering(OutputFormat.display(terminal));
       boolean cards = cardsWanted(runs.size());
-      List<Workload> workloads =
+      List<RankedWorkload> workloads =
           new SetAnalysis(terminal, spool, analysis.join(), rendering, remarks, cards, processors)
               .judge(runs, omissions);
       if (workloads.isEmpty()) {

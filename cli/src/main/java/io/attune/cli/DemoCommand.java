@@ -6,7 +6,7 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.statistics.StageState;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
 import io.attune.local.LocalStack;
@@ -102,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
     try (Replayer replayer =
         Replayer.open(
             stack.clientProperties(), stack.topics(), ReplaySpeed.MAX, Connections.PATIENCE)) {
-      return replayer.replay(logs, log -> Progress.NONE).acknowledged();
+      return replayer.replay(logs, log -> ReadProgress.NONE).acknowledged();
     }
   }
 

@@ -8,7 +8,7 @@ import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.SkippedPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ final class LogReader {
   }
 
   private List<Run> read(
-      EventLog log, List<String> warnings, Omissions omissions, Progress progress) {
+      EventLog log, List<String> warnings, Omissions omissions, ReadProgress progress) {
     List<RunCollector> collectors = new ArrayList<>();
     reader
         .read(

@@ -2,7 +2,7 @@ package io.attune.cli;
 
 import io.attune.eventlog.LogPlaces;
 import io.attune.sources.RemoteStores;
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 
 /** The places where commands look for event logs: one choice for all of them. */
 final class Places {
@@ -10,6 +10,6 @@ final class Places {
   private Places() {}
 
   static LogPlaces all() {
-    return new LogPlaces(new RemoteStores(Environment.ofProcess()));
+    return new LogPlaces(new RemoteStores(ProcessEnvironment.ofProcess()));
   }
 }

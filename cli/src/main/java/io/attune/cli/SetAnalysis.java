@@ -53,7 +53,7 @@ final class SetAnalysis {
    * @param runs its runs, by start; none where no reports were wanted
    * @param remarks what is to be said of its newest run elsewhere
    */
-  record Workload(
+  record RankedWorkload(
       WorkloadSummary summary, AdviceSheet standing, List<Judged> runs, List<String> remarks) {}
 
   /**
@@ -80,15 +80,15 @@ final class SetAnalysis {
   }
 
   /** The workloads, the one that could have saved most first. */
-  List<Workload> judge(List<StoredRun> runs, Omissions omissions) {
+  List<RankedWorkload> judge(List<StoredRun> runs, Omissions omissions) {
     Map<String, List<StoredRun>> byWorkload = new TreeMap<>();
     for (StoredRun run : runs) {
       byWorkload.computeIfAbsent(run.workload(), name -> new ArrayList<>()).add(run);
     }
-    List<Workload> workloads = new ArrayList<>();
+    List<RankedWorkload> workloads = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try (ProgressBar bar = ProgressBars.ofRuns(terminal, "Judging", runs.size())) {
-      Map<String, Future<Workload>> results = new TreeMap<>();
+      Map<String, Future<RankedWorkload>> results = new TreeMap<>();
       byWorkload.forEach(
           (name, its) -> {
             its.sort(StoredRun.BY_START);
@@ -127,7 +127,7 @@ final class SetAnalysis {
             + "); please report this.");
   }
 
-  private Workload judge(List<StoredRun> runs, ProgressBar bar) {
+  private RankedWorkload judge(List<StoredRun> runs, ProgressBar bar) {
     WorkloadAnalysis workload = analysis.workload();
     List<Judged> judged = new ArrayList<>();
     AnalysisReport report = null;
@@ -141,7 +141,7 @@ final class SetAnalysis {
       bar.step();
     }
     AnalysisReport newest = requireNonNull(report, "a workload without runs");
-    return new Workload(
+    return new RankedWorkload(
         WorkloadSummary.of(
             newest,
             runs.get(runs.size() - 1).log(),

@@ -7,7 +7,7 @@ import io.attune.advisor.render.Rendering;
 import io.attune.advisor.render.SetSummary;
 import io.attune.advisor.render.SummaryTable;
 import io.attune.cli.SetAnalysis.Judged;
-import io.attune.cli.SetAnalysis.Workload;
+import io.attune.cli.SetAnalysis.RankedWorkload;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ final class SetReport {
   private final Terminal terminal;
   private final Spool spool;
   private final List<StoredRun> order;
-  private final List<Workload> workloads;
+  private final List<RankedWorkload> workloads;
 
   /**
    * Makes a report.
@@ -28,7 +28,7 @@ final class SetReport {
    * @param order the runs in the order of their logs
    * @param workloads in the order of the summary
    */
-  SetReport(Terminal terminal, Spool spool, List<StoredRun> order, List<Workload> workloads) {
+  SetReport(Terminal terminal, Spool spool, List<StoredRun> order, List<RankedWorkload> workloads) {
     this.terminal = requireNonNull(terminal, "terminal is null");
     this.spool = requireNonNull(spool, "spool is null");
     this.order = List.copyOf(order);
@@ -36,7 +36,7 @@ final class SetReport {
   }
 
   SetSummary summary(List<String> leftOut) {
-    return new SetSummary(workloads.stream().map(Workload::summary).toList(), leftOut);
+    return new SetSummary(workloads.stream().map(RankedWorkload::summary).toList(), leftOut);
   }
 
   /** A line for each workload. */
@@ -85,7 +85,7 @@ final class SetReport {
   void printConfigurations(Rendering rendering) {
     terminal
         .out()
-        .print(rendering.renderSheets(workloads.stream().map(Workload::standing).toList()));
+        .print(rendering.renderSheets(workloads.stream().map(RankedWorkload::standing).toList()));
     workloads.forEach(one -> one.remarks().forEach(terminal::say));
   }
 

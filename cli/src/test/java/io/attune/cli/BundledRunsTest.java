@@ -15,7 +15,7 @@ import io.attune.advisor.table.RuleTable;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.schemas.Recommendation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class BundledRunsTest {
     List<EventLog> logs = EventLogs.find(List.of(path));
     assertThat(logs).hasSize(1);
     RunCollector collector = new RunCollector();
-    new EventLogReader().read(logs.get(0), collector, Progress.NONE);
+    new EventLogReader().read(logs.get(0), collector, ReadProgress.NONE);
     return collector.run().orElseThrow();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
 import io.attune.local.LocalPorts;
@@ -44,7 +44,7 @@ class ConfIT {
     try (Replayer replayer =
         Replayer.open(
             stack.clientProperties(), stack.topics(), ReplaySpeed.MAX, Connections.PATIENCE)) {
-      replayer.replay(logs, log -> Progress.NONE);
+      replayer.replay(logs, log -> ReadProgress.NONE);
     }
     assertThat(stack.awaitCaughtUp(PATIENCE)).isTrue();
     long deadline = System.nanoTime() + PATIENCE.toNanos();

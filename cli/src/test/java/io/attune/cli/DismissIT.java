@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.embedded.EmbeddedBroker;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
 import io.attune.registry.EmbeddedSchemaRegistry;
@@ -101,7 +101,7 @@ class DismissIT {
     Path log = Path.of("..", "sample-runs", "logs", WORKLOAD + ".zstd");
     Topics topics = new Topics(Topics.DEFAULT_PREFIX);
     try (Replayer replayer = Replayer.open(clients, topics, ReplaySpeed.MAX, PATIENCE)) {
-      replayer.replay(EventLogs.find(List.of(log)), any -> Progress.NONE);
+      replayer.replay(EventLogs.find(List.of(log)), any -> ReadProgress.NONE);
     }
   }
 

@@ -11,7 +11,7 @@ import io.attune.embedded.EmbeddedBroker;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.StoredFile;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
@@ -101,7 +101,7 @@ class EquivalenceIT {
     try (AttuneStreams streams = pipeline.start();
         Replayer replayer =
             Replayer.open(pipeline.clients(), pipeline.topics(), ReplaySpeed.MAX, PATIENCE)) {
-      replayer.replay(logs, log -> Progress.NONE);
+      replayer.replay(logs, log -> ReadProgress.NONE);
       awaitCaughtUp(streams);
     }
     assertThat(pipeline.published()).isEqualTo(expected);
@@ -338,7 +338,7 @@ class EquivalenceIT {
                 events.add(new ProducerRecord<>(topic.name(), key, bytes));
               }
             };
-        logs.forEach(log -> new EventLogReader().read(log, sink, Progress.NONE));
+        logs.forEach(log -> new EventLogReader().read(log, sink, ReadProgress.NONE));
       }
       return events;
     }

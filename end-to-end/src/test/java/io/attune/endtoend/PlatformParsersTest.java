@@ -20,7 +20,7 @@ import io.attune.advisor.testing.AdviceSheets;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.schemas.Recommendation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ class PlatformParsersTest {
     Advisor advisor = Advisor.standard(RuleTable.standard());
     for (EventLog log : EventLogs.find(List.of(Checkout.top().resolve("sample-runs/logs")))) {
       RunCollector collector = new RunCollector();
-      new EventLogReader().read(log, collector, Progress.NONE);
+      new EventLogReader().read(log, collector, ReadProgress.NONE);
       Run run = collector.run().orElseThrow();
       SHEETS.add(
           AdviceSheet.of(new AnalysisReport(run, advisor.assess(run, WorkloadHistory.empty()))));

@@ -96,7 +96,7 @@ public final class EventLogReader {
    * @throws EventLogException when there is nothing to judge, in one sentence
    */
   public List<ReadReport> read(
-      EventLog log, Supplier<? extends EventSink> sinks, Progress progress) {
+      EventLog log, Supplier<? extends EventSink> sinks, ReadProgress progress) {
     requireNonNull(log, "log is null");
     requireNonNull(sinks, "sinks is null");
     requireNonNull(progress, "progress is null");
@@ -123,7 +123,7 @@ public final class EventLogReader {
    * @return what was read
    * @throws EventLogException when there is nothing to judge, in one sentence
    */
-  public ReadReport read(EventLog log, EventSink sink, Progress progress) {
+  public ReadReport read(EventLog log, EventSink sink, ReadProgress progress) {
     requireNonNull(sink, "sink is null");
     boolean[] given = new boolean[1];
     List<ReadReport> reports =

@@ -21,7 +21,7 @@ final class LocalStore implements LogStore {
   private static final String SCHEME = "file:";
 
   @Override
-  public Listing list(String path) throws IOException {
+  public FoundFiles list(String path) throws IOException {
     return new Directories(of(path));
   }
 
@@ -58,7 +58,7 @@ final class LocalStore implements LogStore {
     }
   }
 
-  private record Directories(Path path) implements Listing {
+  private record Directories(Path path) implements FoundFiles {
 
     @Override
     public Optional<StoredEntry> root() {

@@ -30,7 +30,7 @@ final class LogReading implements Block.Lines {
   private EventLog log;
   private final Supplier<? extends EventSink> sinks;
   private final MapperOptions options;
-  private final Progress progress;
+  private final ReadProgress progress;
   private final int maxLineBytes;
   private final int helpers;
   private final BlockReader blocks;
@@ -50,7 +50,7 @@ final class LogReading implements Block.Lines {
       EventLog log,
       MapperOptions options,
       Supplier<? extends EventSink> sinks,
-      Progress progress,
+      ReadProgress progress,
       int maxLineBytes,
       int helpers) {
     this.log = log;

@@ -25,7 +25,7 @@ final class LogSearch {
   private final Set<String> directories = new HashSet<>();
   private final Set<SkippedPath> leftOut = new LinkedHashSet<>();
   private LogStore store = LOCAL;
-  private LogStore.Listing listing = new Nothing();
+  private LogStore.FoundFiles listing = new Nothing();
   private int files;
 
   /**
@@ -39,7 +39,7 @@ final class LogSearch {
     this.check = check;
   }
 
-  private record Nothing() implements LogStore.Listing {
+  private record Nothing() implements LogStore.FoundFiles {
     @Override
     public Optional<StoredEntry> root() {
       return Optional.empty();
@@ -128,7 +128,7 @@ final class LogSearch {
     if (parent.isEmpty()) {
       return false;
     }
-    LogStore.Listing above = store.list(parent.get());
+    LogStore.FoundFiles above = store.list(parent.get());
     Optional<StoredEntry> directory = above.root();
     if (directory.isEmpty()) {
       return false;
@@ -226,7 +226,7 @@ final class LogSearch {
   }
 
   private void archive(StoredEntry file, int depth) {
-    LogStore.Listing outside = listing;
+    LogStore.FoundFiles outside = listing;
     try {
       store = new ZipStore(file.path());
       listing = store.list(file.path());

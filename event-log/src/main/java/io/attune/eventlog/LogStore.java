@@ -21,7 +21,7 @@ public interface LogStore {
    *
    * @throws IOException when that cannot be told
    */
-  Listing list(String path) throws IOException;
+  FoundFiles list(String path) throws IOException;
 
   /**
    * Opens a file.
@@ -44,7 +44,7 @@ public interface LogStore {
    * One look at a path. A store that lists everything below it in a few requests answers from
    * memory; a file system is asked directory by directory.
    */
-  interface Listing {
+  interface FoundFiles {
 
     /** What is at the path; empty when nothing is. */
     Optional<StoredEntry> root() throws IOException;

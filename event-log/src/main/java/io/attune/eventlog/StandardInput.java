@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One log, or one archive, that another program writes to this one. It is read once. */
-record StandardInput() implements LogStore, LogStore.Listing {
+record StandardInput() implements LogStore, LogStore.FoundFiles {
 
   /** How users write it. */
   static final String PLACE = "-";
@@ -16,7 +16,7 @@ record StandardInput() implements LogStore, LogStore.Listing {
   private static final String NAME = "standard input";
 
   @Override
-  public Listing list(String path) {
+  public FoundFiles list(String path) {
     return this;
   }
 

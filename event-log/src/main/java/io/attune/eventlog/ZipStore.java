@@ -52,7 +52,7 @@ final class ZipStore implements LogStore {
   }
 
   @Override
-  public Listing list(String path) {
+  public FoundFiles list(String path) {
     Matcher parts = PLACE.matcher(path);
     String inside = parts.matches() && parts.group(2) != null ? parts.group(2) : "";
     Tree tree = new Tree(archive, inside.replaceFirst("/+$", ""));
@@ -80,7 +80,7 @@ final class ZipStore implements LogStore {
     return slash < 0 ? Optional.empty() : Optional.of(path.substring(0, slash));
   }
 
-  private static final class Tree implements Listing {
+  private static final class Tree implements FoundFiles {
     private final String archive;
     private final String inside;
     private final Map<String, List<StoredEntry>> children = new HashMap<>();

@@ -29,7 +29,7 @@ class BombsTest {
     Path file = folder.resolve("app-1");
     Files.write(file, content);
     return new EventLogReader()
-        .read(EventLogs.find(List.of(file)).get(0), CountingSink.NOWHERE, Progress.NONE);
+        .read(EventLogs.find(List.of(file)).get(0), CountingSink.NOWHERE, ReadProgress.NONE);
   }
 
   @Test

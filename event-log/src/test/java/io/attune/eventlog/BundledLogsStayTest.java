@@ -19,7 +19,7 @@ class BundledLogsStayTest {
     List<EventLog> logs = EventLogs.find(RECORDED);
     assertThat(logs).hasSizeGreaterThan(25);
     for (EventLog log : logs) {
-      ReadReport report = new EventLogReader().read(log, CountingSink.NOWHERE, Progress.NONE);
+      ReadReport report = new EventLogReader().read(log, CountingSink.NOWHERE, ReadProgress.NONE);
       assertThat(report.redacted()).as(report.log()).isZero();
     }
   }

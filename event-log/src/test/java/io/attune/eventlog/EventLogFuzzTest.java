@@ -21,7 +21,7 @@ class EventLogFuzzTest {
       EventLogReader reader =
           new EventLogReader(MapperOptions.defaults(), LONGEST_LINE, 0, InstantSource.system());
       EventLogs.find(List.of(file))
-          .forEach(log -> reader.read(log, CountingSink.NOWHERE, Progress.NONE));
+          .forEach(log -> reader.read(log, CountingSink.NOWHERE, ReadProgress.NONE));
     } catch (EventLogException e) {
       if (e.getMessage().contains("\n")) {
         throw new AssertionError("not one sentence: " + e.getMessage(), e);

@@ -113,7 +113,7 @@ class EventLogReaderTest {
   private ReadReport read(Path path) {
     List<EventLog> logs = EventLogs.find(List.of(path));
     assertThat(logs).hasSize(1);
-    return new EventLogReader().read(logs.get(0), records, Progress.NONE);
+    return new EventLogReader().read(logs.get(0), records, ReadProgress.NONE);
   }
 
   private void assertAllTasks() {
@@ -303,7 +303,7 @@ class EventLogReaderTest {
                 + SmallLog.end());
     ReadReport report =
         new EventLogReader(MapperOptions.defaults(), 1 << 20, 1, InstantSource.system())
-            .read(EventLogs.find(List.of(file)).get(0), records, Progress.NONE);
+            .read(EventLogs.find(List.of(file)).get(0), records, ReadProgress.NONE);
 
     assertAllTasks();
     assertThat(report.unreadableLines()).isEqualTo(1);
@@ -349,7 +349,7 @@ class EventLogReaderTest {
                           @Override
                           public void lifecycle(io.attune.schemas.LifecycleEvent event) {}
                         },
-                        Progress.NONE))
+                        ReadProgress.NONE))
         .isSameAs(full);
   }
 

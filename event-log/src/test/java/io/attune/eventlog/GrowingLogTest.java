@@ -169,7 +169,7 @@ class GrowingLogTest {
     assertThat(growing.isOver(listed(rolled), NOW)).isTrue();
     growing.end(NOW);
     AllRecords whole = new AllRecords();
-    new EventLogReader().read(listed(rolled), whole, Progress.NONE);
+    new EventLogReader().read(listed(rolled), whole, ReadProgress.NONE);
     assertThat(records.all).isEqualTo(whole.all);
   }
 
@@ -192,7 +192,7 @@ class GrowingLogTest {
     growing.read(listed(delivered));
 
     AllRecords whole = new AllRecords();
-    new EventLogReader().read(listed(delivered), whole, Progress.NONE);
+    new EventLogReader().read(listed(delivered), whole, ReadProgress.NONE);
     assertThat(records.all).isEqualTo(whole.all.subList(0, records.all.size()));
     assertThat(records.all).hasSize(602);
   }
@@ -250,7 +250,7 @@ class GrowingLogTest {
   private AllRecords whole(byte[] stored) throws IOException {
     Path file = Files.write(directory.resolve("whole"), stored);
     AllRecords whole = new AllRecords();
-    new EventLogReader().read(listed(file), whole, Progress.NONE);
+    new EventLogReader().read(listed(file), whole, ReadProgress.NONE);
     return whole;
   }
 

@@ -129,7 +129,7 @@ class MixedInputsTest {
     assertThat(log.sparkVersion()).contains("1.2.0");
     assertThat(log.inProgress()).isFalse();
     CollectedEvents records = new CollectedEvents();
-    new EventLogReader().read(log, records, Progress.NONE);
+    new EventLogReader().read(log, records, ReadProgress.NONE);
     assertThat(records.lifecycle)
         .filteredOn(event -> event.getApplicationStarted() != null)
         .singleElement()
@@ -146,7 +146,8 @@ class MixedInputsTest {
     }
     EventLog log = look().logs().get(0);
 
-    assertThatThrownBy(() -> new EventLogReader().read(log, CountingSink.NOWHERE, Progress.NONE))
+    assertThatThrownBy(
+            () -> new EventLogReader().read(log, CountingSink.NOWHERE, ReadProgress.NONE))
         .isInstanceOf(EventLogException.class)
         .hasMessageContaining("sidecar.json.gz is not a Spark event log");
   }

@@ -69,10 +69,10 @@ class ParallelReadingTest {
 
   private static CollectedEvents assertSame(EventLog log) {
     CollectedEvents alone = new CollectedEvents();
-    ReadReport report = reader(0).read(log, alone, Progress.NONE);
+    ReadReport report = reader(0).read(log, alone, ReadProgress.NONE);
     CollectedEvents helped = new CollectedEvents();
 
-    assertThat(reader(3).read(log, helped, Progress.NONE)).isEqualTo(report);
+    assertThat(reader(3).read(log, helped, ReadProgress.NONE)).isEqualTo(report);
     assertThat(helped.tasks.equals(alone.tasks)).isTrue();
     assertThat(helped.executors.equals(alone.executors)).isTrue();
     assertThat(helped.lifecycle.equals(alone.lifecycle)).isTrue();

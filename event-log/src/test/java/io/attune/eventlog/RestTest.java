@@ -37,7 +37,7 @@ class RestTest {
     Files.setLastModifiedTime(file, FileTime.from(WRITTEN));
     InstantSource clock = InstantSource.fixed(WRITTEN.plus(sinceWritten));
     new EventLogReader(MapperOptions.defaults(), 1 << 20, 0, clock)
-        .read(EventLogs.find(List.of(file)).get(0), records, Progress.NONE);
+        .read(EventLogs.find(List.of(file)).get(0), records, ReadProgress.NONE);
     return records.of(LifecycleKind.APPLICATION_ENDED);
   }
 
@@ -93,7 +93,7 @@ class RestTest {
     Files.setLastModifiedTime(file, FileTime.from(WRITTEN.plus(Duration.ofDays(1))));
     InstantSource clock = InstantSource.fixed(WRITTEN.plus(Duration.ofDays(1)));
     new EventLogReader(MapperOptions.defaults(), 1 << 20, 0, clock)
-        .read(EventLogs.find(List.of(file)).get(0), records, Progress.NONE);
+        .read(EventLogs.find(List.of(file)).get(0), records, ReadProgress.NONE);
 
     assertThat(records.of(LifecycleKind.APPLICATION_ENDED)).hasSize(1);
   }

@@ -50,7 +50,7 @@ class SampleLogSumsTest {
   @MethodSource("logs")
   void sumsAgree(EventLog log) throws IOException {
     Sums read = new Sums();
-    ReadReport report = new EventLogReader().read(log, sink(read), Progress.NONE);
+    ReadReport report = new EventLogReader().read(log, sink(read), ReadProgress.NONE);
     Sums independent = fromTrees(log);
 
     assertThat(report.warnings()).isEmpty();

@@ -28,7 +28,7 @@ class SeveralApplicationsTest {
               sinks.add(new CollectedEvents());
               return sinks.get(sinks.size() - 1);
             },
-            Progress.NONE);
+            ReadProgress.NONE);
   }
 
   private static String other(String log) {
@@ -97,7 +97,7 @@ class SeveralApplicationsTest {
         Files.writeString(directory.resolve("log"), SmallLog.whole(3) + other(SmallLog.whole(5)));
     CollectedEvents records = new CollectedEvents();
     ReadReport report =
-        new EventLogReader().read(EventLogs.find(List.of(file)).get(0), records, Progress.NONE);
+        new EventLogReader().read(EventLogs.find(List.of(file)).get(0), records, ReadProgress.NONE);
 
     assertThat(report.applicationId()).isEqualTo(SmallLog.ID);
     assertThat(records.tasks).hasSize(3);

@@ -54,7 +54,7 @@ class ZippedTextTest {
     System.setIn(new ByteArrayInputStream(input));
     Found found = new LogPlaces(LogStores.LOCAL).list(List.of("-"));
     assertThat(found.logs()).extracting(EventLog::path).containsExactly("standard input");
-    return new EventLogReader().read(found.logs().get(0), () -> records, Progress.NONE);
+    return new EventLogReader().read(found.logs().get(0), () -> records, ReadProgress.NONE);
   }
 
   private void assertTasks(int count) {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.ReadReport;
 import io.attune.eventlog.SkippedPath;
 import io.attune.registry.AvroSerdes;
@@ -129,7 +129,7 @@ public final class Replayer implements AutoCloseable {
    * @throws EventLogException when none of the logs can be read
    * @throws ReplayException if Kafka or the registry rejects a record, or the thread is interrupted
    */
-  public ReplayReport replay(List<EventLog> logs, Function<EventLog, Progress> progress) {
+  public ReplayReport replay(List<EventLog> logs, Function<EventLog, ReadProgress> progress) {
     List<ReadReport> reports = new ArrayList<>();
     List<SkippedPath> leftOut = new ArrayList<>();
     long acknowledged = 0;

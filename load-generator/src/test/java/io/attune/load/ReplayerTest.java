@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.testing.SmallLog;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.LifecycleEvent;
@@ -56,7 +56,7 @@ class ReplayerTest {
     MockProducer<String, SpecificRecord> producer = producer(true);
     ReplayReport report;
     try (Replayer replayer = replayer(producer)) {
-      report = replayer.replay(logs, log -> Progress.NONE);
+      report = replayer.replay(logs, log -> ReadProgress.NONE);
     }
 
     List<ProducerRecord<String, SpecificRecord>> sent = producer.history();
@@ -86,7 +86,7 @@ class ReplayerTest {
     MockProducer<String, SpecificRecord> producer = producer(true);
     ReplayReport report;
     try (Replayer replayer = replayer(producer)) {
-      report = replayer.replay(EventLogs.find(List.of(directory)), log -> Progress.NONE);
+      report = replayer.replay(EventLogs.find(List.of(directory)), log -> ReadProgress.NONE);
     }
 
     assertThat(report.logs()).hasSize(1);
@@ -103,7 +103,7 @@ class ReplayerTest {
         SmallLog.whole(3) + SmallLog.whole(2).replace(SmallLog.ID, other));
     MockProducer<String, SpecificRecord> producer = producer(true);
     try (Replayer replayer = replayer(producer)) {
-      replayer.replay(EventLogs.find(List.of(directory)), log -> Progress.NONE);
+      replayer.replay(EventLogs.find(List.of(directory)), log -> ReadProgress.NONE);
     }
 
     assertThat(producer.history().stream().filter(r -> r.topic().equals("test.task-metrics")))
@@ -122,7 +122,7 @@ class ReplayerTest {
           }
         };
 
-    assertThatThrownBy(() -> replayer(producer).replay(logs, log -> Progress.NONE))
+    assertThatThrownBy(() -> replayer(producer).replay(logs, log -> ReadProgress.NONE))
         .isInstanceOf(ReplayException.class)
         .hasMessage(
             "Kafka did not take every record (too large); sent 103, acknowledged 102, failed 1:"
@@ -134,7 +134,7 @@ class ReplayerTest {
     MockProducer<String, SpecificRecord> producer = producer(true);
     producer.sendException = new KafkaException("no registry");
 
-    assertThatThrownBy(() -> replayer(producer).replay(logs, log -> Progress.NONE))
+    assertThatThrownBy(() -> replayer(producer).replay(logs, log -> ReadProgress.NONE))
         .isInstanceOf(ReplayException.class)
         .hasMessageContaining("Record 1 could not be sent to topic test.lifecycle")
         .hasMessageContaining("no registry");

@@ -10,8 +10,8 @@ import io.attune.sources.azure.BlobContainer;
 import io.attune.sources.gcs.GcsBucket;
 import io.attune.sources.hdfs.WebHdfsStore;
 import io.attune.sources.history.HttpStore;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.objects.ObjectStore;
 import io.attune.sources.s3.S3Bucket;
 import java.util.HashMap;
@@ -45,12 +45,12 @@ public final class RemoteStores implements LogStores {
 
   private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
 
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private @Nullable Http client;
   private final Map<String, LogStore> known = new HashMap<>();
 
   /** Creates stores that take settings and credentials from an environment. */
-  public RemoteStores(Environment environment) {
+  public RemoteStores(ProcessEnvironment environment) {
     this.environment = requireNonNull(environment, "environment is null");
   }
 

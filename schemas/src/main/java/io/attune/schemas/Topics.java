@@ -28,54 +28,54 @@ public final class Topics {
 
   /** Finished task attempts ({@link TaskMetrics}), keyed by application id. */
   public Topic taskMetrics() {
-    return new Topic(prefix + "task-metrics", Cleanup.DELETE, Role.INPUT);
+    return new Topic(prefix + "task-metrics", Cleanup.DELETE, Use.INPUT);
   }
 
   /** Memory and GC peaks ({@link ExecutorMetrics}), keyed by application id. */
   public Topic executorMetrics() {
-    return new Topic(prefix + "executor-metrics", Cleanup.DELETE, Role.INPUT);
+    return new Topic(prefix + "executor-metrics", Cleanup.DELETE, Use.INPUT);
   }
 
   /** Everything else about an application ({@link LifecycleEvent}), keyed by application id. */
   public Topic lifecycle() {
-    return new Topic(prefix + "lifecycle", Cleanup.DELETE, Role.INPUT);
+    return new Topic(prefix + "lifecycle", Cleanup.DELETE, Use.INPUT);
   }
 
   /** {@link StageStatistics}, keyed by application/stage/attempt. */
   public Topic stageStatistics() {
-    return new Topic(prefix + "stage-statistics", Cleanup.COMPACT_AND_DELETE, Role.OUTPUT);
+    return new Topic(prefix + "stage-statistics", Cleanup.COMPACT_AND_DELETE, Use.OUTPUT);
   }
 
   /** {@link Recommendation}, keyed by workload/property; a tombstone withdraws. */
   public Topic recommendations() {
-    return new Topic(prefix + "recommendations", Cleanup.COMPACT, Role.OUTPUT);
+    return new Topic(prefix + "recommendations", Cleanup.COMPACT, Use.OUTPUT);
   }
 
   /** {@link Outcome}, keyed by workload/property/run. */
   public Topic outcomes() {
-    return new Topic(prefix + "outcomes", Cleanup.DELETE, Role.OUTPUT);
+    return new Topic(prefix + "outcomes", Cleanup.DELETE, Use.OUTPUT);
   }
 
   /** {@link Forecast}, keyed by workload: time and cost of the newest run at other sizes. */
   public Topic forecasts() {
-    return new Topic(prefix + "forecasts", Cleanup.COMPACT, Role.OUTPUT);
+    return new Topic(prefix + "forecasts", Cleanup.COMPACT, Use.OUTPUT);
   }
 
   /**
    * {@link Decision}s of people, keyed by workload/property or workload/rule; a tombstone undoes.
    */
   public Topic decisions() {
-    return new Topic(prefix + "decisions", Cleanup.COMPACT, Role.INPUT);
+    return new Topic(prefix + "decisions", Cleanup.COMPACT, Use.INPUT);
   }
 
   /** {@link LogPosition}s, keyed by log: how far {@code attune follow} has read. */
   public Topic logPositions() {
-    return new Topic(prefix + "log-positions", Cleanup.COMPACT, Role.BESIDE);
+    return new Topic(prefix + "log-positions", Cleanup.COMPACT, Use.BESIDE);
   }
 
   /** Records that could not be read, as they were received. */
   public Topic deadLetters() {
-    return new Topic(prefix + "dead-letters", Cleanup.DELETE, Role.OUTPUT);
+    return new Topic(prefix + "dead-letters", Cleanup.DELETE, Use.OUTPUT);
   }
 
   /** The three topics that carry what Spark did, with the same partitions. */
@@ -120,7 +120,7 @@ public final class Topics {
   }
 
   /** Which side of the topology a topic is on. */
-  public enum Role {
+  public enum Use {
     /** Written by producers, read by the topology. */
     INPUT,
     /** Written by the topology. */
@@ -133,9 +133,9 @@ public final class Topics {
   public static final class Topic {
     private final String name;
     private final Cleanup cleanup;
-    private final Role role;
+    private final Use role;
 
-    private Topic(String name, Cleanup cleanup, Role role) {
+    private Topic(String name, Cleanup cleanup, Use role) {
       this.name = name;
       this.cleanup = cleanup;
       this.role = role;
@@ -152,7 +152,7 @@ public final class Topics {
     }
 
     /** Which side of the topology it is on. */
-    public Role role() {
+    public Use role() {
       return role;
     }
 

@@ -6,7 +6,7 @@ import io.attune.server.access.Access;
 import io.attune.server.access.AccessSettings;
 import io.attune.server.access.Login;
 import io.attune.server.api.Api;
-import io.attune.server.api.Decisions;
+import io.attune.server.api.DecisionLog;
 import io.attune.server.api.EventStream;
 import io.attune.server.http.Exchange;
 import io.attune.server.http.HttpLimits;
@@ -73,7 +73,7 @@ public final class HttpApi implements AutoCloseable {
       PrometheusMeterRegistry metrics,
       Recommendations recommendations,
       Runs runs,
-      Decisions decisions) {
+      DecisionLog decisions) {
     this.host = config.get(Options.HTTP_HOST);
     this.wantedPort = config.get(Options.HTTP_PORT);
     this.limits = limits(config);

@@ -3,7 +3,7 @@ package io.attune.server;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.schemas.Decision;
-import io.attune.server.api.Decisions;
+import io.attune.server.api.DecisionLog;
 import io.attune.streams.client.DecisionWriter;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decisions to their topic. The producer is opened with the first one: most never see any. */
-final class KafkaDecisions implements Decisions, AutoCloseable {
+final class KafkaDecisions implements DecisionLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaDecisions.class);
 
   private final Supplier<DecisionWriter> opening;

@@ -249,7 +249,7 @@ public final class TopicAdmin implements AutoCloseable {
     if (topic.cleanup() == Topics.Cleanup.COMPACT) {
       return Optional.empty();
     }
-    if (topic.role() == Topics.Role.INPUT) {
+    if (topic.role() == Topics.Use.INPUT) {
       return Optional.of(config.get(Options.INPUT_RETENTION));
     }
     if (topic.name().equals(topics.stageStatistics().name())) {

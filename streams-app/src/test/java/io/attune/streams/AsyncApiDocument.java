@@ -131,7 +131,7 @@ final class AsyncApiDocument {
     ObjectNode messages = document.putObject("components").putObject("messages");
     for (Channel channel : channels()) {
       channels.set(channel.channel(), channel(channel));
-      boolean written = channel.topic().role() == Topics.Role.OUTPUT;
+      boolean written = channel.topic().role() == Topics.Use.OUTPUT;
       ObjectNode operation =
           operations.putObject(
               (written ? "send" : "receive")

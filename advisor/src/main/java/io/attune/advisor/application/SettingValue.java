@@ -9,9 +9,9 @@ import static java.util.Objects.requireNonNull;
  * @param value as written
  * @param origin where it comes from
  */
-public record SettingValue(String property, String value, Origin origin) {
+public record SettingValue(String property, String value, SetBy origin) {
   /** Where a value comes from. */
-  public enum Origin {
+  public enum SetBy {
     /** Set in the session or for one execution, over what the application set. */
     SESSION,
     /** Set by the application's configuration. */
@@ -29,6 +29,6 @@ public record SettingValue(String property, String value, Origin origin) {
 
   /** Whether somebody set it. */
   public boolean isSet() {
-    return origin == Origin.SESSION || origin == Origin.APPLICATION;
+    return origin == SetBy.SESSION || origin == SetBy.APPLICATION;
   }
 }

@@ -2,7 +2,7 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.advisor.application.SettingValue.Origin;
+import io.attune.advisor.application.SettingValue.SetBy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -57,7 +57,7 @@ public final class SparkSettings {
     }
     if (found == null) {
       String fixed = defaults.valueIn(property, version);
-      found = fixed == null ? null : new SettingValue(property, fixed, Origin.DEFAULT);
+      found = fixed == null ? null : new SettingValue(property, fixed, SetBy.DEFAULT);
     }
     return Optional.ofNullable(found);
   }
@@ -76,10 +76,10 @@ public final class SparkSettings {
     String value = session.get(name);
     if (value != null) {
       boolean same = value.equals(application.get(name));
-      return new SettingValue(property, value, same ? Origin.APPLICATION : Origin.SESSION);
+      return new SettingValue(property, value, same ? SetBy.APPLICATION : SetBy.SESSION);
     }
     value = application.get(name);
-    return value == null ? null : new SettingValue(property, value, Origin.APPLICATION);
+    return value == null ? null : new SettingValue(property, value, SetBy.APPLICATION);
   }
 
   /** The value in force as written. */

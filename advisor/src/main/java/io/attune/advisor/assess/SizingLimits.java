@@ -11,8 +11,8 @@ import io.attune.advisor.rules.Decisions;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.setting.PlatformProperties;
-import io.attune.advisor.sizing.Limits;
 import io.attune.advisor.sizing.RunForecast;
+import io.attune.advisor.sizing.SizeBounds;
 import io.attune.advisor.statistics.PeakMetric;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.table.RuleTable;
@@ -43,8 +43,8 @@ final class SizingLimits {
    *
    * @param decisions what earlier rules advise
    */
-  static Limits of(RuleContext context, RunForecast forecast, Decisions decisions) {
-    return new Limits(
+  static SizeBounds of(RuleContext context, RunForecast forecast, Decisions decisions) {
+    return new SizeBounds(
         leastExecutors(context),
         referenceSpanMs(context, forecast),
         held(context),

@@ -25,7 +25,7 @@ public final class Sizing {
   private final RunForecast forecast;
   private final Objective objective;
   private final RuleTable table;
-  private final Limits limits;
+  private final SizeBounds limits;
   private final boolean local;
   private final TreeMap<Integer, Priced> points = new TreeMap<>();
   private final int whole;
@@ -37,7 +37,11 @@ public final class Sizing {
    * @param local whether tasks run in the driver, so that cores and not executors are counted
    */
   public Sizing(
-      RunForecast forecast, Objective objective, RuleTable table, Limits limits, boolean local) {
+      RunForecast forecast,
+      Objective objective,
+      RuleTable table,
+      SizeBounds limits,
+      boolean local) {
     this.forecast = requireNonNull(forecast, "forecast is null");
     this.objective = requireNonNull(objective, "objective is null");
     this.table = requireNonNull(table, "table is null");

@@ -2,7 +2,7 @@ package io.attune.advisor.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.attune.advisor.application.SettingValue.Origin;
+import io.attune.advisor.application.SettingValue.SetBy;
 import io.attune.advisor.testing.RunBuilder;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -15,9 +15,9 @@ class SparkSettingsTest {
     assertThat(settings("3.2.0").adaptive()).isTrue();
     assertThat(settings("4.2.0").adaptive()).isTrue();
     assertThat(settings("3.5.9").get("spark.speculation.quantile"))
-        .contains(new SettingValue("spark.speculation.quantile", "0.75", Origin.DEFAULT));
+        .contains(new SettingValue("spark.speculation.quantile", "0.75", SetBy.DEFAULT));
     assertThat(settings("4.0.1").get("spark.speculation.quantile"))
-        .contains(new SettingValue("spark.speculation.quantile", "0.9", Origin.DEFAULT));
+        .contains(new SettingValue("spark.speculation.quantile", "0.9", SetBy.DEFAULT));
     assertThat(settings("4.0.0-preview2").adaptive()).isTrue();
     assertThat(settings("3.5.9").get("spark.sql.files.minPartitionNum")).isEmpty();
     assertThat(settings("3.5.9").get("spark.no.such.property")).isEmpty();
@@ -49,9 +49,9 @@ class SparkSettingsTest {
     ApplicationState application = run.application();
     assertThat(application.settings().shufflePartitions()).isEqualTo(300);
     assertThat(run.settingsFor(run.stages().get(0)).get("spark.sql.shuffle.partitions"))
-        .contains(new SettingValue("spark.sql.shuffle.partitions", "300", Origin.APPLICATION));
+        .contains(new SettingValue("spark.sql.shuffle.partitions", "300", SetBy.APPLICATION));
     assertThat(run.settingsFor(run.stages().get(1)).get("spark.sql.shuffle.partitions"))
-        .contains(new SettingValue("spark.sql.shuffle.partitions", "50", Origin.SESSION));
+        .contains(new SettingValue("spark.sql.shuffle.partitions", "50", SetBy.SESSION));
     assertThat(run.settingsFor(run.stages().get(2)).adaptive()).isFalse();
     assertThat(run.settingsFor(run.stages().get(1)).adaptive()).isTrue();
     assertThat(

@@ -9,7 +9,7 @@ import io.attune.advisor.offline.RunCollector;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ record FieldRun(double seconds, double cost) {
   static FieldRun of(Path log) throws IOException {
     RunCollector collector = new RunCollector();
     for (EventLog found : EventLogs.find(List.of(log))) {
-      new EventLogReader().read(found, collector, Progress.NONE);
+      new EventLogReader().read(found, collector, ReadProgress.NONE);
     }
     Run run = collector.run().orElseThrow(() -> new IOException(log + " has no events of a run"));
     ApplicationState application = run.application();

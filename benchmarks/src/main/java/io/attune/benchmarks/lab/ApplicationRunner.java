@@ -7,7 +7,7 @@ import io.attune.advisor.offline.RunCollector;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.EventLogs;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.local.LocalStack;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
@@ -148,7 +148,7 @@ final class ApplicationRunner {
   private static Run read(Path log) throws IOException {
     RunCollector collector = new RunCollector();
     for (EventLog found : EventLogs.find(List.of(log))) {
-      new EventLogReader().read(found, collector, Progress.NONE);
+      new EventLogReader().read(found, collector, ReadProgress.NONE);
     }
     return collector.run().orElseThrow(() -> new IOException(log + " has no events of a run"));
   }

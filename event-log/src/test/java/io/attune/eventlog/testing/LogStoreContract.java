@@ -8,7 +8,7 @@ import io.attune.eventlog.EventLogs;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStores;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.SkippedPath;
 import io.attune.eventlog.StoredFile;
 import io.attune.schemas.EventSink;
@@ -101,7 +101,7 @@ public abstract class LogStoreContract implements CoversSchemes {
               @Override
               public void lifecycle(LifecycleEvent event) {}
             },
-            Progress.NONE);
+            ReadProgress.NONE);
     return count[0];
   }
 

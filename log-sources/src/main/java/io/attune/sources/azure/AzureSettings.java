@@ -1,6 +1,6 @@
 package io.attune.sources.azure;
 
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Uris;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record AzureSettings(Optional<String> endpoint, Optional<String> key, Optional<String> sas) {
 
-  static AzureSettings of(Environment environment, String account) {
+  static AzureSettings of(ProcessEnvironment environment, String account) {
     Map<String, String> connection = parts(environment, account);
     boolean own = environment.variable("AZURE_STORAGE_ACCOUNT").map(account::equals).orElse(true);
     return new AzureSettings(
@@ -30,7 +30,7 @@ record AzureSettings(Optional<String> endpoint, Optional<String> key, Optional<S
   }
 
   /** Parts of the connection string, when it is of this account. */
-  private static Map<String, String> parts(Environment environment, String account) {
+  private static Map<String, String> parts(ProcessEnvironment environment, String account) {
     Map<String, String> parts = new HashMap<>();
     for (String part :
         environment.variable("AZURE_STORAGE_CONNECTION_STRING").orElse("").split(";")) {

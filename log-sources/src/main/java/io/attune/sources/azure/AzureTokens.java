@@ -3,9 +3,9 @@ package io.attune.sources.azure;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Programs;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.Tokens;
@@ -31,15 +31,15 @@ final class AzureTokens {
   private static final String SCOPE = RESOURCE + ".default";
   private static final String METADATA = "http://169.254.169.254";
 
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private final Http http;
 
-  private AzureTokens(Environment environment, Http http) {
+  private AzureTokens(ProcessEnvironment environment, Http http) {
     this.environment = requireNonNull(environment, "environment is null");
     this.http = requireNonNull(http, "http is null");
   }
 
-  static Tokens of(Environment environment, Http http) {
+  static Tokens of(ProcessEnvironment environment, Http http) {
     AzureTokens tokens = new AzureTokens(environment, http);
     return new Tokens(
         "Azure",
@@ -140,19 +140,19 @@ final class AzureTokens {
             RESOURCE,
             "--output",
             "json");
-    JsonNode json = Json.read(Programs.output(environment, "the az command", command));
+    JsonNode json = JsonDocument.read(Programs.output(environment, "the az command", command));
     Instant expires =
         json.path("expires_on").canConvertToLong()
             ? Instant.ofEpochSecond(json.path("expires_on").asLong())
             : environment.clock().instant().plusSeconds(900);
     return Optional.of(
-        new Tokens.Token(Json.required(json, "accessToken"), expires, "the az command"));
+        new Tokens.Token(JsonDocument.required(json, "accessToken"), expires, "the az command"));
   }
 
   private Tokens.Token token(byte[] body, String source) throws IOException {
-    JsonNode json = Json.read(body);
+    JsonNode json = JsonDocument.read(body);
     return new Tokens.Token(
-        Json.required(json, "access_token"),
+        JsonDocument.required(json, "access_token"),
         environment.clock().instant().plusSeconds(json.path("expires_in").asLong(900)),
         source);
   }

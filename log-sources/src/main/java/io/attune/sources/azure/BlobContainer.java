@@ -3,9 +3,9 @@ package io.attune.sources.azure;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
 import io.attune.sources.http.Problems;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.ResumingStream;
 import io.attune.sources.http.Tokens;
@@ -43,7 +43,7 @@ public final class BlobContainer implements Bucket {
   private final String address;
   private final String base;
   private final Http http;
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private final Optional<String> sas;
   private final Signer signer;
   private final Supplier<String> source;
@@ -54,7 +54,7 @@ public final class BlobContainer implements Bucket {
       AzureSettings settings,
       Signer signer,
       Supplier<String> source,
-      Environment environment,
+      ProcessEnvironment environment,
       Http http) {
     this.address = address;
     this.base = base;
@@ -71,7 +71,7 @@ public final class BlobContainer implements Bucket {
    *
    * @throws StoreException when it names none
    */
-  public static BlobContainer of(String place, Environment environment, Http http)
+  public static BlobContainer of(String place, ProcessEnvironment environment, Http http)
       throws StoreException {
     requireNonNull(http, "http is null");
     Matcher parts = ADDRESS.matcher(place);

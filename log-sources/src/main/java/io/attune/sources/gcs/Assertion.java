@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -25,18 +25,18 @@ final class Assertion {
   static String of(JsonNode account, String audience, String scope, Instant now)
       throws IOException {
     ObjectNode header = JsonNodeFactory.instance.objectNode().put("alg", "RS256").put("typ", "JWT");
-    Json.text(account, "private_key_id").ifPresent(id -> header.put("kid", id));
+    JsonDocument.text(account, "private_key_id").ifPresent(id -> header.put("kid", id));
     ObjectNode claims =
         JsonNodeFactory.instance
             .objectNode()
-            .put("iss", Json.required(account, "client_email"))
+            .put("iss", JsonDocument.required(account, "client_email"))
             .put("scope", scope)
             .put("aud", audience)
             .put("iat", now.getEpochSecond())
             .put("exp", now.getEpochSecond() + LIFETIME_SECONDS);
     String text =
         encode(header.toString().getBytes(UTF_8)) + "." + encode(claims.toString().getBytes(UTF_8));
-    return text + "." + encode(sign(text, Json.required(account, "private_key")));
+    return text + "." + encode(sign(text, JsonDocument.required(account, "private_key")));
   }
 
   private static byte[] sign(String text, String pem) throws StoreException {

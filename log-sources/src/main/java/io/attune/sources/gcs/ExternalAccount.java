@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.Tokens;
 import java.io.IOException;
@@ -28,11 +28,11 @@ final class ExternalAccount {
 
   private static final String CLOUD = "https://www.googleapis.com/auth/cloud-platform";
 
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private final Http http;
   private final JsonNode json;
 
-  ExternalAccount(Environment environment, Http http, JsonNode json) {
+  ExternalAccount(ProcessEnvironment environment, Http http, JsonNode json) {
     this.environment = requireNonNull(environment, "environment is null");
     this.http = requireNonNull(http, "http is null");
     this.json = requireNonNull(json, "json is null");
@@ -42,15 +42,15 @@ final class ExternalAccount {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
     form.put("requested_token_type", "urn:ietf:params:oauth:token-type:access_token");
-    form.put("audience", Json.required(json, "audience"));
+    form.put("audience", JsonDocument.required(json, "audience"));
     form.put("scope", CLOUD);
-    form.put("subject_token_type", Json.required(json, "subject_token_type"));
+    form.put("subject_token_type", JsonDocument.required(json, "subject_token_type"));
     form.put("subject_token", subject());
-    URI uri = URI.create(Json.required(json, "token_url"));
-    JsonNode exchanged = Json.read(http.bytes(() -> Request.post(uri, form)));
-    String token = Json.required(exchanged, "access_token");
-    if (Json.text(json, "service_account_impersonation_url").isPresent()) {
-      return impersonated(Json.required(json, "service_account_impersonation_url"), token);
+    URI uri = URI.create(JsonDocument.required(json, "token_url"));
+    JsonNode exchanged = JsonDocument.read(http.bytes(() -> Request.post(uri, form)));
+    String token = JsonDocument.required(exchanged, "access_token");
+    if (JsonDocument.text(json, "service_account_impersonation_url").isPresent()) {
+      return impersonated(JsonDocument.required(json, "service_account_impersonation_url"), token);
     }
     return new Tokens.Token(
         token,
@@ -67,24 +67,24 @@ final class ExternalAccount {
             URI.create(address),
             Map.of("Content-Type", "application/json", "Authorization", "Bearer " + token),
             body.toString().getBytes(UTF_8));
-    JsonNode answer = Json.read(http.bytes(() -> request));
+    JsonNode answer = JsonDocument.read(http.bytes(() -> request));
     return new Tokens.Token(
-        Json.required(answer, "accessToken"),
-        Instant.parse(Json.required(answer, "expireTime")),
+        JsonDocument.required(answer, "accessToken"),
+        Instant.parse(JsonDocument.required(answer, "expireTime")),
         "the workload identity's service account");
   }
 
   private String subject() throws IOException {
     JsonNode source = json.path("credential_source");
     String text;
-    if (Json.text(source, "file").isPresent()) {
-      text = Files.readString(Path.of(Json.required(source, "file")));
-    } else if (Json.text(source, "url").isPresent()) {
+    if (JsonDocument.text(source, "file").isPresent()) {
+      text = Files.readString(Path.of(JsonDocument.required(source, "file")));
+    } else if (JsonDocument.text(source, "url").isPresent()) {
       Map<String, String> headers = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> header : source.path("headers").properties()) {
         headers.put(header.getKey(), header.getValue().asText());
       }
-      Request request = Request.get(URI.create(Json.required(source, "url"))).with(headers);
+      Request request = Request.get(URI.create(JsonDocument.required(source, "url"))).with(headers);
       text = new String(http.local().bytes(() -> request), UTF_8);
     } else {
       throw new StoreException(
@@ -93,9 +93,10 @@ final class ExternalAccount {
               + " application-default login\".");
     }
     JsonNode format = source.path("format");
-    return Json.text(format, "type").filter("json"::equals).isPresent()
-        ? Json.required(
-            Json.read(text.getBytes(UTF_8)), Json.required(format, "subject_token_field_name"))
+    return JsonDocument.text(format, "type").filter("json"::equals).isPresent()
+        ? JsonDocument.required(
+            JsonDocument.read(text.getBytes(UTF_8)),
+            JsonDocument.required(format, "subject_token_field_name"))
         : text.strip();
   }
 }

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
 import io.attune.sources.http.Problems;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.ResumingStream;
 import io.attune.sources.http.Tokens;
@@ -49,7 +49,7 @@ public final class GcsBucket implements Bucket {
    *
    * @throws StoreException when it names none
    */
-  public static GcsBucket of(String place, Environment environment, Http http)
+  public static GcsBucket of(String place, ProcessEnvironment environment, Http http)
       throws StoreException {
     requireNonNull(http, "http is null");
     int end = place.indexOf('/', SCHEME.length());
@@ -95,17 +95,17 @@ public final class GcsBucket implements Bucket {
       query.put("pageToken", from);
     }
     URI uri = URI.create(objects() + "?" + Uris.query(query));
-    JsonNode json = Json.read(http.bytes(() -> signer.sign(Request.get(uri))));
+    JsonNode json = JsonDocument.read(http.bytes(() -> signer.sign(Request.get(uri))));
     List<Stored> objects = new ArrayList<>();
     for (JsonNode item : json.path("items")) {
       objects.add(
           new Stored(
-              Json.required(item, "name"),
+              JsonDocument.required(item, "name"),
               item.path("size").asLong(0),
-              Instant.parse(Json.text(item, "updated").orElse("1970-01-01T00:00:00Z")),
+              Instant.parse(JsonDocument.text(item, "updated").orElse("1970-01-01T00:00:00Z")),
               false));
     }
-    return new Page(objects, Json.text(json, "nextPageToken"));
+    return new Page(objects, JsonDocument.text(json, "nextPageToken"));
   }
 
   @Override

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Programs;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.Tokens;
@@ -32,15 +32,15 @@ final class GoogleTokens {
 
   private static final String TOKEN_ADDRESS = "https://oauth2.googleapis.com/token";
 
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private final Http http;
 
-  private GoogleTokens(Environment environment, Http http) {
+  private GoogleTokens(ProcessEnvironment environment, Http http) {
     this.environment = requireNonNull(environment, "environment is null");
     this.http = requireNonNull(http, "http is null");
   }
 
-  static Tokens of(Environment environment, Http http) {
+  static Tokens of(ProcessEnvironment environment, Http http) {
     GoogleTokens tokens = new GoogleTokens(environment, http);
     return new Tokens(
         "Google Cloud Storage",
@@ -62,12 +62,12 @@ final class GoogleTokens {
     }
     JsonNode json;
     try {
-      json = Json.read(Files.readAllBytes(file));
+      json = JsonDocument.read(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new StoreException(
           "The credentials file " + file + " of Google cannot be read: check it.", e);
     }
-    String type = Json.text(json, "type").orElse("");
+    String type = JsonDocument.text(json, "type").orElse("");
     return Optional.of(
         switch (type) {
           case "service_account" -> ofServiceAccount(json);
@@ -84,7 +84,7 @@ final class GoogleTokens {
   }
 
   private Tokens.Token ofServiceAccount(JsonNode json) throws IOException {
-    String audience = Json.text(json, "token_uri").orElse(TOKEN_ADDRESS);
+    String audience = JsonDocument.text(json, "token_uri").orElse(TOKEN_ADDRESS);
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
     form.put("assertion", Assertion.of(json, audience, SCOPE, environment.clock().instant()));
@@ -94,11 +94,13 @@ final class GoogleTokens {
   private Tokens.Token ofUser(JsonNode json) throws IOException {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "refresh_token");
-    form.put("client_id", Json.required(json, "client_id"));
-    form.put("client_secret", Json.required(json, "client_secret"));
-    form.put("refresh_token", Json.required(json, "refresh_token"));
+    form.put("client_id", JsonDocument.required(json, "client_id"));
+    form.put("client_secret", JsonDocument.required(json, "client_secret"));
+    form.put("refresh_token", JsonDocument.required(json, "refresh_token"));
     return answered(
-        Json.text(json, "token_uri").orElse(TOKEN_ADDRESS), form, "the application default login");
+        JsonDocument.text(json, "token_uri").orElse(TOKEN_ADDRESS),
+        form,
+        "the application default login");
   }
 
   private Tokens.Token answered(String address, Map<String, String> form, String source)
@@ -143,10 +145,10 @@ final class GoogleTokens {
   }
 
   private Tokens.Token token(byte[] body, String source) throws IOException {
-    JsonNode json = Json.read(body);
+    JsonNode json = JsonDocument.read(body);
     Instant now = environment.clock().instant();
     return new Tokens.Token(
-        Json.required(json, "access_token"),
+        JsonDocument.required(json, "access_token"),
         now.plusSeconds(json.path("expires_in").asLong(900)),
         source);
   }

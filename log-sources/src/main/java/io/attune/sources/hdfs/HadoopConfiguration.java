@@ -1,6 +1,6 @@
 package io.attune.sources.hdfs;
 
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.XmlList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ record HadoopConfiguration(Map<String, String> properties) {
     properties = Map.copyOf(properties);
   }
 
-  static HadoopConfiguration of(Environment environment) throws IOException {
+  static HadoopConfiguration of(ProcessEnvironment environment) throws IOException {
     Map<String, String> properties = new HashMap<>();
     Optional<String> directory = environment.variable("HADOOP_CONF_DIR");
     if (directory.isPresent()) {

@@ -7,11 +7,11 @@ import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStore;
 import io.attune.eventlog.StoreException;
 import io.attune.eventlog.StoredEntry;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
 import io.attune.sources.http.HttpFailure;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
 import io.attune.sources.http.Problems;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.ResumingStream;
 import io.attune.sources.http.Uris;
@@ -56,7 +56,7 @@ public final class WebHdfsStore implements LogStore {
    *
    * @throws StoreException when it names none
    */
-  public static WebHdfsStore of(String place, Environment environment, Http http)
+  public static WebHdfsStore of(String place, ProcessEnvironment environment, Http http)
       throws StoreException {
     requireNonNull(http, "http is null");
     int begin = place.indexOf("://") + 3;
@@ -96,7 +96,7 @@ public final class WebHdfsStore implements LogStore {
   }
 
   private static List<String> bases(
-      String scheme, String authority, HadoopConfiguration hadoop, Environment environment) {
+      String scheme, String authority, HadoopConfiguration hadoop, ProcessEnvironment environment) {
     Optional<String> gateway = environment.variable(VARIABLE);
     if (gateway.isPresent()) {
       return List.of(Uris.trimmed(gateway.get()));
@@ -115,11 +115,11 @@ public final class WebHdfsStore implements LogStore {
   }
 
   @Override
-  public Listing list(String path) {
+  public FoundFiles list(String path) {
     return new Directories(Uris.trimmed(path));
   }
 
-  private final class Directories implements Listing {
+  private final class Directories implements FoundFiles {
     private final String path;
 
     Directories(String path) {
@@ -147,7 +147,7 @@ public final class WebHdfsStore implements LogStore {
       try {
         JsonNode list = ask(directory.path(), "LISTSTATUS").path("FileStatuses").path("FileStatus");
         for (JsonNode status : list) {
-          String name = Json.required(status, "pathSuffix");
+          String name = JsonDocument.required(status, "pathSuffix");
           entries.add(entry(directory.path() + "/" + name, name, status));
         }
       } catch (IOException e) {
@@ -191,7 +191,7 @@ public final class WebHdfsStore implements LogStore {
       try {
         byte[] body = http.bytes(() -> request(candidate, path, operation, 0));
         base = candidate;
-        return Json.read(body);
+        return JsonDocument.read(body);
       } catch (HttpFailure e) {
         last = e;
         if (!e.code().equals("StandbyException")) {

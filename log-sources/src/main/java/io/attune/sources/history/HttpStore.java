@@ -7,11 +7,11 @@ import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStore;
 import io.attune.eventlog.StoreException;
 import io.attune.eventlog.StoredEntry;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
 import io.attune.sources.http.HttpFailure;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
 import io.attune.sources.http.Problems;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.Response;
 import io.attune.sources.http.ResumingStream;
@@ -62,7 +62,7 @@ public final class HttpStore implements LogStore {
    *
    * @throws StoreException when it is none
    */
-  public static HttpStore of(String place, Environment environment, Http http)
+  public static HttpStore of(String place, ProcessEnvironment environment, Http http)
       throws StoreException {
     requireNonNull(http, "http is null");
     String shown = Uris.trimmed(LogPlaces.withoutSecrets(place));
@@ -90,7 +90,7 @@ public final class HttpStore implements LogStore {
   }
 
   @Override
-  public Listing list(String path) throws StoreException {
+  public FoundFiles list(String path) throws StoreException {
     try {
       Matcher one = APPLICATION.matcher(shown);
       if (one.matches()) {
@@ -111,7 +111,7 @@ public final class HttpStore implements LogStore {
   /** The applications; empty when no History Server answers. */
   private Optional<JsonNode> applications(String base) throws IOException {
     try {
-      JsonNode json = Json.read(http.bytes(() -> request(base + API)));
+      JsonNode json = JsonDocument.read(http.bytes(() -> request(base + API)));
       return json.isArray() ? Optional.of(json) : Optional.empty();
     } catch (HttpFailure e) {
       if (e.isPassing() || e.status() == 401 || e.status() == 403 && !isFile()) {
@@ -130,11 +130,12 @@ public final class HttpStore implements LogStore {
     return Uris.name(String.valueOf(place.getPath())).contains(".");
   }
 
-  private Listing application(String base, String id, Optional<String> attempt) throws IOException {
-    JsonNode json = Json.read(http.bytes(() -> request(base + API + "/" + id)));
+  private FoundFiles application(String base, String id, Optional<String> attempt)
+      throws IOException {
+    JsonNode json = JsonDocument.read(http.bytes(() -> request(base + API + "/" + id)));
     List<StoredEntry> all = new ArrayList<>();
     for (JsonNode one : json.path("attempts")) {
-      if (attempt.isEmpty() || attempt.equals(Json.text(one, "attemptId"))) {
+      if (attempt.isEmpty() || attempt.equals(JsonDocument.text(one, "attemptId"))) {
         all.add(entry(base, id, one));
       }
     }
@@ -144,7 +145,7 @@ public final class HttpStore implements LogStore {
   private static List<StoredEntry> entries(String base, JsonNode applications) throws IOException {
     List<StoredEntry> all = new ArrayList<>();
     for (JsonNode application : applications) {
-      String id = Json.required(application, "id");
+      String id = JsonDocument.required(application, "id");
       for (JsonNode attempt : application.path("attempts")) {
         all.add(entry(base, id, attempt));
       }
@@ -153,7 +154,7 @@ public final class HttpStore implements LogStore {
   }
 
   private static StoredEntry entry(String base, String id, JsonNode attempt) {
-    Optional<String> number = Json.text(attempt, "attemptId");
+    Optional<String> number = JsonDocument.text(attempt, "attemptId");
     return new StoredEntry(
         base + API + "/" + Uris.encode(id) + number.map(n -> "/" + n).orElse("") + "/logs",
         id + number.map(n -> "_" + n).orElse(""),
@@ -163,7 +164,7 @@ public final class HttpStore implements LogStore {
         !attempt.path("completed").asBoolean(true));
   }
 
-  private record Applications(StoredEntry whole, List<StoredEntry> all) implements Listing {
+  private record Applications(StoredEntry whole, List<StoredEntry> all) implements FoundFiles {
     @Override
     public Optional<StoredEntry> root() {
       return Optional.of(whole);
@@ -175,7 +176,7 @@ public final class HttpStore implements LogStore {
     }
   }
 
-  private Listing file() throws IOException {
+  private FoundFiles file() throws IOException {
     try (Response response = http.open(() -> authorized(Request.get(place)))) {
       StoredEntry file =
           StoredEntry.file(
@@ -192,7 +193,7 @@ public final class HttpStore implements LogStore {
     }
   }
 
-  private record One(Optional<StoredEntry> root) implements Listing {
+  private record One(Optional<StoredEntry> root) implements FoundFiles {
     @Override
     public List<StoredEntry> children(StoredEntry directory) {
       return List.of();

@@ -28,18 +28,18 @@ public final class Http {
   private static final int ERROR_BYTES = 16 << 10;
   private static final int MOST_BYTES = 64 << 20;
 
-  private final Patience patience;
+  private final RetryPatience patience;
   private final Proxies proxies;
 
   /** Creates a client. */
-  public Http(Patience patience, Proxies proxies) {
+  public Http(RetryPatience patience, Proxies proxies) {
     this.patience = requireNonNull(patience, "patience is null");
     this.proxies = requireNonNull(proxies, "proxies is null");
   }
 
   /** A client as the environment wants it. */
-  public static Http of(Environment environment) {
-    return new Http(Patience.of(environment), Proxies.of(environment));
+  public static Http of(ProcessEnvironment environment) {
+    return new Http(RetryPatience.of(environment), Proxies.of(environment));
   }
 
   /** For services of this machine and its host: without proxy, and with little patience. */
@@ -54,7 +54,7 @@ public final class Http {
     Request request() throws IOException;
   }
 
-  Patience patience() {
+  RetryPatience patience() {
     return patience;
   }
 

@@ -72,7 +72,7 @@ public record Problems(String service, String host, Supplier<String> credentials
       return cannot
           + host
           + " does not answer; check the network, or set "
-          + Patience.VARIABLE
+          + RetryPatience.VARIABLE
           + " to wait longer.";
     }
     if (e instanceof ConnectException || e instanceof NoRouteToHostException) {

@@ -24,7 +24,7 @@ public final class Programs {
   private Programs() {}
 
   /** A program on the path. */
-  public static Optional<Path> find(Environment environment, String program) {
+  public static Optional<Path> find(ProcessEnvironment environment, String program) {
     return Arrays.stream(environment.variable("PATH").orElse("").split(File.pathSeparator))
         .filter(directory -> !directory.isEmpty())
         .map(directory -> Path.of(directory, program))
@@ -38,7 +38,7 @@ public final class Programs {
    * @param name what it is called in messages
    * @throws IOException when it fails; the message names it, not what it printed
    */
-  public static byte[] output(Environment environment, String name, List<String> command)
+  public static byte[] output(ProcessEnvironment environment, String name, List<String> command)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();

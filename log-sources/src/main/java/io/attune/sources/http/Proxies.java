@@ -20,7 +20,7 @@ public interface Proxies {
   Proxy of(URI uri);
 
   /** As an environment has it. */
-  static Proxies of(Environment environment) {
+  static Proxies of(ProcessEnvironment environment) {
     Optional<URI> https = proxy(environment, "https_proxy");
     Optional<URI> http = proxy(environment, "http_proxy");
     List<String> direct =
@@ -45,7 +45,7 @@ public interface Proxies {
     };
   }
 
-  private static Optional<URI> proxy(Environment environment, String name) {
+  private static Optional<URI> proxy(ProcessEnvironment environment, String name) {
     return environment
         .firstOf(name, name.toUpperCase(Locale.ROOT))
         .map(text -> text.contains("://") ? text : "http://" + text)

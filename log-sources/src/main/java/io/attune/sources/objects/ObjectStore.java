@@ -34,7 +34,7 @@ public final class ObjectStore implements LogStore {
   }
 
   @Override
-  public Listing list(String path) throws StoreException {
+  public FoundFiles list(String path) throws StoreException {
     String key = key(path);
     try {
       ObjectTree tree = new ObjectTree(bucket.address(), key);
@@ -88,7 +88,7 @@ public final class ObjectStore implements LogStore {
     return Uris.trimmed(rest.startsWith("/") ? rest.substring(1) : rest);
   }
 
-  private record One(Optional<StoredEntry> root) implements Listing {
+  private record One(Optional<StoredEntry> root) implements FoundFiles {
     @Override
     public List<StoredEntry> children(StoredEntry directory) {
       return List.of();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Objects as the tree that their names draw. */
-final class ObjectTree implements LogStore.Listing {
+final class ObjectTree implements LogStore.FoundFiles {
 
   /** What Hadoop's older clients leave for a directory. */
   private static final String MARKER = "_$folder$";

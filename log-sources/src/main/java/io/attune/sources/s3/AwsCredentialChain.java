@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
 import io.attune.sources.http.HttpFailure;
-import io.attune.sources.http.Json;
+import io.attune.sources.http.JsonDocument;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Programs;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.Uris;
@@ -42,14 +42,14 @@ final class AwsCredentialChain {
       Set.of(
           "169.254.170.2", "169.254.170.23", "[fd00:ec2::23]", "localhost", "127.0.0.1", "[::1]");
 
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private final AwsProfile profile;
   private final Http http;
   private final String region;
   private @Nullable AwsCredentials known;
   private boolean asked;
 
-  AwsCredentialChain(Environment environment, AwsProfile profile, Http http, String region) {
+  AwsCredentialChain(ProcessEnvironment environment, AwsProfile profile, Http http, String region) {
     this.environment = requireNonNull(environment, "environment is null");
     this.profile = requireNonNull(profile, "profile is null");
     this.http = requireNonNull(http, "http is null");
@@ -209,7 +209,7 @@ final class AwsCredentialChain {
             .orElseGet(() -> Request.get(uri.get()));
     return asked(
         "the container",
-        () -> of(Json.read(http.local().bytes(() -> request)), "Token", "the container"));
+        () -> of(JsonDocument.read(http.local().bytes(() -> request)), "Token", "the container"));
   }
 
   /** Instance metadata, version 2. */
@@ -236,7 +236,7 @@ final class AwsCredentialChain {
           text(local.bytes(() -> ofMetadata(roles, token))).lines().findFirst().orElse("");
       return Optional.of(
           of(
-              Json.read(local.bytes(() -> ofMetadata(roles + Uris.encode(role), token))),
+              JsonDocument.read(local.bytes(() -> ofMetadata(roles + Uris.encode(role), token))),
               "Token",
               "the instance's role"));
     } catch (IOException e) {
@@ -254,15 +254,16 @@ final class AwsCredentialChain {
 
   private AwsCredentials printed(String name, List<String> command, String source)
       throws IOException {
-    return of(Json.read(Programs.output(environment, name, command)), "SessionToken", source);
+    return of(
+        JsonDocument.read(Programs.output(environment, name, command)), "SessionToken", source);
   }
 
   private static AwsCredentials of(JsonNode json, String token, String source) throws IOException {
     return new AwsCredentials(
-        Json.required(json, "AccessKeyId"),
-        Json.required(json, "SecretAccessKey"),
-        Json.text(json, token),
-        instant(Json.text(json, "Expiration").orElse("")),
+        JsonDocument.required(json, "AccessKeyId"),
+        JsonDocument.required(json, "SecretAccessKey"),
+        JsonDocument.text(json, token),
+        instant(JsonDocument.text(json, "Expiration").orElse("")),
         source);
   }
 

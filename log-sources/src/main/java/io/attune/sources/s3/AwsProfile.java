@@ -1,6 +1,6 @@
 package io.attune.sources.s3;
 
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ record AwsProfile(String name, Map<String, String> settings, Map<String, String>
   /**
    * The profile that the environment names, or the default one; without settings if there is none.
    */
-  static AwsProfile of(Environment environment) throws IOException {
+  static AwsProfile of(ProcessEnvironment environment) throws IOException {
     String name = environment.firstOf("AWS_PROFILE", "AWS_DEFAULT_PROFILE").orElse("default");
     Map<String, Map<String, String>> config =
         sections(file(environment, "AWS_CONFIG_FILE", "config"));
@@ -51,7 +51,7 @@ record AwsProfile(String name, Map<String, String> settings, Map<String, String>
     return Optional.ofNullable(services.get("s3.endpoint_url")).or(() -> setting("endpoint_url"));
   }
 
-  private static Path file(Environment environment, String variable, String name) {
+  private static Path file(ProcessEnvironment environment, String variable, String name) {
     return environment
         .variable(variable)
         .map(path -> path.startsWith("~/") ? environment.home() + path.substring(1) : path)

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
 import io.attune.sources.http.HttpFailure;
 import io.attune.sources.http.Problems;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.ResumingStream;
 import io.attune.sources.http.Uris;
@@ -31,14 +31,14 @@ public final class S3Bucket implements Bucket {
 
   private final String scheme;
   private final String name;
-  private final Environment environment;
+  private final ProcessEnvironment environment;
   private final Http http;
   private final Optional<String> endpoint;
   private final AwsCredentialChain credentials;
   private volatile String region;
 
   private S3Bucket(
-      String scheme, String name, Environment environment, AwsProfile profile, Http http) {
+      String scheme, String name, ProcessEnvironment environment, AwsProfile profile, Http http) {
     this.scheme = scheme;
     this.name = name;
     this.environment = environment;
@@ -61,7 +61,7 @@ public final class S3Bucket implements Bucket {
    *
    * @throws StoreException when it names none
    */
-  public static S3Bucket of(String place, Environment environment, Http http)
+  public static S3Bucket of(String place, ProcessEnvironment environment, Http http)
       throws StoreException {
     requireNonNull(http, "http is null");
     int begin = place.indexOf("://") + 3;

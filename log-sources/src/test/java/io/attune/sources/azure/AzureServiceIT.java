@@ -7,7 +7,7 @@ import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStores;
 import io.attune.eventlog.testing.LogStoreContract;
 import io.attune.sources.RemoteStores;
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.AzureService;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class AzureServiceIT extends LogStoreContract {
   private static LogStores with(Map<String, String> changes) {
     Map<String, String> variables = new HashMap<>(service.variables());
     variables.putAll(changes);
-    return new RemoteStores(new Environment(variables, SCRATCH, InstantSource.system()));
+    return new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system()));
   }
 
   @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.StoreException;
 import io.attune.sources.RemoteStores;
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.ScriptedServer;
 import io.attune.sources.testing.ScriptedServer.Answer;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HadoopConfigurationTest {
   @TempDir private Path directory;
 
-  private Environment environment(String core, String hdfs) throws IOException {
+  private ProcessEnvironment environment(String core, String hdfs) throws IOException {
     Files.writeString(
         directory.resolve("core-site.xml"), "<configuration>" + core + "</configuration>");
     Files.writeString(
@@ -73,7 +73,7 @@ class HadoopConfigurationTest {
               200,
               "{\"FileStatuses\":{\"FileStatus\":[{\"pathSuffix\":\"app-1\",\"type\":\"FILE\","
                   + "\"length\":7,\"modificationTime\":1767225600000}]}}"));
-      Environment environment =
+      ProcessEnvironment environment =
           environment(
               property("fs.defaultFS", "hdfs://prod"),
               nodes(standby.address().substring(7), active.address().substring(7)));

@@ -6,7 +6,7 @@ import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStores;
 import io.attune.eventlog.testing.LogStoreContract;
 import io.attune.sources.RemoteStores;
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.HdfsService;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class HdfsServiceIT extends LogStoreContract {
     for (int i = 0; i < more.length; i += 2) {
       variables.put(more[i], more[i + 1]);
     }
-    return new RemoteStores(new Environment(variables, SCRATCH, InstantSource.system()));
+    return new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system()));
   }
 
   /** A directory is listed in one answer. */

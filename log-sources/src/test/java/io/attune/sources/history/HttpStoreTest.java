@@ -6,7 +6,7 @@ import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.LogPlaces;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.SkippedPath;
 import io.attune.eventlog.testing.CoversSchemes;
 import io.attune.eventlog.testing.SmallLog;
@@ -92,7 +92,7 @@ class HttpStoreTest implements CoversSchemes {
               @Override
               public void lifecycle(LifecycleEvent event) {}
             },
-            Progress.NONE)
+            ReadProgress.NONE)
         .tasks();
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.eventlog.StoreException;
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.ScriptedServer;
 import io.attune.sources.testing.ScriptedServer.Answer;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class AwsCredentialChainTest {
                 Stream.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.address()),
                 Stream.of(variables))
             .toArray(String[]::new);
-    Environment environment = ScriptedServer.environment(home, all);
+    ProcessEnvironment environment = ScriptedServer.environment(home, all);
     return new AwsCredentialChain(
             environment, AwsProfile.of(environment), ScriptedServer.http(), "eu-west-1")
         .credentials();
@@ -79,7 +79,7 @@ class AwsCredentialChainTest {
         "[default]\naws_access_key_id=no\n\n[night]\naws_access_key_id = ASIA1\n"
             + "aws_secret_access_key = s3cret\naws_session_token=t0ken\n");
     assertTemporary(find("AWS_PROFILE", "night"), "the profile night");
-    Environment environment = ScriptedServer.environment(home, "AWS_PROFILE", "night");
+    ProcessEnvironment environment = ScriptedServer.environment(home, "AWS_PROFILE", "night");
     assertThat(AwsProfile.of(environment).setting("region")).contains("eu-north-1");
   }
 

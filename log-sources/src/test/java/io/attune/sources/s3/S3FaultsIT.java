@@ -8,7 +8,7 @@ import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.LogPlaces;
-import io.attune.eventlog.Progress;
+import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.ReadReport;
 import io.attune.eventlog.testing.SmallLog;
 import io.attune.schemas.EventSink;
@@ -16,8 +16,8 @@ import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
 import io.attune.sources.RemoteStores;
-import io.attune.sources.http.Environment;
-import io.attune.sources.http.Patience;
+import io.attune.sources.http.ProcessEnvironment;
+import io.attune.sources.http.RetryPatience;
 import io.attune.sources.testing.FaultyProxy;
 import io.attune.sources.testing.FaultyProxy.Fault;
 import io.attune.sources.testing.FaultyProxy.Kind;
@@ -57,9 +57,9 @@ class S3FaultsIT {
 
   private static Found list(String place) {
     Map<String, String> variables = new HashMap<>(S3Service.variables(proxy.port()));
-    variables.put(Patience.VARIABLE, "1");
+    variables.put(RetryPatience.VARIABLE, "1");
     return new LogPlaces(
-            new RemoteStores(new Environment(variables, SCRATCH, InstantSource.system())))
+            new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system())))
         .list(List.of(place));
   }
 
@@ -77,7 +77,7 @@ class S3FaultsIT {
               @Override
               public void lifecycle(LifecycleEvent event) {}
             },
-            Progress.NONE);
+            ReadProgress.NONE);
   }
 
   private static Fault[] times(int count, Fault fault) {

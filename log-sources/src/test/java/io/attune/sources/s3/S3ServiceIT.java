@@ -8,7 +8,7 @@ import io.attune.eventlog.LogStores;
 import io.attune.eventlog.SkippedPath;
 import io.attune.eventlog.testing.LogStoreContract;
 import io.attune.sources.RemoteStores;
-import io.attune.sources.http.Environment;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.S3Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class S3ServiceIT extends LogStoreContract {
     for (int i = 0; i < changes.length; i += 2) {
       variables.put(changes[i], changes[i + 1]);
     }
-    return new RemoteStores(new Environment(variables, SCRATCH, InstantSource.system()));
+    return new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system()));
   }
 
   @Override

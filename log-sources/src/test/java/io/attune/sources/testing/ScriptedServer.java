@@ -2,10 +2,10 @@ package io.attune.sources.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.attune.sources.http.Environment;
 import io.attune.sources.http.Http;
-import io.attune.sources.http.Patience;
+import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Proxies;
+import io.attune.sources.http.RetryPatience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,7 +110,7 @@ public final class ScriptedServer implements AutoCloseable {
   /** A client that loses its patience soon. */
   public static Http http() {
     return new Http(
-        new Patience(
+        new RetryPatience(
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             4,
@@ -120,12 +120,12 @@ public final class ScriptedServer implements AutoCloseable {
   }
 
   /** An environment with some variables and an empty home. */
-  public static Environment environment(Path home, String... namesAndValues) {
+  public static ProcessEnvironment environment(Path home, String... namesAndValues) {
     Map<String, String> variables = new HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       variables.put(namesAndValues[i], namesAndValues[i + 1]);
     }
-    return new Environment(variables, home, InstantSource.system());
+    return new ProcessEnvironment(variables, home, InstantSource.system());
   }
 
   private void handle(HttpExchange exchange) throws IOException {

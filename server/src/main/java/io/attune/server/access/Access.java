@@ -29,7 +29,7 @@ public final class Access implements Guard {
   private static final String BASIC = ", Basic realm=\"attune\", charset=\"UTF-8\"";
 
   private final HostNames hosts;
-  private final Proxies proxies;
+  private final TrustedProxies proxies;
   private final boolean onlyProxies;
   private final SameOrigin sameOrigin;
   private final Rate requests;
@@ -48,7 +48,7 @@ public final class Access implements Guard {
    */
   Access(
       HostNames hosts,
-      Proxies proxies,
+      TrustedProxies proxies,
       boolean onlyProxies,
       Rate requests,
       Rate failures,

@@ -36,7 +36,7 @@ public final class AccessSettings {
 
   private final AttuneConfig config;
   private final InetAddress address;
-  private final Proxies proxies;
+  private final TrustedProxies proxies;
 
   /**
    * @throws ConfigurationException one sentence, when what is set does not fit together or would
@@ -45,7 +45,7 @@ public final class AccessSettings {
   public AccessSettings(AttuneConfig config) {
     this.config = requireNonNull(config, "config is null");
     this.address = address(config.get(Options.HTTP_HOST));
-    this.proxies = new Proxies(ranges());
+    this.proxies = new TrustedProxies(ranges());
     if (!config.get(Options.HTTP_PROXY_USER_HEADER).isEmpty() && proxies.isEmpty()) {
       throw new ConfigurationException(
           Options.HTTP_PROXY_USER_HEADER

@@ -17,18 +17,18 @@ final class Rate {
   private final double perSecond;
   private final double burst;
   private final LongSupplier nanoTime;
-  private final Map<String, Bucket> buckets =
+  private final Map<String, Allowance> buckets =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Allowance> eldest) {
           return size() > MOST_CLIENTS;
         }
       };
 
   /** What a client has left, and when that was so. */
-  private record Bucket(double left, long at) {}
+  private record Allowance(double left, long at) {}
 
   Rate(double perSecond, double burst, LongSupplier nanoTime) {
     this.perSecond = perSecond;
@@ -45,7 +45,7 @@ final class Rate {
   synchronized boolean take(String client) {
     double left = left(client);
     boolean taken = left >= 1;
-    buckets.put(client, new Bucket(taken ? left - 1 : left, nanoTime.getAsLong()));
+    buckets.put(client, new Allowance(taken ? left - 1 : left, nanoTime.getAsLong()));
     return taken;
   }
 
@@ -55,7 +55,7 @@ final class Rate {
   }
 
   private double left(String client) {
-    Bucket bucket = buckets.get(client);
+    Allowance bucket = buckets.get(client);
     if (bucket == null) {
       return burst;
     }

@@ -13,9 +13,9 @@ import java.util.Optional;
  * JSON cannot be sent across origins without being asked first, which is never allowed here.
  */
 final class SameOrigin {
-  private final Proxies proxies;
+  private final TrustedProxies proxies;
 
-  SameOrigin(Proxies proxies) {
+  SameOrigin(TrustedProxies proxies) {
     this.proxies = proxies;
   }
 

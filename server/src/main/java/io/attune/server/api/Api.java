@@ -46,7 +46,7 @@ public final class Api {
       Runs runs,
       EventStream events,
       Login login,
-      Decisions decisions,
+      DecisionLog decisions,
       Supplier<List<HealthCheck>> alive,
       Supplier<List<HealthCheck>> ready,
       Supplier<List<HealthCheck>> all,

@@ -44,10 +44,10 @@ final class DecisionEndpoint {
           Parameter.text(SUBJECT, "The property or rule that the dismissal is about.").needed());
 
   private final Recommendations recommendations;
-  private final Decisions decisions;
+  private final DecisionLog decisions;
   private final InstantSource clock;
 
-  DecisionEndpoint(Recommendations recommendations, Decisions decisions, InstantSource clock) {
+  DecisionEndpoint(Recommendations recommendations, DecisionLog decisions, InstantSource clock) {
     this.recommendations = requireNonNull(recommendations, "recommendations is null");
     this.decisions = requireNonNull(decisions, "decisions is null");
     this.clock = requireNonNull(clock, "clock is null");
@@ -117,7 +117,7 @@ final class DecisionEndpoint {
         });
     try {
       decisions.write(workload, subject, decision);
-    } catch (Decisions.UnavailableException e) {
+    } catch (DecisionLog.UnavailableException e) {
       Audit.log(caller, action + " failed", details);
       throw Problem.of(ProblemType.UNAVAILABLE, e.getMessage()).exception();
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.schemas.Decision;
 import io.attune.server.HttpApi;
-import io.attune.server.api.Decisions;
+import io.attune.server.api.DecisionLog;
 import io.attune.streams.PipelineHealth;
 import io.attune.streams.config.AttuneConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -52,7 +52,7 @@ public final class ServedApi implements AutoCloseable {
 
   private void decide(String workload, String subject, Optional<Decision> decision) {
     if (kafkaRefuses) {
-      throw new Decisions.UnavailableException("The decision was not written: no Kafka.", null);
+      throw new DecisionLog.UnavailableException("The decision was not written: no Kafka.", null);
     }
     decided.add(
         workload

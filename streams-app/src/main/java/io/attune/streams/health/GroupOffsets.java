@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a consumer group has come on topics. */
-public final class GroupOffsets implements PipelineMonitor.Positions {
+public final class GroupOffsets implements PipelineMonitor.PartitionPositions {
   private final Admin admin;
   private final String group;
   private final boolean transactions;

@@ -33,10 +33,10 @@ public final class PipelineMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineMonitor.class);
 
   private final AttuneConfig config;
-  private final Positions offsets;
+  private final PartitionPositions offsets;
   private final Neighbours neighbours;
   private final InstantSource clock;
-  private final Progress progress = new Progress();
+  private final PartitionProgress progress = new PartitionProgress();
   private final Recently deadLetters;
   private final Recently threadFailures;
   private final Recently thinned;
@@ -49,7 +49,7 @@ public final class PipelineMonitor implements AutoCloseable {
 
   /** Positions of the consumer group. */
   @FunctionalInterface
-  public interface Positions {
+  public interface PartitionPositions {
     /** Positions of all partitions of topics; see {@link GroupOffsets#of}. */
     Map<TopicPartition, GroupOffsets.Position> of(List<String> topics)
         throws InterruptedException, ExecutionException, TimeoutException;
@@ -70,7 +70,7 @@ public final class PipelineMonitor implements AutoCloseable {
   /** Nothing is looked at before {@link #start}. */
   public PipelineMonitor(
       AttuneConfig config,
-      Positions offsets,
+      PartitionPositions offsets,
       Neighbours neighbours,
       AttuneMetrics metrics,
       InstantSource clock) {
@@ -84,7 +84,7 @@ public final class PipelineMonitor implements AutoCloseable {
     this.threadFailures = new Recently(() -> sum(metrics, "attune.thread.failures"));
     this.thinned = new Recently(() -> sum(metrics, "attune.thinned"));
     thread.setDaemon(true);
-    Gauge.builder("attune.lag", progress, Progress::waiting)
+    Gauge.builder("attune.lag", progress, PartitionProgress::waiting)
         .description("Records of the input topics and of the repartition topic not committed yet")
         .register(metrics.registry());
     Gauge.builder("attune.partitions.stalled", this, PipelineMonitor::stalled)

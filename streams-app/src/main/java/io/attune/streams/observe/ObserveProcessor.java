@@ -57,7 +57,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private LiveStore<String, ApplicationState> applications;
   private LiveStore<StageId, StageState> stages;
   private LiveStore<String, Activity> activities;
-  private Limits limits;
+  private StateLimits limits;
   private Snapshots snapshots;
   private Expiry expiry;
 
@@ -109,7 +109,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     activities = context.getStateStore(ObserveStores.ACTIVITIES);
     LiveStore<String, Boolean> pending = context.getStateStore(ObserveStores.PENDING);
     ahead = new Ahead(activities, AT_ONCE);
-    limits = new Limits(config, applications, stages, metrics);
+    limits = new StateLimits(config, applications, stages, metrics);
     snapshots =
         new Snapshots(
             context,

@@ -28,7 +28,7 @@ class PipelineMonitorTest {
 
   /** What the monitor sees. */
   private static final class FakeNeighbours
-      implements PipelineMonitor.Neighbours, PipelineMonitor.Positions {
+      implements PipelineMonitor.Neighbours, PipelineMonitor.PartitionPositions {
     private boolean brokerAnswers = true;
     private long committed;
     private long waiting;

@@ -16,13 +16,13 @@ import java.util.OptionalInt;
  *     are about as good; empty for none
  * @param partitions numbers of partitions that are advised, which a size has to suit
  */
-public record Limits(
+public record SizeBounds(
     int leastExecutors, double referenceSpanMs, OptionalInt heldExecutors, List<Long> partitions) {
   /** A second wave of less than half of the slots is a wave for a few. */
   private static final double SECOND_WAVE = 1.5;
 
   /** Without a size that was advised before. */
-  public Limits(int leastExecutors, double referenceSpanMs) {
+  public SizeBounds(int leastExecutors, double referenceSpanMs) {
     this(leastExecutors, referenceSpanMs, OptionalInt.empty(), List.of());
   }
 
@@ -35,7 +35,7 @@ public record Limits(
   }
 
   /** Checks the numbers. */
-  public Limits {
+  public SizeBounds {
     requireNonNull(heldExecutors, "heldExecutors is null");
     partitions = List.copyOf(partitions);
     if (leastExecutors < 1 || !(referenceSpanMs >= 0)) {

@@ -2,10 +2,10 @@ package io.attune.eventlog;
 
 /** Receives the progress of reading an event log. */
 @FunctionalInterface
-public interface Progress {
+public interface ReadProgress {
 
   /** Ignores progress. */
-  Progress NONE = (readBytes, totalBytes) -> {};
+  ReadProgress NONE = (readBytes, totalBytes) -> {};
 
   /**
    * Called from time to time by the reading thread, and once at the end.

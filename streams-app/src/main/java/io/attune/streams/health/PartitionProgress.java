@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /** Tells from positions over time which partitions stand still, and whether ever more waits. */
-final class Progress {
+final class PartitionProgress {
   /** Time between two samples of what waits. */
   private static final Duration SAMPLE = Duration.ofMinutes(1);
 

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** JSON answers. */
-public final class Json {
+public final class JsonDocument {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private Json() {}
+  private JsonDocument() {}
 
   /**
    * Reads an answer.

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param firstPause before the second try; doubled for each one after
  * @param longest no try begins later than this after the first
  */
-public record Patience(
+public record RetryPatience(
     Duration connect, Duration stall, int tries, Duration firstPause, Duration longest) {
 
   /** Seconds to wait for the next byte, to be set in the environment. */
@@ -21,22 +21,22 @@ public record Patience(
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   /** What a user waits for. */
-  public static Patience standard() {
+  public static RetryPatience standard() {
     return ofStall(Duration.ofSeconds(30));
   }
 
   /** The standard, or what the environment says instead. */
-  public static Patience of(Environment environment) {
+  public static RetryPatience of(ProcessEnvironment environment) {
     return environment
         .variable(VARIABLE)
         .filter(text -> text.matches("[1-9][0-9]{0,4}"))
         .map(text -> ofStall(Duration.ofSeconds(Long.parseLong(text))))
-        .orElseGet(Patience::standard);
+        .orElseGet(RetryPatience::standard);
   }
 
   /** Waits so long for the next byte, and twice as long in all. */
-  public static Patience ofStall(Duration stall) {
-    return new Patience(
+  public static RetryPatience ofStall(Duration stall) {
+    return new RetryPatience(
         min(stall, Duration.ofSeconds(10)),
         stall,
         6,
@@ -45,8 +45,8 @@ public record Patience(
   }
 
   /** For a service on this machine or its host, which answers at once or is not there. */
-  Patience local() {
-    return new Patience(
+  RetryPatience local() {
+    return new RetryPatience(
         Duration.ofSeconds(1), min(stall, Duration.ofSeconds(2)), 2, firstPause, longest);
   }
 

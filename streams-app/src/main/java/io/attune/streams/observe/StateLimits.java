@@ -14,7 +14,7 @@ import java.util.List;
  * Keeps what is known of one application within its limits. One that is beyond them loses what came
  * first and is marked; its neighbours are not touched.
  */
-final class Limits {
+final class StateLimits {
   /** Part of the stages that is forgotten at once. */
   private static final int PART = 4;
 
@@ -25,7 +25,7 @@ final class Limits {
   private final long maxApplicationBytes;
   private final long maxStageBytes;
 
-  Limits(
+  StateLimits(
       AttuneConfig config,
       LiveStore<String, ApplicationState> applications,
       LiveStore<StageId, StageState> stages,

@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.util.List;
 
 /** The reverse proxies whose word counts about whom they speak for. */
-final class Proxies {
+final class TrustedProxies {
   private static final String FOR = "X-Forwarded-For";
 
   private final List<AddressRange> trusted;
 
-  Proxies(List<AddressRange> trusted) {
+  TrustedProxies(List<AddressRange> trusted) {
     this.trusted = List.copyOf(trusted);
   }
 

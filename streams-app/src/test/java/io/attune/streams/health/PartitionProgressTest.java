@@ -9,12 +9,12 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class PartitionProgressTest {
   private static final TopicPartition A = new TopicPartition("attune.lifecycle", 0);
   private static final TopicPartition B = new TopicPartition("attune.lifecycle", 1);
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private final Progress progress = new Progress();
+  private final PartitionProgress progress = new PartitionProgress();
 
   private static Instant at(int seconds) {
     return Instant.EPOCH.plusSeconds(seconds);

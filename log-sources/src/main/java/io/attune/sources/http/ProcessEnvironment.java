@@ -14,18 +14,18 @@ import java.util.Optional;
  * @param home the user's directory
  * @param clock the time now
  */
-public record Environment(Map<String, String> variables, Path home, InstantSource clock) {
+public record ProcessEnvironment(Map<String, String> variables, Path home, InstantSource clock) {
 
   /** Copies. */
-  public Environment {
+  public ProcessEnvironment {
     variables = Map.copyOf(variables);
     requireNonNull(home, "home is null");
     requireNonNull(clock, "clock is null");
   }
 
   /** That of this process. */
-  public static Environment ofProcess() {
-    return new Environment(
+  public static ProcessEnvironment ofProcess() {
+    return new ProcessEnvironment(
         System.getenv(), Path.of(System.getProperty("user.home", ".")), InstantSource.system());
   }
 

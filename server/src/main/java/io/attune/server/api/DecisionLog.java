@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Where people's decisions about advice are written. */
 @FunctionalInterface
-public interface Decisions {
+public interface DecisionLog {
   /**
    * Writes a decision and returns when it is kept.
    *

@@ -38,6 +38,7 @@ final class FollowCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ClusterOptions cluster;
   @Mixin private RedactionOptions redaction;
+  @Mixin private LogNames names;
 
   @Parameters(
       arity = "1..*",
@@ -97,7 +98,7 @@ final class FollowCommand implements Callable<Integer> {
               Follower.open(
                   properties,
                   cluster.topics(),
-                  () -> Places.all().list(places),
+                  () -> names.of(Places.all().list(places)),
                   reader,
                   settings,
                   problem -> terminal.say(FailureReporter.sentence(problem))));

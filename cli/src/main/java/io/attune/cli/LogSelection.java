@@ -11,9 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,24 +36,11 @@ final class LogSelection {
           "Only logs written to since: an age (30m, 12h, 2d, 1w), a date (2027-01-31), or a time.")
   private Since since;
 
-  @Option(
-      names = "--name",
-      paramLabel = "GLOB",
-      description =
-          "Only logs whose name, the last part of the path, matches, such as 'app-2026*'. May be"
-              + " given several times.")
-  private List<String> names = List.of();
-
-  @Option(
-      names = "--match",
-      paramLabel = "REGEX",
-      converter = RegexConverter.class,
-      description = "Only logs in whose path this regular expression is found.")
-  private Pattern match;
+  @Mixin private LogNames names;
 
   /** Whether any of it was asked for. */
   boolean isAsked() {
-    return newest != null || since != null || match != null || !names.isEmpty();
+    return newest != null || since != null || names.isAsked();
   }
 
   /**
@@ -66,10 +52,9 @@ final class LogSelection {
   Found of(Found found, Clock clock) {
     Optional<Instant> from =
         Optional.ofNullable(since).map(time -> time.before(clock.instant(), clock.getZone()));
-    List<EventLog> wanted =
-        found.logs().stream().filter(log -> isWanted(log.name(), log.path())).toList();
+    List<EventLog> wanted = found.logs().stream().filter(names::match).toList();
     List<SkippedPath> leftOut =
-        new ArrayList<>(found.leftOut().stream().filter(one -> isWanted(one.path())).toList());
+        new ArrayList<>(found.leftOut().stream().filter(names::match).toList());
     List<EventLog> recent =
         wanted.stream().filter(log -> from.map(time -> isSince(log, time)).orElse(true)).toList();
     if (recent.isEmpty() && !found.logs().isEmpty()) {
@@ -79,16 +64,6 @@ final class LogSelection {
       recent = newest(recent, leftOut);
     }
     return new Found(recent, leftOut);
-  }
-
-  private boolean isWanted(String name, String path) {
-    return (names.isEmpty() || names.stream().map(Glob::of).anyMatch(glob -> glob.matches(name)))
-        && (match == null || match.matcher(path).find());
-  }
-
-  /** Whether something that is no log is one of those that were asked for, by its name. */
-  private boolean isWanted(String path) {
-    return isWanted(path.substring(path.lastIndexOf('/') + 1), path);
   }
 
   /** A store that does not tell the time is not held against its logs. */
@@ -123,19 +98,6 @@ final class LogSelection {
                 + "; the newest is of "
                 + wanted.stream().map(EventLog::lastModified).max(Instant::compareTo).orElseThrow()
                 + ".");
-  }
-
-  /** Parses a regular expression. */
-  static final class RegexConverter implements ITypeConverter<Pattern> {
-    @Override
-    public Pattern convert(String text) {
-      try {
-        return Pattern.compile(text);
-      } catch (PatternSyntaxException e) {
-        throw new TypeConversionException(
-            "'" + text + "' is no regular expression: " + e.getDescription());
-      }
-    }
   }
 
   /** Parses a number of logs. */

@@ -11,6 +11,7 @@ import io.attune.load.ReplayReport;
 import io.attune.load.ReplaySpeed;
 import io.attune.load.Replayer;
 import io.attune.streams.rights.Rights;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private ClusterOptions cluster;
   @Mixin private RedactionOptions redaction;
+  @Mixin private LogSelection selection;
 
   @Parameters(
       arity = "1..*",
@@ -58,7 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     EventLogReader reader = redaction.reader();
     Omissions omissions = new Omissions(terminal);
-    Found found = Places.all().look(places);
+    Found found = selection.of(Places.all().look(places), Clock.systemDefaultZone());
     omissions.addAll(found.leftOut());
     List<EventLog> logs = found.logs();
     if (logs.isEmpty()) {

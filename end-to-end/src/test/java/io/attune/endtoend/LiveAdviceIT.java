@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
 import io.attune.samples.UntilFileExists;
+import io.attune.sources.testing.S3Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +19,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs {@code attune demo} in one process, and real Spark with the agent and the printed settings
- * in another: {@code attune watch} prints advice for that application while it runs.
+ * Runs {@code attune demo} in one process, and real Spark in another, with the agent and the
+ * printed settings or with nothing but an event log that {@code attune follow} reads while it is
+ * written: {@code attune watch} prints advice for that application while it runs.
  *
  * <p>The application runs until the test has seen the advice, so the test does not depend on time.
  */
@@ -56,10 +60,63 @@ class LiveAdviceIT {
   @ParameterizedTest
   @ValueSource(strings = {"spark-3.5-scala-2.13", "spark-4-scala-2.13"})
   void adviceIsPrintedWhileTheApplicationRuns(String home) throws Exception {
-    Path advised = scratch.resolve(home + ".advised");
-    Files.deleteIfExists(advised);
-    String workload = "live-" + home;
+    Map<String, String> agent = new HashMap<>(printedSettings());
+    agent.put("spark.jars", setting("--jars"));
+    agent.put("spark.driver.extraClassPath", setting("--jars"));
+    isAdvisedWhileItRuns(home, "live-" + home, agent);
+  }
 
+  @Test
+  void adviceComesFromALogThatIsBeingWritten() throws Exception {
+    Path logs = Files.createDirectories(scratch.resolve("logs"));
+    try (Command follow = follow(Map.of(), logs.toString())) {
+      isAdvisedWhileItRuns("spark-3.5-scala-2.13", "followed", eventLog(logs));
+      assertThat(follow.isRunning()).as(follow.output()).isTrue();
+    }
+  }
+
+  @Test
+  void adviceComesFromALogInABucketThatIsBeingWritten() throws Exception {
+    Path directory = Files.createDirectories(scratch.resolve("s3"));
+    try (S3Service service = S3Service.start(directory)) {
+      Path logs = Files.createDirectories(service.bucket("spark").resolve("events"));
+      try (Command follow = follow(service.variables(), "s3://spark/events")) {
+        isAdvisedWhileItRuns("spark-4-scala-2.13", "followed-in-s3", eventLog(logs));
+        assertThat(follow.isRunning()).as(follow.output()).isTrue();
+      }
+    }
+  }
+
+  private static Map<String, String> eventLog(Path logs) {
+    return Map.of(
+        "spark.eventLog.enabled",
+        "true",
+        "spark.eventLog.dir",
+        logs.toUri().toString(),
+        "spark.eventLog.compress",
+        "true",
+        "spark.eventLog.rolling.enabled",
+        "true",
+        "spark.eventLog.rolling.maxFileSize",
+        "10m");
+  }
+
+  private static Command follow(Map<String, String> variables, String place) throws Exception {
+    return Command.attune(
+        scratch,
+        variables,
+        List.of(
+            "follow",
+            place,
+            "--interval=1s",
+            "--bootstrap-server=" + bootstrap,
+            "--schema-registry=" + registry));
+  }
+
+  private static void isAdvisedWhileItRuns(String home, String workload, Map<String, String> conf)
+      throws Exception {
+    Path advised = scratch.resolve(workload + ".advised");
+    Files.deleteIfExists(advised);
     try (Command watch =
         Command.attune(
             scratch,
@@ -70,7 +127,7 @@ class LiveAdviceIT {
                 "--schema-registry=" + registry,
                 "--workload=" + workload))) {
       CompletableFuture<SparkRun.Result> spark =
-          CompletableFuture.supplyAsync(() -> run(home, workload, advised));
+          CompletableFuture.supplyAsync(() -> run(home, workload, advised, conf));
       String property =
           watch.await(line -> line.contains("spark.sql.shuffle.partitions = "), LIMIT);
       String application = watch.await(line -> line.contains(workload), LIMIT);
@@ -85,19 +142,18 @@ class LiveAdviceIT {
     }
   }
 
-  private static SparkRun.Result run(String home, String workload, Path advised) {
+  private static SparkRun.Result run(
+      String home, String workload, Path advised, Map<String, String> conf) {
     try {
       return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), scratch.resolve(home)))
           .master("local-cluster[2,1,1024]")
           .application(Checkout.sampleApplications(), UntilFileExists.class.getName())
           .arguments(advised.toString(), "400")
-          .conf(printedSettings())
-          .conf("spark.jars", setting("--jars"))
-          .conf("spark.driver.extraClassPath", setting("--jars"))
+          .conf(conf)
           .conf("spark.attune.workload", workload)
           .conf("spark.app.name", workload)
           .conf("spark.sql.adaptive.enabled", "false")
-          .scratch(scratch.resolve(home + "-run"))
+          .scratch(scratch.resolve(workload + "-run"))
           .timeout(LIMIT)
           .run();
     } catch (IOException | InterruptedException e) {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -25,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code analyze} says of logs elsewhere what it says of the same files here, byte for byte. */
+/**
+ * {@code analyze} says of logs elsewhere what it says of the same files here, byte for byte; and
+ * each line of README.md's table of places is typed.
+ */
 class LogSourcesIT {
   private static final Path LOGS = Checkout.top().resolve("sample-runs/logs");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,15 +45,41 @@ class LogSourcesIT {
     assertThat(here).contains("skewed-join", "healthy-orders");
   }
 
-  /** The standard output of the command in a process of its own. */
   private static String analyze(Map<String, String> variables, String place) throws Exception {
+    return attune(variables, List.of("analyze", "--format", "json", place));
+  }
+
+  /**
+   * Types the line of README.md's table that has an address of this kind.
+   *
+   * @param actual what the names of others in it are here
+   */
+  private static void typeFromReadme(
+      String address, Map<String, String> actual, Map<String, String> variables) throws Exception {
+    Matcher line =
+        Pattern.compile("`\\./attune (analyze " + Pattern.quote(address) + "[^`]*)`")
+            .matcher(Files.readString(Checkout.top().resolve("README.md")));
+    assertThat(line.find()).as("a line with %s in README.md", address).isTrue();
+    String typed = line.group(1);
+    for (Map.Entry<String, String> each : actual.entrySet()) {
+      assertThat(typed).contains(each.getKey());
+      typed = typed.replace(each.getKey(), each.getValue());
+    }
+    assertThat(attune(variables, List.of(typed.split(" "))).replaceAll("\\s+", " "))
+        .contains("20 runs");
+  }
+
+  /** The standard output of the command in a process of its own. */
+  private static String attune(Map<String, String> variables, List<String> arguments)
+      throws Exception {
     Path out = Files.createTempFile(scratch, "out", ".json");
     Path err = Files.createTempFile(scratch, "err", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of("io.attune.cli.Main", "analyze", "--format", "json", place));
+    command.add("io.attune.cli.Main");
+    command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(variables);
@@ -76,6 +107,16 @@ class LogSourcesIT {
     Files.write(file, content);
   }
 
+  /**
+   * Where Databricks would deliver a log, as far as a name goes: {@code
+   * <cluster>/eventlog/<cluster>_<address>/<context>/<log>}.
+   */
+  private static String delivered(String path) {
+    String name = path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
+    String cluster = "0123-456789-" + Integer.toHexString(name.hashCode());
+    return "cluster-logs/" + cluster + "/eventlog/" + cluster + "_10_0_0_1/1/" + path;
+  }
+
   @Test
   void anArchive() throws Exception {
     Path archive = scratch.resolve("logs.zip");
@@ -92,9 +133,12 @@ class LogSourcesIT {
   @Test
   void s3() throws Exception {
     try (S3Service service = S3Service.start(Files.createDirectories(scratch.resolve("s3")))) {
-      Path bucket = service.bucket("spark");
-      copy((path, content) -> write(bucket, "events/" + path, content));
-      assertThat(analyze(service.variables(), "s3://spark/events")).isEqualTo(here);
+      Path bucket = service.bucket("logs");
+      copy((path, content) -> write(bucket, "spark-events/" + path, content));
+      assertThat(analyze(service.variables(), "s3://logs/spark-events")).isEqualTo(here);
+      typeFromReadme("s3://logs/spark-events", Map.of(), service.variables());
+      copy((path, content) -> write(bucket, delivered(path), content));
+      typeFromReadme("s3://logs/cluster-logs", Map.of(), service.variables());
     }
   }
 
@@ -102,8 +146,10 @@ class LogSourcesIT {
   void hdfs() throws Exception {
     try (HdfsService service =
         HdfsService.start(Files.createDirectories(scratch.resolve("hdfs")))) {
-      copy((path, content) -> service.put("/spark/events/" + path, content));
-      assertThat(analyze(service.variables(), service.address() + "/spark/events")).isEqualTo(here);
+      copy((path, content) -> service.put("/spark-history/" + path, content));
+      assertThat(analyze(service.variables(), service.address() + "/spark-history"))
+          .isEqualTo(here);
+      typeFromReadme("hdfs://", Map.of("hdfs://name-node", service.address()), service.variables());
     }
   }
 
@@ -115,19 +161,22 @@ class LogSourcesIT {
         "Azurite is not installed: npm install --prefix target/azurite azurite, or -g azurite");
     try (AzureService service =
         AzureService.start(program.get(), Files.createDirectories(scratch.resolve("azure")))) {
-      service.create("spark");
-      copy((path, content) -> service.put("spark", "events/" + path, content));
+      service.create("logs");
+      copy((path, content) -> service.put("logs", "events/" + path, content));
       String host = AzureService.ACCOUNT + ".dfs.core.windows.net";
-      assertThat(analyze(service.variables(), "abfss://spark@" + host + "/events")).isEqualTo(here);
+      assertThat(analyze(service.variables(), "abfss://logs@" + host + "/events")).isEqualTo(here);
+      typeFromReadme(
+          "abfss://", Map.of("@account.", "@" + AzureService.ACCOUNT + "."), service.variables());
     }
   }
 
   @Test
   void googleCloudStorage() throws Exception {
     try (FakeGcs service = new FakeGcs()) {
-      copy((path, content) -> service.put("events/" + path, content));
-      assertThat(analyze(Map.of("STORAGE_EMULATOR_HOST", service.address()), "gs://logs/events"))
-          .isEqualTo(here);
+      copy((path, content) -> service.put("spark-job-history/" + path, content));
+      Map<String, String> variables = Map.of("STORAGE_EMULATOR_HOST", service.address());
+      assertThat(analyze(variables, "gs://logs/spark-job-history")).isEqualTo(here);
+      typeFromReadme("gs://", Map.of(), variables);
     }
   }
 
@@ -138,6 +187,7 @@ class LogSourcesIT {
     int applications = JSON.readTree(here).size();
     try (HistoryServer server = HistoryServer.start(home, LOGS, applications, scratch)) {
       assertThat(sorted(analyze(Map.of(), server.address()))).isEqualTo(sorted(here));
+      typeFromReadme("http://", Map.of("http://history-server:18080", server.address()), Map.of());
     }
   }
 

@@ -72,6 +72,13 @@ class LogSourcesIT {
   /** The standard output of the command in a process of its own. */
   private static String attune(Map<String, String> variables, List<String> arguments)
       throws Exception {
+    return attune(variables, arguments, 0).out();
+  }
+
+  private record Printed(String out, String err) {}
+
+  private static Printed attune(Map<String, String> variables, List<String> arguments, int exitCode)
+      throws Exception {
     Path out = Files.createTempFile(scratch, "out", ".json");
     Path err = Files.createTempFile(scratch, "err", ".txt");
     List<String> command = new ArrayList<>();
@@ -85,8 +92,8 @@ class LogSourcesIT {
     builder.environment().putAll(variables);
     Process process = builder.start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-    return Files.readString(out);
+    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(exitCode);
+    return new Printed(Files.readString(out), Files.readString(err));
   }
 
   private interface Sink {
@@ -137,6 +144,12 @@ class LogSourcesIT {
       copy((path, content) -> write(bucket, "spark-events/" + path, content));
       assertThat(analyze(service.variables(), "s3://logs/spark-events")).isEqualTo(here);
       typeFromReadme("s3://logs/spark-events", Map.of(), service.variables());
+      Printed nothing =
+          attune(service.variables(), List.of("analyze", "s3://nowhere/spark-events"), 1);
+      assertThat(nothing.out()).isEmpty();
+      assertThat(nothing.err())
+          .contains("There is nothing at s3://nowhere/spark-events")
+          .doesNotContain("Exception");
       copy((path, content) -> write(bucket, delivered(path), content));
       typeFromReadme("s3://logs/cluster-logs", Map.of(), service.variables());
     }

@@ -97,8 +97,8 @@ final class LogSearch {
       case DIRECTORY -> {
         int before = logs.size();
         files = 0;
-        boolean seen = directory(root, MAX_DEPTH);
-        if (seen && logs.size() == before) {
+        boolean looked = directory(root, MAX_DEPTH);
+        if (looked && logs.size() == before) {
           leave(
               root.path(),
               "The directory "
@@ -149,7 +149,7 @@ final class LogSearch {
   /**
    * Searches a directory.
    *
-   * @return false when it was seen before
+   * @return whether it was looked into: false when it was seen before, or cannot be listed
    */
   private boolean directory(StoredEntry directory, int depth) {
     List<StoredEntry> children;
@@ -160,7 +160,7 @@ final class LogSearch {
       children = visible(listing.children(directory));
     } catch (StoreException e) {
       leave(directory.path(), EventLogs.reason(e));
-      return true;
+      return false;
     } catch (IOException e) {
       leave(
           directory.path(),
@@ -168,7 +168,7 @@ final class LogSearch {
               + " cannot be listed ("
               + EventLogs.reason(e)
               + "): check the path and its permissions.");
-      return true;
+      return false;
     }
     Optional<EventLog> log = LogDirectory.of(store, directory, children);
     if (log.isPresent()) {

@@ -2,6 +2,7 @@ package io.attune.sources.hdfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.eventlog.Found;
 import io.attune.eventlog.LogPlaces;
 import io.attune.eventlog.LogStores;
 import io.attune.eventlog.testing.LogStoreContract;
@@ -81,5 +82,27 @@ class HdfsServiceIT extends LogStoreContract {
                 .logs())
         .extracting(log -> log.path())
         .containsExactly("hdfs://prod" + path + "/app-1");
+  }
+
+  private static String refusal(LogStores stores, String place) {
+    Found found = new LogPlaces(stores).list(List.of(place));
+    assertThat(found.logs()).isEmpty();
+    assertThat(found.leftOut()).hasSize(1);
+    return found.leftOut().get(0).sentence();
+  }
+
+  @Test
+  void aUserWhoMayNotRead() throws Exception {
+    String place = store(Map.of("app-1", new byte[] {'{'}));
+    service.close(place.substring(service.address().length()));
+    assertThat(refusal(with("HADOOP_USER_NAME", "stranger"), place))
+        .startsWith(place + " may not be read")
+        .contains("HTTP 403", "stranger");
+  }
+
+  @Test
+  void aDirectoryThatIsNotThere() {
+    assertThat(refusal(with(), service.address() + "/nowhere"))
+        .startsWith("There is no file or directory " + service.address() + "/nowhere: check");
   }
 }

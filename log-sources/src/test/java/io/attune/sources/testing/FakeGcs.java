@@ -29,6 +29,7 @@ public final class FakeGcs implements AutoCloseable {
 
   private final HttpServer server;
   private final TreeMap<String, byte[]> objects = new TreeMap<>();
+  private String token;
 
   /** Starts it on a free port of this machine. */
   public FakeGcs() throws IOException {
@@ -48,10 +49,18 @@ public final class FakeGcs implements AutoCloseable {
     objects.put(name, content);
   }
 
+  /** Lets only those in who send this token; others are answered as the documentation says. */
+  public synchronized void require(String required) {
+    token = required;
+  }
+
   private synchronized void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getRawPath();
-      if (!path.startsWith(OBJECTS)) {
+      String sent = exchange.getRequestHeaders().getFirst("Authorization");
+      if (token != null && !("Bearer " + token).equals(sent)) {
+        error(exchange, sent == null ? 403 : 401, sent == null ? "forbidden" : "authError");
+      } else if (!path.startsWith(OBJECTS)) {
         error(exchange, 404, "notFound");
       } else if (path.equals(OBJECTS)) {
         list(exchange);

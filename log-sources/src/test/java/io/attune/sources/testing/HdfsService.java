@@ -71,6 +71,15 @@ public final class HdfsService implements AutoCloseable {
     }
   }
 
+  /** Lets nobody but its owner into a directory. */
+  public void close(String path) throws IOException {
+    String permission = uri(path) + "?op=SETPERMISSION&permission=700&user.name=" + user();
+    int status = ask("PUT", permission, new byte[0]).getResponseCode();
+    if (status != 200) {
+      throw new IOException("HDFS answered " + status + " to " + permission);
+    }
+  }
+
   private static HttpURLConnection ask(String method, String address, byte[] body)
       throws IOException {
     HttpURLConnection connection = (HttpURLConnection) new URL(address).openConnection();

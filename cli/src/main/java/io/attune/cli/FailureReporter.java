@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.TerminalText;
 import io.attune.advisor.table.TableException;
 import io.attune.embedded.EmbeddedBrokerException;
 import io.attune.embedded.PortInUseException;
@@ -11,6 +12,8 @@ import io.attune.registry.RegistryException;
 import io.attune.registry.RegistryUnavailableException;
 import io.attune.schemas.text.Secrets;
 import io.attune.streams.config.ConfigurationException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,9 +76,19 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
     }
     terminal.say("attune: " + sentence(describe(failure)));
     if (command.getParseResult().hasMatchedOption(CommonOptions.VERBOSE)) {
-      failure.printStackTrace(terminal.err());
+      trace(failure).forEach(terminal.err()::println);
     }
     return failure instanceof CommandFailure told ? told.exitCode() : ExitCodes.FAILED;
+  }
+
+  /** Its stack trace; messages in it may quote what strangers named themselves. */
+  private static Stream<String> trace(Exception failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return Secrets.standard()
+        .redact(trace.toString())
+        .lines()
+        .map(line -> TerminalText.printable(line.replace("\t", "    ")));
   }
 
   /** One line without secrets that ends with a full stop. */

@@ -45,6 +45,16 @@ class BadInputTest {
     assertRefused(Files.createDirectory(directory.resolve("logs")), "");
   }
 
+  /** Its name tries to hide the rest of the line, and to take the terminal over. */
+  @Test
+  void aStackTraceShowsWhatIsInvisible() {
+    Session session =
+        Session.of("analyze", "--verbose", directory.resolve("no\u202E\u001B[2Jlog").toString());
+
+    assertThat(session.exitCode()).isEqualTo(1);
+    assertThat(session.err()).contains("    at io.attune").doesNotContain("\u202E", "\u001B");
+  }
+
   @Test
   void aMissingPath() {
     assertRefused(directory.resolve("nightly.zstd"), "no file or directory");

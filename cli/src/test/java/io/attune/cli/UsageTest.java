@@ -89,7 +89,7 @@ class UsageTest {
     assertThat(session.out()).isEmpty();
     assertThat(session.err())
         .contains("'excel' is not a format")
-        .contains("table, json, spark-defaults, spark-submit, databricks, kubernetes")
+        .contains("table, json, spark-defaults, spark-submit, databricks, databricks-bundle")
         .hasLineCount(1);
   }
 

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param cloud AWS, Azure or GCP, as written
  * @param availability whether nodes may be spot nodes, in the cloud's word
  * @param firstOnDemand nodes, driver first, that are never spot nodes
+ * @param pool id of the instance pool that its nodes come from; it holds node type, availability
+ *     and disks, which the cluster may then not name
  * @param autoterminationMinutes minutes without activity after which it ends; empty for never
  */
 public record DatabricksCluster(
@@ -33,6 +35,7 @@ public record DatabricksCluster(
     Optional<String> cloud,
     Optional<String> availability,
     OptionalInt firstOnDemand,
+    Optional<String> pool,
     OptionalInt autoterminationMinutes) {
   private static final String TAGS = "spark.databricks.clusterUsageTags.";
 
@@ -46,6 +49,7 @@ public record DatabricksCluster(
     requireNonNull(cloud, "cloud is null");
     requireNonNull(availability, "availability is null");
     requireNonNull(firstOnDemand, "firstOnDemand is null");
+    requireNonNull(pool, "pool is null");
     requireNonNull(autoterminationMinutes, "autoterminationMinutes is null");
   }
 
@@ -99,6 +103,7 @@ public record DatabricksCluster(
             tag(application, "cloudProvider"),
             tag(application, "clusterAvailability"),
             count(application, "clusterFirstOnDemand"),
+            tag(application, "clusterInstancePoolId"),
             minutes.isPresent() && minutes.getAsInt() == 0 ? OptionalInt.empty() : minutes));
   }
 

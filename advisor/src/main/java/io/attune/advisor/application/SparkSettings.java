@@ -188,6 +188,13 @@ public final class SparkSettings {
     return version != SparkVersion.NEWEST && version.isAtLeast(new SparkVersion(major, minor));
   }
 
+  /** Whether spark.sql.shuffle.partitions is Databricks' {@code auto}, which is no number. */
+  public boolean hasAutomaticShufflePartitions() {
+    return value("spark.sql.shuffle.partitions")
+        .filter(text -> text.strip().equalsIgnoreCase("auto"))
+        .isPresent();
+  }
+
   /** spark.sql.shuffle.partitions. */
   public long shufflePartitions() {
     return number("spark.sql.shuffle.partitions").orElse(200);

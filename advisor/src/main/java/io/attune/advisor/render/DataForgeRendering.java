@@ -2,6 +2,7 @@ package io.attune.advisor.render;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.advisor.setting.PlatformProperties;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RunContext;
 import java.util.ArrayList;
@@ -12,16 +13,23 @@ import java.util.stream.Collectors;
 
 /**
  * What to enter in DataForge, in its own words: the parameters of a cluster configuration, the
- * override in the process configuration that uses it for one process type, and the target file size
- * of the source. DataForge wraps a Databricks job, so what a Databricks cluster cannot have is left
- * out here as well.
+ * override in the process configuration that uses it for one process type, and the system parameter
+ * for the size of files. DataForge wraps a Databricks job, so what a Databricks cluster cannot have
+ * is left out here as well.
  */
 public final class DataForgeRendering extends ConfigurationRendering {
   private static final List<String> CLUSTER = List.of("cluster-configuration", "parameters");
   private static final String SPARK_CONF = "spark_conf";
 
-  /** DataForge's own default of target-parquet-file-size. */
-  private static final String TARGET_FILE_SIZE = "256 MB";
+  /** DataForge's own default of target-parquet-file-size, MB. */
+  private static final long TARGET_FILE_SIZE_MB = 256;
+
+  private static final List<String> TARGET_FILE_SIZE =
+      List.of("system-configuration", "target-parquet-file-size");
+
+  private static final String IDLE =
+      "DataForge ends a cluster by the cluster configuration's own Max idle time, which neither"
+          + " Spark nor Databricks tells: hold this number of minutes against it.";
 
   /** Names of DataForge by the path in a Databricks cluster. */
   private static final Map<String, String> NAMES =
@@ -30,26 +38,13 @@ public final class DataForgeRendering extends ConfigurationRendering {
           Map.entry("autoscale.min_workers", "min-workers"),
           Map.entry("autoscale.max_workers", "max-workers"),
           Map.entry("node_type_id", "worker-node-type"),
-          Map.entry("driver_node_type_id", "driver-node-type"),
-          Map.entry("autotermination_minutes", "max-idle-time-minutes"));
+          Map.entry("driver_node_type_id", "driver-node-type"));
 
   @Override
   public String render(AdviceSheet sheet) {
     Draft draft = draft(sheet);
-    List<String> closing = new ArrayList<>();
-    DatabricksDraft.of(sheet)
-        .honoured()
-        .forEach(
-            (recommendation, path) -> {
-              closing.add(
-                  recommendation.getProperty()
-                      + " = "
-                      + recommendation.getRecommended()
-                      + " is met by "
-                      + name(path)
-                      + ".");
-              closing.addAll(Explanation.lines(recommendation));
-            });
+    List<String> closing =
+        new ArrayList<>(DatabricksDraft.of(sheet).honouredLines(DataForgeRendering::name));
     closing.addAll(draft.leftOutLines());
     return YamlDocument.write(Explanation.introduction(sheet), draft.placed(), closing);
   }
@@ -84,18 +79,43 @@ public final class DataForgeRendering extends ConfigurationRendering {
     }
     for (Draft.Unplaced left : cluster.leftOut()) {
       if (writesSmallFiles(left.recommendation())) {
-        draft.put(
-            left.recommendation(),
-            TARGET_FILE_SIZE,
-            List.of("source", "parameters", "target-parquet-file-size"));
+        fileSize(draft, left.recommendation());
       } else {
-        draft.leaveOut(left.recommendation(), left.reason());
+        boolean idle =
+            PlatformProperties.AUTOTERMINATION.equals(left.recommendation().getProperty());
+        draft.leaveOut(left.recommendation(), idle ? IDLE : left.reason());
       }
     }
     return draft;
   }
 
+  private static void fileSize(Draft draft, Recommendation recommendation) {
+    draft.honour(recommendation, TARGET_FILE_SIZE);
+    draft.put(
+        TARGET_FILE_SIZE,
+        TARGET_FILE_SIZE_MB,
+        Draft.with(
+            Explanation.lines(recommendation),
+            "A number of MB, DataForge's own default. It is global: it holds for the files of every"
+                + " source, and DataForge has to be restarted for it."));
+  }
+
+  /** Whether one of the fields that only a cluster of type Job has is to be set. */
+  private static boolean needsTypeJob(Draft cluster) {
+    return cluster.placed().stream()
+        .map(placed -> PlatformProperties.DATABRICKS + String.join(".", placed.path()))
+        .anyMatch(PlatformProperties::isOfPool);
+  }
+
   private static void parameters(Draft cluster, Draft draft) {
+    if (needsTypeJob(cluster)) {
+      draft.put(
+          parameter("cluster-type"),
+          "Job",
+          List.of(
+              "Node types and spot fields are there with this type; with Job from pool, the"
+                  + " default, they are the pool's."));
+    }
     if (cluster.has(List.of("num_workers"))) {
       draft.put(parameter("scale-mode"), "Fixed", List.of());
     } else if (cluster.has(List.of("autoscale", "max_workers"))) {

@@ -42,14 +42,20 @@ final class DatabricksDraft {
           "spark.cores.max",
           "spark.shuffle.service.");
 
+  private static final String ALL_PURPOSE_ONLY =
+      "The new_cluster of a job does not take it, because such a cluster ends with its job: set it"
+          + " on the all-purpose cluster, with databricks clusters edit.";
+
   private static final Set<String> WHOLE_NUMBERS =
-      Set.of("first_on_demand", "autotermination_minutes", "spot_bid_price_percent");
+      Set.of("first_on_demand", "spot_bid_price_percent");
 
   private final AdviceSheet sheet;
+  private final Optional<String> pool;
   private final Draft draft = new Draft();
 
   private DatabricksDraft(AdviceSheet sheet) {
     this.sheet = sheet;
+    this.pool = DatabricksPlace.of(sheet).pool();
   }
 
   /** The draft; paths begin inside of {@code new_cluster}. */
@@ -91,6 +97,18 @@ final class DatabricksDraft {
                 .orElseThrow()
                 .split("\\."));
     String value = Draft.value(recommendation);
+    if (recommendation.getProperty().equals(PlatformProperties.AUTOTERMINATION)) {
+      draft.leaveOut(recommendation, ALL_PURPOSE_ONLY);
+      return;
+    }
+    if (pool.isPresent() && PlatformProperties.isOfPool(recommendation.getProperty())) {
+      draft.leaveOut(
+          recommendation,
+          "The instance pool "
+              + pool.get()
+              + " holds it, and Databricks refuses it beside instance_pool_id: choose another pool.");
+      return;
+    }
     if (!WHOLE_NUMBERS.contains(path.get(path.size() - 1))) {
       draft.put(recommendation, value, path);
       return;
@@ -104,7 +122,8 @@ final class DatabricksDraft {
   }
 
   private void shape(Recommendation recommendation, String nodeType, String because) {
-    Optional<Recommendation> advised = sheet.advised(nodeType).filter(Draft::isWritable);
+    Optional<Recommendation> advised =
+        sheet.advised(nodeType).filter(Draft::isWritable).filter(type -> pool.isEmpty());
     String field = PlatformProperties.databricksPath(nodeType).orElseThrow();
     if (advised.isPresent()) {
       draft.honour(recommendation, List.of(field));
@@ -118,7 +137,7 @@ final class DatabricksDraft {
     draft.leaveOut(
         recommendation,
         "It follows from "
-            + field
+            + pool.map(id -> "the instance pool " + id).orElse(field)
             + ", because "
             + because
             + (need.isEmpty()

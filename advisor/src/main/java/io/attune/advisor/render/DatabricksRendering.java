@@ -8,12 +8,17 @@ import io.attune.schemas.Recommendation;
 import java.util.List;
 
 /**
- * A part of a Databricks {@code new_cluster}, to be merged into that of the job, and beside it, in
- * {@code attune}, what JSON has no comments for. {@code jq .new_cluster} is the part alone.
+ * A merge patch (RFC 7396) of a Databricks {@code new_cluster}, and beside it, in {@code attune},
+ * what JSON has no comments for, and which job and cluster it is for. A null takes away what
+ * excludes the value advised: {@code num_workers} and {@code autoscale} may not stand together.
+ * {@code jobs/update} replaces the cluster under a key as a whole, so the patch is not to be sent
+ * as it is: {@link DatabricksJobUpdate} makes the body from it and the job.
  */
 public final class DatabricksRendering extends ConfigurationRendering {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final String NEW_CLUSTER = "new_cluster";
+
+  /** The patch. */
+  static final String NEW_CLUSTER = "new_cluster";
 
   @Override
   public String render(AdviceSheet sheet) {
@@ -46,6 +51,11 @@ public final class DatabricksRendering extends ConfigurationRendering {
         parent.put(name, placed.value().toString());
       }
     }
+    if (cluster.has("num_workers")) {
+      cluster.putNull("autoscale");
+    } else if (cluster.has("autoscale")) {
+      cluster.putNull("num_workers");
+    }
     document.set("attune", reasons(sheet, draft));
     return document;
   }
@@ -54,6 +64,10 @@ public final class DatabricksRendering extends ConfigurationRendering {
     ObjectNode reasons = NODES.objectNode();
     reasons.put("workload", sheet.workload());
     reasons.put("applicationId", sheet.applicationId());
+    DatabricksPlace place = DatabricksPlace.of(sheet);
+    reasons.put("jobId", place.jobId().orElse(null));
+    reasons.put("taskKey", place.taskKey().orElse(null));
+    reasons.put("jobClusterKey", place.clusterKey().orElse(null));
     ArrayNode warnings = reasons.putArray("warnings");
     sheet.warnings().forEach(warnings::add);
     ArrayNode settings = reasons.putArray("settings");

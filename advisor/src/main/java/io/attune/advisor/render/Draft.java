@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -84,7 +85,8 @@ final class Draft {
       AdviceSheet sheet, Predicate<Recommendation> takes, String otherwise, String... under) {
     Draft draft = new Draft();
     for (Recommendation recommendation : sheet.recommendations()) {
-      Optional<String> refusal = refusal(recommendation);
+      Optional<String> refusal =
+          refusal(recommendation).or(() -> DataprocServerless.refusal(sheet, recommendation));
       if (refusal.isPresent()) {
         draft.leaveOut(recommendation, refusal.get());
       } else if (!takes.test(recommendation)) {
@@ -153,6 +155,12 @@ final class Draft {
     placed.put(List.copyOf(path), new Placed(List.copyOf(path), value, List.copyOf(comments)));
   }
 
+  /** Adds a comment to what stands at this place. */
+  void remark(List<String> path, String comment) {
+    placed.computeIfPresent(
+        path, (same, was) -> new Placed(was.path(), was.value(), with(was.comments(), comment)));
+  }
+
   /** Notes where a recommendation is honoured, without a value of its own. */
   void honour(Recommendation recommendation, List<String> path) {
     places.put(recommendation, List.copyOf(path));
@@ -166,6 +174,13 @@ final class Draft {
   /** What stands where, in the order in which it was placed. */
   List<Placed> placed() {
     return List.copyOf(placed.values());
+  }
+
+  /** Lines, and one more. */
+  static List<String> with(List<String> lines, String more) {
+    List<String> longer = new ArrayList<>(lines);
+    longer.add(more);
+    return longer;
   }
 
   /** Whether something stands at this place. */
@@ -183,6 +198,35 @@ final class Draft {
     Map<Recommendation, List<String>> honoured = new LinkedHashMap<>(places);
     honoured.keySet().removeAll(owners);
     return honoured;
+  }
+
+  /**
+   * What is met by a value which another one has placed, with the explanations; a line each.
+   *
+   * @param name what a place is called
+   */
+  List<String> honouredLines(Function<List<String>, String> name) {
+    List<String> lines = new ArrayList<>();
+    honoured()
+        .forEach(
+            (recommendation, path) -> {
+              lines.add(
+                  recommendation.getProperty()
+                      + " = "
+                      + recommendation.getRecommended()
+                      + " is met by "
+                      + name.apply(path)
+                      + ".");
+              lines.addAll(Explanation.lines(recommendation));
+            });
+    return lines;
+  }
+
+  /** What is met by another value and what has no place, in the platform's own words. */
+  List<String> closing() {
+    List<String> closing = honouredLines(path -> String.join(".", path));
+    closing.addAll(leftOutLines());
+    return closing;
   }
 
   /** What has no place, with the reasons and explanations; a line each. */

@@ -16,8 +16,12 @@ public enum Format {
   SPARK_DEFAULTS(d -> new SparkDefaultsRendering()),
   /** Arguments of spark-submit. */
   SPARK_SUBMIT(d -> new SparkSubmitRendering()),
-  /** A part of a Databricks cluster. */
+  /** A merge patch of a Databricks cluster. */
   DATABRICKS(d -> new DatabricksRendering()),
+  /** The override of a target in a Databricks Asset Bundle. */
+  DATABRICKS_BUNDLE(d -> new DatabricksBundleRendering()),
+  /** A part of Terraform's block for the cluster of a Databricks job. */
+  DATABRICKS_TERRAFORM(d -> new TerraformRendering()),
   /** A patch for Kubeflow's operator for Kubernetes. */
   KUBERNETES(d -> new KubernetesRendering()),
   /** A patch for Apache's operator for Kubernetes. */

@@ -84,14 +84,14 @@ public final class KubernetesRendering extends ConfigurationRendering {
       } else if (KubernetesPatch.isForeign(Draft.property(recommendation))) {
         draft.leaveOut(recommendation, KubernetesPatch.FOREIGN);
       } else {
-        place(draft, recommendation);
+        place(sheet, draft, recommendation);
       }
     }
     switchDynamicAllocation(sheet, draft);
     return draft;
   }
 
-  private static void place(Draft draft, Recommendation recommendation) {
+  private static void place(AdviceSheet sheet, Draft draft, Recommendation recommendation) {
     String property = Draft.property(recommendation);
     SpecField field = FIELDS.get(property);
     if (field == null) {
@@ -104,6 +104,7 @@ public final class KubernetesRendering extends ConfigurationRendering {
     Optional<Object> value = value(field.kind(), Draft.value(recommendation));
     if (value.isPresent()) {
       draft.put(recommendation, value.get(), field.path());
+      KubernetesLimits.follow(sheet, draft, property, field.path());
     } else {
       draft.leaveOut(
           recommendation,

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -23,6 +24,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  * texts, and a number there is refused. A text of several lines is written line by line.
  */
 final class YamlDocument {
+  /** In a path: the one element of a list that stands under the name before it. */
+  static final String ITEM = "[]";
+
   private final MappingNode root = mapping();
   private final Map<List<String>, MappingNode> branches = new HashMap<>();
 
@@ -80,8 +84,10 @@ final class YamlDocument {
     MappingNode branch = branches.get(path);
     if (branch == null) {
       branch = mapping();
-      int last = path.size() - 1;
-      branch(path.subList(0, last)).getValue().add(new NodeTuple(key(path.get(last)), branch));
+      boolean item = path.get(path.size() - 1).equals(ITEM);
+      int last = path.size() - (item ? 2 : 1);
+      Node node = item ? new SequenceNode(Tag.SEQ, List.<Node>of(branch), FlowStyle.BLOCK) : branch;
+      branch(path.subList(0, last)).getValue().add(new NodeTuple(key(path.get(last)), node));
       branches.put(path, branch);
     }
     return branch;

@@ -31,7 +31,10 @@ public final class PlatformProperties {
   /** Node type of the driver. */
   public static final String DRIVER_NODE_TYPE = DATABRICKS + "driver_node_type_id";
 
-  /** Minutes without activity after which the cluster ends; 10 to 10,000. */
+  /**
+   * Minutes without activity after which the cluster ends; 10 to 10,000. Only of an all-purpose
+   * cluster: the {@code new_cluster} of a job does not take it.
+   */
   public static final String AUTOTERMINATION = DATABRICKS + "autotermination_minutes";
 
   /** A cloud that Databricks runs on, with its own words for the same things. */
@@ -77,6 +80,16 @@ public final class PlatformProperties {
   }
 
   private PlatformProperties() {}
+
+  /**
+   * Whether an instance pool holds this setting, so that a cluster which takes its nodes from one
+   * may not name it: Databricks refuses it beside {@code instance_pool_id}.
+   */
+  public static boolean isOfPool(String property) {
+    return property.equals(NODE_TYPE)
+        || property.equals(DRIVER_NODE_TYPE)
+        || property.matches("databricks\\.(aws|azure|gcp)_attributes\\..*");
+  }
 
   /** Whether a property is a platform's and not Spark's. */
   public static boolean isPlatform(String property) {

@@ -75,7 +75,7 @@ class PlatformRenderingsTest {
   @Test
   void a_databricks_cluster_has_workers_instead_of_executors() throws IOException {
     assertThat(cluster(sheet("spark.executor.instances=6")))
-        .isEqualTo(JSON.readTree("{\"num_workers\": 6}"));
+        .isEqualTo(JSON.readTree("{\"num_workers\": 6, \"autoscale\": null}"));
     assertThat(
             cluster(
                 sheet(
@@ -83,18 +83,21 @@ class PlatformRenderingsTest {
                     "spark.dynamicAllocation.minExecutors=0",
                     "spark.dynamicAllocation.maxExecutors=8",
                     "spark.dynamicAllocation.executorIdleTimeout=60s")))
-        .isEqualTo(JSON.readTree("{\"autoscale\": {\"min_workers\": 1, \"max_workers\": 8}}"));
+        .isEqualTo(
+            JSON.readTree(
+                "{\"autoscale\": {\"min_workers\": 1, \"max_workers\": 8}, \"num_workers\": null}"));
     assertThat(
             cluster(
                 sheet("databricks.autoscale.min_workers=4", "databricks.autoscale.max_workers=4")))
-        .isEqualTo(JSON.readTree("{\"num_workers\": 4}"));
+        .isEqualTo(JSON.readTree("{\"num_workers\": 4, \"autoscale\": null}"));
   }
 
   @Test
   void databricks_own_words_win_over_those_about_executors() throws IOException {
     AdviceSheet sheet = sheet("spark.executor.instances=6", "databricks.num_workers=3");
 
-    assertThat(cluster(sheet)).isEqualTo(JSON.readTree("{\"num_workers\": 3}"));
+    assertThat(cluster(sheet))
+        .isEqualTo(JSON.readTree("{\"num_workers\": 3, \"autoscale\": null}"));
     assertThat(JSON.readTree(render(Format.DATABRICKS, sheet)).at("/attune/leftOut/0/because"))
         .hasToString("\"num_workers says how many.\"");
   }
@@ -148,7 +151,6 @@ class PlatformRenderingsTest {
             JSON.readTree(
                 """
                 {"spark_conf": {"spark.sql.shuffle.partitions": "48"},
-                 "autotermination_minutes": 20,
                  "azure_attributes":
                    {"first_on_demand": 1, "availability": "SPOT_WITH_FALLBACK_AZURE"}}
                 """));
@@ -264,7 +266,9 @@ class PlatformRenderingsTest {
         .isEqualTo(JSON.readTree("{\"spark.sql.shuffle.partitions\": \"48\"}"));
     assertThat(forge.at("/process-configuration/overrides/Enrichment"))
         .hasToString("\"Default for Enrichment\"");
-    assertThat(forge.at("/source/parameters/target-parquet-file-size")).hasToString("\"256 MB\"");
+    assertThat(forge.at("/system-configuration/target-parquet-file-size").asInt()).isEqualTo(256);
+    assertThat(render(Format.DATAFORGE, sheet)).contains("global", "restarted");
+    assertThat(forge.at("/cluster-configuration/parameters/cluster-type")).hasToString("\"Job\"");
   }
 
   @Test

@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Advice that no rule has to be moved to give: for tests of what is made of it. */
 public final class AdviceSheets {
@@ -83,6 +85,20 @@ public final class AdviceSheets {
         recommendations,
         List.of("One task in ten was not seen."),
         Optional.empty(),
+        Optional.ofNullable(context));
+  }
+
+  /** The same advice after a run with these properties, in this place. */
+  public static AdviceSheet after(
+      AdviceSheet sheet, Map<String, String> properties, @Nullable RunContext context) {
+    RunBuilder run = RunBuilder.application(sheet.workload());
+    properties.forEach(run::property);
+    return new AdviceSheet(
+        sheet.workload(),
+        sheet.applicationId(),
+        sheet.recommendations(),
+        sheet.warnings(),
+        Optional.of(run.build().application().settings()),
         Optional.ofNullable(context));
   }
 

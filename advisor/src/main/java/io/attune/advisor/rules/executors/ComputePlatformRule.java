@@ -28,6 +28,9 @@ import java.util.Optional;
 public final class ComputePlatformRule implements Rule {
   static final String ID = "compute-platform";
 
+  /** The doubt about each setting of a cluster, after a doubt of its own. */
+  static final String POLICY = " A cluster policy of the workspace can refuse the value.";
+
   @Override
   public String id() {
     return ID;
@@ -52,6 +55,7 @@ public final class ComputePlatformRule implements Rule {
     SpotNodes.lost(context, cluster, node).ifPresent(advice::add);
     IdleCluster.autotermination(context, cluster).ifPresent(advice::add);
     SpotNodes.cheaper(context, cluster, node, costs).ifPresent(advice::add);
+    cluster.pool().ifPresent(pool -> PooledNodes.inWords(advice, pool));
     Optional<String> objection =
         SizingGuard.objectionToSizes(context).or(() -> workers(context, cluster, advice));
     return Verdict.of(advice, objection.orElse("the workers fit what the run needs"));
@@ -118,7 +122,8 @@ public final class ComputePlatformRule implements Rule {
             .summary(summary(node))
             .doubt(
                 "Machines of another family differ in disk and network too, which the replay does"
-                    + " not know.");
+                    + " not know."
+                    + POLICY);
     context
         .forecast()
         .ifPresent(

@@ -88,7 +88,9 @@ record IdleCluster(
                 + " after its last job, and never for more than "
                 + Amounts.duration(longestGapMs)
                 + " between two.")
-        .doubt("Whoever comes back to an interactive cluster after that waits for a new one.")
+        .doubt(
+            "Whoever comes back to an interactive cluster after that waits for a new one."
+                + ComputePlatformRule.POLICY)
         .build();
   }
 }

@@ -56,7 +56,9 @@ final class SpotNodes {
                     + Amounts.count(lost.workers())
                     + (lost.executors() == 1 ? " was" : " were")
                     + " taken back during the run, with what they had shuffled.")
-            .doubt("Nodes that stay cost more by the hour than spot nodes.")
+            .doubt(
+                "Nodes that stay cost more by the hour than spot nodes."
+                    + ComputePlatformRule.POLICY)
             .build());
   }
 
@@ -165,7 +167,8 @@ final class SpotNodes {
                 + " of them during a run included.")
         .doubt(
             "A spot node takes its shuffle data along when it is taken back, and stages run"
-                + " again.")
+                + " again."
+                + ComputePlatformRule.POLICY)
         .build();
   }
 }

@@ -139,7 +139,7 @@ final class WorkerBounds {
                 + " time (objective "
                 + context.objective()
                 + ").")
-        .doubt("A larger input day takes longer on fewer workers.")
+        .doubt("A larger input day takes longer on fewer workers." + ComputePlatformRule.POLICY)
         .build();
   }
 }

@@ -4,6 +4,8 @@ import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.statistics.TaskMetric;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +17,16 @@ import java.util.Optional;
  * @param current partitions it gives now
  * @param rollback what was set explicitly, if anything was
  * @param adaptive whether adaptive execution merges small partitions afterwards
+ * @param auto whether Databricks chooses the number, which is then what this stage got
  */
-record PartitionKnob(String property, long current, Optional<String> rollback, boolean adaptive) {
+record PartitionKnob(
+    String property, long current, Optional<String> rollback, boolean adaptive, boolean auto) {
   static final String SQL = "spark.sql.shuffle.partitions";
   static final String SQL_INITIAL = "spark.sql.adaptive.coalescePartitions.initialPartitionNum";
+
+  /** Databricks' value for "as many as the data needs", which is no number. */
+  private static final String AUTO = "auto";
+
   static final String RDD = "spark.default.parallelism";
 
   /**
@@ -38,7 +46,18 @@ record PartitionKnob(String property, long current, Optional<String> rollback, b
   }
 
   private boolean isSame(PartitionKnob other) {
-    return property.equals(other.property) && current == other.current;
+    return property.equals(other.property)
+        && (auto ? other.auto : !other.auto && current == other.current);
+  }
+
+  /** The number of partitions now, in the words of a summary. */
+  String now() {
+    return auto ? "the " + Amounts.count(current) + " of auto" : Amounts.count(current);
+  }
+
+  /** A change of this property, with the value in force as it is written. */
+  SettingChange written(SettingChange change) {
+    return auto ? change.withCurrent(AUTO) : change;
   }
 
   private static Optional<PartitionKnob> ofSql(StageFacts stage) {
@@ -47,6 +66,12 @@ record PartitionKnob(String property, long current, Optional<String> rollback, b
     }
     SparkSettings settings = stage.settings();
     boolean coalescing = settings.coalescing();
+    if (coalescing && settings.hasAutomaticShufflePartitions()) {
+      return stage.isAdaptive()
+          ? Optional.of(
+              new PartitionKnob(SQL, stage.numTasks(), ExplicitValue.of(settings, SQL), true, true))
+          : Optional.empty();
+    }
     long initial = settings.initialShufflePartitions();
     boolean decides =
         coalescing && stage.isAdaptive()
@@ -57,7 +82,8 @@ record PartitionKnob(String property, long current, Optional<String> rollback, b
     }
     String property = property(settings, coalescing);
     return Optional.of(
-        new PartitionKnob(property, initial, ExplicitValue.of(settings, property), coalescing));
+        new PartitionKnob(
+            property, initial, ExplicitValue.of(settings, property), coalescing, false));
   }
 
   /** With adaptive execution the initial number counts, unless only the other one was ever set. */
@@ -72,6 +98,6 @@ record PartitionKnob(String property, long current, Optional<String> rollback, b
     if (explicit.isEmpty() || current != stage.numTasks()) {
       return Optional.empty();
     }
-    return Optional.of(new PartitionKnob(RDD, current, explicit, false));
+    return Optional.of(new PartitionKnob(RDD, current, explicit, false, false));
   }
 }

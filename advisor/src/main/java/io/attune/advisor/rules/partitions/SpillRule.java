@@ -114,7 +114,8 @@ public final class SpillRule implements Rule {
     }
 
     private boolean needsMore() {
-      return count.partitions() > knob.current();
+      // Where Databricks chooses the number, it follows the size of a partition.
+      return count.partitions() > knob.current() && !(knob.auto() && needsSmaller());
     }
 
     /** Whether adaptive execution would merge what is split. */
@@ -142,15 +143,16 @@ public final class SpillRule implements Rule {
     PartitionKnob knob = finer.knob();
     long wanted = finer.count().partitions();
     SettingChange setting =
-        context.steady(
-            SettingChange.count(
-                knob.property(),
-                knob.current(),
-                wanted,
-                PartitionTarget.ceil(wanted, table.number("partitions.band-down-divisor")),
-                Math.round(wanted * table.number("partitions.band-up-factor")),
-                finer.count().uncapped(),
-                knob.rollback()));
+        knob.written(
+            context.steady(
+                SettingChange.count(
+                    knob.property(),
+                    knob.current(),
+                    wanted,
+                    PartitionTarget.ceil(wanted, table.number("partitions.band-down-divisor")),
+                    Math.round(wanted * table.number("partitions.band-up-factor")),
+                    finer.count().uncapped(),
+                    knob.rollback())));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
         .context("targetBytes", "value", finer.count().targetBytes(), "bytes")
         .effect(new Effect.Tasks(stage.id(), stage.attempt(), (int) wanted))
@@ -158,7 +160,7 @@ public final class SpillRule implements Rule {
         .summary(
             setting.recommended()
                 + " partitions instead of "
-                + Amounts.count(knob.current())
+                + knob.now()
                 + ": "
                 + what(stage)
                 + ", and with "

@@ -135,6 +135,28 @@ class ComputePlatformRuleTest {
   }
 
   @Test
+  void a_pool_is_spoken_of_in_words_because_it_holds_the_nodes() {
+    RunBuilder story =
+        narrow(
+            fixed(4)
+                .property(TAGS + "clusterInstancePoolId", "pool-9")
+                .property(TAGS + "clusterAvailability", "SPOT_WITH_FALLBACK"),
+            4);
+    story.executorRemoved("2", "worker lost: spot instance preempted");
+
+    Advice advice = Asking.only(ask(rule, story));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary()).contains("nodes that stay", "instance pool pool-9");
+  }
+
+  @Test
+  void a_policy_can_refuse_what_is_advised() {
+    assertThat(adviceOf(ask(rule, narrow(fixed(8), 8))))
+        .allMatch(advice -> advice.doubt().contains("cluster policy"));
+  }
+
+  @Test
   void a_cluster_that_stood_idle_ends_sooner() {
     RunBuilder story =
         narrow(fixed(4).property(TAGS + "autoTerminationMinutes", "120"), 4)

@@ -59,6 +59,46 @@ class SpillRuleTest {
             "spark.sql.shuffle.partitions", "spark.sql.adaptive.advisoryPartitionSizeInBytes");
   }
 
+  private static RunBuilder automatic(String advisory, long read) {
+    return RunBuilder.application("sort")
+        .property("spark.sql.adaptive.enabled", "true")
+        .property("spark.sql.shuffle.partitions", "auto")
+        .property("spark.sql.adaptive.advisoryPartitionSizeInBytes", advisory)
+        .executors(2, 1, "512m")
+        .stage(
+            "sort",
+            300,
+            s ->
+                s.sql(1)
+                    .rdd(0, "ShuffledRowRDD", "AQEShuffleRead", null)
+                    .tasks(
+                        (t, i) ->
+                            t.durationMs(9_000)
+                                .shuffleRead(read * MIB, 1)
+                                .spill(140 * MIB, 140 * MIB)
+                                .peakMemory(120 * MIB)));
+  }
+
+  @Test
+  void where_databricks_chooses_the_number_it_follows_the_advisory_size() {
+    SettingChange setting = setting(ask(rule, automatic("64m", 180)));
+
+    assertThat(setting.property()).isEqualTo("spark.sql.adaptive.advisoryPartitionSizeInBytes");
+  }
+
+  @Test
+  void or_a_number_takes_the_place_of_auto() {
+    Verdict verdict = ask(rule, automatic("8m", 40));
+
+    SettingChange setting = setting(verdict);
+    assertThat(setting.property()).isEqualTo("spark.sql.shuffle.partitions");
+    assertThat(setting.current()).contains("auto");
+    assertThat(setting.rollback()).contains("auto");
+    // U = 127 MiB, e = 260 / 40: a partition of the least size, 16 MiB, out of 12,000.
+    assertThat(setting.recommended()).isEqualTo("750");
+    assertThat(only(verdict).summary()).contains("instead of the 300 of auto");
+  }
+
   @Test
   void severity_follows_the_share() {
     assertThat(only(ask(rule, sort("false", 800, 72))).severity()).isEqualTo(Severity.LOW);

@@ -2,6 +2,8 @@ package io.attune.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.server.notices.Notices;
+import io.attune.server.view.Published;
 import io.attune.server.view.RecommendationView;
 import io.attune.server.view.StoreQueries;
 import io.attune.streams.AttuneStreams;
@@ -11,10 +13,12 @@ import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.config.Options;
 import io.attune.streams.errors.Patience;
 import io.attune.streams.intake.EventSerdes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -94,11 +98,44 @@ public final class AttuneServer implements AutoCloseable {
             decisions);
     parts.push(http);
     http.start();
+    if (!config.get(Options.NOTICES_FILE).isBlank()) {
+      startNotices(view);
+    }
+  }
+
+  private void startNotices(RecommendationView view) {
+    Notices notices =
+        new Notices(
+            config.topics().recommendations().name(),
+            this::noticesConsumer,
+            () ->
+                new EventSerdes(config, new Patience(Duration.ZERO))
+                    .recommendation()
+                    .deserializer(),
+            () ->
+                view.isCaughtUp()
+                    ? view.current().stream().map(Published::recommendation).toList()
+                    : List.of(),
+            Path.of(config.get(Options.NOTICES_FILE)),
+            streams.registry());
+    parts.push(notices);
+    notices.start();
+  }
+
+  /** In a group of its own, so that of several instances one tells each thing. */
+  private Consumer<String, byte[]> noticesConsumer() {
+    return consumer(
+        Map.of(ConsumerConfig.GROUP_ID_CONFIG, config.get(Options.APPLICATION_ID) + "-notices"));
   }
 
   /** Reads what is committed, and commits no offsets of its own. */
   private Consumer<String, byte[]> consumer() {
+    return consumer(Map.of());
+  }
+
+  private Consumer<String, byte[]> consumer(Map<String, Object> more) {
     Map<String, Object> properties = client(ConsumerConfig.configNames());
+    properties.putAll(more);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

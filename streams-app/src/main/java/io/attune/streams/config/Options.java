@@ -325,6 +325,11 @@ public final class Options {
           .doc(
               "Whether /metrics also has the figures of Kafka's clients, of Kafka Streams and of"
                   + " RocksDB: some hundred kB for each scrape, more with every partition.");
+  public static final Option<String> NOTICES_FILE =
+      text("notices.file", "", MEDIUM)
+          .doc(
+              "JSON file with the webhooks that are told of findings, of regressions, and once a"
+                  + " week of what stands; see `docs/notices.md`. Empty: nobody is told.");
 
   private Options() {}
 }

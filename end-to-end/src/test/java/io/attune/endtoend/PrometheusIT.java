@@ -148,13 +148,16 @@ class PrometheusIT {
   /** By where it stands. */
   private static Map<String, String> expressions() throws IOException {
     Map<String, String> expressions = new TreeMap<>();
-    try (Stream<Path> files =
-        Files.list(Checkout.top().resolve("dashboards/grafana/dashboards"))) {
+    try (Stream<Path> files = Files.list(Checkout.top().resolve("dashboards/grafana/dashboards"))) {
       for (Path file : files.toList()) {
         for (JsonNode panel : JSON.readTree(file.toFile()).path("panels")) {
           for (JsonNode target : panel.path("targets")) {
             expressions.put(
-                file.getFileName() + "/" + panel.path("title").asText() + "/" + target.path("refId"),
+                file.getFileName()
+                    + "/"
+                    + panel.path("title").asText()
+                    + "/"
+                    + target.path("refId"),
                 target.path("expr").asText());
           }
         }
@@ -217,8 +220,7 @@ class PrometheusIT {
             .directory(RULES.getParent().toFile())
             .redirectErrorStream(true)
             .start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
   }
 }

@@ -98,16 +98,15 @@ public final class AttuneServer implements AutoCloseable {
             decisions);
     parts.push(http);
     http.start();
-    if (!config.get(Options.NOTICES_FILE).isBlank()) {
-      startNotices(view);
-    }
+    config.noticesGroup().ifPresent(group -> startNotices(view, group));
   }
 
-  private void startNotices(RecommendationView view) {
+  private void startNotices(RecommendationView view, String group) {
     Notices notices =
         new Notices(
             config.topics().recommendations().name(),
-            this::noticesConsumer,
+            // In a group of its own, so that of several instances one tells each thing.
+            () -> consumer(Map.of(ConsumerConfig.GROUP_ID_CONFIG, group)),
             () ->
                 new EventSerdes(config, new Patience(Duration.ZERO))
                     .recommendation()
@@ -120,12 +119,6 @@ public final class AttuneServer implements AutoCloseable {
             streams.registry());
     parts.push(notices);
     notices.start();
-  }
-
-  /** In a group of its own, so that of several instances one tells each thing. */
-  private Consumer<String, byte[]> noticesConsumer() {
-    return consumer(
-        Map.of(ConsumerConfig.GROUP_ID_CONFIG, config.get(Options.APPLICATION_ID) + "-notices"));
   }
 
   /** Reads what is committed, and commits no offsets of its own. */

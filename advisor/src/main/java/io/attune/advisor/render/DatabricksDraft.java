@@ -106,7 +106,8 @@ final class DatabricksDraft {
           recommendation,
           "The instance pool "
               + pool.get()
-              + " holds it, and Databricks refuses it beside instance_pool_id: choose another pool.");
+              + " holds it, and Databricks refuses it beside instance_pool_id: choose another"
+              + " pool.");
       return;
     }
     if (!WHOLE_NUMBERS.contains(path.get(path.size() - 1))) {

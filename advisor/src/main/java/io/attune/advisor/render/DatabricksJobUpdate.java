@@ -60,7 +60,8 @@ public record DatabricksJobUpdate(ObjectNode body, List<String> notes) {
     if (!job.path("settings").isObject() || !patch.isObject()) {
       throw new IllegalArgumentException(
           patch.isObject()
-              ? "This is no job as databricks jobs get writes it: the object \"settings\" is missing."
+              ? "This is no job as databricks jobs get writes it: the object \"settings\" is"
+                    + " missing."
               : "There is no advice about the cluster of this job.");
     }
     OwnCluster found = find(job.path("settings"), rendering.path("attune"), key);
@@ -99,7 +100,8 @@ public record DatabricksJobUpdate(ObjectNode body, List<String> notes) {
     all.forEach(f -> names.add(f.name()));
     throw new IllegalArgumentException(
         names.isEmpty()
-            ? "This job has no cluster of its own: its tasks run on serverless or all-purpose compute."
+            ? "This job has no cluster of its own: its tasks run on serverless or all-purpose"
+                  + " compute."
             : wanted
                     .map(name -> "This job has no cluster " + name)
                     .orElse("This job has several clusters")

@@ -85,7 +85,8 @@ class PlatformRenderingsTest {
                     "spark.dynamicAllocation.executorIdleTimeout=60s")))
         .isEqualTo(
             JSON.readTree(
-                "{\"autoscale\": {\"min_workers\": 1, \"max_workers\": 8}, \"num_workers\": null}"));
+                "{\"autoscale\": {\"min_workers\": 1, \"max_workers\": 8}, \"num_workers\":"
+                    + " null}"));
     assertThat(
             cluster(
                 sheet("databricks.autoscale.min_workers=4", "databricks.autoscale.max_workers=4")))

@@ -55,7 +55,11 @@ final class Digest {
     long workloads = open.stream().map(Recommendation::getWorkload).distinct().count();
     StringBuilder text = new StringBuilder();
     savings(open, text);
-    text.append("Followed: ").append(helped).append(" helped, ").append(worse).append(" made it worse.");
+    text.append("Followed: ")
+        .append(helped)
+        .append(" helped, ")
+        .append(worse)
+        .append(" made it worse.");
     open.stream().limit(SHOWN).forEach(r -> text.append("\n").append(line(r)));
     if (open.size() > SHOWN) {
       text.append("\n… and ").append(open.size() - SHOWN).append(" more.");
@@ -64,7 +68,13 @@ final class Digest {
         new Notice(
             Notice.id("digest/" + week),
             Notice.Kind.DIGEST,
-            "Week " + week + ": " + open.size() + " recommendations for " + workloads + " workloads",
+            "Week "
+                + week
+                + ": "
+                + open.size()
+                + " recommendations for "
+                + workloads
+                + " workloads",
             text.toString(),
             null));
   }
@@ -76,12 +86,12 @@ final class Digest {
         .filter(r -> r.getGroup() == null || r.getGroup().equals(r.getProperty()))
         .filter(r -> Webhook.saving(r) > 0)
         .forEach(
-            r ->
-                byUnit.merge(
-                    r.getImpact().getCost().getUnit(), Webhook.saving(r), Double::sum));
+            r -> byUnit.merge(r.getImpact().getCost().getUnit(), Webhook.saving(r), Double::sum));
     byUnit.forEach(
         (unit, sum) ->
-            text.append(String.format(Locale.ROOT, "One run of each would cost %.2f %s less. ", sum, unit)));
+            text.append(
+                String.format(
+                    Locale.ROOT, "One run of each would cost %.2f %s less. ", sum, unit)));
   }
 
   private static String line(Recommendation r) {

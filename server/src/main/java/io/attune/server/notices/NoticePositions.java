@@ -40,8 +40,7 @@ final class NoticePositions {
     };
   }
 
-  private void assigned(
-      Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
+  private void assigned(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(new HashSet<>(partitions));
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     for (TopicPartition partition : partitions) {

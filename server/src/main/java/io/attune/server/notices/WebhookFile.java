@@ -28,7 +28,14 @@ final class WebhookFile {
   private static final Set<String> FIELDS =
       new TreeSet<>(
           Set.of(
-              "name", "url", "urlFile", "shape", "secretFile", "kinds", "severity", "gain",
+              "name",
+              "url",
+              "urlFile",
+              "shape",
+              "secretFile",
+              "kinds",
+              "severity",
+              "gain",
               "messagesPerMinute"));
 
   private final Path file;
@@ -85,7 +92,9 @@ final class WebhookFile {
         name,
         url(name, node),
         word(name, "shape", node.path("shape").asText("json"), MessageShape.class),
-        node.has("secretFile") ? Optional.of(secret(name, node.get("secretFile"))) : Optional.empty(),
+        node.has("secretFile")
+            ? Optional.of(secret(name, node.get("secretFile")))
+            : Optional.empty(),
         kinds(name, node.path("kinds")),
         word(name, "severity", node.path("severity").asText("high"), Severity.class),
         gain(name, node.path("gain")),

@@ -19,8 +19,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Posts notices to one webhook, on a thread of its own, so that one that does not answer holds up no
- * other. What does not arrive is tried again, after waits that double, and in the end given up,
+ * Posts notices to one webhook, on a thread of its own, so that one that does not answer holds up
+ * no other. What does not arrive is tried again, after waits that double, and in the end given up,
  * counted and logged. What comes faster than the webhook's rate shares a message.
  */
 final class WebhookSender implements AutoCloseable {
@@ -184,8 +184,7 @@ final class WebhookSender implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     webhook
         .secret()
-        .ifPresent(
-            secret -> request.header(Signature.HEADER, Signature.of(secret, now, body)));
+        .ifPresent(secret -> request.header(Signature.HEADER, Signature.of(secret, now, body)));
     return request.build();
   }
 

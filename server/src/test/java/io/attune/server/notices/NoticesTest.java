@@ -142,7 +142,9 @@ class NoticesTest {
 
   @Test
   void a_gain_is_enough_and_a_regression_is_told_by_itself() throws Exception {
-    start(", \"kinds\": [\"finding\", \"regression\"], \"severity\": \"critical\", \"gain\": 5", null);
+    start(
+        ", \"kinds\": [\"finding\", \"regression\"], \"severity\": \"critical\", \"gain\": 5",
+        null);
     publish("a/p", recommendation("a", Severity.LOW, RecommendationState.ACTIVE, -4.9));
     publish("b/p", recommendation("b", Severity.LOW, RecommendationState.ACTIVE, -5));
     assertThat(title()).startsWith("b: ");
@@ -215,8 +217,7 @@ class NoticesTest {
           .hasMessageContaining("w.json")
           .hasMessageNotContaining("TOPSECRET");
     }
-    Path broken =
-        Files.writeString(directory.resolve("w.json"), "{\"webhooks\": [TOPSECRET]}");
+    Path broken = Files.writeString(directory.resolve("w.json"), "{\"webhooks\": [TOPSECRET]}");
     assertThatThrownBy(() -> WebhookFile.read(broken)).hasMessageNotContaining("TOPSECRET");
     assertThatThrownBy(() -> webhooks(", \"severity\": \"huge\""))
         .hasMessageContaining("one of [low, moderate, high, critical]");
@@ -237,8 +238,7 @@ class NoticesTest {
 
     JsonNode slack = MessageShape.SLACK.body(List.of(notice));
     assertThat(slack.get("text").asText()).contains("&lt;!channel&gt;").doesNotContain("\u202e");
-    assertThat(slack.findValuesAsText("type"))
-        .containsOnly("header", "section", "plain_text");
+    assertThat(slack.findValuesAsText("type")).containsOnly("header", "section", "plain_text");
     JsonNode teams = MessageShape.TEAMS.body(List.of(notice));
     assertThat(teams.at("/attachments/0/content/body").findValuesAsText("type"))
         .containsOnly("RichTextBlock", "TextRun");

@@ -124,6 +124,13 @@ public final class AttuneConfig {
     return new Topics(get(Options.TOPIC_PREFIX));
   }
 
+  /** Consumer group in which instances share out what webhooks are told; empty when nobody is. */
+  public Optional<String> noticesGroup() {
+    return get(Options.NOTICES_FILE).isBlank()
+        ? Optional.empty()
+        : Optional.of(get(Options.APPLICATION_ID) + "-notices");
+  }
+
   /** Whether results are written in transactions. */
   public boolean exactlyOnce() {
     return get(Options.PROCESSING_GUARANTEE).equals("exactly_once_v2");

@@ -209,8 +209,8 @@ public final class Options {
       bytes("state.stage.bytes", "1MiB", LOW)
           .doc(
               "What the task attempts of one stage may take. The tasks of a stage are numbered from"
-                  + " 0, so that a million of them take next to nothing; what takes more has numbers"
-                  + " that lie scattered, and is not counted any further.");
+                  + " 0, so that a million of them take next to nothing; what takes more has"
+                  + " numbers that lie scattered, and is not counted any further.");
   public static final Option<Duration> ENDED_RETENTION =
       duration("state.ended.retention", "2h", MEDIUM)
           .doc(
@@ -251,16 +251,16 @@ public final class Options {
   public static final Option<String> HTTP_HOST =
       text("http.host", "127.0.0.1", HIGH)
           .doc(
-              "Address to listen on. Beyond loopback Attune starts only with TLS or a trusted proxy,"
-                  + " and with people's credentials; see `docs/http.md`.");
+              "Address to listen on. Beyond loopback Attune starts only with TLS or a trusted"
+                  + " proxy, and with people's credentials; see `docs/http.md`.");
   public static final Option<Integer> HTTP_PORT =
       number("http.port", 8480, 0, 65_535, HIGH).doc("Port to listen on; 0 takes a free one.");
   public static final Option<String> HTTP_HOSTS =
       text("http.hosts", "", MEDIUM)
           .doc(
               "Names under which Attune may be asked, with commas between, such as"
-                  + " `attune.example.org`. `localhost`, addresses and `http.host` always count; any"
-                  + " other `Host` is refused.");
+                  + " `attune.example.org`. `localhost`, addresses and `http.host` always count;"
+                  + " any other `Host` is refused.");
   public static final Option<String> HTTP_CREDENTIALS_FILE =
       text("http.credentials.file", "", HIGH)
           .doc(
@@ -279,9 +279,9 @@ public final class Options {
   public static final Option<String> HTTP_TRUSTED_PROXIES =
       text("http.trusted.proxies", "", MEDIUM)
           .doc(
-              "Addresses of the reverse proxies before Attune, such as `10.0.0.7,10.1.0.0/16`. Their"
-                  + " `X-Forwarded-For`, `-Proto` and `-Host` are believed, and without TLS of its"
-                  + " own Attune answers nobody else.");
+              "Addresses of the reverse proxies before Attune, such as `10.0.0.7,10.1.0.0/16`."
+                  + " Their `X-Forwarded-For`, `-Proto` and `-Host` are believed, and without TLS"
+                  + " of its own Attune answers nobody else.");
   public static final Option<String> HTTP_PROXY_USER_HEADER =
       text("http.proxy.user.header", "", MEDIUM)
           .doc(

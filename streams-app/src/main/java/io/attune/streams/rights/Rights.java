@@ -137,6 +137,17 @@ public final class Rights {
             PatternType.LITERAL,
             AclOperation.READ,
             "share the work and commit"));
+    config
+        .noticesGroup()
+        .ifPresent(
+            group ->
+                rights.add(
+                    new Right(
+                        ResourceType.GROUP,
+                        group,
+                        PatternType.LITERAL,
+                        AclOperation.READ,
+                        "tell webhooks each thing once")));
     if (config.exactlyOnce()) {
       rights.add(
           new Right(

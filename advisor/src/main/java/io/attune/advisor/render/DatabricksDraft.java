@@ -96,12 +96,13 @@ final class DatabricksDraft {
             PlatformProperties.databricksPath(Draft.property(recommendation))
                 .orElseThrow()
                 .split("\\."));
+    String property = Draft.property(recommendation);
     String value = Draft.value(recommendation);
-    if (recommendation.getProperty().equals(PlatformProperties.AUTOTERMINATION)) {
+    if (property.equals(PlatformProperties.AUTOTERMINATION)) {
       draft.leaveOut(recommendation, ALL_PURPOSE_ONLY);
       return;
     }
-    if (pool.isPresent() && PlatformProperties.isOfPool(recommendation.getProperty())) {
+    if (pool.isPresent() && PlatformProperties.isOfPool(property)) {
       draft.leaveOut(
           recommendation,
           "The instance pool "

@@ -45,7 +45,7 @@ final class NoticePositions {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     for (TopicPartition partition : partitions) {
       OffsetAndMetadata offset = known.get(partition);
-      long from = offset == null ? ends.get(partition) : offset.offset();
+      long from = offset == null ? ends.getOrDefault(partition, 0L) : offset.offset();
       newsFrom.put(partition, from);
       // A first offset is committed at once: what comes while this instance is away is news.
       next.put(partition, from);

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class Notices implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "attune-notices");
   private final Map<Integer, NoticeMemory> memories = new HashMap<>();
   private final NoticePositions positions = new NoticePositions();
-  private volatile Consumer<String, byte[]> consumer;
+  private volatile @Nullable Consumer<String, byte[]> consumer;
   private volatile boolean closed;
 
   /**

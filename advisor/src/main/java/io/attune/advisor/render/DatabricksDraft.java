@@ -91,12 +91,9 @@ final class DatabricksDraft {
   }
 
   private void platform(Recommendation recommendation) {
-    List<String> path =
-        List.of(
-            PlatformProperties.databricksPath(Draft.property(recommendation))
-                .orElseThrow()
-                .split("\\."));
     String property = Draft.property(recommendation);
+    List<String> path =
+        List.of(PlatformProperties.databricksPath(property).orElseThrow().split("\\."));
     String value = Draft.value(recommendation);
     if (property.equals(PlatformProperties.AUTOTERMINATION)) {
       draft.leaveOut(recommendation, ALL_PURPOSE_ONLY);

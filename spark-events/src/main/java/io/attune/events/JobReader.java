@@ -73,6 +73,7 @@ final class JobReader {
     payload.setJobGroup(redaction.text(properties.get("spark.jobGroup.id"), MAX_DESCRIPTION));
     payload.setCallSite(redaction.text(properties.get("callSite.short"), MAX_DESCRIPTION));
     payload.setSparkProperties(SessionSettings.of(properties, redaction));
+    payload.setContext(JobContexts.of(properties, redaction));
   }
 
   /** The SQL execution of a job or stage, from its properties; null if there is none. */

@@ -116,6 +116,9 @@ public final class SparkEventMapper {
 
   void lifecycle(LifecycleEvent event) {
     if (!ended) {
+      if (!user && event.getJobStarted() != null && event.getJobStarted().getContext() != null) {
+        JobContexts.leaveOutUser(event.getJobStarted().getContext());
+      }
       openWork.note(event);
       gate.lifecycle(event);
     }

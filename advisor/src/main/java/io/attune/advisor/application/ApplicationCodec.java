@@ -9,6 +9,9 @@ import io.attune.schemas.ApplicationStarted;
 import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.RunContext;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +39,9 @@ final class ApplicationCodec {
 
   /** Addition to versions 2 and 3: that more was reported than is kept. */
   private static final int THINNED = 3;
+
+  /** Addition to versions 2 and 3: on whose behalf jobs ran. */
+  private static final int CONTEXTS = 6;
 
   /**
    * Version 1 held less and was never released. Version 3 holds less than version 2, which goes on
@@ -96,6 +102,34 @@ final class ApplicationCodec {
         .ifPresent(context -> out.addition(PLATFORM, part -> writePlatform(context, part)));
     if (content.isThinned()) {
       out.addition(THINNED, part -> part.writeBoolean(true));
+    }
+    if (content.jobs.values().stream().anyMatch(job -> !job.context().isEmpty())) {
+      out.addition(CONTEXTS, part -> writeContexts(content, part));
+    }
+  }
+
+  /** Each context once, then the jobs that have it: many have the same. */
+  private static void writeContexts(Content content, StateWriter out) {
+    Map<Map<String, String>, List<Integer>> jobs = new LinkedHashMap<>();
+    for (JobDescriptor job : content.jobs.values()) {
+      if (!job.context().isEmpty()) {
+        jobs.computeIfAbsent(job.context(), context -> new ArrayList<>()).add(job.jobId());
+      }
+    }
+    out.writeUnsigned(jobs.size());
+    jobs.forEach(
+        (context, ids) -> {
+          Facts.write(out, context);
+          Facts.writeInts(out, ids);
+        });
+  }
+
+  private static void readContexts(Content content, StateReader in) {
+    for (int left = in.readLength(); left > 0; left--) {
+      Map<String, String> context = Facts.readMap(in);
+      for (int jobId : Facts.readInts(in)) {
+        content.jobs.computeIfPresent(jobId, (id, job) -> job.withContext(context));
+      }
     }
   }
 
@@ -170,6 +204,10 @@ final class ApplicationCodec {
     if (shown != null) {
       content.evidence(
           new Ending.ByEvidence(Instant.ofEpochMilli(shown.readSigned()), shown.readString()));
+    }
+    StateReader contexts = additions.get(CONTEXTS);
+    if (contexts != null) {
+      readContexts(content, contexts);
     }
     StateReader platform = additions.get(PLATFORM);
     if (platform != null) {

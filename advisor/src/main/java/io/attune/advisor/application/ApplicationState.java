@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationState {
   private final Content content;
 
+  /** Of a unit inside an application; null for the application itself. */
+  private final transient @Nullable String unitWorkload;
+
   /** What follows from the content, until the next event; null before it is asked for. */
   private transient @Nullable Conclusions conclusions;
 
@@ -46,6 +49,13 @@ public final class ApplicationState {
 
   ApplicationState(Content content) {
     this.content = content;
+    this.unitWorkload = null;
+  }
+
+  /** A unit of an application, for as long as it is judged; it is not stored. */
+  ApplicationState(Content content, String workload) {
+    this.content = content;
+    this.unitWorkload = requireNonNull(workload, "workload is null");
   }
 
   Content content() {
@@ -102,7 +112,7 @@ public final class ApplicationState {
 
   /** What recurs from run to run; an application that names no workload is one by itself. */
   public String workload() {
-    return identity().workload();
+    return unitWorkload == null ? identity().workload() : unitWorkload;
   }
 
   /** Who it is, and by what that is known. */

@@ -59,6 +59,25 @@ final class Content {
     this.applicationId = applicationId;
   }
 
+  /** The same application and cluster without its jobs, stages and SQL executions. */
+  Content withoutWork() {
+    Content other = new Content(applicationId);
+    other.started = started;
+    other.environment = environment;
+    other.environmentTime = environmentTime;
+    other.agentReport = agentReport;
+    other.end = end;
+    other.evidence = evidence;
+    other.exitCode = exitCode;
+    other.lastEventTime = lastEventTime;
+    other.resourceProfiles.putAll(resourceProfiles);
+    other.executors.putAll(executors);
+    other.rdds.putAll(rdds);
+    other.caches.putAll(caches);
+    other.thinned = thinned;
+    return other;
+  }
+
   void seen(Instant eventTime) {
     lastEventTime = Facts.greatest(lastEventTime, Optional.of(eventTime));
   }

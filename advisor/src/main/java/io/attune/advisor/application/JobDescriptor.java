@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
+import io.attune.schemas.JobContext;
 import io.attune.schemas.JobEnded;
 import io.attune.schemas.JobStarted;
 import java.time.Instant;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.avro.Schema;
 
 /**
  * What is known about a job.
@@ -23,6 +26,7 @@ import java.util.regex.Pattern;
  * @param sqlExecutionId SQL execution it belongs to
  * @param labels what it is called
  * @param properties settings of the session as set for this job
+ * @param context on whose behalf it ran, by the names of the fields of {@code JobContext}
  */
 public record JobDescriptor(
     int jobId,
@@ -31,7 +35,8 @@ public record JobDescriptor(
     List<Integer> stageIds,
     OptionalLong sqlExecutionId,
     Labels labels,
-    Map<String, String> properties) {
+    Map<String, String> properties,
+    Map<String, String> context) {
   /** Spark's DAGScheduler: "Job 3 cancelled", "Job 3 cancelled part of cancelled job group g". */
   private static final Pattern CANCELLED = Pattern.compile("\\bJob \\d+ cancelled\\b");
 
@@ -117,6 +122,7 @@ public record JobDescriptor(
     stageIds = List.copyOf(stageIds);
     requireNonNull(labels, "labels is null");
     requireNonNull(properties, "properties is null");
+    requireNonNull(context, "context is null");
   }
 
   /** End; empty while it runs. */
@@ -173,7 +179,35 @@ public record JobDescriptor(
         stageIds,
         sqlExecutionId,
         labels,
-        properties);
+        properties,
+        context);
+  }
+
+  /** With what is known of the context. */
+  JobDescriptor withContext(Map<String, String> known) {
+    return new JobDescriptor(
+        jobId,
+        submissionTime,
+        outcome,
+        stageIds,
+        sqlExecutionId,
+        labels,
+        properties,
+        Facts.union(context, known));
+  }
+
+  private static Map<String, String> contextOf(JobStarted event) {
+    JobContext context = event.getContext();
+    if (context == null) {
+      return Map.of();
+    }
+    Map<String, String> texts = new TreeMap<>();
+    for (Schema.Field field : context.getSchema().getFields()) {
+      if (context.get(field.pos()) instanceof String text) {
+        texts.put(field.name(), Facts.cut(text, Labels.LIMIT));
+      }
+    }
+    return Facts.immutable(texts);
   }
 
   static JobDescriptor of(JobStarted event) {
@@ -184,7 +218,8 @@ public record JobDescriptor(
         Facts.sorted(event.getStages().stream().map(stage -> stage.getStageId()).toList()),
         Facts.optional(event.getSqlExecutionId()),
         Labels.of(event),
-        Facts.immutable(event.getSparkProperties()));
+        Facts.immutable(event.getSparkProperties()),
+        contextOf(event));
   }
 
   static JobDescriptor of(JobEnded event) {
@@ -198,6 +233,7 @@ public record JobDescriptor(
         List.of(),
         OptionalLong.empty(),
         Labels.NONE,
+        Map.of(),
         Map.of());
   }
 
@@ -209,7 +245,8 @@ public record JobDescriptor(
         Facts.union(stageIds, other.stageIds),
         Facts.greatest(sqlExecutionId, other.sqlExecutionId),
         labels.merge(other.labels),
-        Facts.union(properties, other.properties));
+        Facts.union(properties, other.properties),
+        Facts.union(context, other.context));
   }
 
   void write(StateWriter out) {
@@ -230,6 +267,7 @@ public record JobDescriptor(
         Facts.readInts(in),
         Facts.readNumber(in),
         Labels.read(in),
-        Facts.readMap(in));
+        Facts.readMap(in),
+        Map.of());
   }
 }

@@ -127,6 +127,11 @@ final class SqlFacts {
     return start.isPresent() && end.isEmpty();
   }
 
+  /** Whether another execution is the outermost that this one belongs to. */
+  boolean rootIs(long other) {
+    return executionId != other && rootExecutionId.equals(OptionalLong.of(other));
+  }
+
   Optional<Instant> end() {
     return end;
   }

@@ -2,6 +2,7 @@ package io.attune.advisor.application;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,15 @@ public final class WorkloadName {
 
   /** An application's name without what changes from run to run; the name itself if that is all. */
   static String ofApplicationName(@Nullable String applicationName) {
-    if (!isKnown(applicationName)) {
-      return UNKNOWN;
-    }
-    String whole = requireNonNull(applicationName).trim();
+    return isKnown(applicationName)
+        ? recurring(requireNonNull(applicationName))
+            .orElseGet(() -> cut(requireNonNull(applicationName).trim()))
+        : UNKNOWN;
+  }
+
+  /** A name without what changes from run to run; empty if that is all of it. */
+  static Optional<String> recurring(String given) {
+    String whole = given.trim();
     String name = UUID.matcher(whole).replaceAll("");
     name = SPARK_ID.matcher(name).replaceAll("");
     name = HASH.matcher(name).replaceAll("");
@@ -65,7 +71,7 @@ public final class WorkloadName {
     name = tidy(name);
     String withoutCounter = tidy(COUNTER.matcher(name).replaceFirst(""));
     name = withoutCounter.isEmpty() ? name : withoutCounter;
-    return cut(name.isEmpty() ? whole : name);
+    return name.isEmpty() ? Optional.empty() : Optional.of(cut(name));
   }
 
   private static String tidy(String name) {

@@ -181,14 +181,19 @@ public final class AdviceLedger {
       entry.suppressed = look.last ? null : entry.suppressed;
       return Optional.empty();
     }
-    Optional<RecommendationState> followed = AppliedState.of(entry.last, look.assessment);
+    Optional<Assessment> part = look.assessment.of(entry.last.getWorkload());
+    if (part.isEmpty()) {
+      // A unit that did not run: nothing is known of it.
+      return Optional.empty();
+    }
+    Optional<RecommendationState> followed = AppliedState.of(entry.last, part.get());
     if (followed.isPresent()) {
       entry.missedBy.clear();
       return followed.get() == entry.last.getState()
           ? Optional.empty()
           : Optional.of(publish(key, entry.last, followed.get(), look.eventTime));
     }
-    return isOver(entry, look.assessment, look.last)
+    return isOver(entry, part.get(), look.last)
         ? Optional.of(withdraw(key, entry, look.eventTime))
         : Optional.empty();
   }

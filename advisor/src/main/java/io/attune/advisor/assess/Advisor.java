@@ -2,7 +2,9 @@ package io.attune.advisor.assess;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.application.Run;
+import io.attune.advisor.application.Units;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
@@ -11,6 +13,7 @@ import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.sizing.Forecaster;
 import io.attune.advisor.sizing.Front;
 import io.attune.advisor.sizing.FrontPoint;
@@ -20,6 +23,8 @@ import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Puts a run before every rule and makes one consistent set of recommendations of their advice.
@@ -95,10 +100,47 @@ public final class Advisor {
    */
   public Assessment assess(Run run, WorkloadHistory history) {
     requireNonNull(run, "run is null");
+    Units units = Units.of(run.application());
     PartFailures failures = new PartFailures();
+    if (units.isDivided()) {
+      return assess(run, units, history, failures);
+    }
     PastAdviceReview review = review(run, history, failures);
     Assessor assessor = asked(run, review, failures);
-    List<Recommendation> recommendations = assessor.recommend(factory, rules);
+    return assessment(run, review, assessor, rules, failures);
+  }
+
+  private Assessment assess(Run run, Units units, WorkloadHistory history, PartFailures failures) {
+    UnitAdvice advice = divided(run, units, history, failures);
+    List<Assessment> parts = advice.units(factory, rules, failures);
+    List<Rule> ofWhole = rules.stream().filter(r -> r.scope() != RuleScope.SESSION).toList();
+    Assessment whole = assessment(run, advice.review(), advice.whole(), ofWhole, failures);
+    return UnitAdvice.joined(whole, parts, UnitShares.of(run, units, preferences.costs()));
+  }
+
+  private UnitAdvice divided(Run run, Units units, WorkloadHistory history, PartFailures failures) {
+    UnitAdvice advice =
+        new UnitAdvice(
+            run,
+            units,
+            history,
+            (part, past) -> review(part, past, failures),
+            (part, review) ->
+                new Assessor(
+                    new RuleContext(part, review.history(), table, preferences),
+                    forecaster,
+                    failures));
+    advice.ask(rules, table);
+    return advice;
+  }
+
+  private Assessment assessment(
+      Run run,
+      PastAdviceReview review,
+      Assessor assessor,
+      List<Rule> asked,
+      PartFailures failures) {
+    List<Recommendation> recommendations = assessor.recommend(factory, asked);
     Optional<Front> front = assessor.front(recommendations);
     List<Outcome> outcomes = review.outcomes(run, failures);
     return new Assessment(
@@ -135,7 +177,12 @@ public final class Advisor {
    */
   public Predicted predict(Run run, WorkloadHistory history, List<Integer> slots) {
     PartFailures failures = new PartFailures();
-    List<FrontPoint> points = asked(run, review(run, history, failures), failures).at(slots);
+    Units units = Units.of(run.application());
+    Assessor assessor =
+        units.isDivided()
+            ? divided(run, units, history, failures).whole()
+            : asked(run, review(run, history, failures), failures);
+    List<FrontPoint> points = assessor.at(slots);
     return new Predicted(
         points,
         failures.all().stream().filter(f -> f.part() == PartFailure.Part.FORECAST).toList());
@@ -147,6 +194,39 @@ public final class Advisor {
    */
   public WorkloadHistory remember(WorkloadHistory history, Run run, Assessment assessment) {
     WorkloadHistory past = history.without(run.applicationId()).before(assessment.started());
+    if (assessment.units().isEmpty()) {
+      return remember(history, past, run, assessment);
+    }
+    Units units = Units.of(run.application());
+    Set<String> ofUnits =
+        assessment.units().stream()
+            .flatMap(unit -> unit.recommendations().stream())
+            .map(Recommendation::getRecommendationId)
+            .collect(Collectors.toSet());
+    Assessment whole =
+        assessment.withRecommendations(
+            assessment.recommendations().stream()
+                .filter(each -> !ofUnits.contains(each.getRecommendationId()))
+                .toList());
+    WorkloadHistory next = remember(history, past, run, whole);
+    List<Optional<JobUnit>> names = units.all();
+    for (int i = 0; i < names.size(); i++) {
+      String name = UnitAdvice.nameOf(names.get(i));
+      WorkloadHistory before = history.unit(name);
+      next =
+          next.withUnit(
+              name,
+              remember(
+                  before,
+                  before.without(run.applicationId()).before(assessment.started()),
+                  units.of(run, names.get(i)),
+                  assessment.units().get(i)));
+    }
+    return next;
+  }
+
+  private WorkloadHistory remember(
+      WorkloadHistory history, WorkloadHistory past, Run run, Assessment assessment) {
     RunSummary summary = summaries.of(run, past, assessment);
     // What cannot be judged is among the failures of the assessment.
     List<TriedValue> tried =

@@ -44,6 +44,7 @@ final class AppliedState {
     Optional<RecommendationState> judged =
         assessment.outcomes().stream()
             .filter(outcome -> outcome.getProperty().equals(property))
+            .filter(outcome -> outcome.getWorkload().equals(published.getWorkload()))
             .map(Outcome::getState)
             .findFirst();
     if (judged.isPresent()) {

@@ -6,6 +6,7 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.sizing.Front;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.UnitShare;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  * @param front time and cost at other sizes, with the partition and memory changes made; empty
  *     before the run has ended and when too little is known of it
  * @param failures the parts that threw; each cost the assessment only itself
+ * @param units the assessment of each unit, where the application has several: what is said of a
+ *     unit is here and in the whole; empty where it has one
+ * @param shares what each unit used and cost, and what stood idle; empty where there is one unit
  */
 public record Assessment(
     Subject subject,
@@ -37,7 +41,32 @@ public record Assessment(
     List<Outcome> outcomes,
     SortedMap<String, String> inForce,
     Optional<Front> front,
-    List<PartFailure> failures) {
+    List<PartFailure> failures,
+    List<Assessment> units,
+    List<UnitShare> shares) {
+
+  /** Of an application that is one unit. */
+  public Assessment(
+      Subject subject,
+      List<Recommendation> recommendations,
+      List<String> warnings,
+      Map<String, String> silent,
+      List<Outcome> outcomes,
+      SortedMap<String, String> inForce,
+      Optional<Front> front,
+      List<PartFailure> failures) {
+    this(
+        subject,
+        recommendations,
+        warnings,
+        silent,
+        outcomes,
+        inForce,
+        front,
+        failures,
+        List.of(),
+        List.of());
+  }
 
   /**
    * Which run was judged, and how far it had come.
@@ -79,6 +108,8 @@ public record Assessment(
     outcomes = List.copyOf(outcomes);
     inForce = Collections.unmodifiableSortedMap(new TreeMap<>(inForce));
     failures = List.copyOf(failures);
+    units = List.copyOf(units);
+    shares = List.copyOf(shares);
   }
 
   /** Recommendations alone, of a run that nothing was advised for before. */
@@ -96,7 +127,8 @@ public record Assessment(
 
   /** With other recommendations. */
   public Assessment withRecommendations(List<Recommendation> others) {
-    return new Assessment(subject, others, warnings, silent, outcomes, inForce, front, failures);
+    return new Assessment(
+        subject, others, warnings, silent, outcomes, inForce, front, failures, units, shares);
   }
 
   /** With the failures of something that was asked about the same run. */
@@ -109,7 +141,19 @@ public record Assessment(
         outcomes,
         inForce,
         front,
-        Stream.concat(failures.stream(), more.stream()).toList());
+        Stream.concat(failures.stream(), more.stream()).toList(),
+        units,
+        shares);
+  }
+
+  /**
+   * What is said of one workload: of the application's own the whole, of a unit's that unit; empty
+   * for a unit that had no job in this run.
+   */
+  Optional<Assessment> of(String workload) {
+    return workload.equals(workload())
+        ? Optional.of(this)
+        : units.stream().filter(unit -> unit.workload().equals(workload)).findFirst();
   }
 
   /** Workload of the run. */

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -81,18 +82,42 @@ public final class Assessor {
    * that as its reason and has decided nothing.
    *
    * @param refuted advice that must not be given again
+   * @return what it decided
    */
-  void ask(Rule rule, RefutedAdvice refuted) {
-    failures
-        .guard(PartFailure.Part.RULE, rule.id(), () -> answer(rule, refuted))
-        .ifPresent(answer -> take(rule, answer));
+  Decided ask(Rule rule, RefutedAdvice refuted) {
+    return ask(rule, refuted, piece -> true);
   }
 
-  private void take(Rule rule, RuleAnswer answer) {
-    answer.silence().ifPresent(reason -> silent.put(rule.id(), reason));
-    answer.advice().forEach(piece -> advice.add(rule, piece));
-    decide(answer.advice(), answer.unreplayed());
+  /**
+   * The same where some advice is for somebody else to give.
+   *
+   * @param own whether advice is given here; the rest counts as decided all the same
+   */
+  Decided ask(Rule rule, RefutedAdvice refuted, Predicate<Advice> own) {
+    Optional<RuleAnswer> answer =
+        failures.guard(PartFailure.Part.RULE, rule.id(), () -> answer(rule, refuted));
+    answer.flatMap(RuleAnswer::silence).ifPresent(reason -> silent.put(rule.id(), reason));
+    Decided decided =
+        answer
+            .map(a -> new Decided(a.advice(), a.unreplayed()))
+            .orElse(new Decided(List.of(), false));
+    decided.advice().stream().filter(own).forEach(piece -> give(rule, piece));
+    decide(decided.advice(), decided.unreplayed());
+    return decided;
   }
+
+  /** Gives advice of a rule; it is decided apart from that. */
+  void give(Rule rule, Advice piece) {
+    advice.add(rule, piece);
+  }
+
+  /**
+   * What a rule decided.
+   *
+   * @param advice what stands of its advice
+   * @param unreplayed whether something of it does what the replay cannot follow
+   */
+  record Decided(List<Advice> advice, boolean unreplayed) {}
 
   /**
    * What a rule answers after its advice has been weighed.

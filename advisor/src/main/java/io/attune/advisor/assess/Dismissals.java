@@ -2,6 +2,7 @@ package io.attune.advisor.assess;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.state.StateReader;
 import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.Recommendation;
@@ -31,8 +32,14 @@ final class Dismissals {
 
   /** Whether a recommendation is not wanted at that time. */
   boolean cover(Recommendation recommendation, Instant now) {
-    return holds(recommendation.getRuleId(), now)
-        || recommendation.getProperty() != null && holds(recommendation.getProperty(), now);
+    String unit = JobUnit.nameIn(recommendation.getWorkload()).map(n -> n + "/").orElse("");
+    return holds(unit, recommendation.getRuleId(), now)
+        || recommendation.getProperty() != null && holds(unit, recommendation.getProperty(), now);
+  }
+
+  /** What is not wanted of an application is not wanted of its units. */
+  private boolean holds(String unit, String subject, Instant now) {
+    return holds(subject, now) || !unit.isEmpty() && holds(unit + subject, now);
   }
 
   private boolean holds(String subject, Instant now) {

@@ -29,6 +29,7 @@ public final class ForecastRecords {
         .setUnit(front.points().get(0).asItRan().cost().unit())
         .setPoints(points(front))
         .setEventTime(assessment.eventTime())
+        .setUnits(assessment.shares())
         .build();
   }
 

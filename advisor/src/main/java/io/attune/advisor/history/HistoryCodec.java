@@ -10,6 +10,7 @@ import io.attune.schemas.ImpactBasis;
 import io.attune.schemas.RecommendationState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ final class HistoryCodec {
       StateFormat.plain(
           "workload history", Versions.only(3), HistoryCodec::write, HistoryCodec::read);
 
+  /** Addition to version 3: the histories of units, by name. */
+  private static final int UNITS = 1;
+
   private HistoryCodec() {}
 
   private static void write(WorkloadHistory history, StateWriter out) {
@@ -34,6 +38,22 @@ final class HistoryCodec {
     history.runs().forEach(run -> write(out, run));
     out.writeUnsigned(history.tried().size());
     history.tried().forEach(value -> write(out, value));
+    if (!history.units().isEmpty()) {
+      out.addition(UNITS, part -> writeUnits(history.units(), part));
+    }
+  }
+
+  private static void writeUnits(SortedMap<String, WorkloadHistory> units, StateWriter out) {
+    out.writeUnsigned(units.size());
+    units.forEach((name, unit) -> out.writeString(name).writeBytes32(unit.toBytes()));
+  }
+
+  private static SortedMap<String, WorkloadHistory> readUnits(@Nullable StateReader in) {
+    TreeMap<String, WorkloadHistory> units = new TreeMap<>();
+    for (int left = in == null ? 0 : in.readLength(); in != null && left > 0; left--) {
+      units.put(in.readString(), WorkloadHistory.fromBytes(in.readBytes32()));
+    }
+    return Collections.unmodifiableSortedMap(units);
   }
 
   private static WorkloadHistory read(StateReader in) {
@@ -45,7 +65,7 @@ final class HistoryCodec {
     for (int i = in.readLength(); i > 0; i--) {
       tried.add(readTried(in));
     }
-    return new WorkloadHistory(runs, tried);
+    return new WorkloadHistory(runs, tried, readUnits(in.additions().get(UNITS)));
   }
 
   private static void write(StateWriter out, RunSummary run) {

@@ -7,10 +7,14 @@ import io.attune.advisor.prediction.Calibration;
 import io.attune.advisor.table.RuleTable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,14 +35,22 @@ public final class WorkloadHistory {
       Comparator.comparing(TriedValue::started)
           .thenComparing(TriedValue::applicationId)
           .thenComparing(TriedValue::property);
-  private static final WorkloadHistory EMPTY = new WorkloadHistory(List.of(), List.of());
+
+  /** Units of the workload whose runs are remembered, those that ran last. */
+  public static final int MAX_UNITS = 64;
+
+  private static final WorkloadHistory EMPTY =
+      new WorkloadHistory(List.of(), List.of(), Collections.emptySortedMap());
 
   private final List<RunSummary> runs;
   private final List<TriedValue> tried;
+  private final SortedMap<String, WorkloadHistory> units;
 
-  WorkloadHistory(List<RunSummary> runs, List<TriedValue> tried) {
+  WorkloadHistory(
+      List<RunSummary> runs, List<TriedValue> tried, SortedMap<String, WorkloadHistory> units) {
     this.runs = List.copyOf(runs);
     this.tried = List.copyOf(tried);
+    this.units = units;
   }
 
   /** No run yet. */
@@ -70,7 +82,7 @@ public final class WorkloadHistory {
     List<RunSummary> next = new ArrayList<>(without(run.applicationId()).runs);
     next.add(run);
     next.sort(OLDEST_FIRST);
-    return new WorkloadHistory(newest(next, MAX_RUNS), tried)
+    return new WorkloadHistory(newest(next, MAX_RUNS), tried, units)
         .withTried(run.applicationId(), triedInIt);
   }
 
@@ -80,21 +92,53 @@ public final class WorkloadHistory {
     next.removeIf(value -> value.applicationId().equals(applicationId));
     next.addAll(triedInIt);
     next.sort(TRIED_FIRST);
-    return new WorkloadHistory(runs, newest(next, MAX_TRIED));
+    return new WorkloadHistory(runs, newest(next, MAX_TRIED), units);
   }
 
   /** This history without an application. */
   public WorkloadHistory without(String applicationId) {
     return new WorkloadHistory(
         runs.stream().filter(run -> !run.applicationId().equals(applicationId)).toList(),
-        tried.stream().filter(value -> !value.applicationId().equals(applicationId)).toList());
+        tried.stream().filter(value -> !value.applicationId().equals(applicationId)).toList(),
+        units);
   }
 
   /** The runs that started before a given time, so that a late replay does not see its future. */
   public WorkloadHistory before(Instant time) {
     return new WorkloadHistory(
         runs.stream().filter(run -> run.started().isBefore(time)).toList(),
-        tried.stream().filter(value -> value.started().isBefore(time)).toList());
+        tried.stream().filter(value -> value.started().isBefore(time)).toList(),
+        units);
+  }
+
+  /** Histories of the units inside the workload's applications, by name. */
+  public SortedMap<String, WorkloadHistory> units() {
+    return units;
+  }
+
+  /** The history of one unit inside the workload's applications. */
+  public WorkloadHistory unit(String name) {
+    WorkloadHistory known = units.get(name);
+    return known == null ? EMPTY : known;
+  }
+
+  /** This history with that of one unit; beyond the bound those that ran longest ago go. */
+  public WorkloadHistory withUnit(String name, WorkloadHistory history) {
+    TreeMap<String, WorkloadHistory> next = new TreeMap<>(units);
+    next.put(name, history);
+    if (next.size() > MAX_UNITS) {
+      next.entrySet().stream()
+          .min(
+              Comparator.comparing((Map.Entry<String, WorkloadHistory> e) -> e.getValue().newest())
+                  .thenComparing(Map.Entry.comparingByKey()))
+          .map(Map.Entry::getKey)
+          .ifPresent(next::remove);
+    }
+    return new WorkloadHistory(runs, tried, Collections.unmodifiableSortedMap(next));
+  }
+
+  private Instant newest() {
+    return runs.isEmpty() ? Instant.MIN : runs.get(runs.size() - 1).started();
   }
 
   /** Every property that advice has named for the workload. */

@@ -3,12 +3,14 @@ package io.attune.advisor.render;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
 import io.attune.schemas.RunContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a configuration is written from: the advice that stands for one workload, and what is known
@@ -38,6 +40,24 @@ public record AdviceSheet(
     requireNonNull(context, "context is null");
     recommendations = recommendations.stream().filter(AdviceSheet::stands).toList();
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * For a configuration of the whole application: what one unit alone is to set is a line for its
+   * session among the warnings, for in the configuration it would hold for all.
+   */
+  AdviceSheet ofApplication() {
+    List<String> lines =
+        recommendations.stream().flatMap(each -> SessionLine.of(each).stream()).toList();
+    return new AdviceSheet(
+        workload,
+        applicationId,
+        recommendations.stream()
+            .filter(each -> JobUnit.nameIn(each.getWorkload()).isEmpty())
+            .toList(),
+        Stream.concat(warnings.stream(), lines.stream()).toList(),
+        settings,
+        context);
   }
 
   /** What an analysis found. */

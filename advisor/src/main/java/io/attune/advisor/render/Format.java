@@ -48,7 +48,11 @@ public enum Format {
 
   /** The rendering; a recommendation that it fails on is left out and stands in its notes. */
   public Rendering rendering(Display display) {
-    return new TolerantRendering(factory.apply(display));
+    Rendering rendering = factory.apply(display);
+    return new TolerantRendering(
+        rendering instanceof ConfigurationRendering
+            ? new ApplicationRendering(rendering)
+            : rendering);
   }
 
   /** As users write it, such as {@code spark-defaults}. */

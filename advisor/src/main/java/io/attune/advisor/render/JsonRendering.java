@@ -76,6 +76,10 @@ public final class JsonRendering implements Rendering {
       ArrayNode outcomes = document.putArray("outcomes");
       report.assessment().outcomes().forEach(outcome -> outcomes.add(AvroJson.of(outcome)));
     }
+    if (!report.assessment().shares().isEmpty()) {
+      ArrayNode shares = document.putArray("shares");
+      report.assessment().shares().forEach(share -> shares.add(AvroJson.of(share)));
+    }
     if (!report.assessment().failures().isEmpty()) {
       ArrayNode failures = document.putArray("failures");
       report.assessment().failures().forEach(failure -> failures.add(failure(failure)));

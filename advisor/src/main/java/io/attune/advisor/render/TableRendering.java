@@ -40,14 +40,15 @@ public final class TableRendering implements Rendering {
   public String render(AnalysisReport report) {
     Assessment assessment = report.assessment();
     return render(
-        AdviceSheet.of(report),
-        RunFactsLine.of(report.run()),
-        assessment.outcomes(),
-        "Nothing to change: "
-            + Amounts.counted(assessment.silent().size(), "rule")
-            + " looked and found nothing worth your time.",
-        front(report),
-        assessment.front().flatMap(Front::note));
+            AdviceSheet.of(report),
+            RunFactsLine.of(report.run()),
+            assessment.outcomes(),
+            "Nothing to change: "
+                + Amounts.counted(assessment.silent().size(), "rule")
+                + " looked and found nothing worth your time.",
+            front(report),
+            assessment.front().flatMap(Front::note))
+        + UnitLines.of(assessment.shares());
   }
 
   @Override
@@ -105,6 +106,7 @@ public final class TableRendering implements Rendering {
     Recommendation recommendation = card.get(0);
     appendHeadline(out, recommendation);
     card.stream().skip(1).forEach(other -> out.append(INDENT).append(change(other)).append('\n'));
+    SessionLine.of(recommendation).ifPresent(line -> wrap(out, INDENT, INDENT, line));
     wrap(out, INDENT, INDENT, recommendation.getSummary());
     wrap(out, INDENT, INDENT, "Doubt: " + recommendation.getDoubt());
     wrap(

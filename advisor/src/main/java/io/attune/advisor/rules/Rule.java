@@ -16,6 +16,11 @@ public interface Rule {
     return false;
   }
 
+  /** What it judges in an application of several units. */
+  default RuleScope scope() {
+    return RuleScope.SESSION;
+  }
+
   /**
    * Judges a run. A rule that throws costs its own advice only.
    *

@@ -1,5 +1,6 @@
 package io.attune.advisor.testing;
 
+import io.attune.schemas.JobContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ public final class JobBuilder {
   final List<StageBuilder> stages = new ArrayList<>();
   final Map<String, String> properties = new HashMap<>();
   String description;
+  String group;
+  JobContext context;
   String failure;
   boolean completes = true;
   private final RunBuilder run;
@@ -24,6 +27,18 @@ public final class JobBuilder {
   /** Description. */
   public JobBuilder description(String text) {
     description = text;
+    return this;
+  }
+
+  /** Job group. */
+  public JobBuilder group(String text) {
+    group = text;
+    return this;
+  }
+
+  /** On whose behalf it runs. */
+  public JobBuilder context(JobContext.Builder who) {
+    context = who.build();
     return this;
   }
 

@@ -273,6 +273,8 @@ public final class RunBuilder {
                     .setStages(infos)
                     .setSqlExecutionId(sql)
                     .setDescription(job.description)
+                    .setJobGroup(job.group)
+                    .setContext(job.context)
                     .setSparkProperties(job.properties)
                     .build()));
     for (StageBuilder stage : job.stages) {

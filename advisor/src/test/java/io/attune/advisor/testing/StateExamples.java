@@ -177,6 +177,8 @@ public final class StateExamples {
     }
     if (event.getJobStarted() != null) {
       event.getJobStarted().setJobId(number);
+      // It is stored as an addition, which job-contexts.bin is an example of.
+      event.getJobStarted().setContext(null);
       event.getJobStarted().getStages().forEach(stage -> identify(stage, number));
     }
     if (event.getJobEnded() != null) {

@@ -149,6 +149,9 @@ public final class StateTexts {
     line("  outcome", job.succeeded(), job.failure());
     line("  stages", job.stageIds(), job.sqlExecutionId());
     line("  text", job.description(), job.jobGroup(), job.callSite());
+    if (!job.context().isEmpty()) {
+      line("  context", job.context());
+    }
     new TreeMap<>(job.properties()).forEach((key, value) -> line("  property", key, value));
   }
 

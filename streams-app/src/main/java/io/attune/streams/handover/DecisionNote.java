@@ -2,6 +2,7 @@ package io.attune.streams.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.state.StateFormat;
 import io.attune.advisor.state.StateFormat.Versions;
 import io.attune.advisor.state.StateReader;
@@ -54,8 +55,10 @@ public record DecisionNote(String subject, boolean dismissed, Optional<Instant> 
     boolean dismissed = decision != null && decision.getKind() == DecisionKind.DISMISSED;
     Optional<Instant> until =
         dismissed ? Optional.ofNullable(decision.getValidUntil()) : Optional.empty();
+    // A unit is judged with its application, and a decision about it has to reach the same task.
+    String application = JobUnit.applicationIn(key.substring(0, slash));
     return KeyValue.pair(
-        key.substring(0, slash), new DecisionNote(key.substring(slash + 1), dismissed, until));
+        application, new DecisionNote(key.substring(application.length() + 1), dismissed, until));
   }
 
   /** Whether bytes are those of a decision, of whatever version. */

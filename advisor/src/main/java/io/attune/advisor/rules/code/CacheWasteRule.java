@@ -8,6 +8,7 @@ import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Relevance;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
@@ -64,6 +65,11 @@ public final class CacheWasteRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.explain.FileListing;
 import io.attune.advisor.rules.explain.GrowingLineage;
@@ -33,6 +34,11 @@ public final class DriverBoundRule implements Rule {
   @Override
   public boolean judgesWholeRun() {
     return true;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
@@ -37,6 +38,11 @@ public final class DynamicAllocationRule implements Rule {
   @Override
   public boolean judgesWholeRun() {
     return true;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

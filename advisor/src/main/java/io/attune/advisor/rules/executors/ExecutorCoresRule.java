@@ -10,6 +10,7 @@ import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.SharedMachine;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.memory.OverheadAdvice;
@@ -66,6 +67,11 @@ public final class ExecutorCoresRule implements Rule {
   @Override
   public boolean judgesWholeRun() {
     return true;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
@@ -30,6 +31,11 @@ public final class IdleTimeoutRule implements Rule {
   @Override
   public boolean judgesWholeRun() {
     return true;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

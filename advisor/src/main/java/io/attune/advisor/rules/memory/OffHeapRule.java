@@ -4,6 +4,7 @@ import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
@@ -63,6 +64,11 @@ public final class OffHeapRule implements Rule {
     private double share() {
       return highestBytes / sizeBytes;
     }
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

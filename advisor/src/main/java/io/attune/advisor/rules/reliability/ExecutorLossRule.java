@@ -5,6 +5,7 @@ import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
@@ -36,6 +37,11 @@ public final class ExecutorLossRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
@@ -33,6 +34,11 @@ public final class RegressionRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.BOTH;
   }
 
   @Override

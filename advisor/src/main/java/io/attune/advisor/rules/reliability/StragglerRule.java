@@ -7,6 +7,7 @@ import io.attune.advisor.rules.Observations;
 import io.attune.advisor.rules.Relevance;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
@@ -38,6 +39,11 @@ public final class StragglerRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
@@ -37,6 +38,11 @@ public final class TaskFailuresRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -61,7 +61,7 @@ public record DatabricksJobUpdate(ObjectNode body, List<String> notes) {
       throw new IllegalArgumentException(
           patch.isObject()
               ? "This is no job as databricks jobs get writes it: the object \"settings\" is"
-                    + " missing."
+                  + " missing."
               : "There is no advice about the cluster of this job.");
     }
     OwnCluster found = find(job.path("settings"), rendering.path("attune"), key);
@@ -101,7 +101,7 @@ public record DatabricksJobUpdate(ObjectNode body, List<String> notes) {
     throw new IllegalArgumentException(
         names.isEmpty()
             ? "This job has no cluster of its own: its tasks run on serverless or all-purpose"
-                  + " compute."
+                + " compute."
             : wanted
                     .map(name -> "This job has no cluster " + name)
                     .orElse("This job has several clusters")

@@ -3,26 +3,20 @@ package io.attune.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.Run;
-import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.PartFailure;
 import io.attune.advisor.assess.StandardRules;
-import io.attune.advisor.cost.Objective;
-import io.attune.advisor.cost.PriceTable;
 import io.attune.advisor.offline.Analysis;
 import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.AnalysisReport;
+import io.attune.advisor.render.Cards;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
-import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.setting.Amounts;
-import io.attune.advisor.table.RuleTable;
+import io.attune.advisor.worth.Worth;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import io.attune.schemas.Recommendation;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,27 +65,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   private Format format;
 
-  @Option(
-      names = "--rules",
-      paramLabel = "FILE",
-      description = "YAML file whose numbers replace those of the built-in rule table.")
-  private Path rules;
-
-  @Option(
-      names = "--prices",
-      paramLabel = "FILE",
-      description = "YAML file whose prices replace the neutral ones; see docs/prices.md.")
-  private Path prices;
-
-  @Option(
-      names = "--objective",
-      paramLabel = "OBJECTIVE",
-      defaultValue = "balanced",
-      converter = ObjectiveConverter.class,
-      description =
-          "What counts for applications that do not say so themselves (spark.attune.objective):"
-              + " cost, balanced, performance, or deadline=45min. Default: ${DEFAULT-VALUE}")
-  private Objective objective;
+  @Mixin private AdvisorOptions advisor;
 
   @Option(
       names = "--slots",
@@ -100,6 +74,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       converter = SlotsConverter.class,
       description = "Predict time and cost at these numbers of slots, such as 2,4,8.")
   private List<Integer> slots = List.of();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY|GAIN",
+      converter = FailOn.Converter.class,
+      description =
+          "Exit with 5 when a change is at least so severe (low, moderate, high, critical), or saves"
+              + " at least so much in a run: a cost such as 0.5, or a time such as 10min.")
+  private FailOn failOn;
 
   @Option(
       names = "--why",
@@ -123,11 +106,14 @@ final class AnalyzeCommand implements Callable<Integer> {
     CompletableFuture<Analysis> analysis = CompletableFuture.supplyAsync(this::analysis);
     Omissions omissions = new Omissions(terminal);
     Found found = selection.of(Places.all().list(places), Clock.systemDefaultZone());
+    List<List<Recommendation>> cards;
     if (found.logs().size() == 1 && !set.summary() && !set.isNarrowed()) {
-      analyzeOne(found, omissions, reader, analysis);
+      cards = analyzeOne(found, omissions, reader, analysis);
     } else {
       omissions.addAll(found.leftOut());
-      new AnalyzeSet(terminal, format, set, reader, analysis, this::remarks).run(found, omissions);
+      cards =
+          new AnalyzeSet(terminal, format, set, reader, analysis, this::remarks)
+              .run(found, omissions);
     }
     if (set.strict() && !omissions.isEmpty()) {
       terminal.say(
@@ -138,10 +124,24 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " left out, which --strict does not allow.");
       return ExitCodes.FAILED;
     }
-    return ExitCodes.DONE;
+    return judged(cards);
   }
 
-  private void analyzeOne(
+  /** The exit code that what was found asks for. */
+  private int judged(List<List<Recommendation>> cards) {
+    if (failOn == null) {
+      return ExitCodes.DONE;
+    }
+    long met = cards.stream().filter(card -> failOn.isMetBy(Worth.of(card))).count();
+    if (met == 0) {
+      return ExitCodes.DONE;
+    }
+    terminal.say(
+        "attune: " + Amounts.counted(met, "change") + " at --fail-on " + failOn.text() + " or above.");
+    return ExitCodes.FOUND;
+  }
+
+  private List<List<Recommendation>> analyzeOne(
       Found found,
       Omissions omissions,
       EventLogReader reader,
@@ -152,6 +152,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     terminal.out().print(rendering.renderAll(reports));
     terminal.out().flush();
     reports.forEach(report -> remarks(report).forEach(terminal::say));
+    return reports.stream()
+        .flatMap(report -> Cards.of(report.assessment().recommendations()).stream())
+        .toList();
   }
 
   /** What is said of a run on standard error. */
@@ -176,49 +179,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private Analysis analysis() {
-    RuleTable table =
-        rules == null
-            ? RuleTable.standard()
-            : RuleTable.standard().with(read(rules, "rule table", "--rules"));
-    Preferences preferences = Preferences.neutral().with(objective);
-    if (prices != null) {
-      preferences =
-          preferences.with(PriceTable.neutral().with(read(prices, "price table", "--prices")));
-    }
-    return new Analysis(new Advisor(rulesToAsk, table, preferences), slots);
-  }
-
-  private static String read(Path file, String what, String option) {
-    try {
-      return Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(
-          "the " + what + " " + file + " does not exist; check " + option + ".", e);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "cannot read the "
-              + what
-              + " "
-              + file
-              + ": "
-              + e.getMessage()
-              + "; check "
-              + option
-              + ".",
-          e);
-    }
-  }
-
-  /** Parses an objective. */
-  static final class ObjectiveConverter implements ITypeConverter<Objective> {
-    @Override
-    public Objective convert(String text) {
-      try {
-        return Objective.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException("'" + text + "' is no objective: it " + e.getMessage());
-      }
-    }
+    return new Analysis(advisor.advisor(rulesToAsk), slots);
   }
 
   /** Parses a number of slots. */

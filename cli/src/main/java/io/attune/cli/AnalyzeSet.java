@@ -9,6 +9,7 @@ import io.attune.advisor.render.Rendering;
 import io.attune.cli.SetAnalysis.RankedWorkload;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
+import io.attune.schemas.Recommendation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -41,12 +42,12 @@ final class AnalyzeSet {
   }
 
   /**
-   * Does it.
+   * Does it, and returns the changes after the newest run of each workload.
    *
    * @param omissions receives what was left out
    * @throws io.attune.eventlog.EventLogException when nothing can be read
    */
-  void run(Found found, Omissions omissions) {
+  List<List<Recommendation>> run(Found found, Omissions omissions) {
     int processors = Runtime.getRuntime().availableProcessors();
     try (Spool spool = new Spool()) {
       List<StoredRun> all =
@@ -67,6 +68,7 @@ final class AnalyzeSet {
       print(new SetReport(terminal, spool, runs, workloads), rendering, runs.size(), omissions);
       terminal.out().flush();
       omissions.sayAll();
+      return workloads.stream().flatMap(one -> one.summary().cards().stream()).toList();
     }
   }
 

@@ -94,6 +94,33 @@ final class AttuneClient {
         error.isEmpty() ? notAttune(response) : "Attune at " + url + " says: " + error);
   }
 
+  /**
+   * All rows of a list, page by page.
+   *
+   * @param path such as {@code /api/v1/workloads}
+   * @throws CommandFailure when there is no answer, or it is an error
+   */
+  List<JsonNode> list(String path) {
+    List<JsonNode> rows = new ArrayList<>();
+    String cursor = "";
+    do {
+      HttpResponse<String> response = get(path + "?limit=1000" + cursor);
+      JsonNode answer = read(response);
+      if (response.statusCode() != 200) {
+        String error = answer.path("detail").asText();
+        throw new CommandFailure(
+            error.isEmpty() ? notAttune(response) : "Attune at " + url + " says: " + error);
+      }
+      answer.path("items").forEach(rows::add);
+      String next = answer.path("next").asText("");
+      cursor =
+          answer.path("next").isTextual()
+              ? "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8)
+              : "";
+    } while (!cursor.isEmpty());
+    return rows;
+  }
+
   private HttpResponse<String> get(String path) {
     HttpRequest request;
     try {

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class AttuneCommand implements Runnable {
+  /** Commands that are about the others. */
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "help");
+
   @Spec private CommandSpec spec;
 
   /** Runs a command line in this process and returns its exit code. */
@@ -44,6 +49,7 @@ final class AttuneCommand implements Runnable {
     for (Object subcommand : subcommands(terminal, arguments)) {
       commandLine.addSubcommand(subcommand);
     }
+    commandLine.getSubcommands().forEach(AttuneCommand::addExamples);
     commandLine.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     commandLine.setColorScheme(terminal.colours());
@@ -55,6 +61,16 @@ final class AttuneCommand implements Runnable {
     return commandLine;
   }
 
+  private static void addExamples(String name, CommandLine command) {
+    String[] lines =
+        Examples.of(name).stream()
+            .map(line -> "  " + line.replace("%", "%%"))
+            .toArray(String[]::new);
+    if (lines.length > 0) {
+      command.getCommandSpec().usageMessage().footerHeading("%nExamples:%n").footer(lines);
+    }
+  }
+
   /**
    * The subcommand that the first argument names, or all. Reading the annotations of one takes as
    * long as reading a small log, and only help and suggestions need them all.
@@ -63,6 +79,10 @@ final class AttuneCommand implements Runnable {
     Map<String, Supplier<Object>> byName = new LinkedHashMap<>();
     byName.put("demo", () -> new DemoCommand(terminal));
     byName.put("analyze", () -> new AnalyzeCommand(terminal));
+    byName.put("compare", () -> new CompareCommand(terminal));
+    byName.put("explain", () -> new ExplainCommand(terminal));
+    byName.put("workloads", () -> new WorkloadsCommand(terminal));
+    byName.put("export", () -> new ExportCommand(terminal));
     byName.put("replay", () -> new ReplayCommand(terminal));
     byName.put("follow", () -> new FollowCommand(terminal));
     byName.put("generate", () -> new GenerateCommand(terminal));
@@ -74,7 +94,11 @@ final class AttuneCommand implements Runnable {
     byName.put("acls", () -> new AclsCommand(terminal));
     byName.put("credential", () -> new CredentialCommand(terminal));
     byName.put("bench", BenchCommand::new);
-    Supplier<Object> named = arguments.length == 0 ? null : byName.get(arguments[0]);
+    byName.put("completion", () -> new CompletionCommand(terminal));
+    byName.put("help", HelpCommand::new);
+    boolean needsAll =
+        arguments.length == 0 || ABOUT_ALL.contains(arguments[0]);
+    Supplier<Object> named = needsAll ? null : byName.get(arguments[0]);
     return named != null
         ? List.of(named.get())
         : byName.values().stream().map(Supplier::get).toList();

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the demo prints: a table of the runs, the most important recommendations, and next steps.
+ * What the demo prints: a table of the runs, what to change first, and next steps.
  */
 final class DemoReport {
   private static final int CARDS = 3;
@@ -70,17 +70,40 @@ final class DemoReport {
     }
   }
 
-  /** The most severe recommendations as blocks of lines, or all. */
+  /** What is worth most as blocks of lines, or all. */
   void printAdvice(Collection<Recommendation> recommendations, boolean all) {
     RecommendationCard card = new RecommendationCard(terminal);
     List<Recommendation> sorted = new ArrayList<>(recommendations);
     sorted.sort(MOST_SEVERE_FIRST);
-    List<List<Recommendation>> cards = Cards.of(sorted);
-    for (List<Recommendation> shown : all ? cards : onePerRule(cards)) {
+    List<List<Recommendation>> cards = Cards.mostWorthFirst(sorted);
+    List<List<Recommendation>> few = all ? cards : onePerRule(cards);
+    for (List<Recommendation> shown : few) {
       terminal.println("");
       terminal.out().print(card.block(shown));
     }
+    printHowMany(few.size(), cards.size());
     terminal.out().flush();
+  }
+
+  private void printHowMany(int shown, int of) {
+    terminal.println("");
+    String sentence =
+        shown == of
+            ? "All " + of + " changes are shown, what saves most first."
+            : shown
+                + " of "
+                + of
+                + " changes are shown, one a rule, what saves most first; --all prints every one.";
+    terminal
+        .out()
+        .print(
+            TerminalText.wrap(
+                "",
+                "",
+                sentence
+                    + " Without a price table, 1 unit is what one core costs for one hour"
+                    + " (docs/prices.md).",
+                terminal.columns()));
   }
 
   /** The addresses, and the options to start a Spark on this machine with. */

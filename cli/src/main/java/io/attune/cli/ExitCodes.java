@@ -12,5 +12,8 @@ final class ExitCodes {
   /** The pipeline stopped by itself, with a sentence. */
   static final int STOPPED = 4;
 
+  /** What {@code --fail-on} asks about was found. */
+  static final int FOUND = 5;
+
   private ExitCodes() {}
 }

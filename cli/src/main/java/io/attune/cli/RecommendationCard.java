@@ -2,7 +2,9 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.GainText;
 import io.attune.advisor.render.TerminalText;
+import io.attune.advisor.worth.Worth;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
 import io.attune.schemas.Severity;
@@ -12,8 +14,8 @@ import java.util.Locale;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
- * A recommendation as a block of lines: the setting, the reason, where it comes from, and the doubt
- * last.
+ * A recommendation as a block of lines: what it saves first, the setting, the reason, where it
+ * comes from, and the doubt last.
  */
 final class RecommendationCard {
   private static final String INDENT = "  ";
@@ -33,6 +35,8 @@ final class RecommendationCard {
   String block(List<Recommendation> card) {
     Recommendation recommendation = card.get(0);
     StringBuilder out = new StringBuilder();
+    String gain = TerminalText.wrap("", "", GainText.of(Worth.of(card)), terminal.columns());
+    gain.lines().forEach(line -> out.append(terminal.bold(line)).append('\n'));
     out.append(headline(recommendation)).append('\n');
     card.stream()
         .skip(1)

@@ -80,7 +80,13 @@ record Terminal(
    * into it cannot move the cursor or change colours.
    */
   void say(String line) {
-    err.println(TerminalText.printable(line));
+    String shown = TerminalText.printable(line);
+    if (errIsTerminal) {
+      // What goes to a file or a program stays one line a message.
+      err.print(TerminalText.wrap("", "", shown, columns));
+    } else {
+      err.println(shown);
+    }
     err.flush();
   }
 

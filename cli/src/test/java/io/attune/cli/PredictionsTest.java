@@ -54,7 +54,7 @@ class PredictionsTest {
     Session session = Session.of("analyze", "--prices", prices.toString(), LOG);
 
     assertThat(session.exitCode()).as(session.err()).isZero();
-    assertThat(session.out()).contains("SLOTS", "EXECUTORS", "SPAN", "COST", " EUR", "(as it ran)");
+    assertThat(session.out()).contains("SLOTS", "EXECUTORS", "time", "EUR", "AS IT RAN", "  now");
   }
 
   @Test

@@ -27,7 +27,13 @@ class UsageTest {
             "agent",
             "acls",
             "credential",
-            "bench")
+            "bench",
+            "compare",
+            "explain",
+            "workloads",
+            "export",
+            "completion",
+            "help")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage.");
   }
 
@@ -45,13 +51,18 @@ class UsageTest {
         "dismiss",
         "agent",
         "acls",
-        "credential"
+        "credential",
+        "compare",
+        "explain",
+        "workloads",
+        "export",
+        "completion"
       })
   void explainsEachCommand(String command) {
     Session help = Session.of(command, "--help");
 
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("Usage: attune " + command, "--verbose");
+    assertThat(help.out()).contains("Usage: attune " + command, "--verbose", "Examples:\n  ");
     assertThat(help.out().lines()).allMatch(line -> line.length() <= Session.COLUMNS);
   }
 

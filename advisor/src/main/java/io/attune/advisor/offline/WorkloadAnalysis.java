@@ -13,12 +13,16 @@ import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.sizing.Front;
 import io.attune.advisor.sizing.FrontPoint;
+import io.attune.advisor.worth.RunPace;
 import io.attune.schemas.Recommendation;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges the runs of one workload, given in the order in which they started: each with the earlier
@@ -28,6 +32,7 @@ public final class WorkloadAnalysis {
   private final Advisor advisor;
   private final List<Integer> slots;
   private final AdviceLedger ledger = new AdviceLedger();
+  private final Set<Instant> starts = new HashSet<>();
   private WorkloadHistory history = WorkloadHistory.empty();
 
   WorkloadAnalysis(Advisor advisor, List<Integer> slots) {
@@ -38,6 +43,7 @@ public final class WorkloadAnalysis {
   /** Judges the next run. */
   public AnalysisReport assess(Run run) {
     WorkloadHistory before = history;
+    run.application().start().ifPresent(starts::add);
     Assessment assessment = advisor.assess(run, before);
     if (assessment.ended()) {
       history = advisor.remember(before, run, assessment);
@@ -81,7 +87,8 @@ public final class WorkloadAnalysis {
 
   private AnalysisReport report(Run run, WorkloadHistory before, Assessment assessment) {
     if (slots.isEmpty()) {
-      return new AnalysisReport(run, assessment);
+      return new AnalysisReport(
+          run, assessment, AnalysisReport.sizes(assessment), RunPace.of(starts));
     }
     Advisor.Predicted predicted = advisor.predict(run, before, slots);
     List<PartFailure> more = new ArrayList<>(predicted.failures());
@@ -92,6 +99,6 @@ public final class WorkloadAnalysis {
         sizeAdvised
             ? predicted.points()
             : predicted.points().stream().map(FrontPoint::notChosen).toList();
-    return new AnalysisReport(run, assessment.withFailures(more), points);
+    return new AnalysisReport(run, assessment.withFailures(more), points, RunPace.of(starts));
   }
 }

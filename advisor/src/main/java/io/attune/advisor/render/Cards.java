@@ -1,9 +1,11 @@
 package io.attune.advisor.render;
 
 import io.attune.advisor.assess.RecommendationKey;
+import io.attune.advisor.worth.Worth;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,14 @@ public final class Cards {
     }
     cards.values().forEach(Cards::headFirst);
     return List.copyOf(cards.values());
+  }
+
+  /** The same, the change first that is worth most, whatever its severity. */
+  public static List<List<Recommendation>> mostWorthFirst(
+      Collection<Recommendation> recommendations) {
+    return of(recommendations).stream()
+        .sorted(Comparator.comparing(Worth::of, Worth.MOST_FIRST))
+        .toList();
   }
 
   private static void headFirst(List<Recommendation> card) {

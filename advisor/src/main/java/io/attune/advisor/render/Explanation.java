@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * knows why: the reason, the doubt, the value to go back to, when it takes effect, how sure it is,
  * the evidence, the rule and the id.
  */
-final class Explanation {
+public final class Explanation {
   private Explanation() {}
 
   /** The heading of a file: for whom it is, and from which run. */
@@ -37,7 +37,7 @@ final class Explanation {
   }
 
   /** All of it, a line each. */
-  static List<String> lines(Recommendation recommendation) {
+  public static List<String> lines(Recommendation recommendation) {
     List<String> lines = new ArrayList<>();
     lines.add(line(recommendation.getSummary()));
     if (recommendation.getGroup() != null) {
@@ -127,7 +127,7 @@ final class Explanation {
   }
 
   /** Text as one line that every format can carry in a comment, with everything in it visible. */
-  static String line(String text) {
+  public static String line(String text) {
     return VisibleText.of(text.strip().replaceAll("\\s+", " "));
   }
 }

@@ -29,7 +29,11 @@ public enum Format {
   /** Classifications of Amazon EMR. */
   EMR(d -> new EmrRendering()),
   /** Parameters of DataForge. */
-  DATAFORGE(d -> new DataForgeRendering());
+  DATAFORGE(d -> new DataForgeRendering()),
+  /** Test results in the XML of JUnit, for CI. */
+  JUNIT(d -> new JUnitRendering()),
+  /** Findings in SARIF 2.1.0, for CI. */
+  SARIF(d -> new SarifRendering());
 
   /**
    * What a table is shown on; other formats do not care.

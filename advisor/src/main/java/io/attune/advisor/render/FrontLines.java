@@ -7,71 +7,109 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Time against cost at a few sizes, a line each. */
+/**
+ * Time against cost at a few sizes, a line each: as it ran, and with the advice where that changes
+ * anything. Time is from the start of the first job to the end of the last, as everywhere.
+ */
 final class FrontLines {
   private static final int MOST = 7;
 
-  private FrontLines() {}
+  /** From this width on there is room for the executors beside two pairs of time and cost. */
+  private static final int WIDE = 72;
 
-  /** Lines with a heading; none when there is nothing to compare. */
-  static List<String> of(List<FrontPoint> points, boolean all) {
-    if (points.size() < 2 && !all) {
+  /** From this width on there is room for two pairs. */
+  private static final int TWO_PAIRS = 60;
+
+  private static final String SLOTS = "%6s";
+  private static final String EXECUTORS = " %10s";
+  private static final String PAIR = " %12s %9s";
+
+  private final boolean changed;
+  private final boolean executors;
+  private final boolean asItRan;
+
+  private FrontLines(boolean changed, int width) {
+    this.changed = changed;
+    this.executors = width >= WIDE || !changed;
+    this.asItRan = !changed || width >= TWO_PAIRS;
+  }
+
+  /**
+   * Lines with a heading; none when there is nothing to compare.
+   *
+   * @param all whether each of the points was asked for
+   * @param width columns that there are
+   */
+  static List<String> of(List<FrontPoint> points, boolean all, int width) {
+    if (points.size() < 2 && !all || points.isEmpty()) {
       return List.of();
     }
     List<FrontPoint> shown = all ? points : few(points);
-    boolean changed = shown.stream().anyMatch(point -> point.advised().isPresent());
+    FrontLines table =
+        new FrontLines(shown.stream().anyMatch(point -> point.advised().isPresent()), width);
     List<String> lines = new ArrayList<>();
-    lines.add(
-        changed
-            ? String.format(
-                Locale.ROOT,
-                "%7s %10s %11s  %-12s %11s  %s",
-                "SLOTS",
-                "EXECUTORS",
-                "AS IT RAN",
-                "COST",
-                "WITH ADVICE",
-                "COST")
-            : String.format(
-                Locale.ROOT, "%7s %10s %14s  %s", "SLOTS", "EXECUTORS", "SPAN", "COST"));
-    for (FrontPoint point : shown) {
-      lines.add(changed ? both(point) : asItRan(point) + label(point, "as it ran"));
-    }
+    lines.add(table.heading());
+    lines.add(table.columns(GainText.currency(shown.get(0).asItRan().cost().unit())));
+    shown.forEach(point -> lines.add(table.line(point)));
     return lines;
   }
 
-  private static String asItRan(FrontPoint point) {
+  /** What the pairs of time and cost stand for. */
+  private String heading() {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, SLOTS, ""));
+    if (executors) {
+      line.append(String.format(Locale.ROOT, EXECUTORS, ""));
+    }
+    if (asItRan) {
+      line.append(String.format(Locale.ROOT, " %22s", "AS IT RAN"));
+    }
+    if (changed) {
+      line.append(String.format(Locale.ROOT, " %22s", "WITH THE ADVICE"));
+    }
+    return line.toString();
+  }
+
+  private String columns(String unit) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, SLOTS, "SLOTS"));
+    if (executors) {
+      line.append(String.format(Locale.ROOT, EXECUTORS, "EXECUTORS"));
+    }
+    String cost = unit.length() <= 9 ? unit : "COST";
+    String pair = String.format(Locale.ROOT, PAIR, "time", cost);
+    return line.append(pair.repeat(asItRan && changed ? 2 : 1)).toString();
+  }
+
+  private String line(FrontPoint point) {
     Priced priced = point.asItRan();
+    StringBuilder line =
+        new StringBuilder(String.format(Locale.ROOT, SLOTS, priced.size().slots()));
+    if (executors) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              EXECUTORS,
+              priced.executors() + " × " + priced.size().coresPerExecutor()));
+    }
+    if (asItRan) {
+      line.append(pair(priced));
+    }
+    if (changed) {
+      line.append(pair(point.withAdvice()));
+    }
+    return line.append(label(point)).toString();
+  }
+
+  private static String pair(Priced priced) {
     return String.format(
         Locale.ROOT,
-        "%7d %10s %14s  %s",
-        priced.size().slots(),
-        priced.executors() + " × " + priced.size().coresPerExecutor(),
+        PAIR,
         Amounts.duration(priced.spanMs()),
-        cost(priced));
-  }
-
-  private static String both(FrontPoint point) {
-    Priced priced = point.asItRan();
-    return String.format(
-            Locale.ROOT,
-            "%7d %10s %11s  %-12s %11s  %s",
-            priced.size().slots(),
-            priced.executors() + " × " + priced.size().coresPerExecutor(),
-            Amounts.duration(priced.spanMs()),
-            cost(priced),
-            Amounts.duration(point.withAdvice().spanMs()),
-            cost(point.withAdvice()))
-        + label(point, "now");
-  }
-
-  private static String cost(Priced priced) {
-    return String.format(Locale.ROOT, "%.4g %s", priced.amount(), priced.cost().unit());
+        String.format(Locale.ROOT, "%.4g", priced.amount()));
   }
 
   /** Which size the run had, and which one is advised. */
-  private static String label(FrontPoint point, String now) {
-    return point.current() ? "  (" + now + ")" : point.chosen() ? "  (with advice)" : "";
+  private static String label(FrontPoint point) {
+    return point.current() ? "  now" : point.chosen() ? "  advised" : "";
   }
 
   /** The present and the chosen size, and of the others those that are spread best. */

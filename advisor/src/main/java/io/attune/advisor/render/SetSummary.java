@@ -40,6 +40,23 @@ public record SetSummary(List<WorkloadSummary> workloads, List<String> leftOut) 
     return saved;
   }
 
+  /** What the workloads whose runs tell a pace could cost less in a month, by unit. */
+  public Map<String, Double> savedCostPerMonth() {
+    Map<String, Double> saved = new TreeMap<>();
+    for (WorkloadSummary one : workloads) {
+      OptionalDouble month = one.perMonth(one.cost());
+      if (month.isPresent()) {
+        saved.merge(one.costUnit(), month.getAsDouble(), Double::sum);
+      }
+    }
+    return saved;
+  }
+
+  /** The same for time, milliseconds. */
+  public double savedTimePerMonthMs() {
+    return workloads.stream().mapToDouble(one -> one.perMonth(one.timeMs()).orElse(0)).sum();
+  }
+
   /** Time that all runs together could have taken less, milliseconds. */
   public double savedTimeMs() {
     return workloads.stream().mapToDouble(one -> one.timeMs().times(one.runs())).sum();
@@ -78,6 +95,14 @@ public record SetSummary(List<WorkloadSummary> workloads, List<String> leftOut) 
     put(node, "savedTimeMs", one.timeMs().amount());
     put(node, "savedTimeShare", one.timeMs().share());
     put(node, "savedTimeAtMostMs", one.timeMs().atMost());
+    put(
+        node,
+        "runsPerMonth",
+        one.pace()
+            .map(pace -> OptionalDouble.of(pace.runsPerMonth()))
+            .orElseGet(OptionalDouble::empty));
+    put(node, "savedCostPerMonth", one.perMonth(one.cost()));
+    put(node, "savedTimePerMonthMs", one.perMonth(one.timeMs()));
     node.set("biggestChange", one.biggest().map(card -> json(card.get(0))).orElse(null));
     return node;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -49,7 +50,7 @@ public final class SummaryTable {
   public String render(SetSummary set) {
     StringBuilder out = new StringBuilder();
     out.append(
-            line("WORKLOAD", "RUNS", "VERDICT", "SAVES", "SHARE", "TIME", "BIGGEST CHANGE", "LOG"))
+            line("WORKLOAD", "SAVES", "SHARE", "TIME", "RUNS", "VERDICT", "BIGGEST CHANGE", "LOG"))
         .append('\n');
     for (WorkloadSummary one : set.workloads()) {
       String line = line(one);
@@ -63,33 +64,33 @@ public final class SummaryTable {
   private String line(WorkloadSummary one) {
     return line(
         TerminalText.printable(one.workload()),
-        Amounts.count(one.runs()),
-        one.verdict(),
         amount(one.cost().amount()),
         share(one),
         time(one.timeMs()),
+        Amounts.count(one.runs()),
+        one.verdict(),
         one.biggest().map(card -> change(card.get(0))).orElse(""),
         TerminalText.printable(one.log().replaceAll(".*/(?=.)", "")));
   }
 
   private String line(
       String name,
-      String runs,
-      String verdict,
       String cost,
       String share,
       String time,
+      String runs,
+      String verdict,
       String biggest,
       String file) {
     List<String> cells = new ArrayList<>();
     cells.add(padded(cut(name, workload), workload));
-    cells.add(right(runs, RUNS));
-    cells.add(padded(verdict, VERDICT));
     cells.add(right(cost, COST));
     cells.add(right(share, SHARE));
     if (isWide()) {
       cells.add(right(time, TIME));
     }
+    cells.add(right(runs, RUNS));
+    cells.add(padded(verdict, VERDICT));
     cells.add(padded(cut(biggest, change), change));
     cells.add(tail(file, log));
     return String.join(" ", cells).stripTrailing();
@@ -115,26 +116,51 @@ public final class SummaryTable {
     List<String> saved = new ArrayList<>();
     for (Map.Entry<String, Double> cost : set.savedCost().entrySet()) {
       if (cost.getValue() > 0) {
-        saved.add(number(cost.getValue()) + " " + unit(cost.getKey()));
+        saved.add(GainText.money(cost.getValue(), cost.getKey()));
       }
     }
     if (set.savedTimeMs() > 0) {
       saved.add(Amounts.duration(set.savedTimeMs()));
     }
     text.append(saved.isEmpty() ? "." : ": together " + String.join(" and ", saved) + ".");
+    month(set).ifPresent(sentence -> text.append(' ').append(sentence));
     text.append(" SAVES and SHARE are of the cost of one run; ")
         .append(atMost())
-        .append(" is a bound of its time.");
+        .append(" is a bound of its time: from the start of its first job to the end of its last.");
+    set.savedCost().keySet().stream()
+        .flatMap(unit -> GainText.explained(unit).stream())
+        .forEach(sentence -> text.append(' ').append(sentence));
     return text.toString();
   }
 
-  private static String unit(String unit) {
-    return unit.isEmpty() ? "units" : unit;
+  /** What it comes to in a month, of the workloads whose runs tell a pace. */
+  private static Optional<String> month(SetSummary set) {
+    List<String> saved = new ArrayList<>();
+    set.savedCostPerMonth()
+        .forEach(
+            (unit, amount) -> {
+              if (amount > 0) {
+                saved.add(GainText.money(amount, unit));
+              }
+            });
+    if (set.savedTimePerMonthMs() > 0) {
+      saved.add(Amounts.duration(set.savedTimePerMonthMs()));
+    }
+    long paced = set.workloads().stream().filter(one -> one.pace().isPresent()).count();
+    return saved.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "At the pace of the runs seen, which "
+                + Amounts.counted(paced, "workload")
+                + (paced == 1 ? " tells" : " tell")
+                + ", it would be "
+                + String.join(" and ", saved)
+                + " a month.");
   }
 
   private static String amount(OptionalDouble saved) {
     return saved.isPresent()
-        ? signed(saved.getAsDouble(), number(Math.abs(saved.getAsDouble())))
+        ? signed(saved.getAsDouble(), Amounts.amount(Math.abs(saved.getAsDouble())))
         : "";
   }
 
@@ -169,13 +195,6 @@ public final class SummaryTable {
   /** What is needed more has a plus. */
   private static String signed(double saved, String text) {
     return saved < 0 ? "+" + text : text;
-  }
-
-  private static String number(double amount) {
-    return amount >= 1000
-        ? Amounts.count(Math.round(amount))
-        : String.format(
-            Locale.ROOT, amount >= 100 ? "%.0f" : amount >= 1 ? "%.2f" : "%.3g", amount);
   }
 
   /** At most so many columns of a text, with a mark where it is cut. */

@@ -3,6 +3,9 @@ package io.attune.advisor.render;
 import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.Front;
+import io.attune.advisor.worth.RunPace;
+import io.attune.advisor.worth.SavedAmount;
+import io.attune.advisor.worth.Worth;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
@@ -12,8 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * For a terminal, and for tired people: what to set first, why second, what could make it wrong
- * last.
+ * For a terminal, and for tired people: what it saves first, what to set second, why third,
+ * what could make it wrong last. The change that saves most stands first; severity is its colour.
  */
 public final class TableRendering implements Rendering {
   private static final int NARROWEST = 40;
@@ -38,72 +41,102 @@ public final class TableRendering implements Rendering {
 
   @Override
   public String render(AnalysisReport report) {
-    Assessment assessment = report.assessment();
-    return render(
-            AdviceSheet.of(report),
-            RunFactsLine.of(report.run()),
-            assessment.outcomes(),
-            "Nothing to change: "
-                + Amounts.counted(assessment.silent().size(), "rule")
-                + " looked and found nothing worth your time.",
-            front(report),
-            assessment.front().flatMap(Front::note))
-        + UnitLines.of(assessment.shares());
+    return render(AdviceSheet.of(report), Optional.of(report))
+        + UnitLines.of(report.assessment().shares());
   }
 
   @Override
   public String render(AdviceSheet sheet) {
-    return render(sheet, "", List.of(), "Nothing to change.", List.of(), Optional.empty());
+    return render(sheet, Optional.empty());
   }
 
-  private String render(
-      AdviceSheet sheet,
-      String facts,
-      List<Outcome> outcomes,
-      String nothing,
-      List<String> front,
-      Optional<String> note) {
+  private String render(AdviceSheet sheet, Optional<AnalysisReport> report) {
     StringBuilder out = new StringBuilder();
     out.append(bold(TerminalText.printable(sheet.workload())))
         .append("  ")
         .append(TerminalText.printable(sheet.applicationId()))
         .append('\n');
-    if (!facts.isEmpty()) {
-      wrap(out, "  ", "  ", facts);
-    }
+    report.ifPresent(shown -> wrap(out, "  ", "  ", RunFactsLine.of(shown.run())));
     for (String warning : sheet.warnings()) {
       wrap(out, "  ! ", "    ", warning);
     }
-    for (Outcome outcome : outcomes) {
+    for (Outcome outcome : report.map(shown -> shown.assessment().outcomes()).orElse(List.of())) {
       wrap(out, "  " + sign(outcome) + " ", "    ", outcome.getSummary());
     }
     if (sheet.recommendations().isEmpty()) {
-      wrap(out, "  ", "  ", nothing);
+      wrap(out, "  ", "  ", report.map(TableRendering::nothing).orElse("Nothing to change."));
     }
-    int number = 1;
-    for (List<Recommendation> card : Cards.of(sheet.recommendations())) {
-      out.append('\n');
-      append(out, number++, card);
-    }
-    if (!front.isEmpty()) {
-      out.append('\n');
-      front.forEach(line -> out.append("  ").append(line).append('\n'));
-      note.ifPresent(text -> wrap(out, "  ", "  ", text));
-    }
+    appendCards(out, sheet, report.flatMap(AnalysisReport::pace));
+    List<String> front = report.map(this::front).orElse(List.of());
+    appendFront(out, front, report);
+    unit(sheet)
+        .or(() -> report.filter(shown -> !front.isEmpty()).map(TableRendering::unit))
+        .flatMap(GainText::explained)
+        .ifPresent(
+            text -> {
+              out.append('\n');
+              wrap(out, "  ", "  ", text);
+            });
     return unicode ? out.toString() : TerminalText.ascii(out.toString());
   }
 
-  private static List<String> front(AnalysisReport report) {
+  private static String nothing(AnalysisReport report) {
+    return "Nothing to change: "
+        + Amounts.counted(report.assessment().silent().size(), "rule")
+        + " looked and found nothing worth your time.";
+  }
+
+  private void appendCards(StringBuilder out, AdviceSheet sheet, Optional<RunPace> pace) {
+    int number = 1;
+    for (List<Recommendation> card : Cards.mostWorthFirst(sheet.recommendations())) {
+      out.append('\n');
+      append(out, number++, card, pace);
+    }
+  }
+
+  private void appendFront(
+      StringBuilder out, List<String> front, Optional<AnalysisReport> report) {
+    if (!front.isEmpty()) {
+      out.append('\n');
+      front.forEach(line -> out.append("  ").append(line).append('\n'));
+      report
+          .flatMap(shown -> shown.assessment().front())
+          .flatMap(Front::note)
+          .ifPresent(text -> wrap(out, "  ", "  ", text));
+    }
+  }
+
+  private List<String> front(AnalysisReport report) {
     boolean asked =
         !report
             .predictions()
             .equals(report.assessment().front().map(Front::points).orElse(List.of()));
-    return FrontLines.of(report.predictions(), asked);
+    return FrontLines.of(report.predictions(), asked, width - 2);
   }
 
-  private void append(StringBuilder out, int number, List<Recommendation> card) {
-    out.append(String.format(Locale.ROOT, "%3d. ", number));
+  /** Unit of the costs that are shown; empty where none is. */
+  private static Optional<String> unit(AdviceSheet sheet) {
+    return sheet.recommendations().stream()
+        .map(recommendation -> Worth.of(recommendation).cost())
+        .filter(cost -> cost.expected().isPresent())
+        .map(SavedAmount::unit)
+        .findFirst();
+  }
+
+  private static String unit(AnalysisReport report) {
+    return report.predictions().get(0).asItRan().cost().unit();
+  }
+
+  private void append(
+      StringBuilder out, int number, List<Recommendation> card, Optional<RunPace> pace) {
+    String first = String.format(Locale.ROOT, "%3d. ", number);
     Recommendation recommendation = card.get(0);
+    String gain = TerminalText.wrap("", "", GainText.of(Worth.of(card), pace), width - first.length());
+    for (String line : gain.strip().split("\n")) {
+      out.append(first).append(bold(line)).append('\n');
+      first = INDENT;
+    }
+    out.append(INDENT);
     appendHeadline(out, recommendation);
     card.stream().skip(1).forEach(other -> out.append(INDENT).append(change(other)).append('\n'));
     SessionLine.of(recommendation).ifPresent(line -> wrap(out, INDENT, INDENT, line));

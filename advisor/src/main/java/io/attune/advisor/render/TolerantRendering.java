@@ -103,6 +103,6 @@ final class TolerantRendering implements Rendering {
     List<Recommendation> rest =
         without(failing(AdviceSheet.of(report)), report.assessment().recommendations());
     return new AnalysisReport(
-        report.run(), report.assessment().withRecommendations(rest), report.predictions());
+        report.run(), report.assessment().withRecommendations(rest), report.predictions(), report.pace());
   }
 }

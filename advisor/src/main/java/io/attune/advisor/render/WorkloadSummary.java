@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.worth.RunPace;
+import io.attune.advisor.worth.Worth;
 import io.attune.schemas.Change;
 import io.attune.schemas.ImpactBasis;
 import io.attune.schemas.Recommendation;
@@ -28,6 +30,7 @@ import java.util.function.Function;
  * @param cost what a run like the newest one would cost less
  * @param costUnit unit of the cost
  * @param timeMs time that it would take less, milliseconds
+ * @param pace how often it runs, where the runs that were read tell
  */
 public record WorkloadSummary(
     String workload,
@@ -38,7 +41,8 @@ public record WorkloadSummary(
     List<List<Recommendation>> cards,
     Saving cost,
     String costUnit,
-    Saving timeMs) {
+    Saving timeMs,
+    Optional<RunPace> pace) {
 
   /** The workload whose runs together could have saved most first. */
   public static final Comparator<WorkloadSummary> MOST_SAVED_FIRST =
@@ -94,6 +98,7 @@ public record WorkloadSummary(
     requireNonNull(cost, "cost is null");
     requireNonNull(costUnit, "costUnit is null");
     requireNonNull(timeMs, "timeMs is null");
+    requireNonNull(pace, "pace is null");
     cards = cards.stream().map(List::copyOf).toList();
   }
 
@@ -127,7 +132,15 @@ public record WorkloadSummary(
             .findFirst()
             .or(() -> kept.map(RunSummary::costUnit))
             .orElse(""),
-        saving(cards, WorkloadSummary::time, spanMs));
+        saving(cards, WorkloadSummary::time, spanMs),
+        newest.pace());
+  }
+
+  /** A saving in a month; empty when it is not known, or how often the workload runs is not. */
+  public OptionalDouble perMonth(Saving saving) {
+    return pace.isPresent() && saving.amount().isPresent()
+        ? OptionalDouble.of(saving.amount().getAsDouble() * pace.get().runsPerMonth())
+        : OptionalDouble.empty();
   }
 
   private static Change cost(Recommendation recommendation) {
@@ -173,6 +186,37 @@ public record WorkloadSummary(
   private static double bound(Change change) {
     Double low = change.getLow();
     return change.getBasis() == ImpactBasis.BOUND && low != null ? -low : 0;
+  }
+
+  /** The cards, the one that is worth most first, as they are shown. */
+  public List<List<Recommendation>> cardsByWorth() {
+    return cards.stream().sorted(Comparator.comparing(Worth::of, Worth.MOST_FIRST)).toList();
+  }
+
+  /**
+   * The summary of a workload by what is published for it.
+   *
+   * @param recommendations that stand
+   * @param runs that they come from
+   * @param ended whether nothing of it is known to be running
+   */
+  public static WorkloadSummary ofPublished(
+      String workload, List<Recommendation> recommendations, int runs, boolean ended) {
+    List<List<Recommendation>> cards = Cards.of(recommendations);
+    return new WorkloadSummary(
+        workload,
+        recommendations.stream()
+            .max(Comparator.comparing(Recommendation::getEventTime))
+            .map(Recommendation::getApplicationId)
+            .orElse(""),
+        "",
+        runs,
+        ended,
+        cards,
+        saving(cards, WorkloadSummary::cost, OptionalDouble.empty()),
+        cards.stream().map(card -> cost(card.get(0)).getUnit()).findFirst().orElse(""),
+        saving(cards, WorkloadSummary::time, OptionalDouble.empty()),
+        Optional.empty());
   }
 
   /** How much the most severe advice matters; empty without advice. */

@@ -58,6 +58,14 @@ public final class Amounts {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** An amount of money, with the digits that matter: {@code 12,345}, {@code 512}, {@code 0.0289}. */
+  public static String amount(double amount) {
+    return amount >= 1000
+        ? count(Math.round(amount))
+        : String.format(
+            Locale.ROOT, amount >= 100 ? "%.0f" : amount >= 1 ? "%.2f" : "%.3g", amount);
+  }
+
   /** A count with its noun, as {@code 1 task} or {@code 2 tasks}. */
   public static String counted(long value, String noun) {
     return count(value) + " " + noun + (value == 1 ? "" : "s");

@@ -157,14 +157,14 @@ class RenderingsTest {
     assertThat(table.lines()).allMatch(line -> line.length() <= 80);
     assertThat(table)
         .contains("nightly orders  app-nightly-orders-0001")
-        .contains("  1. spark.sql.shuffle.partitions = ")
+        .contains("  1. Saves ", "     spark.sql.shuffle.partitions = ")
         .contains("(now 4)  CRITICAL")
         .doesNotContain("\u001B");
     assertThat(table.indexOf("spilled")).isLessThan(table.indexOf("Doubt: "));
     assertThat(new TableRendering(80, true, true).render(TROUBLED)).contains("\u001B[31mCRITICAL");
     assertThat(new TableRendering(80, false, false).render(TROUBLED)).matches("\\p{ASCII}+");
     assertThat(new TableRendering(80, false, true).render(HEALTHY))
-        .contains("Nothing to change: ", " rules looked", "SLOTS", "(as it ran)");
+        .contains("Nothing to change: ", " rules looked", "SLOTS", "AS IT RAN", "  now");
   }
 
   private static List<String> fields(JsonNode node) {

@@ -1,0 +1,56 @@
+package io.attune.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.attune.advisor.offline.Analysis;
+import io.attune.advisor.render.Format;
+import io.attune.advisor.render.SetSummary;
+import io.attune.cli.SetAnalysis.RankedWorkload;
+import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.Found;
+import java.util.List;
+
+/** Reads and judges many logs into a summary with the changes of each workload's newest run. */
+final class FleetReader {
+  private final Terminal terminal;
+  private final EventLogReader reader;
+  private final Analysis analysis;
+
+  FleetReader(Terminal terminal, EventLogReader reader, Analysis analysis) {
+    this.terminal = requireNonNull(terminal, "terminal is null");
+    this.reader = requireNonNull(reader, "reader is null");
+    this.analysis = requireNonNull(analysis, "analysis is null");
+  }
+
+  /**
+   * The summary; what was left out is said on standard error.
+   *
+   * @throws io.attune.eventlog.EventLogException when nothing can be read
+   */
+  SetSummary read(Found found) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    Omissions omissions = new Omissions(terminal);
+    omissions.addAll(found.leftOut());
+    try (Spool spool = new Spool()) {
+      List<StoredRun> runs =
+          new SetReader(terminal, spool, reader, found.logs().size(), processors)
+              .read(found.logs(), omissions);
+      List<RankedWorkload> workloads =
+          new SetAnalysis(
+                  terminal,
+                  spool,
+                  analysis,
+                  Format.JSON.rendering(OutputFormat.display(terminal)),
+                  report -> List.of(),
+                  false,
+                  processors)
+              .judge(runs, omissions);
+      if (workloads.isEmpty()) {
+        throw omissions.nothingLeft();
+      }
+      omissions.sayAll();
+      return new SetSummary(
+          workloads.stream().map(RankedWorkload::summary).toList(), omissions.sentences());
+    }
+  }
+}

@@ -30,7 +30,6 @@ final class Examples {
         List.of(
             "attune export app.zstd --format html --output report.html",
             "attune export logs/ --format csv > changes.csv"));
-    BY_COMMAND.put("mcp", List.of("attune mcp /path/to/spark-events", "attune mcp --url URL"));
     BY_COMMAND.put(
         "replay", List.of("attune replay app.zstd --speed max", "attune replay logs/ --speed 10x"));
     BY_COMMAND.put("follow", List.of("attune follow s3://bucket/spark-events"));

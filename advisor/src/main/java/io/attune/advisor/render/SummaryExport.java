@@ -122,9 +122,9 @@ public final class SummaryExport {
   }
 
   private static @Nullable Double perMonth(WorkloadSummary one, SavedAmount amount) {
-    return one.pace()
-        .map(pace -> number(amount.times(pace.runsPerMonth()).replayed()))
-        .orElse(null);
+    return one.pace().isEmpty()
+        ? null
+        : number(amount.times(one.pace().get().runsPerMonth()).replayed());
   }
 
   private static void put(ObjectNode row, String name, SavedAmount amount) {

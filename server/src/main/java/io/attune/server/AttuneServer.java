@@ -4,8 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.server.notices.Notices;
 import io.attune.server.view.Published;
+import io.attune.registry.AvroSerdes;
+import io.attune.schemas.Forecast;
+import io.attune.schemas.Outcome;
+import io.attune.schemas.Recommendation;
+import io.attune.server.view.ForecastView;
+import io.attune.server.view.OutcomeView;
 import io.attune.server.view.RecommendationView;
 import io.attune.server.view.StoreQueries;
+import io.attune.server.view.Views;
 import io.attune.streams.AttuneStreams;
 import io.attune.streams.client.DecisionWriter;
 import io.attune.streams.config.AttuneConfig;
@@ -21,11 +28,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,13 +88,26 @@ public final class AttuneServer implements AutoCloseable {
         new RecommendationView(
             config.topics().recommendations().name(),
             this::consumer,
-            () ->
-                new EventSerdes(config, new Patience(Duration.ZERO))
-                    .recommendation()
-                    .deserializer(),
+            () -> reader(Recommendation.class),
+            streams.metrics());
+    OutcomeView outcomes =
+        new OutcomeView(
+            config.topics().outcomes().name(),
+            this::consumer,
+            () -> reader(Outcome.class),
+            streams.metrics());
+    ForecastView forecasts =
+        new ForecastView(
+            config.topics().forecasts().name(),
+            this::consumer,
+            () -> reader(Forecast.class),
             streams.metrics());
     parts.push(view);
+    parts.push(outcomes);
+    parts.push(forecasts);
     view.start();
+    outcomes.start();
+    forecasts.start();
     KafkaDecisions decisions = new KafkaDecisions(this::decisionWriter);
     parts.push(decisions);
     http =
@@ -93,8 +115,8 @@ public final class AttuneServer implements AutoCloseable {
             config,
             streams::health,
             streams.registry(),
-            view,
-            new StoreQueries(streams.kafka()),
+            new Views(
+                view, new StoreQueries(streams.kafka(), streams.workloads()), outcomes, forecasts),
             decisions);
     parts.push(http);
     http.start();
@@ -119,6 +141,11 @@ public final class AttuneServer implements AutoCloseable {
             streams.registry());
     parts.push(notices);
     notices.start();
+  }
+
+  /** Fails at once when the registry does not answer. */
+  private <T extends SpecificRecord> Deserializer<T> reader(Class<T> type) {
+    return AvroSerdes.from(EventSerdes.properties(config)).deserializer(type, false);
   }
 
   /** Reads what is committed, and commits no offsets of its own. */

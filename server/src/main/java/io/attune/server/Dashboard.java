@@ -2,23 +2,33 @@ package io.attune.server;
 
 import io.attune.server.http.Assets;
 import io.attune.server.http.Route;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The dashboard's own files and the chart library's; nothing else of the class path is served. */
+/**
+ * The dashboard: its pages, which are one file whose script reads the address, its own modules and
+ * the template library's; nothing else of the class path is served.
+ */
 final class Dashboard {
   private static final String OWN = "/io/attune/server/dashboard/";
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-  private static final String CSS = "text/css";
+  private static final String LIT = "/META-INF/resources/webjars/lit-html/3.3.2/";
   private static final String SCRIPT = "text/javascript";
+
+  private static final List<String> PAGES =
+      List.of("", "workload", "application", "stage", "savings", "inbox", "operations");
+
+  private static final List<String> MODULES =
+      List.of("app", "common", "charts", "advice", "fleet", "workload", "application", "overview");
 
   private Dashboard() {}
 
   static List<Route> routes() {
-    return List.of(
-        Assets.route("/", OWN + "index.html", "text/html"),
-        Assets.route("/dashboard.css", OWN + "dashboard.css", CSS),
-        Assets.route("/dashboard.js", OWN + "dashboard.js", SCRIPT),
-        Assets.route("/uplot.js", UPLOT + "uPlot.iife.min.js", SCRIPT),
-        Assets.route("/uplot.css", UPLOT + "uPlot.min.css", CSS));
+    List<Route> routes = new ArrayList<>();
+    PAGES.forEach(page -> routes.add(Assets.page("/" + page, OWN + "index.html")));
+    MODULES.forEach(
+        module -> routes.add(Assets.route("/" + module + ".js", OWN + module + ".js", SCRIPT)));
+    routes.add(Assets.route("/dashboard.css", OWN + "dashboard.css", "text/css"));
+    routes.add(Assets.route("/lit-html.js", LIT + "lit-html.js", SCRIPT));
+    return routes;
   }
 }

@@ -13,8 +13,8 @@ import io.attune.server.http.HttpLimits;
 import io.attune.server.http.Route;
 import io.attune.server.http.WebServer;
 import io.attune.server.view.Recommendations;
-import io.attune.server.view.Runs;
 import io.attune.server.view.SharedRuns;
+import io.attune.server.view.Views;
 import io.attune.streams.PipelineHealth;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
@@ -71,9 +71,9 @@ public final class HttpApi implements AutoCloseable {
       AttuneConfig config,
       Supplier<PipelineHealth> pipeline,
       PrometheusMeterRegistry metrics,
-      Recommendations recommendations,
-      Runs runs,
+      Views views,
       DecisionLog decisions) {
+    Recommendations recommendations = views.recommendations();
     this.host = config.get(Options.HTTP_HOST);
     this.wantedPort = config.get(Options.HTTP_PORT);
     this.limits = limits(config);
@@ -85,8 +85,7 @@ public final class HttpApi implements AutoCloseable {
     meter.recommendations(() -> recommendations.current().size());
     routes.addAll(
         new Api(
-                recommendations,
-                new SharedRuns(runs, System::nanoTime),
+                views.with(new SharedRuns(views.runs(), System::nanoTime)),
                 events,
                 new Login(access),
                 decisions,

@@ -25,7 +25,8 @@ class DashboardTest {
 
   /** Routes by the resource that each serves. */
   private static final Map<String, Route> ROUTES =
-      Dashboard.routes().stream().collect(Collectors.toMap(Route::summary, route -> route));
+      Dashboard.routes().stream()
+          .collect(Collectors.toMap(Route::summary, route -> route, (a, b) -> a));
 
   @Test
   void everyFileHasARoute() throws IOException {
@@ -53,6 +54,7 @@ class DashboardTest {
       referred.add('/' + matcher.group(1));
     }
     assertThat(referred).as("references found").isNotEmpty();
-    assertThat(ROUTES.values()).extracting(Route::path).containsAll(referred);
+    referred.remove("/./");
+    assertThat(Dashboard.routes()).extracting(Route::path).containsAll(referred);
   }
 }

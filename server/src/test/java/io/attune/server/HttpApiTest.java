@@ -212,7 +212,7 @@ class HttpApiTest {
         "/api/v1/../../etc/passwd",
         "/%2e%2e/etc/passwd",
         "/..%2f..%2fetc/passwd",
-        "/dashboard.js%00",
+        "/app.js%00",
         "//etc/passwd",
         "/dashboard.css/../../HttpApi.class",
         "/..;/etc/passwd",
@@ -266,12 +266,12 @@ class HttpApiTest {
     publish("new", "spark.default.parallelism=48", Severity.LOW);
     assertThat(served.get("/api/v1/recommendations", "If-None-Match", tag).statusCode())
         .isEqualTo(200);
-    HttpResponse<String> packed = served.get("/dashboard.js", "Accept-Encoding", "gzip");
+    HttpResponse<String> packed = served.get("/app.js", "Accept-Encoding", "gzip");
     assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
     assertThat(
             served
                 .get(
-                    "/dashboard.js",
+                    "/app.js",
                     "Accept-Encoding",
                     "gzip",
                     "If-None-Match",
@@ -302,7 +302,9 @@ class HttpApiTest {
   void thePageHasNoInlineCode() throws Exception {
     String page = served.get("/").body();
 
-    assertThat(page).contains("<script src=\"dashboard.js\"").doesNotContain("style=", "onclick");
+    assertThat(page)
+        .contains("<script type=\"module\" src=\"app.js\"")
+        .doesNotContain("style=", "onclick");
     assertThat(page).doesNotContainPattern("<script>|<style>");
   }
 

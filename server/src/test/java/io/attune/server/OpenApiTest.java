@@ -13,6 +13,7 @@ import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.AdviceSheets;
+import io.attune.server.testing.GeneratedFleet;
 import io.attune.server.testing.ServedApi;
 import io.attune.streams.PipelineHealth;
 import io.attune.streams.testing.StreamStories;
@@ -55,6 +56,7 @@ class OpenApiTest {
         .assess(run, WorkloadHistory.empty())
         .recommendations()
         .forEach(served.recommendations::publish);
+    GeneratedFleet.fill(served, 8, 1, 1);
     AdviceSheets.EVERYTHING.forEach(
         setting -> served.recommendations.publish(AdviceSheets.recommendation(setting)));
     document = served.json("/api/v1/openapi.json");
@@ -93,7 +95,11 @@ class OpenApiTest {
   void everyPathAnswersAsItsSchemaSays() throws Exception {
     String application = served.runs.applications(2).get(1).id();
     Map<String, String> needed =
-        Map.of("/api/v1/stages", "?application=" + application, "/api/v1/conf", "?workload=live");
+        Map.of(
+            "/api/v1/stages", "?application=" + application,
+            "/api/v1/application", "?application=" + application,
+            "/api/v1/workload", "?workload=" + GeneratedFleet.name(0),
+            "/api/v1/conf", "?workload=live");
     Set<String> paths = new TreeSet<>();
     document.get("paths").fieldNames().forEachRemaining(paths::add);
 
@@ -128,6 +134,8 @@ class OpenApiTest {
         .filter(path -> path.getValue().has("get"))
         .forEach(path -> failures.put(path.getKey() + "?no=such", 400));
     failures.put("/api/v1/stages?application=none", 404);
+    failures.put("/api/v1/application?application=none", 404);
+    failures.put("/api/v1/workload?workload=liv", 404);
     failures.put("/api/v1/conf?workload=liv", 404);
     served.recommendations.caughtUp = false;
     failures.put("/api/v1/conf?workload=live", 503);

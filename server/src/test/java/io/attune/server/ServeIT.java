@@ -78,7 +78,7 @@ class ServeIT {
             .doesNotContain("kafka_")
             .hasSizeLessThan(50_000);
         for (String asset :
-            new String[] {"/", "/dashboard.css", "/dashboard.js", "/uplot.js", "/uplot.css"}) {
+            new String[] {"/", "/workload", "/dashboard.css", "/app.js", "/lit-html.js"}) {
           assertThat(get(base + asset).statusCode()).as(asset).isEqualTo(200);
         }
       }

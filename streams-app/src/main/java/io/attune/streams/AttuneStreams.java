@@ -3,6 +3,7 @@ package io.attune.streams;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.assess.Advisor;
+import io.attune.streams.advise.WorkloadQueries;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.config.Options;
@@ -72,6 +73,7 @@ public final class AttuneStreams implements AutoCloseable {
   private final KafkaRights rights;
   private volatile TopicAdmin topics;
   private volatile boolean cancelled;
+  private Advisor advisor;
   private KafkaStreams streams;
   private Backlog backlog;
   private PipelineMonitor monitor;
@@ -122,7 +124,7 @@ public final class AttuneStreams implements AutoCloseable {
   }
 
   private void doStart() {
-    Advisor advisor = new AdvisorFiles(config).advisor();
+    advisor = new AdvisorFiles(config).advisor();
     long maxDeadLetterBytes;
     try (TopicAdmin admin = new TopicAdmin(config)) {
       topics = admin;
@@ -321,6 +323,11 @@ public final class AttuneStreams implements AutoCloseable {
   /** Kafka Streams itself, to read its stores. */
   public KafkaStreams kafka() {
     return streams;
+  }
+
+  /** What is remembered of workloads. */
+  public WorkloadQueries workloads() {
+    return new WorkloadQueries(streams, advisor);
   }
 
   private void closeStreams() {

@@ -9,6 +9,7 @@ import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.outcome.Judgement;
+import io.attune.advisor.outcome.Noise;
 import io.attune.advisor.outcome.OutcomeJudge;
 import io.attune.advisor.rules.Preferences;
 import io.attune.advisor.rules.Rule;
@@ -23,6 +24,7 @@ import io.attune.schemas.Recommendation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -84,6 +86,14 @@ public final class Advisor {
   /** All rules, with the numbers and the preferences given. */
   public static Advisor standard(RuleTable table, Preferences preferences) {
     return new Advisor(StandardRules.all(), table, preferences);
+  }
+
+  /**
+   * The workload's own noise: a difference in time, as a share, that two runs with the same
+   * settings stay within 19 times of 20; empty when too few runs are known.
+   */
+  public OptionalDouble noiseShare(WorkloadHistory history) {
+    return Noise.betweenTwoRuns(history, table);
   }
 
   /** The rules, in the order in which they are asked. */

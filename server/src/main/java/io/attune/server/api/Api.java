@@ -10,6 +10,7 @@ import io.attune.server.http.ProblemType;
 import io.attune.server.http.Route;
 import io.attune.server.view.Recommendations;
 import io.attune.server.view.Runs;
+import io.attune.server.view.Views;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,11 @@ public final class Api {
   private static final String JSON = "application/json";
   private static final String METRICS = "text/plain; version=0.0.4";
 
+  private final Views views;
   private final Recommendations recommendations;
   private final Runs runs;
+  private final Paces paces;
+  private final WorkloadRows rows;
   private final EventStream events;
   private final Supplier<List<HealthCheck>> alive;
   private final Supplier<List<HealthCheck>> ready;
@@ -34,6 +38,7 @@ public final class Api {
   private final DecisionEndpoint decisions;
 
   /**
+   * @param views what is shown
    * @param login who one is, login and logout
    * @param decisions where decisions about advice go
    * @param alive checks of which one is down when this process has to be restarted
@@ -42,8 +47,7 @@ public final class Api {
    * @param metrics Prometheus' text format
    */
   public Api(
-      Recommendations recommendations,
-      Runs runs,
+      Views views,
       EventStream events,
       Login login,
       DecisionLog decisions,
@@ -51,8 +55,11 @@ public final class Api {
       Supplier<List<HealthCheck>> ready,
       Supplier<List<HealthCheck>> all,
       Supplier<String> metrics) {
-    this.recommendations = requireNonNull(recommendations, "recommendations is null");
-    this.runs = requireNonNull(runs, "runs is null");
+    this.views = requireNonNull(views, "views is null");
+    this.recommendations = views.recommendations();
+    this.runs = views.runs();
+    this.paces = new Paces(runs);
+    this.rows = new WorkloadRows(recommendations, runs, paces);
     this.events = requireNonNull(events, "events is null");
     this.login = requireNonNull(login, "login is null");
     this.decisions = new DecisionEndpoint(recommendations, decisions, InstantSource.system());
@@ -65,6 +72,7 @@ public final class Api {
   /** All routes, and the one with their description. */
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(lists());
+    routes.addAll(overviews());
     routes.add(configuration());
     routes.add(live());
     routes.addAll(decisions.routes());
@@ -100,7 +108,7 @@ public final class Api {
                     + " instance works on.")
             .with(WorkloadList.parameters())
             .producing(JSON, "WorkloadPage")
-            .answered(new WorkloadList(recommendations, runs)::answer),
+            .answered(new WorkloadList(rows)::answer),
         Route.at(
                 PREFIX + "recommendations",
                 "recommendations",
@@ -108,7 +116,7 @@ public final class Api {
             .described("The recommendations of every workload, whichever instance published them.")
             .with(RecommendationList.parameters())
             .producing(JSON, "RecommendationPage")
-            .answered(new RecommendationList(recommendations)::answer),
+            .answered(new RecommendationList(recommendations, paces)::answer),
         Route.at(PREFIX + "stages", "stages", "Statistics of the stages of one application.")
             .described(
                 "As of the last commit; of more than "
@@ -118,6 +126,39 @@ public final class Api {
             .producing(JSON, "StageStatisticsPage")
             .failing(ProblemType.UNKNOWN_APPLICATION)
             .answered(new StageList(runs)::answer));
+  }
+
+  private List<Route> overviews() {
+    FleetOverview fleet = new FleetOverview(rows, views.outcomes(), paces);
+    SavingsReport savings = new SavingsReport(views.outcomes());
+    return List.of(
+        Route.at(PREFIX + "fleet", "fleet", "All workloads together, and what to do first.")
+            .described(
+                "Sums, facets and the largest workloads, of those that the filters keep; the"
+                    + " filters are those of the list of workloads.")
+            .with(FleetOverview.parameters())
+            .producing(JSON, "Fleet")
+            .answered(fleet::answer),
+        Route.at(PREFIX + "workload", "workload", "All that is known of one workload.")
+            .described(
+                "Advice with its gain, time and cost at other sizes, past runs, what was tried,"
+                    + " and why each other rule is silent. Runs and reasons are those that this"
+                    + " instance remembers.")
+            .with(WorkloadDetail.parameters())
+            .producing(JSON, "WorkloadDetail")
+            .failing(ProblemType.UNKNOWN_WORKLOAD)
+            .answered(
+                new WorkloadDetail(rows, recommendations, runs, views.forecasts(), paces)::answer),
+        Route.at(PREFIX + "application", "application", "One application in time.")
+            .described("Executors, stages, jobs and gaps, as of the last commit.")
+            .with(ApplicationDetail.parameters())
+            .producing(JSON, "ApplicationDetail")
+            .failing(ProblemType.UNKNOWN_APPLICATION)
+            .answered(new ApplicationDetail(runs)::answer),
+        Route.at(PREFIX + "savings", "savings", "What followed advice has saved.")
+            .described("By week and rule, as it was measured, and the newest outcomes.")
+            .producing(JSON, "Savings")
+            .answered(query -> savings.answer()));
   }
 
   private Route configuration() {
@@ -173,9 +214,13 @@ public final class Api {
     schemas.add("Workload", WorkloadList.schema());
     schemas.addPage("WorkloadPage", "Workload", "Workloads.");
     RecommendationList.addSchema(schemas);
-    schemas.addPage("RecommendationPage", "Recommendation", "Recommendations.");
+    schemas.addPage("RecommendationPage", "RankedRecommendation", "Recommendations.");
     schemas.addAvro(StageStatistics.getClassSchema());
     schemas.addPage("StageStatisticsPage", "StageStatistics", "Stage attempts.");
+    schemas.add("Fleet", FleetOverview.schema());
+    WorkloadDetail.addSchemas(schemas);
+    schemas.add("ApplicationDetail", ApplicationDetail.schema());
+    SavingsReport.addSchemas(schemas);
     schemas.add("Configuration", WorkloadConfiguration.schema());
     schemas.add("RecommendationChanges", Changes.schema());
     schemas.add(OpenApi.HEALTH, Health.schema());

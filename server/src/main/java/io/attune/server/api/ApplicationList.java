@@ -35,6 +35,8 @@ final class ApplicationList {
           .count("executors", "Executors so far.", a -> a.executors())
           .count("stages", "Stage attempts so far.", a -> a.stages())
           .count("jobs", "Jobs so far.", a -> a.jobs())
+          .optionalText("owner", "Who is to hear of it.", a -> a.owner().orElse(null))
+          .optionalText("platform", "What runs it.", a -> a.platform().orElse(null))
           .flag(
               "thinned",
               "Whether it is beyond a limit, so that more was reported about it than is kept.",
@@ -75,6 +77,10 @@ final class ApplicationList {
 
   static ObjectNode schema() {
     return COLUMNS.schema();
+  }
+
+  static ObjectNode json(ApplicationSummary application) {
+    return COLUMNS.json(application);
   }
 
   Answer answer(Query query) {

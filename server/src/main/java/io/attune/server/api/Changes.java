@@ -82,7 +82,7 @@ final class Changes {
         JsonNodeFactory.instance
             .objectNode()
             .put("type", "array")
-            .put("description", "What is new or changed, as the list has it.");
+            .put("description", "What is new or changed, as the list has it but for its gain.");
     Schemas.property(
         schema, "published", published.<ObjectNode>set("items", Schemas.ref("Recommendation")));
     ObjectNode withdrawn =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -72,6 +73,92 @@ final class Columns<T> {
         row -> {
           Long number = value.apply(row);
           return number == null ? NODES.nullNode() : NODES.numberNode(number);
+        });
+  }
+
+  /** A number, or null. */
+  Columns<T> number(String name, String doc, Function<T, Double> value) {
+    return add(
+        name,
+        nullable("number"),
+        doc,
+        row -> {
+          Double number = value.apply(row);
+          return number == null ? NODES.nullNode() : NODES.numberNode(number);
+        });
+  }
+
+  /** Several texts. */
+  Columns<T> texts(String name, String doc, Function<T, ? extends Collection<String>> value) {
+    ObjectNode schema = type("array");
+    schema.set("items", type("string"));
+    return add(
+        name,
+        schema,
+        doc,
+        row -> {
+          ArrayNode array = NODES.arrayNode();
+          value.apply(row).forEach(array::add);
+          return array;
+        });
+  }
+
+  /** An object of its own, or null. */
+  <V> Columns<T> object(String name, String doc, Columns<V> columns, Function<T, V> value) {
+    ObjectNode schema = NODES.objectNode();
+    schema.putArray("anyOf").add(columns.schema()).addObject().put("type", "null");
+    return add(
+        name,
+        schema,
+        doc,
+        row -> {
+          V part = value.apply(row);
+          return part == null ? NODES.nullNode() : columns.json(part);
+        });
+  }
+
+  /** Several objects. */
+  <V> Columns<T> list(
+      String name, String doc, Columns<V> columns, Function<T, ? extends Collection<V>> value) {
+    return list(name, doc, columns.schema(), value, columns::json);
+  }
+
+  /** Several objects of a schema that has a name. */
+  <V> Columns<T> list(
+      String name,
+      String doc,
+      ObjectNode items,
+      Function<T, ? extends Collection<V>> value,
+      Function<V, ? extends JsonNode> json) {
+    ObjectNode schema = type("array");
+    schema.set("items", items);
+    return add(
+        name,
+        schema,
+        doc,
+        row -> {
+          ArrayNode array = NODES.arrayNode();
+          value.apply(row).forEach(item -> array.add(json.apply(item)));
+          return array;
+        });
+  }
+
+  /** An object of a schema that has a name, or null. */
+  <V> Columns<T> named(
+      String name,
+      String doc,
+      String schemaName,
+      Function<T, V> value,
+      Function<V, JsonNode> json) {
+    ObjectNode schema = NODES.objectNode();
+    schema.putArray("anyOf").add(Schemas.ref(schemaName)).addObject().put("type", "null");
+    return add(
+        name,
+        schema,
+        doc,
+        row -> {
+          V part = value.apply(row);
+          return part == null ? NODES.nullNode() : json.apply(part);
         });
   }
 

@@ -78,6 +78,17 @@ final class Listing<T> {
     return this;
   }
 
+  /**
+   * Adds a filter by a parameter that may be given several times; a row may have several values.
+   */
+  Listing<T> filteredByAny(Parameter parameter, Function<T, ? extends Collection<String>> values) {
+    filters.add(
+        new Filter<>(
+            parameter.manifold(),
+            (row, wanted) -> values.apply(row).stream().anyMatch(wanted::contains)));
+    return this;
+  }
+
   /** Adds a search for a part of any of these texts, whatever its case. */
   Listing<T> searched(String description, Function<T, Stream<String>> texts) {
     filters.add(
@@ -114,6 +125,16 @@ final class Listing<T> {
     return parameters;
   }
 
+  /** The parameters that rows are found by. */
+  List<Parameter> filters() {
+    return filters.stream().map(Filter::parameter).toList();
+  }
+
+  /** Rows that all filters keep but the one of this name; empty for all filters. */
+  List<T> kept(Collection<T> rows, Query query, String but) {
+    return rows.stream().filter(row -> keeps(row, query, but)).toList();
+  }
+
   /** The page that a query asks for. */
   Page<T> page(Collection<T> rows, Query query) {
     String sort = query.require(SORT);
@@ -126,7 +147,7 @@ final class Listing<T> {
     record CursorRow<R>(Cursor cursor, R row) {}
     List<CursorRow<T>> kept =
         rows.stream()
-            .filter(row -> keeps(row, query))
+            .filter(row -> keeps(row, query, ""))
             .map(row -> new CursorRow<>(new Cursor(sort, key.apply(row), id.apply(row)), row))
             .toList();
     List<CursorRow<T>> rest =
@@ -159,8 +180,11 @@ final class Listing<T> {
     return Answer.json(body);
   }
 
-  private boolean keeps(T row, Query query) {
+  private boolean keeps(T row, Query query, String but) {
     for (Filter<T> filter : filters) {
+      if (filter.parameter().name().equals(but)) {
+        continue;
+      }
       Set<String> wanted = query.texts(filter.parameter().name());
       if (!wanted.isEmpty() && !filter.keeps().test(row, wanted)) {
         return false;

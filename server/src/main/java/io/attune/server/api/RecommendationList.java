@@ -65,9 +65,11 @@ final class RecommendationList {
           .sortedBy("eventTime", p -> SortKey.of(p.recommendation().getEventTime()));
 
   private final Recommendations recommendations;
+  private final Paces paces;
 
-  RecommendationList(Recommendations recommendations) {
+  RecommendationList(Recommendations recommendations, Paces paces) {
     this.recommendations = requireNonNull(recommendations, "recommendations is null");
+    this.paces = requireNonNull(paces, "paces is null");
   }
 
   static List<Parameter> parameters() {
@@ -84,11 +86,14 @@ final class RecommendationList {
             .objectNode()
             .put("type", "string")
             .put("description", "Key of its record: workload/property, or workload/rule id."));
+    ObjectNode ranked = row.deepCopy();
+    Schemas.property(ranked, "gain", Gains.schema());
+    schemas.add("RankedRecommendation", ranked);
   }
 
   Answer answer(Query query) {
     return LISTING.answer(
-        recommendations.current(), query, recommendations.isCaughtUp(), RecommendationList::json);
+        recommendations.current(), query, recommendations.isCaughtUp(), paces::json);
   }
 
   /** The record, field for field, and its key. */

@@ -8,6 +8,7 @@ import io.attune.schemas.StageStatistics;
 import io.attune.server.http.Answer;
 import io.attune.server.http.Parameter;
 import io.attune.server.http.Problem;
+import io.attune.server.http.ProblemException;
 import io.attune.server.http.ProblemType;
 import io.attune.server.http.Query;
 import io.attune.server.view.Runs;
@@ -55,18 +56,22 @@ final class StageList {
   Answer answer(Query query) {
     String application = query.require(APPLICATION);
     if (runs.application(application).isEmpty()) {
-      throw Problem.of(
-              ProblemType.UNKNOWN_APPLICATION,
-              "This instance does not hold an application "
-                  + Problem.quoted(application)
-                  + "; /api/v1/applications lists those it does.")
-          .with(APPLICATION, JsonNodeFactory.instance.textNode(application))
-          .exception();
+      throw unknown(application);
     }
     List<StageStatistics> last = runs.stages(application, LOOKED_AT + 1);
     boolean complete = last.size() <= LOOKED_AT;
     return LISTING.answer(
         complete ? last : last.subList(1, last.size()), query, complete, AvroJson::of);
+  }
+
+  static ProblemException unknown(String application) {
+    return Problem.of(
+            ProblemType.UNKNOWN_APPLICATION,
+            "This instance does not hold an application "
+                + Problem.quoted(application)
+                + "; /api/v1/applications lists those it does.")
+        .with(APPLICATION, JsonNodeFactory.instance.textNode(application))
+        .exception();
   }
 
   private static Function<StageStatistics, SortKey> number(

@@ -123,7 +123,7 @@ final class WorkloadConfiguration {
             .sorted(MOST_SEVERE_FIRST)
             .toList();
     if (published.isEmpty() && !runs.knowsWorkload(workload)) {
-      throw unknown(workload);
+      throw unknown(workload, recommendations, runs);
     }
     AdviceSheet sheet = sheet(workload, published);
     Rendering rendering =
@@ -152,7 +152,7 @@ final class WorkloadConfiguration {
         application.flatMap(ApplicationState::context));
   }
 
-  private ProblemException unknown(String workload) {
+  static ProblemException unknown(String workload, Recommendations recommendations, Runs runs) {
     Set<String> known = new TreeSet<>();
     recommendations.current().forEach(p -> known.add(p.recommendation().getWorkload()));
     runs.applications(ApplicationList.LOOKED_AT + 1).forEach(a -> known.add(a.workload()));

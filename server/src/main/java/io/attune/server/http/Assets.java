@@ -3,6 +3,7 @@ package io.attune.server.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 
 /** Files of the class path as answers, read once. */
@@ -20,6 +21,11 @@ public final class Assets {
   public static Route route(String path, String resource, String mediaType) {
     Answer answer = new Answer(200, mediaType, read(resource), Map.of(), true);
     return Route.at(path, "asset", resource).open().answered(query -> answer);
+  }
+
+  /** A page as a route, whose address says what it shows: its script reads the parameters. */
+  public static Route page(String path, String resource) {
+    return route(path, resource, "text/html").with(List.of(Parameter.any()));
   }
 
   private static byte[] read(String resource) {

@@ -18,6 +18,9 @@ import java.util.List;
  */
 public record Parameter(
     String name, String description, Kind kind, boolean required, boolean repeated) {
+  /** Name of the parameter that stands for every other: a page's own script reads what is given. */
+  static final String ANY = "*";
+
   private static final int LONGEST_TEXT = 4_096;
 
   /** Checks the fields. */
@@ -136,6 +139,11 @@ public record Parameter(
   /** A whole number within bounds, both included. */
   public static Parameter whole(String name, int min, int max, int usual, String description) {
     return new Parameter(name, description, new Whole(min, max, usual), false, false);
+  }
+
+  /** Whatever is given. */
+  static Parameter any() {
+    return text(ANY, "Read by the page itself.").manifold();
   }
 
   /** True or false. */

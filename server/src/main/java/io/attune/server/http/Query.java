@@ -36,6 +36,9 @@ public final class Query {
 
   private void check(String name, List<String> values) {
     Parameter parameter = declared.get(name);
+    if (parameter == null && declared.containsKey(Parameter.ANY)) {
+      return;
+    }
     if (parameter == null) {
       throw unknown(name);
     }

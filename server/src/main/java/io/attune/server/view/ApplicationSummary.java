@@ -3,7 +3,9 @@ package io.attune.server.view;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.Routing;
 import io.attune.advisor.application.Thinning;
+import io.attune.schemas.RunContext;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +24,8 @@ import java.util.OptionalLong;
  * @param executors executors so far
  * @param stages stage attempts so far
  * @param jobs jobs so far
+ * @param owner who is to hear of it, as it says itself
+ * @param platform what runs it, when its configuration tells
  * @param thinned whether more was reported about it than is kept
  */
 public record ApplicationSummary(
@@ -36,6 +40,8 @@ public record ApplicationSummary(
     int executors,
     int stages,
     int jobs,
+    Optional<String> owner,
+    Optional<String> platform,
     boolean thinned) {
   /** Checks the fields. */
   public ApplicationSummary {
@@ -58,6 +64,8 @@ public record ApplicationSummary(
         application.executors().size(),
         application.stages().size(),
         application.jobs().size(),
+        Routing.of(application.properties()).owner(),
+        application.context().map(RunContext::getPlatform),
         Thinning.isThinned(application));
   }
 

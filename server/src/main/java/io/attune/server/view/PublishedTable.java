@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** The newest record of each key; written by one thread, read by any. */
-final class PublishedTable {
+final class PublishedTable implements TopicReader.Sink<Recommendation> {
   private final Map<String, Published> rows = new ConcurrentSkipListMap<>();
   private final List<Consumer<Recommendations.Update>> listeners = new CopyOnWriteArrayList<>();
 
@@ -28,7 +28,8 @@ final class PublishedTable {
   }
 
   /** The topic is read from its beginning, for the first time or again. */
-  void begin() {
+  @Override
+  public void begin() {
     read = new HashSet<>();
   }
 
@@ -36,7 +37,8 @@ final class PublishedTable {
    * All that was on the topic has been read. What is here but was not there has been withdrawn so
    * long ago that even its tombstone is gone.
    */
-  void reachEnd() {
+  @Override
+  public void reachEnd() {
     if (read != null) {
       Set<String> there = read;
       read = null;
@@ -45,7 +47,8 @@ final class PublishedTable {
   }
 
   /** A record was read; null for a tombstone. */
-  void put(String key, Recommendation recommendation) {
+  @Override
+  public void put(String key, Recommendation recommendation) {
     if (read != null) {
       read.add(key);
     }
@@ -58,7 +61,8 @@ final class PublishedTable {
   }
 
   /** The record of this key cannot be read; what was known stays. */
-  void keep(String key) {
+  @Override
+  public void keep(String key) {
     if (read != null) {
       read.add(key);
     }

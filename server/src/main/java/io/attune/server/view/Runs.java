@@ -2,6 +2,7 @@ package io.attune.server.view;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.schemas.StageStatistics;
+import io.attune.streams.advise.KnownWorkload;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,12 @@ public interface Runs {
 
   /** Whether a run of this workload has been judged, by this instance or one before it. */
   boolean knowsWorkload(String workload);
+
+  /** Workloads of which this instance remembers runs. */
+  List<PastRuns> workloads();
+
+  /** What is known of one; empty when no run of it was seen here. */
+  Optional<KnownWorkload> workload(String workload);
 
   /** The stages of an application, by stage and attempt; at most so many, the last ones. */
   List<StageStatistics> stages(String applicationId, int limit);

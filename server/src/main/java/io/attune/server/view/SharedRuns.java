@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.application.ApplicationState;
 import io.attune.schemas.StageStatistics;
+import io.attune.streams.advise.KnownWorkload;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,16 @@ public final class SharedRuns implements Runs {
   private final Map<Integer, Refreshed<List<ApplicationSummary>>> applications = newest();
   private final Map<StagesOf, Refreshed<List<StageStatistics>>> stages = newest();
 
+  private final Map<String, Refreshed<Optional<KnownWorkload>>> known = newest();
+  private final Refreshed<List<PastRuns>> workloads;
+
   private record StagesOf(String applicationId, int limit) {}
 
   /** Over others, with a clock such as {@link System#nanoTime}. */
   public SharedRuns(Runs runs, LongSupplier nanoTime) {
     this.runs = requireNonNull(runs, "runs is null");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime is null");
+    this.workloads = new Refreshed<>(runs::workloads, nanoTime);
   }
 
   /** Keeps the lists that were asked for last. */
@@ -61,6 +66,22 @@ public final class SharedRuns implements Runs {
   @Override
   public boolean knowsWorkload(String workload) {
     return runs.knowsWorkload(workload);
+  }
+
+  @Override
+  public List<PastRuns> workloads() {
+    return workloads.get();
+  }
+
+  @Override
+  public Optional<KnownWorkload> workload(String workload) {
+    Refreshed<Optional<KnownWorkload>> one;
+    synchronized (known) {
+      one =
+          known.computeIfAbsent(
+              workload, name -> new Refreshed<>(() -> runs.workload(name), nanoTime));
+    }
+    return one.get();
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.attune.advisor.application.StageStatisticsView;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.StageStatistics;
 import io.attune.streams.advise.AdviseStores;
+import io.attune.streams.advise.KnownWorkload;
+import io.attune.streams.advise.WorkloadQueries;
 import io.attune.streams.observe.Activity;
 import io.attune.streams.observe.ObserveStores;
 import io.attune.streams.store.LiveStores;
@@ -27,11 +29,14 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 public final class StoreQueries implements Runs {
   private final KafkaStreams streams;
 
+  private final WorkloadQueries workloads;
+
   private record LastEvent(String applicationId, long atMs) {}
 
   /** Of a Kafka Streams application that may still be starting. */
-  public StoreQueries(KafkaStreams streams) {
+  public StoreQueries(KafkaStreams streams, WorkloadQueries workloads) {
     this.streams = requireNonNull(streams, "streams is null");
+    this.workloads = requireNonNull(workloads, "workloads is null");
   }
 
   @Override
@@ -78,6 +83,18 @@ public final class StoreQueries implements Runs {
       }
     }
     return false;
+  }
+
+  @Override
+  public List<PastRuns> workloads() {
+    List<PastRuns> all = new ArrayList<>();
+    workloads.each((workload, history) -> all.add(PastRuns.of(workload, history)));
+    return all;
+  }
+
+  @Override
+  public Optional<KnownWorkload> workload(String workload) {
+    return workloads.known(workload);
   }
 
   @Override

@@ -5,17 +5,22 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageStatisticsView;
 import io.attune.schemas.StageStatistics;
 import io.attune.server.view.ApplicationSummary;
+import io.attune.server.view.PastRuns;
 import io.attune.server.view.Runs;
+import io.attune.streams.advise.KnownWorkload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs that a test adds; the last added is the newest. */
 public final class FakeRuns implements Runs {
   private final List<Run> runs = new CopyOnWriteArrayList<>();
+  private final Map<String, KnownWorkload> known = new ConcurrentSkipListMap<>();
   public final AtomicInteger asked = new AtomicInteger();
 
   public FakeRuns add(Run run) {
@@ -42,6 +47,24 @@ public final class FakeRuns implements Runs {
   @Override
   public boolean knowsWorkload(String workload) {
     return runs.stream().anyMatch(run -> run.application().workload().equals(workload));
+  }
+
+  /** What is remembered of a workload, and what the advisor makes of its newest run. */
+  public FakeRuns remember(String workload, KnownWorkload past) {
+    known.put(workload, past);
+    return this;
+  }
+
+  @Override
+  public List<PastRuns> workloads() {
+    return known.entrySet().stream()
+        .map(entry -> PastRuns.of(entry.getKey(), entry.getValue().history()))
+        .toList();
+  }
+
+  @Override
+  public Optional<KnownWorkload> workload(String workload) {
+    return Optional.ofNullable(known.get(workload));
   }
 
   @Override

@@ -3,8 +3,12 @@ package io.attune.server.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.schemas.Decision;
+import io.attune.schemas.Forecast;
+import io.attune.schemas.Outcome;
 import io.attune.server.HttpApi;
 import io.attune.server.api.DecisionLog;
+import io.attune.server.view.Outcomes;
+import io.attune.server.view.Views;
 import io.attune.streams.PipelineHealth;
 import io.attune.streams.config.AttuneConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -20,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The HTTP side over fakes, on a free port of loopback, and a client of it. */
@@ -29,6 +34,8 @@ public final class ServedApi implements AutoCloseable {
 
   public final FakeRecommendations recommendations = new FakeRecommendations();
   public final FakeRuns runs = new FakeRuns();
+  public final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+  public final Map<String, Forecast> forecasts = new ConcurrentHashMap<>();
   public final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   public volatile PipelineHealth pipeline = RUNNING;
@@ -46,8 +53,23 @@ public final class ServedApi implements AutoCloseable {
     all.putIfAbsent("http.port", "0");
     api =
         new HttpApi(
-            AttuneConfig.of(all), () -> pipeline, metrics, recommendations, runs, this::decide);
+            AttuneConfig.of(all),
+            () -> pipeline,
+            metrics,
+            new Views(
+                recommendations,
+                runs,
+                new FakeOutcomes(outcomes),
+                workload -> Optional.ofNullable(forecasts.get(workload))),
+            this::decide);
     api.start();
+  }
+
+  private record FakeOutcomes(List<Outcome> newest) implements Outcomes {
+    @Override
+    public boolean isCaughtUp() {
+      return true;
+    }
   }
 
   private void decide(String workload, String subject, Optional<Decision> decision) {

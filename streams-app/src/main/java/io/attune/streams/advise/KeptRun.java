@@ -42,7 +42,8 @@ final class KeptRun {
     }
   }
 
-  private Optional<ApplicationState> application() {
+  /** The facts of a run; empty until the last part of the first snapshot. */
+  Optional<ApplicationState> application() {
     if (application == null && applicationBytes.length > 0) {
       application = ApplicationState.fromBytes(applicationBytes);
     }

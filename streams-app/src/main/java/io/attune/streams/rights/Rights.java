@@ -116,6 +116,8 @@ public final class Rights {
     put(names.deadLetters().name(), AclOperation.WRITE);
     if (config.get(Options.HTTP_ENABLED)) {
       put(names.recommendations().name(), AclOperation.READ);
+      put(names.outcomes().name(), AclOperation.READ);
+      put(names.forecasts().name(), AclOperation.READ);
       put(names.decisions().name(), AclOperation.WRITE);
     }
     // Those that others alone use are looked for as well.

@@ -1,0 +1,166 @@
+package io.attune.server.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.DriverGap;
+import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.application.StageDescriptor;
+import io.attune.server.http.Answer;
+import io.attune.server.http.Parameter;
+import io.attune.server.http.Query;
+import io.attune.server.view.ApplicationSummary;
+import io.attune.server.view.Runs;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** {@code /api/v1/application}: executors, stages and jobs of one application in time. */
+final class ApplicationDetail {
+  private static final String APPLICATION = "application";
+  private static final int MOST = 500;
+
+  private static final Columns<Executor> EXECUTOR =
+      new Columns<Executor>("An executor.")
+          .text("id", "Spark's own id.", e -> e.state.executorId())
+          .text("host", "Where it runs.", e -> e.state.host())
+          .count("cores", "Cores.", e -> Math.max(0, e.state.cores()))
+          .time("addedTime", "When it came.", e -> e.state.added().orElse(null))
+          .time(
+              "removedTime",
+              "When it went; null while it is there.",
+              e -> e.state.removed().orElse(null))
+          .optionalText(
+              "removalReason", "Why, as Spark said.", e -> e.state.removalReason().orElse(null))
+          .flag("lost", "Whether it was lost by fault.", e -> e.lost)
+          .milliseconds(
+              "peakHeapBytes",
+              "Highest used heap, bytes.",
+              e -> orNull(e.state.peaks().heapBytes()));
+
+  private static final Columns<Stage> STAGE =
+      new Columns<Stage>("A stage attempt.")
+          .count("stage", "Stage.", s -> s.descriptor.stageId())
+          .count("attempt", "Attempt.", s -> s.descriptor.stageAttempt())
+          .text("name", "Call site; empty when unknown.", s -> s.descriptor.name())
+          .count("tasks", "Tasks of it; 0 while unknown.", s -> s.descriptor.numTasks())
+          .time("submissionTime", "Submission.", s -> s.descriptor.submissionTime().orElse(null))
+          .time(
+              "completionTime",
+              "End; null while it runs.",
+              s -> s.descriptor.completionTime().orElse(null))
+          .optionalText("failure", "Why it failed.", s -> s.descriptor.failure().orElse(null))
+          .text("jobs", "Jobs that it belongs to.", s -> s.jobs);
+
+  private static final Columns<JobDescriptor> JOB =
+      new Columns<JobDescriptor>("A job.")
+          .count("job", "Job.", JobDescriptor::jobId)
+          .text(
+              "name",
+              "Its description, or call site.",
+              j -> j.description().isEmpty() ? j.callSite() : j.description())
+          .time("submissionTime", "Submission.", j -> j.submissionTime().orElse(null))
+          .time("completionTime", "End; null while it runs.", j -> j.completionTime().orElse(null))
+          .optionalText("failure", "Why it failed.", j -> j.failure().orElse(null));
+
+  private static final Columns<DriverGap> GAP =
+      new Columns<DriverGap>("A stretch of time in which no stage ran.")
+          .time("startTime", "From.", g -> g.time().start())
+          .time("endTime", "To.", g -> g.time().end())
+          .optionalText(
+              "after",
+              "Job before it.",
+              g -> g.jobBefore().map(j -> "job " + j.jobId()).orElse(null))
+          .optionalText(
+              "before",
+              "Job after it.",
+              g -> g.jobAfter().map(j -> "job " + j.jobId()).orElse(null));
+
+  private static final Columns<ApplicationState> COLUMNS =
+      new Columns<ApplicationState>("One application in time, as far as it is kept.")
+          .named(
+              "summary",
+              "As the list of applications has it.",
+              "Application",
+              ApplicationSummary::of,
+              ApplicationList::json)
+          .count("slots", "Slots at their most.", a -> Math.max(0, a.slots().peak()))
+          .milliseconds(
+              "spanMs",
+              "First job start to last job end.",
+              a -> a.span().map(s -> s.durationMs()).orElse(null))
+          .milliseconds(
+              "driverIdleMs", "Of that, with no stage running.", a -> a.driverTime().idleInSpanMs())
+          .list("driverGaps", "The longest gaps of them.", GAP, a -> a.driverTime().longestInSpan())
+          .list(
+              "executors",
+              "Executors, at most " + MOST + ", in the order in which they came.",
+              EXECUTOR,
+              ApplicationDetail::executors)
+          .list(
+              "stages", "Stage attempts, the last " + MOST + ".", STAGE, ApplicationDetail::stages)
+          .list("jobs", "Jobs, the last " + MOST + ".", JOB, a -> last(List.copyOf(a.jobs())))
+          .count(
+              "taskEventsLost",
+              "Task events that the agent dropped or that went missing.",
+              a -> Math.max(0, a.taskEventsLost()));
+
+  private final Runs runs;
+
+  private record Executor(ExecutorState state, boolean lost) {}
+
+  private record Stage(StageDescriptor descriptor, String jobs) {}
+
+  ApplicationDetail(Runs runs) {
+    this.runs = requireNonNull(runs, "runs is null");
+  }
+
+  static List<Parameter> parameters() {
+    return List.of(Parameter.text(APPLICATION, "The application, by its id.").needed());
+  }
+
+  static ObjectNode schema() {
+    return COLUMNS.schema();
+  }
+
+  Answer answer(Query query) {
+    String id = query.require(APPLICATION);
+    return Answer.json(COLUMNS.json(runs.application(id).orElseThrow(() -> StageList.unknown(id))));
+  }
+
+  private static List<Executor> executors(ApplicationState application) {
+    return application.executors().stream()
+        .filter(e -> !e.isDriver())
+        .sorted(
+            Comparator.comparing(
+                    (ExecutorState e) -> e.added().map(t -> t.toEpochMilli()).orElse(0L))
+                .thenComparing(ExecutorState::executorId))
+        .limit(MOST)
+        .map(
+            e -> new Executor(e, application.removalCause(e).map(c -> !c.isNormal()).orElse(false)))
+        .toList();
+  }
+
+  private static List<Stage> stages(ApplicationState application) {
+    return last(application.stages()).stream()
+        .map(
+            s ->
+                new Stage(
+                    s,
+                    application.jobsOf(s.stageId()).stream()
+                        .map(j -> Integer.toString(j.jobId()))
+                        .collect(Collectors.joining(", "))))
+        .toList();
+  }
+
+  private static <T> List<T> last(List<T> all) {
+    return all.subList(Math.max(0, all.size() - MOST), all.size());
+  }
+
+  private static Long orNull(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
+}

@@ -1,0 +1,211 @@
+package io.attune.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.attune.server.testing.Browser;
+import io.attune.server.testing.GeneratedFleet;
+import io.attune.server.testing.ServedApi;
+import io.attune.streams.testing.StreamStories;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.WebElement;
+
+/**
+ * The dashboard in a browser. Skipped where Chromium and chromedriver are not installed; pictures
+ * of every page are in {@code target/pictures}.
+ */
+class DashboardIT {
+  private static final Path PICTURES = Path.of("target", "pictures");
+
+  private static ServedApi served;
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() {
+    assumeTrue(
+        Browser.isThere(),
+        "Chromium and chromedriver are not installed, so the dashboard is not tried in a browser");
+    served = filled(Map.of());
+    browser = Browser.open(1_440, 1_600, false);
+  }
+
+  private static ServedApi filled(Map<String, String> settings) {
+    ServedApi api = new ServedApi(settings);
+    GeneratedFleet.fill(api, 60, 4, 1);
+    GeneratedFleet.fillHostile(api);
+    api.runs.add(StreamStories.skewedJoin().build());
+    return api;
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (served != null) {
+      served.close();
+    }
+  }
+
+  private static String address(String page) {
+    return served.url() + page;
+  }
+
+  /** Pages, and what each has to say. */
+  private static Map<String, String> pages() {
+    String application = served.runs.applications(1).get(0).id();
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("", "workloads can be cheaper");
+    pages.put("?severity=HIGH&sort=-costPerDay", "of those chosen");
+    pages.put("workload?workload=" + GeneratedFleet.name(0), "less a day");
+    pages.put("application", "applications");
+    pages.put("application?application=" + application, "What ran when");
+    pages.put("stage?application=" + application + "&stage=1", "Duration of its tasks");
+    pages.put("savings", "saved, measured in");
+    pages.put("inbox", "changes since");
+    pages.put("operations", "checks of this instance");
+    return pages;
+  }
+
+  private static String file(String page) {
+    return page.isEmpty() ? "fleet" : page.replaceAll("[^a-z]+", "-");
+  }
+
+  @Test
+  void everyPageSaysWhatItIsForAndHasNoBarriers() throws Exception {
+    for (boolean dark : new boolean[] {false, true}) {
+      for (int width : new int[] {1_440, 390}) {
+        try (Browser one = Browser.open(width, 1_600, dark)) {
+          for (Map.Entry<String, String> page : pages().entrySet()) {
+            one.go(address(page.getKey()));
+
+            assertThat(one.text("main")).as(page.getKey()).contains(page.getValue());
+            one.picture(
+                PICTURES.resolve(
+                    file(page.getKey()) + "-" + width + (dark ? "-dark" : "") + ".png"));
+            assertThat(one.barriers()).as(page.getKey() + (dark ? " dark" : "")).isEmpty();
+            assertThat(one.complaints()).as(page.getKey()).isEmpty();
+            assertThat(one.script("return document.documentElement.scrollWidth <= innerWidth"))
+                .as(page.getKey() + " is not wider than the window, " + width)
+                .isEqualTo(true);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theAddressSaysWhatIsShownAndBackGoesBack() {
+    browser.go(address("?severity=HIGH&sort=-costPerDay"));
+    String chosen = browser.text("h1");
+    assertThat(browser.text(".chip.on")).isNotEmpty();
+
+    browser.script("document.querySelector('#rows a.row').click()");
+    browser.until(d -> browser.url().contains("/workload?workload="));
+    browser.ready();
+    assertThat(browser.text("h1")).isNotEqualTo(chosen);
+    browser.back();
+
+    browser.until(d -> browser.text("h1").equals(chosen));
+    assertThat(browser.url()).endsWith("?severity=HIGH&sort=-costPerDay");
+  }
+
+  @Test
+  void theSliderMovesThePointAndTheAddress() {
+    browser.go(address("workload?workload=" + GeneratedFleet.name(0)));
+
+    String slow = objective("0");
+    String fast = objective("100");
+
+    assertThat(slow).isNotEqualTo(fast);
+    assertThat(browser.url()).contains("objective=100");
+    browser.go(browser.url());
+    assertThat(browser.text(".read")).isEqualTo(fast);
+  }
+
+  private static String objective(String value) {
+    browser.script(
+        "const s = document.querySelector('#objective'); s.value = arguments[0];"
+            + " s.dispatchEvent(new Event('input', {bubbles: true}))",
+        value);
+    browser.until(d -> browser.url().contains("objective=" + value));
+    return browser.text(".read");
+  }
+
+  @Test
+  void whatIsPublishedShowsUpByItself() {
+    browser.go(address("workload?workload=newcomer"));
+    assertThat(browser.text("main")).contains("Not known");
+    browser.go(address(""));
+    String before = browser.text("h1");
+
+    GeneratedFleet.fill(served, 61, 0, 1);
+
+    browser.until(d -> !browser.text("h1").equals(before));
+  }
+
+  @Test
+  void hostileNamesAreTextAndNothingElse() {
+    browser.go(address("?sort=workload"));
+    for (String name : GeneratedFleet.HOSTILE) {
+      browser.go(address("workload?workload=" + encoded(name)));
+      assertThat(browser.text("h1")).doesNotContain("\u202E", "\u0007").isNotEmpty();
+    }
+
+    assertThat(browser.all("main img, main script")).isEmpty();
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  private static String encoded(String text) {
+    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void keysGoThroughAndOpen() {
+    browser.go(address("?sort=workload"));
+    browser.one("body").sendKeys("j");
+    WebElement first = browser.one(":focus");
+    assertThat(first.getAttribute("data-open")).isNotEmpty();
+    browser.press("o");
+    browser.until(d -> browser.url().contains("/workload?workload="));
+    browser.ready();
+    browser.one("body").sendKeys("?");
+    assertThat(browser.one("#help").isDisplayed()).isTrue();
+  }
+
+  @Test
+  void aServerThatIsGoneIsSaidAndItsReturnIsNoticed() {
+    try (ServedApi first = filled(Map.of())) {
+      String port = Integer.toString(first.port());
+      browser.go(first.url());
+      first.close();
+      browser.until(d -> browser.text("#stale").contains("No answer since"));
+      assertThat(browser.text("h1")).contains("workloads can be cheaper");
+
+      try (ServedApi again = filled(Map.of("http.port", port))) {
+        assertThat(again.port()).isEqualTo(first.port());
+        browser.until(d -> browser.one("#stale").getAttribute("hidden") != null);
+      }
+    }
+    browser.complaints();
+  }
+
+  @Test
+  void nothingIsCalledFineBeforeItWasSeen() {
+    try (ServedApi none = new ServedApi()) {
+      none.recommendations.caughtUp = false;
+      browser.go(none.url());
+
+      assertThat(browser.text("h1")).isEqualTo("Nothing has been seen yet.");
+      assertThat(browser.text("main")).contains("Waiting for the first application");
+      none.runs.add(StreamStories.begun("live").build());
+      browser.go(none.url() + "?sort=workload");
+      assertThat(browser.text("main")).doesNotContain("Nothing to change was found");
+    }
+  }
+}

@@ -38,6 +38,8 @@ final class AttuneAgent {
   private static final long SETTLE_MILLIS = 500;
 
   private static final String SQL_EVENTS = "org.apache.spark.sql.execution.ui.";
+  private static final String STREAMING_EVENTS =
+      "org.apache.spark.sql.streaming.StreamingQueryListener$Query";
 
   private final AgentConfig config;
   private final Supplier<String> applicationId;
@@ -110,7 +112,9 @@ final class AttuneAgent {
       return false;
     }
     String name = event.getClass().getName();
-    return name.startsWith("org.apache.spark.scheduler.") || name.startsWith(SQL_EVENTS);
+    return name.startsWith("org.apache.spark.scheduler.")
+        || name.startsWith(SQL_EVENTS)
+        || name.startsWith(STREAMING_EVENTS) && !name.endsWith("$QueryIdleEvent");
   }
 
   private void taskEnd(SparkListenerTaskEnd event) {

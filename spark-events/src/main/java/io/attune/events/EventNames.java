@@ -7,6 +7,7 @@ final class EventNames {
 
   private static final String SCHEDULER = "org.apache.spark.scheduler.";
   private static final String SQL = "org.apache.spark.sql.execution.ui.";
+  private static final String STREAMING = "org.apache.spark.sql.streaming.StreamingQueryListener$";
 
   /** Spark's events that are skipped. */
   private static final Set<String> UNUSED =
@@ -29,7 +30,8 @@ final class EventNames {
           "SparkListenerUnschedulableTaskSetAdded",
           "SparkListenerUnschedulableTaskSetRemoved",
           "SparkListenerMiscellaneousProcessAdded",
-          "SparkListenerSQLAdaptiveSQLMetricUpdates");
+          "SparkListenerSQLAdaptiveSQLMetricUpdates",
+          "QueryIdleEvent");
 
   private EventNames() {}
 
@@ -37,6 +39,9 @@ final class EventNames {
   static String simple(String name) {
     if (name.startsWith(SQL)) {
       return name.substring(SQL.length());
+    }
+    if (name.startsWith(STREAMING)) {
+      return name.substring(STREAMING.length());
     }
     return name.startsWith(SCHEDULER) ? name.substring(SCHEDULER.length()) : name;
   }

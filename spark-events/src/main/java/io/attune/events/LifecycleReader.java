@@ -14,6 +14,7 @@ import io.attune.schemas.SqlExecutionEnded;
 import io.attune.schemas.SqlExecutionStarted;
 import io.attune.schemas.StageCompleted;
 import io.attune.schemas.StageSubmitted;
+import io.attune.schemas.StreamingQueryStarted;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -35,7 +36,10 @@ final class LifecycleReader {
           "SparkListenerDriverAccumUpdates",
           "SparkListenerBlockUpdated",
           "SparkListenerUnpersistRDD",
-          "SparkListenerSpeculativeTaskSubmitted");
+          "SparkListenerSpeculativeTaskSubmitted",
+          "QueryStartedEvent",
+          "QueryProgressEvent",
+          "QueryTerminatedEvent");
 
   private LifecycleReader() {}
 
@@ -111,6 +115,26 @@ final class LifecycleReader {
             speculative(p),
             LifecycleEvent::setSpeculativeTaskSubmitted);
       default:
+        return streaming(name, p, redaction);
+    }
+  }
+
+  /** Events of Structured Streaming. */
+  private static LifecycleEvent streaming(String name, JsonCursor p, Redaction redaction) {
+    switch (name) {
+      case "QueryStartedEvent":
+        return queryStarted(p, redaction);
+      case "QueryProgressEvent":
+        return of(
+            LifecycleKind.STREAMING_PROGRESS,
+            StreamingReader.progress(p, redaction),
+            LifecycleEvent::setStreamingProgress);
+      case "QueryTerminatedEvent":
+        return of(
+            LifecycleKind.STREAMING_QUERY_TERMINATED,
+            StreamingReader.terminated(p, redaction),
+            LifecycleEvent::setStreamingQueryTerminated);
+      default:
         throw new IllegalArgumentException("not a lifecycle event: " + name);
     }
   }
@@ -169,6 +193,14 @@ final class LifecycleReader {
     SqlExecutionEnded sql = SqlReader.ended(p, redaction);
     LifecycleEvent event = event(LifecycleKind.SQL_EXECUTION_ENDED, known(sql.getEndTime()));
     event.setSqlExecutionEnded(sql);
+    return event;
+  }
+
+  private static LifecycleEvent queryStarted(JsonCursor p, Redaction redaction) {
+    StreamingQueryStarted query = StreamingReader.started(p, redaction);
+    LifecycleEvent event =
+        event(LifecycleKind.STREAMING_QUERY_STARTED, known(query.getStartTime()));
+    event.setStreamingQueryStarted(query);
     return event;
   }
 

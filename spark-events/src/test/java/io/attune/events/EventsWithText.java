@@ -44,6 +44,15 @@ final class EventsWithText {
         return sql("'sparkPlanInfo':{'nodeName':'Scan','metadata':{" + setting(text) + "}}");
       case "metric-name":
         return sql("'sparkPlanInfo':{'nodeName':'Scan','metrics':[{'name':" + value + "}]}");
+      case "stream-source":
+        return stream(
+            "Progress", "'progress':{'id':'q','sources':[{'description':" + value + "}]}");
+      case "stream-sink":
+        return stream("Progress", "'progress':{'id':'q','sink':{'description':" + value + "}}");
+      case "stream-name":
+        return stream("Started", "'id':'q','name':" + value);
+      case "stream-error":
+        return stream("Terminated", "'id':'q','exception':" + value);
       case "job-failure":
         return event(
             "JobEnd",
@@ -54,6 +63,14 @@ final class EventsWithText {
             ? stage(place, value)
             : task(place, value);
     }
+  }
+
+  private static String stream(String event, String fields) {
+    return "{'Event':'org.apache.spark.sql.streaming.StreamingQueryListener$Query"
+        + event
+        + "Event',"
+        + fields
+        + "}";
   }
 
   private static String stage(String place, String value) {

@@ -43,6 +43,9 @@ final class ApplicationCodec {
   /** Addition to versions 2 and 3: on whose behalf jobs ran. */
   private static final int CONTEXTS = 6;
 
+  /** Addition to versions 2 and 3: streaming queries. */
+  private static final int STREAMS = 5;
+
   /**
    * Version 1 held less and was never released. Version 3 holds less than version 2, which goes on
    * being written until a release has read version 3.
@@ -102,6 +105,9 @@ final class ApplicationCodec {
         .ifPresent(context -> out.addition(PLATFORM, part -> writePlatform(context, part)));
     if (content.isThinned()) {
       out.addition(THINNED, part -> part.writeBoolean(true));
+    }
+    if (!content.streams.isEmpty()) {
+      out.addition(STREAMS, content.streams::write);
     }
     if (content.jobs.values().stream().anyMatch(job -> !job.context().isEmpty())) {
       out.addition(CONTEXTS, part -> writeContexts(content, part));
@@ -204,6 +210,10 @@ final class ApplicationCodec {
     if (shown != null) {
       content.evidence(
           new Ending.ByEvidence(Instant.ofEpochMilli(shown.readSigned()), shown.readString()));
+    }
+    StateReader streams = additions.get(STREAMS);
+    if (streams != null) {
+      content.streams.readInto(streams);
     }
     StateReader contexts = additions.get(CONTEXTS);
     if (contexts != null) {

@@ -327,6 +327,11 @@ public final class ApplicationState {
             .orElse(List.of());
   }
 
+  /** Streaming queries by id, those of which a start or a batch was seen; at most 32. */
+  public Collection<StreamingQueryState> streamingQueries() {
+    return content.streams.all();
+  }
+
   /** What failed: SQL executions by id, then jobs that belong to none. */
   public List<Failure> failures() {
     return conclusions().failures();

@@ -44,6 +44,7 @@ final class Content {
   final TreeMap<Integer, RddDescriptor> rdds = new TreeMap<>();
   final TreeMap<Integer, CacheUse> caches = new TreeMap<>();
   final TreeMap<Long, SqlFacts> sql = new TreeMap<>();
+  final StreamingQueries streams = new StreamingQueries();
   StageTable stages = new StageTable(STAGE_LIMIT);
 
   /** Whether more was reported than is kept. */
@@ -89,6 +90,7 @@ final class Content {
     applyToExecutors(event, event.getEventTime());
     applyToJobs(event, event.getEventTime());
     applyToSql(event, event.getEventTime());
+    streams.apply(event);
   }
 
   private void applyToApplication(LifecycleEvent event) {

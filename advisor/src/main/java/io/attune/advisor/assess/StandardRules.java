@@ -40,7 +40,13 @@ import io.attune.advisor.rules.reliability.FailedExecutionRule;
 import io.attune.advisor.rules.reliability.RegressionRule;
 import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.rules.reliability.TaskFailuresRule;
+import io.attune.advisor.rules.streaming.FallingBehindRule;
+import io.attune.advisor.rules.streaming.StateGrowthRule;
+import io.attune.advisor.rules.streaming.StateMemoryRule;
 import io.attune.advisor.rules.streaming.StatePartitionsRule;
+import io.attune.advisor.rules.streaming.StreamFilesRule;
+import io.attune.advisor.rules.streaming.StreamIdleRule;
+import io.attune.advisor.rules.streaming.StreamTriggerRule;
 import java.util.List;
 
 /** The rules that Attune ships, in the order in which they are asked. */
@@ -74,7 +80,13 @@ public final class StandardRules {
         new InputSplitsRule(),
         new BroadcastRule(),
         new SmallFilesRule(),
+        new FallingBehindRule(),
+        new StateGrowthRule(),
+        new StateMemoryRule(),
         new StatePartitionsRule(),
+        new StreamFilesRule(),
+        new StreamTriggerRule(),
+        new StreamIdleRule(),
         new TinyTasksRule(),
         new PartitionClusterFitRule(),
         new WriteCommitRule(),

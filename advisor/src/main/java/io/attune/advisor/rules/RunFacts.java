@@ -8,7 +8,6 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlExecution;
-import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.TimeSpan;
 import io.attune.advisor.statistics.FailureCause;
 import io.attune.advisor.statistics.PeakMetric;
@@ -111,9 +110,7 @@ public final class RunFacts {
             .filter(job -> !job.succeeded().orElse(true) && !job.wasCancelled())
             .count();
     this.streaming =
-        application.sqlExecutions().stream()
-            .flatMap(execution -> execution.nodes().stream())
-            .anyMatch(SqlNode::isStreamSource);
+        application.environment().streaming() || !application.streamingQueries().isEmpty();
     this.interactive = application.environment().use() == Environment.Use.INTERACTIVE;
     this.failures = application.failures();
     this.lastSuccess = lastSuccess(application, failures);

@@ -106,6 +106,17 @@ public final class StageFacts {
     return descriptor.map(described -> node.stages().contains(described.key())).orElse(false);
   }
 
+  /**
+   * Whether it belongs to a batch of a streaming query, whose checkpoint fixes its shuffle
+   * partitions.
+   */
+  public boolean isOfStream() {
+    return application.jobsOf(id()).stream()
+            .anyMatch(job -> job.properties().containsKey("sql.streaming.queryId"))
+        || nodes().stream()
+            .anyMatch(node -> node.isStreamSource() || node.name().startsWith("StateStore"));
+  }
+
   /** Plan nodes that it ran; empty for a stage without SQL. */
   public List<SqlNode> nodes() {
     return descriptor.map(application::sqlNodesOf).orElse(List.of());

@@ -27,6 +27,7 @@ import io.attune.schemas.SqlExecutionStarted;
 import io.attune.schemas.StageCompleted;
 import io.attune.schemas.StageInfo;
 import io.attune.schemas.StageSubmitted;
+import io.attune.schemas.StreamingProgress;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskKind;
 import io.attune.schemas.TaskLocality;
@@ -297,6 +298,36 @@ public final class RunBuilder {
         endSql(sql, job);
       }
     }
+    return this;
+  }
+
+  /**
+   * A batch of a streaming query begins now and ends after its durations; four parts of a hundred
+   * of it are planning, four its commits, the rest work, unless {@code what} says otherwise.
+   */
+  public RunBuilder batch(
+      String query, long id, long durationMs, long rows, Consumer<StreamingProgress> what) {
+    start();
+    StreamingProgress progress =
+        StreamingProgress.newBuilder()
+            .setQueryId("id-of-" + query)
+            .setRunId("run-1")
+            .setName(query)
+            .setBatchId(id)
+            .setTriggerTime(Instant.ofEpochMilli(now))
+            .setDurationsMs(new TreeMap<>())
+            .setInputRows(rows)
+            .setStateOperators(new ArrayList<>())
+            .setSources(new ArrayList<>())
+            .setSinkDescription("console")
+            .build();
+    progress.getDurationsMs().put("triggerExecution", durationMs);
+    progress.getDurationsMs().put("queryPlanning", durationMs / 25);
+    progress.getDurationsMs().put("walCommit", durationMs / 25);
+    progress.getDurationsMs().put("addBatch", durationMs - durationMs / 25 * 2);
+    what.accept(progress);
+    now += durationMs;
+    lifecycle(LifecycleKind.STREAMING_PROGRESS, event -> event.setStreamingProgress(progress));
     return this;
   }
 

@@ -107,7 +107,8 @@ public final class StateExamples {
     ApplicationState application = new ApplicationState(APPLICATION);
     for (String salt : List.of("a", "b")) {
       for (Schema.Field field : LifecycleEvent.SCHEMA$.getFields()) {
-        if (isPayload(field)) {
+        // Streams came later, and stand beside the stored form.
+        if (isPayload(field) && !field.name().startsWith("streaming")) {
           application.apply(event(field, salt));
         }
       }

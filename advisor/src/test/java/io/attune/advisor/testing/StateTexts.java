@@ -10,6 +10,7 @@ import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlMetric;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.StageDescriptor;
+import io.attune.advisor.application.StreamingQueryState;
 import io.attune.advisor.assess.AdviceLedger;
 import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
@@ -119,7 +120,15 @@ public final class StateTexts {
     application.sqlExecutions().forEach(texts::execution);
     application.rdds().values().forEach(texts::rdd);
     application.caches().forEach(texts::cache);
+    application.streamingQueries().forEach(texts::stream);
     return texts.text.toString();
+  }
+
+  private void stream(StreamingQueryState query) {
+    line("streaming query", query.queryId(), query.name(), query.runs(), query.started());
+    line("  from", query.source(), query.sink(), query.batches(), query.hasFailed());
+    query.recent().forEach(batch -> line("  batch", batch));
+    query.overall().forEach(batch -> line("  period", batch));
   }
 
   /** A stage attempt of an application. */

@@ -31,7 +31,8 @@ record PartitionKnob(
 
   /**
    * The knob of a stage. Empty when its count of partitions comes from the code ({@code
-   * repartition(n)}, {@code groupByKey(n)}), from the files it scans, or from the RDD it follows.
+   * repartition(n)}, {@code groupByKey(n)}), from the files it scans, from the RDD it follows, or,
+   * in a batch of a stream, from the checkpoint.
    */
   static Optional<PartitionKnob> of(StageFacts stage) {
     return stage.isSql() ? ofSql(stage) : ofRdd(stage);
@@ -61,7 +62,7 @@ record PartitionKnob(
   }
 
   private static Optional<PartitionKnob> ofSql(StageFacts stage) {
-    if (stage.sum(TaskMetric.SHUFFLE_READ_BYTES) == 0) {
+    if (stage.sum(TaskMetric.SHUFFLE_READ_BYTES) == 0 || stage.isOfStream()) {
       return Optional.empty();
     }
     SparkSettings settings = stage.settings();

@@ -1,6 +1,7 @@
 package io.attune.advisor.rules.streaming;
 
 import io.attune.advisor.application.SqlNode;
+import io.attune.advisor.application.StreamingBatch;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Relevance;
 import io.attune.advisor.rules.Rule;
@@ -21,6 +22,9 @@ import java.util.Optional;
  */
 public final class StatePartitionsRule implements Rule {
   static final String ID = "state-partitions";
+  private static final String DOUBT =
+      "A new checkpoint begins without state and reads its source from where startingOffsets says:"
+          + " plan that as a migration.";
 
   @Override
   public String id() {
@@ -41,18 +45,65 @@ public final class StatePartitionsRule implements Rule {
   public Verdict evaluate(RuleContext context) {
     Optional<Stateful> found = stateful(context);
     if (found.isEmpty()) {
-      return Verdict.silent("no stage keeps state between the batches of a stream");
+      return reported(context);
     }
     Stateful stateful = found.get();
     RuleTable table = context.table();
     long partitions = stateful.newest().numTasks();
-    long wanted = wanted(context, stateful);
+    long wanted = wanted(context, stateful.rows());
     if (partitions < table.number("state-partitions.min-ratio") * wanted) {
       return Verdict.silent("the partitions of the state fit its rows and the slots");
     } else if (!new Relevance(context).ofTaskTime(stateful.taskMs())) {
       return Verdict.silent("the stateful stages take too little time to matter");
     }
     return new Verdict.Advises(List.of(advice(context, stateful, wanted)));
+  }
+
+  /** Where the plan does not tell, as of deduplication and joins, the batches may. */
+  private static Verdict reported(RuleContext context) {
+    RuleTable table = context.table();
+    List<StreamPace> stateful =
+        StreamPace.of(context).stream().filter(pace -> !pace.newest().state().isEmpty()).toList();
+    if (stateful.isEmpty()) {
+      return Verdict.silent("no stage keeps state between the batches of a stream");
+    }
+    List<Advice> advice =
+        stateful.stream()
+            .filter(pace -> pace.medianMs() >= table.number("state-partitions.min-batch-ms"))
+            .filter(
+                pace ->
+                    state(pace).partitions().orElse(0)
+                        >= table.number("state-partitions.min-ratio")
+                            * wanted(context, state(pace).rows()))
+            .map(pace -> advice(context, pace))
+            .limit(1)
+            .toList();
+    return Verdict.of(advice, "the partitions of the state fit its rows and the slots");
+  }
+
+  private static StreamingBatch.State state(StreamPace pace) {
+    return pace.newest().state().get(0);
+  }
+
+  private static Advice advice(RuleContext context, StreamPace pace) {
+    StreamingBatch.State state = state(pace);
+    long wanted = wanted(context, state.rows());
+    long partitions = state.partitions().orElse(0);
+    return Advice.withoutSetting(Category.PARTITIONS)
+        .severity(Severity.MODERATE)
+        .weightMs(pace.spanMs())
+        .tasks(context.facts().tasksSucceeded())
+        .evidence(
+            "statePartitions",
+            "count",
+            partitions,
+            context.table().number("state-partitions.min-ratio") * wanted,
+            "count")
+        .context("stateRows", "count", state.rows(), "count")
+        .context("batchDurationMs", "p50", pace.medianMs(), "ms")
+        .summary(words(wanted, partitions, state.rows(), pace.label()))
+        .doubt(DOUBT)
+        .build();
   }
 
   private static Optional<Stateful> stateful(RuleContext context) {
@@ -81,10 +132,10 @@ public final class StatePartitionsRule implements Rule {
   }
 
   /** As many as the rows need, and enough for every slot. */
-  private static long wanted(RuleContext context, Stateful stateful) {
+  private static long wanted(RuleContext context, long rows) {
     double perPartition = context.table().number("state-partitions.rows-per-partition");
     long slots = context.facts().cluster().slots();
-    return Math.max(slots, (long) Math.ceil(stateful.rows() / perPartition));
+    return Math.max(slots, (long) Math.ceil(rows / perPartition));
   }
 
   private static Advice advice(RuleContext context, Stateful stateful, long wanted) {
@@ -104,23 +155,24 @@ public final class StatePartitionsRule implements Rule {
             "count")
         .context("stateRows", "count", stateful.rows(), "count")
         .context("batches", "count", stateful.batches(), "count")
-        .summary(
-            Amounts.count(wanted)
-                + " partitions of state instead of "
-                + Amounts.count(stage.numTasks())
-                + ", with a new checkpoint: "
-                + Amounts.count(stateful.rows())
-                + " rows of state do not need "
-                + Amounts.counted(stage.numTasks(), "task")
-                + " a batch ("
-                + stage.label()
-                + "), each of which opens and commits a store of its own. The checkpoint fixed the"
-                + " number, so spark.sql.shuffle.partitions="
-                + wanted
-                + " counts only for a query that starts with another checkpointLocation.")
-        .doubt(
-            "A new checkpoint begins without state and reads its source from where startingOffsets"
-                + " says: plan that as a migration.")
+        .summary(words(wanted, stage.numTasks(), stateful.rows(), stage.label()))
+        .doubt(DOUBT)
         .build();
+  }
+
+  private static String words(long wanted, long partitions, long rows, String where) {
+    return Amounts.count(wanted)
+        + " partitions of state instead of "
+        + Amounts.count(partitions)
+        + ", with a new checkpoint: "
+        + Amounts.count(rows)
+        + " rows of state do not need "
+        + Amounts.counted(partitions, "task")
+        + " a batch ("
+        + where
+        + "), each of which opens and commits a store of its own. The checkpoint fixed the"
+        + " number, so spark.sql.shuffle.partitions="
+        + wanted
+        + " counts only for a query that starts with another checkpointLocation.";
   }
 }

@@ -5,6 +5,7 @@ import io.attune.advisor.application.StreamingQueryState;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
@@ -41,6 +42,12 @@ public final class StateGrowthRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  /** The state of the application holds all of its queries; a unit's has none. */
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.attune.advisor.rules.streaming;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
+import io.attune.advisor.rules.RuleScope;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.Amounts;
@@ -36,6 +37,12 @@ public final class StreamFilesRule implements Rule {
   @Override
   public String id() {
     return ID;
+  }
+
+  /** The state of the application holds all of its queries; a unit's has none. */
+  @Override
+  public RuleScope scope() {
+    return RuleScope.CLUSTER;
   }
 
   @Override

@@ -100,8 +100,12 @@ final class ApplicationReading {
    * @return empty when it is not known which application it is of; its records are lost
    */
   Optional<ReadReport> finish(EventLog log, Rest rest) {
-    if (!mapper.ended() && !damaged && rest.known() && mapper.isIdle()) {
-      mapper.endByEvidence("its last job had ended, and " + rest.evidence());
+    if (!mapper.ended() && !damaged && rest.known()) {
+      if (mapper.isIdle()) {
+        mapper.endByEvidence("its last job had ended, and " + rest.evidence());
+      } else if (log.inProgress() && mapper.hasOpenWork()) {
+        mapper.endByEvidence("a job or query of it had not ended, and " + rest.evidence());
+      }
     }
     if (!mapper.finish()) {
       return Optional.empty();

@@ -11,7 +11,8 @@ import java.time.Instant;
  * for {@value #MINUTES} minutes, as long as Databricks takes between two deliveries, twice; a copy
  * made just now counts as at rest when its newest event is {@value #COPY_HOURS} hour old. One with
  * the suffix may be that of an application that waits for work, or of a driver that was killed,
- * which look the same: it is at rest after {@value #IN_PROGRESS_HOURS} hours.
+ * which look the same: it is at rest after {@value #IN_PROGRESS_HOURS} hours, even where a job had
+ * not ended. A log without it in which a job had not ended is taken for a part of one.
  *
  * <p>The evidence names the bound and not the time that passed, so that the same log gives the same
  * records whenever it is read.

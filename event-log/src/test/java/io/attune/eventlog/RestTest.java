@@ -68,6 +68,16 @@ class RestTest {
   }
 
   @Test
+  void unlessADriverLeftItSoADayAgo() throws IOException {
+    assertThat(ends("app.inprogress", JOB, Duration.ofHours(23))).isEmpty();
+    assertThat(ends("app2.inprogress", JOB, Duration.ofHours(25)))
+        .singleElement()
+        .extracting(event -> event.getApplicationEnded().getEvidence())
+        .isEqualTo(
+            "a job or query of it had not ended, and the log was not written to for 24 hours");
+  }
+
+  @Test
   void neitherIsALogThatBreaksOff() throws IOException {
     assertThat(ends("eventlog", JOB + JOB_END + "{\"Event\":\"Spark", Duration.ofDays(30)))
         .isEmpty();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.events.MapperOptions;
 import io.attune.events.Redaction;
+import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,7 @@ final class AttuneAgent {
   private final String version = version();
 
   private TaskEnds taskEnds;
+  private RunningTaskTable runningTasks;
   private EventSender sender;
   private boolean off;
   private boolean ended;
@@ -94,6 +96,8 @@ final class AttuneAgent {
     try {
       if (event instanceof SparkListenerTaskEnd) {
         taskEnd((SparkListenerTaskEnd) event);
+      } else if (event instanceof SparkListenerTaskStart) {
+        taskStart((SparkListenerTaskStart) event);
       } else if (event instanceof SparkListenerExecutorMetricsUpdate) {
         heartbeat((SparkListenerExecutorMetricsUpdate) event);
       } else if (event instanceof SparkListenerBlockUpdated) {
@@ -107,8 +111,7 @@ final class AttuneAgent {
   }
 
   private static boolean isRelevant(SparkListenerEvent event) {
-    if (event instanceof SparkListenerTaskStart
-        || event instanceof SparkListenerTaskGettingResult) {
+    if (event instanceof SparkListenerTaskGettingResult) {
       return false;
     }
     String name = event.getClass().getName();
@@ -117,9 +120,19 @@ final class AttuneAgent {
         || name.startsWith(STREAMING_EVENTS) && !name.endsWith("$QueryIdleEvent");
   }
 
+  /** No record is made of it: there is one start for each task. */
+  private void taskStart(SparkListenerTaskStart event) {
+    if (event.taskInfo() != null && start()) {
+      runningTasks.started(event.taskInfo());
+    }
+  }
+
   private void taskEnd(SparkListenerTaskEnd event) {
     if (!start()) {
       return;
+    }
+    if (event.taskInfo() != null) {
+      runningTasks.ended(event.taskInfo());
     }
     tally.seen();
     long now = clock.millis();
@@ -138,6 +151,10 @@ final class AttuneAgent {
       return;
     }
     tally.seen();
+    LifecycleEvent running = runningTasks.heartbeat(event, clock.millis());
+    if (running != null) {
+      queue.offer(QueuedEvent.runningTasks(clock.millis(), running));
+    }
     // Keep the peaks and not the event, which holds the accumulators of every running task.
     var measured = event.executorUpdates();
     int stages = measured.size();
@@ -185,6 +202,7 @@ final class AttuneAgent {
     try {
       String id = applicationId.get();
       taskEnds = new TaskEnds(id);
+      runningTasks = new RunningTaskTable(id);
       EventSender starting =
           new EventSender(
               id, config, mapping, queue, outputs.apply(id), tally, errors, clock, version);

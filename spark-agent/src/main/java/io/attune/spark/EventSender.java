@@ -261,6 +261,11 @@ final class EventSender implements Runnable {
     }
 
     @Override
+    public void lifecycle(LifecycleEvent record) {
+      delivery.deliver(topics.lifecycle(), record);
+    }
+
+    @Override
     public void json(String json) {
       mapper.accept(json);
     }

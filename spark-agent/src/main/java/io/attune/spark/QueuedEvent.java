@@ -3,6 +3,7 @@ package io.attune.spark;
 import static java.util.Objects.requireNonNull;
 
 import io.attune.events.MemoryPeaks;
+import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.TaskMetrics;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,6 +47,9 @@ final class QueuedEvent {
 
     /** Processes the peaks of an executor's heartbeat. */
     void heartbeat(String executorId, List<StagePeaks> peaks);
+
+    /** Processes a record that is already mapped. */
+    void lifecycle(LifecycleEvent record);
 
     /** Processes the removal of an executor. */
     void executorRemoved(String executorId);
@@ -121,6 +125,15 @@ final class QueuedEvent {
         arrivalMillis,
         JSON_OVERHEAD_BYTES + (long) PEAKS_BYTES * stages,
         target -> target.heartbeat(executorId, peaks.get()));
+  }
+
+  /** The tasks that run for long, as heartbeats tell of them. */
+  static QueuedEvent runningTasks(long arrivalMillis, LifecycleEvent record) {
+    requireNonNull(record, "record is null");
+    long bytes =
+        JSON_OVERHEAD_BYTES + (long) PEAKS_BYTES * record.getRunningTasks().getTasks().size();
+    return new QueuedEvent(
+        EventKind.HEARTBEAT, arrivalMillis, bytes, target -> target.lifecycle(record));
   }
 
   EventKind kind() {

@@ -24,6 +24,11 @@ final class OpenWork {
     }
   }
 
+  /** Whether a job or an SQL execution runs. */
+  boolean isOpen() {
+    return !jobs.isEmpty() || !executions.isEmpty();
+  }
+
   /** Whether at least one job ran and nothing runs any more. */
   boolean isIdle() {
     return any && jobs.isEmpty() && executions.isEmpty();

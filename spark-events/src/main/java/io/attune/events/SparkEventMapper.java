@@ -264,6 +264,11 @@ public final class SparkEventMapper {
     return openWork.isIdle();
   }
 
+  /** Whether a job or an SQL execution runs. */
+  public boolean hasOpenWork() {
+    return openWork.isOpen();
+  }
+
   /** The current redaction. */
   public Redaction redaction() {
     return redaction;

@@ -46,6 +46,12 @@ final class ApplicationCodec {
   /** Addition to versions 2 and 3: streaming queries. */
   private static final int STREAMS = 5;
 
+  /** Addition to versions 2 and 3: the tasks that run for long. */
+  private static final int RUNNING = 4;
+
+  /** Addition to versions 2 and 3: the end that is taken from silence. */
+  private static final int SILENCE = 7;
+
   /**
    * Version 1 held less and was never released. Version 3 holds less than version 2, which goes on
    * being written until a release has read version 3.
@@ -111,6 +117,15 @@ final class ApplicationCodec {
     }
     if (content.jobs.values().stream().anyMatch(job -> !job.context().isEmpty())) {
       out.addition(CONTEXTS, part -> writeContexts(content, part));
+    }
+    if (content.running.isKnown()) {
+      out.addition(RUNNING, content.running::write);
+    }
+    Ending.ByEvidence silence = content.silence;
+    if (silence != null) {
+      out.addition(
+          SILENCE,
+          part -> part.writeSigned(silence.at().toEpochMilli()).writeString(silence.evidence()));
     }
   }
 
@@ -218,6 +233,15 @@ final class ApplicationCodec {
     StateReader contexts = additions.get(CONTEXTS);
     if (contexts != null) {
       readContexts(content, contexts);
+    }
+    StateReader running = additions.get(RUNNING);
+    if (running != null) {
+      content.running = RunningFacts.read(running);
+    }
+    StateReader silence = additions.get(SILENCE);
+    if (silence != null) {
+      content.silence =
+          new Ending.ByEvidence(Instant.ofEpochMilli(silence.readSigned()), silence.readString());
     }
     StateReader platform = additions.get(PLATFORM);
     if (platform != null) {

@@ -9,6 +9,7 @@ import io.attune.schemas.EnvironmentUpdated;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.RunContext;
+import io.attune.schemas.RunningTask;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -92,11 +93,9 @@ public final class ApplicationState {
   private void requireOwn(String applicationId) {
     if (!content.applicationId.equals(applicationId)) {
       throw new IllegalArgumentException(
-          "An event of application "
-              + applicationId
-              + " was given to the state of "
-              + content.applicationId
-              + ".");
+          String.format(
+              "An event of application %s was given to the state of %s.",
+              applicationId, content.applicationId));
     }
   }
 
@@ -158,6 +157,11 @@ public final class ApplicationState {
     return end().isPresent();
   }
 
+  void silence(Ending.@Nullable ByEvidence shown) {
+    content.silence = shown;
+    conclusions = null;
+  }
+
   /** Exit code, Spark 4 and later. */
   public OptionalLong exitCode() {
     return content.exitCode();
@@ -182,7 +186,7 @@ public final class ApplicationState {
     return Optional.ofNullable(properties().get(name));
   }
 
-  /** All properties the application set. */
+  /** All that the application set. */
   public Map<String, String> properties() {
     return content.environment().map(EnvironmentUpdated::getSparkProperties).orElse(Map.of());
   }
@@ -255,9 +259,7 @@ public final class ApplicationState {
     return Collections.unmodifiableMap(content.resourceProfiles);
   }
 
-  /**
-   * Jobs by ascending id. The times of one that Spark did not tell (1.2) are those of its stages.
-   */
+  /** Jobs by ascending id. Times that Spark did not tell (1.2) are those of the job's stages. */
   public Collection<JobDescriptor> jobs() {
     return Collections.unmodifiableCollection(conclusions().jobs().values());
   }
@@ -378,6 +380,11 @@ public final class ApplicationState {
   /** Time in which no stage ran, and the longest gaps. */
   public DriverTime driverTime() {
     return conclusions().driverTime();
+  }
+
+  /** Tasks that run for long, as executors told last, the longest first; see {@link InProgress}. */
+  public List<RunningTask> runningTasks() {
+    return ended() ? List.of() : content.running.tasks();
   }
 
   /** The newest report of whoever sends the events. */

@@ -77,12 +77,16 @@ final class Conclusions {
               .end()
               .<Ending>map(Ending.Said::new)
               .or(() -> content.evidence().filter(this::nothingRanSince))
+              .or(() -> Optional.ofNullable(content.silence))
               .orElse(Ending.UNKNOWN);
     }
     return ending;
   }
 
   private boolean nothingRanSince(Ending.ByEvidence shown) {
+    if (content.lastEventTime().map(last -> !last.isAfter(shown.at())).orElse(true)) {
+      return true;
+    }
     return content.jobs.values().stream()
         .allMatch(
             job ->

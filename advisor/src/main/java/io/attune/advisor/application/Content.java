@@ -36,6 +36,10 @@ final class Content {
   private @Nullable AgentReport agentReport;
   private Optional<Instant> end = Optional.empty();
   private Optional<Ending.ByEvidence> evidence = Optional.empty();
+
+  /** What Observe takes for an end by its clock, until something comes again; null for nothing. */
+  Ending.@Nullable ByEvidence silence;
+
   private OptionalLong exitCode = OptionalLong.empty();
   private Optional<Instant> lastEventTime = Optional.empty();
   final TreeMap<Integer, ResourceProfile> resourceProfiles = new TreeMap<>();
@@ -46,6 +50,8 @@ final class Content {
   final TreeMap<Long, SqlFacts> sql = new TreeMap<>();
   final StreamingQueries streams = new StreamingQueries();
   StageTable stages = new StageTable(STAGE_LIMIT);
+
+  RunningFacts running = new RunningFacts();
 
   /** Whether more was reported than is kept. */
   private boolean thinned;
@@ -105,6 +111,9 @@ final class Content {
     }
     if (event.getAgentReport() != null) {
       report(event.getAgentReport());
+    }
+    if (event.getRunningTasks() != null) {
+      running.apply(event.getRunningTasks(), event.getEventTime());
     }
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.schemas.RunningTask;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +18,11 @@ import java.util.OptionalLong;
  *
  * @param application the application
  * @param stages stage attempts, ascending
+ * @param counted task attempts that have not ended and are in the statistics of their stages as far
+ *     as they have come; see {@link InProgress}
  */
-public record Run(ApplicationState application, List<StageState> stages) {
+public record Run(
+    ApplicationState application, List<StageState> stages, List<RunningTask> counted) {
   private static final Comparator<StageState> ORDER =
       Comparator.comparingInt(StageState::stageId).thenComparingInt(StageState::stageAttempt);
 
@@ -26,6 +30,12 @@ public record Run(ApplicationState application, List<StageState> stages) {
   public Run {
     requireNonNull(application, "application is null");
     stages = stages.stream().sorted(ORDER).toList();
+    counted = List.copyOf(counted);
+  }
+
+  /** A run whose statistics are those of tasks that have ended. */
+  public Run(ApplicationState application, List<StageState> stages) {
+    this(application, stages, List.of());
   }
 
   /** A run of which no stage is known yet. */

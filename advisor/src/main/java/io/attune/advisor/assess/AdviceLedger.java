@@ -263,7 +263,9 @@ public final class AdviceLedger {
     if (finalAssessment || !last.getRuleId().equals(now.getRuleId())) {
       return true;
     }
-    return now.getSeverity().compareTo(last.getSeverity()) > 0 || !Bounds.hold(last, now);
+    return now.getSeverity().compareTo(last.getSeverity()) > 0
+        || StillRunning.isOver(last, now)
+        || !Bounds.hold(last, now);
   }
 
   /** Whether a recommendation that the assessment does not contain has to go. */

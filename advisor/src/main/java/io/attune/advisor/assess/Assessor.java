@@ -40,6 +40,10 @@ public final class Assessor {
       "a failure ended the run before its work was done: that comes first";
 
   private final RuleContext undecided;
+
+  /** The same with the tasks that still run, for the rules that speak of them. */
+  private final RuleContext inProgress;
+
   private final RunForecasts forecasts;
   private final PartFailures failures;
   private final Applicability applicability;
@@ -65,6 +69,7 @@ public final class Assessor {
 
   Assessor(RuleContext undecided, Forecaster forecaster, PartFailures failures) {
     this.undecided = requireNonNull(undecided, "undecided is null");
+    this.inProgress = undecided.inProgress();
     this.failures = requireNonNull(failures, "failures is null");
     this.forecasts = new RunForecasts(undecided, forecaster, failures);
     this.applicability = new Applicability(undecided.settings());
@@ -75,6 +80,12 @@ public final class Assessor {
   /** What a rule that is asked now is given. */
   public RuleContext context() {
     return context;
+  }
+
+  private RuleContext contextOf(Rule rule) {
+    return rule.seesRunningTasks() && inProgress != undecided
+        ? inProgress.with(context.decisions(), replays)
+        : context;
   }
 
   /**
@@ -132,7 +143,7 @@ public final class Assessor {
     if (rule.judgesWholeRun() && context.facts().isCutShort()) {
       return new RuleAnswer(List.of(), Optional.of(CUT_SHORT), false);
     }
-    Verdict verdict = rule.evaluate(context);
+    Verdict verdict = rule.evaluate(contextOf(rule));
     if (verdict instanceof Verdict.Silent silence) {
       return new RuleAnswer(List.of(), Optional.of(silence.reason()), false);
     }
@@ -236,7 +247,7 @@ public final class Assessor {
           .guard(
               PartFailure.Part.RULE,
               piece.rule().id(),
-              () -> factory.create(context, piece.rule(), fitted(piece.advice())))
+              () -> factory.create(contextOf(piece.rule()), piece.rule(), fitted(piece.advice())))
           .ifPresent(recommendations::add);
     }
     for (PartFailure failure : failures.all()) {

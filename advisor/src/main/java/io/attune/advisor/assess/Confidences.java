@@ -17,7 +17,7 @@ import java.util.List;
 final class Confidences {
   private Confidences() {}
 
-  static Confidence of(RuleContext context, Rule rule, Advice advice) {
+  static Confidence of(RuleContext context, Rule rule, Advice advice, List<Condition> more) {
     RuleTable table = context.table();
     String advised = advice.setting().map(s -> rule.id() + "/" + s.property()).orElse(rule.id());
     int runs =
@@ -46,6 +46,7 @@ final class Confidences {
       conditions.add(new Condition("few-tasks", "It rests on " + advice.tasks() + " tasks only."));
     }
     conditions.addAll(advice.conditions());
+    conditions.addAll(more);
     double value =
         (1 - table.number("confidence.one-run-doubt") / Math.pow(2, runs - 1.0))
             * completeness

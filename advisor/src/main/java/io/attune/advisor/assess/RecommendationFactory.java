@@ -31,7 +31,8 @@ final class RecommendationFactory {
     Optional<SettingChange> setting = advice.setting();
     String property = setting.map(SettingChange::property).orElse(null);
     String key = RecommendationKey.of(application.workload(), property, rule.id());
-    Confidence confidence = Confidences.of(context, rule, advice);
+    StillRunning running = StillRunning.of(context, advice);
+    Confidence confidence = Confidences.of(context, rule, advice, running.conditions());
     Instant eventTime = context.run().lastEventTime().orElse(Instant.EPOCH);
     Recommendation.Builder builder =
         Recommendation.newBuilder()
@@ -61,8 +62,8 @@ final class RecommendationFactory {
             .setSeverity(advice.severity())
             .setImpact(new Impact(advice.time(), advice.cost()))
             .setConfidence(confidence)
-            .setEvidence(advice.evidence())
-            .setSummary(advice.summary())
+            .setEvidence(running.with(advice.evidence()))
+            .setSummary(running.after(advice.summary()))
             .setDoubt(advice.doubt())
             .setRollback(setting.flatMap(SettingChange::rollback).orElse(null))
             .setEventTime(eventTime)

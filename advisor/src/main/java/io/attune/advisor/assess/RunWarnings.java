@@ -1,5 +1,6 @@
 package io.attune.advisor.assess;
 
+import io.attune.advisor.application.Ending;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Thinning;
 import io.attune.advisor.cost.Objective;
@@ -29,6 +30,9 @@ final class RunWarnings {
     List<String> warnings = new ArrayList<>();
     if (!run.application().ended()) {
       warnings.add("The application has not ended: this is what can be said so far.");
+    }
+    if (run.application().ending() instanceof Ending.ByEvidence shown) {
+      warnings.add("No end was seen; taken as ended because " + shown.evidence() + ".");
     }
     long cutOff = RunFacts.cutOffJobs(run.application());
     if (cutOff > 0) {

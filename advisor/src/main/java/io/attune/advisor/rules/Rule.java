@@ -22,6 +22,16 @@ public interface Rule {
   }
 
   /**
+   * Whether it speaks of tasks that have not ended as well: its context then counts those that run
+   * for long as far as they have come, see {@link
+   * io.attune.advisor.application.InProgress#of(io.attune.advisor.application.Run)}. Only for what
+   * a task can but add to: its time, what it read and spilled.
+   */
+  default boolean seesRunningTasks() {
+    return false;
+  }
+
+  /**
    * Judges a run. A rule that throws costs its own advice only.
    *
    * @param context the run, what is known of earlier runs, the rule table, and what earlier rules

@@ -2,6 +2,7 @@ package io.attune.advisor.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.InProgress;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.cost.CostModel;
@@ -66,6 +67,12 @@ public final class RuleContext {
     this.lastAdvice = like.lastAdvice;
     this.decisions = requireNonNull(decisions, "decisions is null");
     this.forecasts = requireNonNull(forecasts, "forecasts is null");
+  }
+
+  /** The same with the tasks that run counted as far as they have come; itself where none does. */
+  public RuleContext inProgress() {
+    Run counted = InProgress.of(run);
+    return counted == run ? this : new RuleContext(counted, history, table, preferences);
   }
 
   /** The same run with what has been decided, and the replays of that. */

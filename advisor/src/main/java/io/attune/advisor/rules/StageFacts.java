@@ -11,6 +11,7 @@ import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.application.StageDescriptor;
 import io.attune.advisor.statistics.StageState;
 import io.attune.advisor.statistics.TaskMetric;
+import io.attune.schemas.RunningTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,11 +26,17 @@ public final class StageFacts {
   private final Optional<StageDescriptor> descriptor;
   private final OptionalLong sqlExecutionId;
   private final ApplicationState application;
+  private final List<RunningTask> running;
 
   /** Draws the facts of a stage out of a run. */
   StageFacts(Run run, StageState state) {
     this.state = requireNonNull(state, "state is null");
     this.application = run.application();
+    this.running =
+        run.counted().stream()
+            .filter(task -> task.getStageId() == state.stageId())
+            .filter(task -> task.getStageAttempt() == state.stageAttempt())
+            .toList();
     this.descriptor = application.stage(state.stageId(), state.stageAttempt());
     this.sqlExecutionId =
         descriptor.map(application::sqlExecutionIdOf).orElseGet(OptionalLong::empty);
@@ -143,6 +150,20 @@ public final class StageFacts {
             node ->
                 node.name().startsWith("SortMergeJoin")
                     || node.name().startsWith("ShuffledHashJoin"));
+  }
+
+  /** Tasks that have not ended and are counted as far as they have come, the longest first. */
+  public List<RunningTask> running() {
+    return running;
+  }
+
+  /**
+   * Whether its longest task can be held against the others: where that one may still run, enough
+   * of them have ended.
+   */
+  public boolean isComparable(double minEndedShare) {
+    return running.isEmpty()
+        || numTasks() > 0 && tasks() - running.size() >= minEndedShare * numTasks();
   }
 
   /** Whether it is a first attempt, so that all of its partitions ran. */

@@ -14,7 +14,8 @@ public final class StageSkew {
     RuleTable table = context.table();
     if (stage.tasks() < table.number("skew.min-tasks")
         || stage.shuffleReadBytes() == 0
-        || !stage.isFirstAttempt()) {
+        || !stage.isFirstAttempt()
+        || !stage.isComparable(table.number("running.min-ended-share"))) {
       return false;
     }
     double median = median(stage);

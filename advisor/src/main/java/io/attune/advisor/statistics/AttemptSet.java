@@ -95,6 +95,12 @@ final class AttemptSet {
     return false;
   }
 
+  boolean contains(int index, int attempt) {
+    return attempt < byAttempt.length
+        && byAttempt[attempt] != null
+        && byAttempt[attempt].contains(index);
+  }
+
   boolean contains(AttemptSet other) {
     for (int i = 0; i < other.byAttempt.length; i++) {
       IndexSet wanted = other.byAttempt[i];

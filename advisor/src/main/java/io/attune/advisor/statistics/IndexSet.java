@@ -84,6 +84,10 @@ final class IndexSet {
     return new IndexSet((BitSet) low.clone(), high == null ? null : high.clone());
   }
 
+  boolean contains(int index) {
+    return index < LOW ? low.get(index) : high != null && high.contains(index);
+  }
+
   boolean contains(IndexSet other) {
     return other.without(this).isEmpty();
   }

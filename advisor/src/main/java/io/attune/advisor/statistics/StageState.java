@@ -26,13 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #add} allocates only while something grows for the first time. Not thread-safe.
  */
 public final class StageState extends SuccessfulTasks {
-  /** Small states are not worth deflating; in large ones names and messages repeat. */
+  /** Small states are not worth deflating. */
   private static final int DEFLATE_FROM = 6 * 1024;
 
-  /**
-   * Binary form. Version 2 holds less than version 1, which goes on being written until a release
-   * has read version 2.
-   */
+  /** Version 2 holds less than version 1, which is written until a release has read version 2. */
   static final StateFormat<StageState> FORMAT =
       StateFormat.deflated(
           "stage state", new Versions(1, 2, 1), DEFLATE_FROM, StageState::write, StageState::read);
@@ -304,7 +301,7 @@ public final class StageState extends SuccessfulTasks {
     return peaks;
   }
 
-  /** Highest heap peak over executors; empty when none was reported. */
+  /** Highest heap peak over executors. */
   public OptionalLong peakHeapBytes() {
     return peaks.heapBytes();
   }
@@ -312,6 +309,11 @@ public final class StageState extends SuccessfulTasks {
   /** Earliest launch of an attempt. */
   public Optional<Instant> firstLaunch() {
     return attemptsSeen() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(firstLaunch));
+  }
+
+  /** Whether the end of an attempt was counted. */
+  public boolean hasEnded(int index, int attempt) {
+    return AttemptSet.accepts(index, attempt) && seen.contains(index, attempt);
   }
 
   /** Latest finish of an attempt. */

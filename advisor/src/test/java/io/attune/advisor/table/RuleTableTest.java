@@ -22,6 +22,7 @@ class RuleTableTest {
           "history",
           "outcomes",
           "relevance",
+          "running",
           "advice",
           "confidence",
           "partitions",

@@ -216,6 +216,13 @@ public final class Options {
           .doc(
               "How long after its last event the state of an ended application is kept for late"
                   + " events.");
+  public static final Option<Duration> SILENT_END =
+      duration("application.silent.end", "1h", MEDIUM)
+          .doc(
+              "How long nothing must have come of an application before it is taken for ended:"
+                  + " its cluster was terminated or its driver killed, and nobody will say so. It"
+                  + " is then judged and sized as it stands; if it speaks again, it goes on. No"
+                  + " shorter than the time between two reports of the agent.");
   public static final Option<Duration> SILENT_RETENTION =
       duration("state.silent.retention", "2d", MEDIUM)
           .doc(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,6 +28,9 @@ public final class Activity {
 
   /** Addition to version 1: how many stage attempts have statistics, and from which stage on. */
   private static final int STAGES = 1;
+
+  /** Addition to version 1: that it is taken for ended. */
+  private static final int SILENT = 2;
 
   /** Not in the expiry index yet. */
   static final long NOT_DUE = 0;
@@ -69,6 +73,10 @@ public final class Activity {
 
   private long dueMs = NOT_DUE;
   private boolean ended;
+
+  /** Taken for ended, until something comes. */
+  private boolean silent;
+
   private boolean started;
   private boolean configured;
   private String workload = "";
@@ -117,6 +125,26 @@ public final class Activity {
 
   void end() {
     ended = true;
+    silent = false;
+  }
+
+  /** Whether it is taken for ended because nothing came of it. */
+  boolean silent() {
+    return silent;
+  }
+
+  void fellSilent() {
+    silent = true;
+  }
+
+  /** Something came of one that was taken for ended. */
+  void speaks() {
+    silent = false;
+  }
+
+  /** Whether its snapshots are those of an application that has ended, or is taken for it. */
+  boolean isOver() {
+    return ended || silent;
   }
 
   /** The start of the application was seen. */
@@ -263,6 +291,9 @@ public final class Activity {
     if (stages > 0 || floor > Integer.MIN_VALUE) {
       out.addition(STAGES, part -> part.writeUnsigned(stages).writeSigned(floor));
     }
+    if (silent) {
+      out.addition(SILENT, part -> part.writeBoolean(true));
+    }
   }
 
   private static void writeStages(StateWriter out, Collection<Long> stages) {
@@ -288,7 +319,9 @@ public final class Activity {
     List<Long> completed = new ArrayList<>();
     readStages(in, completed);
     activity.completed = completed.isEmpty() ? null : new ArrayDeque<>(completed);
-    StateReader kept = in.additions().get(STAGES);
+    Map<Integer, StateReader> additions = in.additions();
+    activity.silent = additions.containsKey(SILENT);
+    StateReader kept = additions.get(STAGES);
     if (kept != null) {
       activity.stages = kept.readCount();
       activity.floor = kept.readInt();

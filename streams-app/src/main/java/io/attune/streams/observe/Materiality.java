@@ -2,8 +2,10 @@ package io.attune.streams.observe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.InProgress;
 import io.attune.advisor.statistics.StageState;
 import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.RunningTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +15,12 @@ import java.util.OptionalLong;
 final class Materiality {
   /** A peak that rises by less than one part in so many does not matter. */
   private static final long PEAK_STEP = 32;
+
+  /** A task is long when it has run for so many times the median of those that have ended. */
+  private static final double LONG_RATIO = 2;
+
+  /** Less of a task's time in collections is nothing to look at. */
+  private static final double GC_SHARE = 0.05;
 
   private final int firstTasks;
 
@@ -46,6 +54,26 @@ final class Materiality {
     return first.isPresent()
         && last.isPresent()
         && Duration.between(first.get(), last.get()).compareTo(minElapsed) >= 0;
+  }
+
+  /** Whether a stage has so many failed attempts for the first time: 1, 2, 4, 8, … */
+  boolean failedOften(StageState stage) {
+    return Long.bitCount(stage.tasksFailed()) == 1;
+  }
+
+  /**
+   * Whether there is something to say of a task that runs: it is long beside those of its stage
+   * that have ended, spills, or its executor collects garbage for much of the time.
+   *
+   * @param stage statistics of its stage; null before one of its tasks has ended
+   */
+  boolean isMaterial(RunningTask task, StageState stage) {
+    long elapsed = InProgress.elapsedMs(task);
+    return task.getDiskBytesSpilled() > 0
+        || task.getJvmGcTimeMs() > elapsed * GC_SHARE
+        || stage != null
+            && stage.tasksSucceeded() > 0
+            && elapsed >= LONG_RATIO * stage.durationMs().median();
   }
 
   /** Whether a peak rose enough to matter. */

@@ -8,7 +8,7 @@ import io.attune.registry.BadRecordException;
 import io.attune.schemas.AgentReport;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
-import io.attune.schemas.LifecycleKind;
+import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskMetrics;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.Options;
@@ -60,6 +60,7 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private StateLimits limits;
   private Snapshots snapshots;
   private Expiry expiry;
+  private LifecycleNotes notes;
 
   /** Of the last task event, for the next one: tasks of a stage come in runs. Null before one. */
   private String lastApplication;
@@ -126,9 +127,10 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
             applications,
             stages,
             activities,
-            snapshots::isMarked,
+            snapshots,
             config,
             metrics);
+    notes = new LifecycleNotes(materiality, stages, expiry);
     context.schedule(
         config.get(Options.ADVICE_INTERVAL), PunctuationType.WALL_CLOCK_TIME, snapshots::handOver);
     context.schedule(
@@ -255,7 +257,10 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
       // Noted all the same: after a crash the statistics may hold a task that the notes below lack.
       metrics.duplicate();
     }
-    if (!lastIsMarked && materiality.crossedThreshold(lastStage)) {
+    if (!lastIsMarked
+        && (task.getEndReason() == TaskEndReason.SUCCESS
+            ? materiality.crossedThreshold(lastStage)
+            : materiality.failedOften(lastStage))) {
       snapshots.mark(applicationId, false);
       lastIsMarked = true;
     }
@@ -330,9 +335,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     ApplicationState application = applications.update(applicationId, ApplicationState::new);
     application.apply(event);
     limits.applied(application, eventBytes);
-    note(applicationId, event, activity);
+    boolean material = notes.note(applicationId, event, activity);
     count(event.getAgentReport());
-    if (activity.ended() || materiality.isMaterial(event)) {
+    if (activity.ended() || material) {
       snapshots.mark(applicationId, activity.ended());
     }
   }
@@ -340,35 +345,6 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
   private void count(AgentReport report) {
     if (report != null && report.getComplete() && report.getSecretsRedacted() != null) {
       metrics.secretsRedacted(Math.max(0, report.getSecretsRedacted()));
-    }
-  }
-
-  private void note(String applicationId, LifecycleEvent event, Activity activity) {
-    LifecycleKind kind = event.getKind();
-    switch (kind) {
-      case APPLICATION_STARTED:
-        activity.sawStart();
-        break;
-      case ENVIRONMENT_UPDATED:
-      case JOB_STARTED:
-        activity.sawConfiguration();
-        break;
-      case APPLICATION_ENDED:
-        if (!activity.ended()) {
-          activity.end();
-          expiry.moved(applicationId, activity);
-        }
-        break;
-      case STAGE_COMPLETED:
-        if (event.getStageCompleted() != null) {
-          int stageId = event.getStageCompleted().getStage().getStageId();
-          int attempt = event.getStageCompleted().getStage().getStageAttempt();
-          activity.completed(stageId, attempt);
-          activity.changed(stageId, attempt);
-        }
-        break;
-      default:
-        break;
     }
   }
 
@@ -387,6 +363,9 @@ final class ObserveProcessor implements Processor<String, Intake, String, Observ
     activity.eventCame(nowMs);
     if (activity.dueMs() == Activity.NOT_DUE) {
       expiry.moved(applicationId, activity);
+    } else if (activity.silent()) {
+      expiry.speaks(applicationId, activity);
+      snapshots.mark(applicationId, false);
     }
   }
 

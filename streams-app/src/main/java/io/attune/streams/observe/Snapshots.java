@@ -171,7 +171,7 @@ final class Snapshots implements AutoCloseable {
       pending.eachStored(
           (applicationId, flag) -> {
             Activity activity = activities.get(applicationId);
-            if (note(applicationId, activity != null && activity.ended())) {
+            if (note(applicationId, activity != null && activity.isOver())) {
               metrics.pending(1);
             }
             return true;

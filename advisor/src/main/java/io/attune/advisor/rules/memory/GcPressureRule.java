@@ -33,6 +33,11 @@ public final class GcPressureRule implements Rule {
   }
 
   @Override
+  public boolean seesRunningTasks() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     Optional<String> objection = objection(context);
     if (objection.isPresent()) {

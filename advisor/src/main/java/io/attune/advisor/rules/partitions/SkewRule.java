@@ -34,6 +34,11 @@ public final class SkewRule implements Rule {
   }
 
   @Override
+  public boolean seesRunningTasks() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     List<StageFacts> skewed =
         context.facts().stages().stream()

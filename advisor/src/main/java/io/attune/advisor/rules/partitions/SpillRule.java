@@ -37,6 +37,11 @@ public final class SpillRule implements Rule {
   }
 
   @Override
+  public boolean seesRunningTasks() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
     if (context.facts().stages().stream().noneMatch(stage -> spilled(stage) > 0)) {

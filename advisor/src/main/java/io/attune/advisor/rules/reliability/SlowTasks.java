@@ -66,6 +66,7 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     RuleTable table = context.table();
     if (!stage.isFirstAttempt()
         || stage.tasks() < table.number("straggler.min-tasks")
+        || !stage.isComparable(table.number("running.min-ended-share"))
         || StageSkew.isSkewed(context, stage)) {
       return Optional.empty();
     }

@@ -47,6 +47,11 @@ public final class StragglerRule implements Rule {
   }
 
   @Override
+  public boolean seesRunningTasks() {
+    return true;
+  }
+
+  @Override
   public Verdict evaluate(RuleContext context) {
     if (context.settings().flag(SPECULATION).orElse(false)) {
       return whenOn(context);

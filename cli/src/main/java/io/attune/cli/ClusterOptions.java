@@ -56,23 +56,34 @@ final class ClusterOptions {
   Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>();
     if (clientConfig != null) {
-      Properties file = read(clientConfig);
-      file.stringPropertyNames().forEach(name -> properties.put(name, file.getProperty(name)));
+      properties.putAll(properties(clientConfig, "--client-config"));
     }
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put(RegistryConfig.URL, registryUrl);
     return properties;
   }
 
-  private static Properties read(Path file) {
+  /**
+   * Properties of a file.
+   *
+   * @param option names the file on the command line
+   */
+  static Map<String, String> properties(Path file, String option) {
+    Properties read = read(file, option);
+    Map<String, String> properties = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+    return properties;
+  }
+
+  private static Properties read(Path file, String option) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw new CommandFailure(file + " does not exist; check --client-config.", e);
+      throw new CommandFailure(file + " does not exist; check " + option + ".", e);
     } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailure(
-          "cannot read " + file + " as properties: " + e.getMessage() + "; check --client-config.",
+          "cannot read " + file + " as properties: " + e.getMessage() + "; check " + option + ".",
           e);
     }
     return properties;

@@ -6,8 +6,10 @@ import io.attune.eventlog.EventLogReader;
 import io.attune.load.follow.FollowSettings;
 import io.attune.load.follow.FollowStatus;
 import io.attune.load.follow.Follower;
+import io.attune.load.follow.TopicFollower;
 import io.attune.local.Shutdown;
 import io.attune.streams.rights.Rights;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,10 +43,26 @@ final class FollowCommand implements Callable<Integer> {
   @Mixin private LogNames names;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PLACE",
       description = "Event logs, directories of them, and whatever else analyze takes.")
-  private List<String> places;
+  private List<String> places = List.of();
+
+  @Option(
+      names = "--from-topic",
+      paramLabel = "TOPIC",
+      description =
+          "Instead of places: a Kafka topic, or an event hub, to which a platform emits Spark's"
+              + " events as JSON, such as the diagnostic emitter of Synapse and Fabric.")
+  private String topic;
+
+  @Option(
+      names = "--from-config",
+      paramLabel = "FILE",
+      description =
+          "Properties of Kafka clients for the cluster of that topic, bootstrap.servers among them."
+              + " Default: the cluster to which the records go.")
+  private Path topicConfig;
 
   @Option(
       names = "--interval",
@@ -83,12 +101,19 @@ final class FollowCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new CommandFailure("--threads is " + threads + "; give 1 or more.");
     }
+    if (places.isEmpty() == (topic == null)) {
+      throw new CommandFailure("give either places, or --from-topic.");
+    }
     EventLogReader reader = redaction.reader();
     Map<String, String> properties = cluster.properties();
     Connections.requireBroker(properties, Connections.PATIENCE);
     Connections.requireRights(
         properties, "follow", Rights.ofFollowers(cluster.topics()), Connections.PATIENCE);
     Connections.requireRegistry(properties);
+    if (topic != null) {
+      followTopic(properties, reader);
+      return ExitCodes.DONE;
+    }
     Instant now = Instant.now();
     Duration youngerThan = Duration.between(since.before(now, ZoneId.systemDefault()), now);
     FollowSettings settings = new FollowSettings(threads, youngerThan, Connections.PATIENCE);
@@ -112,6 +137,61 @@ final class FollowCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
+  private void followTopic(Map<String, String> properties, EventLogReader reader) {
+    Map<String, String> source =
+        topicConfig == null ? properties : ClusterOptions.properties(topicConfig, "--from-config");
+    try (Shutdown shutdown = Shutdown.atExit()) {
+      TopicFollower follower =
+          shutdown.add(
+              TopicFollower.open(
+                  source,
+                  topic,
+                  properties,
+                  cluster.topics(),
+                  reader,
+                  Connections.PATIENCE,
+                  problem -> terminal.say(FailureReporter.sentence(problem))));
+      if (!once) {
+        terminal.say("Following the topic " + topic + "; Ctrl-C ends it.");
+      }
+      Reports reports = new Reports();
+      TopicFollower.Status status = follower.look();
+      while (!follower.isClosed() && !(once && status.ready() && status.behind() == 0)) {
+        status = follower.look();
+        if (!once && status.ready()) {
+          reports.say(line(status));
+        }
+      }
+      if (once) {
+        terminal.say(line(status));
+      }
+    }
+  }
+
+  /** A line now and then, when something changed. */
+  private final class Reports {
+    private String said = "";
+    private long sayAt = System.nanoTime();
+
+    void say(String line) {
+      if (!line.equals(said) && System.nanoTime() >= sayAt) {
+        terminal.say(line);
+        said = line;
+        sayAt = System.nanoTime() + BETWEEN_REPORTS.toNanos();
+      }
+    }
+  }
+
+  private static String line(TopicFollower.Status status) {
+    return String.format(
+        Locale.ROOT,
+        "%,d applications running; %,d records behind, %,d left out; %,d records sent.",
+        status.running(),
+        status.behind(),
+        status.unusable(),
+        status.records());
+  }
+
   private void once(Follower follower) throws InterruptedException {
     FollowStatus status = follower.look();
     while (!status.ready() || !follower.isIdle()) {
@@ -123,15 +203,11 @@ final class FollowCommand implements Callable<Integer> {
   }
 
   private void forEver(Follower follower) throws InterruptedException {
-    String said = "";
-    long sayAt = System.nanoTime();
+    Reports reports = new Reports();
     while (!follower.isClosed()) {
       FollowStatus status = follower.look();
-      String line = line(status);
-      if (status.ready() && !line.equals(said) && System.nanoTime() >= sayAt) {
-        terminal.say(line);
-        said = line;
-        sayAt = System.nanoTime() + BETWEEN_REPORTS.toNanos();
+      if (status.ready()) {
+        reports.say(line(status));
       }
       Thread.sleep(status.ready() ? interval.time().toMillis() : 100);
     }

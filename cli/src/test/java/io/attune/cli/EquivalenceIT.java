@@ -2,6 +2,10 @@ package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.luben.zstd.ZstdInputStream;
 import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.RecommendationKey;
 import io.attune.advisor.offline.Analysis;
@@ -27,7 +31,10 @@ import io.attune.schemas.Topics;
 import io.attune.streams.AttuneStreams;
 import io.attune.streams.client.RecommendationFollower;
 import io.attune.streams.config.AttuneConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +51,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -177,6 +186,75 @@ class EquivalenceIT {
     assertThat(pipeline.published()).isEqualTo(expected);
   }
 
+  /**
+   * The events in the envelopes of a platform's emitter, spread over the partitions of a topic; the
+   * instance that reads them is killed, and another goes on.
+   */
+  @Test
+  void emittedToATopic() throws Exception {
+    Pipeline pipeline = new Pipeline("emitted");
+    List<ProducerRecord<String, byte[]>> events = emitted("emitted.hub");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic("emitted.hub", 3, (short) 1))).all().get();
+    }
+    int middle = events.size() / 2;
+    try (AttuneStreams streams = pipeline.start()) {
+      pipeline.send(events.subList(0, middle));
+      Process first = pipeline.follow("--from-topic=emitted.hub");
+      awaitSomethingPublished(pipeline);
+      first.destroyForcibly().waitFor();
+      pipeline.send(events.subList(middle, events.size()));
+      Process second = pipeline.follow("--from-topic=emitted.hub", "--once");
+      assertThat(second.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(second.exitValue()).isZero();
+      awaitCaughtUp(streams);
+    }
+    assertThat(pipeline.published()).isEqualTo(expected);
+  }
+
+  /**
+   * As Microsoft's emitter would send them, all applications at once, with lines of logs between.
+   */
+  private static List<ProducerRecord<String, byte[]>> emitted(String topic) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<Deque<String>> applications = new ArrayList<>();
+    for (EventLog log : logs) {
+      Deque<String> envelopes = new ArrayDeque<>();
+      String application = "";
+      List<JsonNode> events = new ArrayList<>();
+      for (StoredFile file : log.files()) {
+        try (BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    new ZstdInputStream(Files.newInputStream(Path.of(file.entry().path()))),
+                    StandardCharsets.UTF_8))) {
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            JsonNode event = json.readTree(line);
+            events.add(event);
+            application = event.path("App ID").asText(application);
+          }
+        }
+      }
+      for (JsonNode event : events) {
+        ObjectNode envelope = json.createObjectNode();
+        envelope.put("category", "EventLog").put("applicationId", application);
+        envelope.set("properties", event);
+        envelopes.add(envelope.toString());
+      }
+      envelopes.add("{\"category\":\"Log\",\"properties\":{\"message\":\"done\"}}");
+      applications.add(envelopes);
+    }
+    Random random = new Random(20_261_130);
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    while (!applications.isEmpty()) {
+      Deque<String> next = applications.get(random.nextInt(applications.size()));
+      byte[] value = next.remove().getBytes(StandardCharsets.UTF_8);
+      records.add(new ProducerRecord<>(topic, random.nextInt(3), null, value));
+      applications.removeIf(Deque::isEmpty);
+    }
+    return records;
+  }
+
   /** Lets every log grow up to a part of its bytes; complete ones lose their suffix. */
   private static void writeParts(Path target, int part) throws IOException {
     for (EventLog log : logs) {
@@ -289,11 +367,17 @@ class EquivalenceIT {
 
     /** Starts attune follow in a process of its own. */
     Process follow(Path place, String... options) throws IOException {
+      List<String> all = new ArrayList<>(List.of(place.toString(), "--interval=1s"));
+      all.addAll(List.of(options));
+      return follow(all.toArray(String[]::new));
+    }
+
+    Process follow(String... options) throws IOException {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.attune.cli.Main"));
-      command.addAll(List.of("follow", place.toString(), "--interval=1s"));
+      command.add("follow");
       command.add("--bootstrap-server=" + broker.bootstrapServers());
       command.add("--schema-registry=" + registry.url());
       command.add("--topic-prefix=" + config.topics().taskMetrics().name().split("task-")[0]);

@@ -100,22 +100,10 @@ final class ApplicationReading {
    * @return empty when it is not known which application it is of; its records are lost
    */
   Optional<ReadReport> finish(EventLog log, Rest rest) {
-    if (!mapper.ended() && !damaged && rest.known()) {
-      if (mapper.isIdle()) {
-        mapper.endByEvidence("its last job had ended, and " + rest.evidence());
-      } else if (log.inProgress() && mapper.hasOpenWork()) {
-        mapper.endByEvidence("a job or query of it had not ended, and " + rest.evidence());
-      }
-    }
-    if (!mapper.finish()) {
+    if (!finish(rest, log.inProgress())) {
       return Optional.empty();
     }
     warnings.addAll(warningsAtEnd(log));
-    LifecycleEvent event = new LifecycleEvent();
-    event.setKind(LifecycleKind.AGENT_REPORT);
-    event.setEventTime(mapper.now());
-    event.setAgentReport(report());
-    mapper.emit(event);
     return Optional.of(
         new ReadReport(
             log.path(),
@@ -129,6 +117,32 @@ final class ApplicationReading {
             mapper.redacted(),
             mapper.ignored(),
             warnings));
+  }
+
+  /**
+   * Nothing more comes of it.
+   *
+   * @param rest whether it is no longer written
+   * @param open whether it was never said to be complete: then a killed driver left what is open
+   * @return false when it is not known which application it is; its records are lost
+   */
+  boolean finish(Rest rest, boolean open) {
+    if (!mapper.ended() && !damaged && rest.known()) {
+      if (mapper.isIdle()) {
+        mapper.endByEvidence("its last job had ended, and " + rest.evidence());
+      } else if (open && mapper.hasOpenWork()) {
+        mapper.endByEvidence("a job or query of it had not ended, and " + rest.evidence());
+      }
+    }
+    if (!mapper.finish()) {
+      return false;
+    }
+    LifecycleEvent event = new LifecycleEvent();
+    event.setKind(LifecycleKind.AGENT_REPORT);
+    event.setEventTime(mapper.now());
+    event.setAgentReport(report());
+    mapper.emit(event);
+    return true;
   }
 
   private List<String> warningsAtEnd(EventLog log) {

@@ -115,6 +115,15 @@ public final class EventLogReader {
   }
 
   /**
+   * Begins to take the events of an application that come one by one, and from no log.
+   *
+   * @param sink receives the records; what it throws is thrown unchanged
+   */
+  public EmittedApplication emitted(String applicationId, EventSink sink) {
+    return new EmittedApplication(sink, options.withApplicationId(applicationId));
+  }
+
+  /**
    * Reads a log of one application. Records of others in the same log are left out, with a warning.
    *
    * @param log the log

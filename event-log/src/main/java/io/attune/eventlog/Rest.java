@@ -33,6 +33,11 @@ record Rest(boolean known, String evidence) {
     return new Rest(true, "another application follows in the same log");
   }
 
+  /** Nothing came of it for some time. */
+  static Rest silent(Duration time) {
+    return new Rest(true, "nothing came of it for " + time.toHours() + " hours");
+  }
+
   /**
    * Whether a log is at rest.
    *

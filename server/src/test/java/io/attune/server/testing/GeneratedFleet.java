@@ -189,6 +189,7 @@ public final class GeneratedFleet {
         .setObjective("balanced")
         .setUnit("EUR")
         .setPoints(points)
+        .setUnits(List.of())
         .setEventTime(NOW)
         .build();
   }

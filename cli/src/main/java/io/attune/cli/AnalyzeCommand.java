@@ -137,7 +137,11 @@ final class AnalyzeCommand implements Callable<Integer> {
       return ExitCodes.DONE;
     }
     terminal.say(
-        "attune: " + Amounts.counted(met, "change") + " at --fail-on " + failOn.text() + " or above.");
+        "attune: "
+            + Amounts.counted(met, "change")
+            + " at --fail-on "
+            + failOn.text()
+            + " or above.");
     return ExitCodes.FOUND;
   }
 

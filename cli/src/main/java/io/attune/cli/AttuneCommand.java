@@ -96,8 +96,7 @@ final class AttuneCommand implements Runnable {
     byName.put("bench", BenchCommand::new);
     byName.put("completion", () -> new CompletionCommand(terminal));
     byName.put("help", HelpCommand::new);
-    boolean needsAll =
-        arguments.length == 0 || ABOUT_ALL.contains(arguments[0]);
+    boolean needsAll = arguments.length == 0 || ABOUT_ALL.contains(arguments[0]);
     Supplier<Object> named = needsAll ? null : byName.get(arguments[0]);
     return named != null
         ? List.of(named.get())

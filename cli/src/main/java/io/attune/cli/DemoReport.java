@@ -17,9 +17,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What the demo prints: a table of the runs, what to change first, and next steps.
- */
+/** What the demo prints: a table of the runs, what to change first, and next steps. */
 final class DemoReport {
   private static final int CARDS = 3;
   private static final Comparator<Recommendation> MOST_SEVERE_FIRST =

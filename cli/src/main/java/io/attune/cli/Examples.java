@@ -21,8 +21,7 @@ final class Examples {
     BY_COMMAND.put(
         "compare",
         List.of("attune compare yesterday.zstd today.zstd", "attune compare a b --format json"));
-    BY_COMMAND.put(
-        "explain", List.of("attune explain skew", "attune explain skew app.zstd"));
+    BY_COMMAND.put("explain", List.of("attune explain skew", "attune explain skew app.zstd"));
     BY_COMMAND.put(
         "workloads", List.of("attune workloads", "attune workloads /path/to/spark-events"));
     BY_COMMAND.put(
@@ -35,7 +34,9 @@ final class Examples {
     BY_COMMAND.put("follow", List.of("attune follow s3://bucket/spark-events"));
     BY_COMMAND.put("generate", List.of("attune generate"));
     BY_COMMAND.put(
-        "serve", List.of("attune serve --set bootstrap.servers=kafka:9092 --set schema.registry.url=http://registry:8081"));
+        "serve",
+        List.of(
+            "attune serve --set bootstrap.servers=kafka:9092 --set schema.registry.url=http://registry:8081"));
     BY_COMMAND.put(
         "watch", List.of("attune watch", "attune watch --workload nightly-orders --new"));
     BY_COMMAND.put(

@@ -86,7 +86,8 @@ final class ExplainCommand implements Callable<Integer> {
     List<String> known = new ArrayList<>();
     boolean found = false;
     for (AnalysisReport report : reports) {
-      for (List<Recommendation> card : Cards.mostWorthFirst(report.assessment().recommendations())) {
+      for (List<Recommendation> card :
+          Cards.mostWorthFirst(report.assessment().recommendations())) {
         card.forEach(each -> known.add(each.getRuleId()));
         if (card.stream().anyMatch(this::isMeant)) {
           print(card);
@@ -107,7 +108,8 @@ final class ExplainCommand implements Callable<Integer> {
               + "'; "
               + (known.isEmpty()
                   ? "there is nothing to change."
-                  : "there is advice of " + String.join(", ", known.stream().distinct().toList())
+                  : "there is advice of "
+                      + String.join(", ", known.stream().distinct().toList())
                       + "."));
     }
   }
@@ -124,7 +126,9 @@ final class ExplainCommand implements Callable<Integer> {
       StringBuilder out = new StringBuilder();
       // The card has said the reason and the doubt.
       Explanation.lines(each).stream()
-          .filter(line -> !line.startsWith("Doubt: ") && !line.equals(Explanation.line(each.getSummary())))
+          .filter(
+              line ->
+                  !line.startsWith("Doubt: ") && !line.equals(Explanation.line(each.getSummary())))
           .forEach(line -> out.append(TerminalText.wrap(INDENT, INDENT, line, terminal.columns())));
       String text = out.toString();
       terminal.out().print(terminal.unicode() ? text : TerminalText.ascii(text));

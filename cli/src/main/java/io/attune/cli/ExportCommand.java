@@ -78,9 +78,7 @@ final class ExportCommand implements Callable<Integer> {
     Clock clock = Clock.systemDefaultZone();
     SetSummary set =
         new FleetReader(
-                terminal,
-                redaction.reader(),
-                new Analysis(advisor.advisor(StandardRules.all())))
+                terminal, redaction.reader(), new Analysis(advisor.advisor(StandardRules.all())))
             .read(selection.of(Places.all().list(places), clock));
     String text =
         switch (format) {

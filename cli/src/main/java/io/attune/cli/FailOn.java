@@ -11,8 +11,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * From when on a change is worth failing a build for: a severity, a cost that a run would save, or a
- * time. Cost and time count where a replay tells them.
+ * From when on a change is worth failing a build for: a severity, a cost that a run would save, or
+ * a time. Cost and time count where a replay tells them.
  *
  * @param text as it was given
  * @param severity least severity; null when it is about an amount
@@ -32,8 +32,7 @@ record FailOn(String text, Severity severity, double cost, double timeMs) {
     if (severity != null) {
       return worth.severity().compareTo(severity) >= 0;
     }
-    return worth.cost().replayed().orElse(0) >= cost
-        || worth.time().replayed().orElse(0) >= timeMs;
+    return worth.cost().replayed().orElse(0) >= cost || worth.time().replayed().orElse(0) >= timeMs;
   }
 
   /** Parses {@code high}, {@code 0.5} or {@code 10min}. */

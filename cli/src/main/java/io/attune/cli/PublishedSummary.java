@@ -38,8 +38,6 @@ final class PublishedSummary {
 
   /** Everything that is published. */
   static List<Recommendation> recommendations(AttuneClient client) {
-    return client.list("/api/v1/recommendations").stream()
-        .map(RecordJson::recommendation)
-        .toList();
+    return client.list("/api/v1/recommendations").stream().map(RecordJson::recommendation).toList();
   }
 }

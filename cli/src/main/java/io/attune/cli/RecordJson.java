@@ -37,7 +37,8 @@ final class RecordJson {
       }
       case MAP -> {
         Map<String, Object> map = new LinkedHashMap<>();
-        node.properties().forEach(e -> map.put(e.getKey(), value(schema.getValueType(), e.getValue())));
+        node.properties()
+            .forEach(e -> map.put(e.getKey(), value(schema.getValueType(), e.getValue())));
         yield map;
       }
       case LONG ->

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     name = "workloads",
     header = "List workloads, the one that could save most first.",
     description = {
-      "Of a running Attune, without options a demo on this machine; or of event logs.", ""
+      "Of a running Attune, without options a demo on this machine; or of event logs.",
+      ""
     })
 final class WorkloadsCommand implements Callable<Integer> {
   private final Terminal terminal;

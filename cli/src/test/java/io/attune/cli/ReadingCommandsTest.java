@@ -44,8 +44,7 @@ class ReadingCommandsTest {
         JSON.readTree(done("analyze", PARTITIONS, "--format", "sarif"))
             .at("/runs/0/results/0/properties/recommendation");
     JsonNode row = JSON.readTree(done("export", PARTITIONS, "--format", "jsonl"));
-    JsonNode summary =
-        JSON.readTree(done("workloads", PARTITIONS, "--json")).at("/workloads/0");
+    JsonNode summary = JSON.readTree(done("workloads", PARTITIONS, "--json")).at("/workloads/0");
 
     assertThat(cost).isPositive();
     assertThat(sarif).isEqualTo(change);
@@ -101,8 +100,7 @@ class ReadingCommandsTest {
 
   @Test
   void explainsEachRuleAndEachRecommendation() {
-    assertThat(RulePages.ids())
-        .allSatisfy(id -> assertThat(RulePages.page(id)).as(id).isPresent());
+    assertThat(RulePages.ids()).allSatisfy(id -> assertThat(RulePages.page(id)).as(id).isPresent());
     assertThat(done("explain", "shuffle-partitions"))
         .startsWith("shuffle-partitions\n")
         .contains("When it keeps silent")

@@ -2,14 +2,14 @@ package io.attune.server;
 
 import static java.util.Objects.requireNonNull;
 
-import io.attune.server.notices.Notices;
-import io.attune.server.view.Published;
 import io.attune.registry.AvroSerdes;
 import io.attune.schemas.Forecast;
 import io.attune.schemas.Outcome;
 import io.attune.schemas.Recommendation;
+import io.attune.server.notices.Notices;
 import io.attune.server.view.ForecastView;
 import io.attune.server.view.OutcomeView;
+import io.attune.server.view.Published;
 import io.attune.server.view.RecommendationView;
 import io.attune.server.view.StoreQueries;
 import io.attune.server.view.Views;

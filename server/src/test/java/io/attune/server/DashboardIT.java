@@ -180,17 +180,17 @@ class DashboardIT {
 
   @Test
   void aServerThatIsGoneIsSaidAndItsReturnIsNoticed() {
+    int port;
     try (ServedApi first = filled(Map.of())) {
-      String port = Integer.toString(first.port());
+      port = first.port();
       browser.go(first.url());
-      first.close();
-      browser.until(d -> browser.text("#stale").contains("No answer since"));
-      assertThat(browser.text("h1")).contains("workloads can be cheaper");
+    }
+    browser.until(d -> browser.text("#stale").contains("No answer since"));
+    assertThat(browser.text("h1")).contains("workloads can be cheaper");
 
-      try (ServedApi again = filled(Map.of("http.port", port))) {
-        assertThat(again.port()).isEqualTo(first.port());
-        browser.until(d -> browser.one("#stale").getAttribute("hidden") != null);
-      }
+    try (ServedApi again = filled(Map.of("http.port", Integer.toString(port)))) {
+      assertThat(again.port()).isEqualTo(port);
+      browser.until(d -> browser.one("#stale").getAttribute("hidden") != null);
     }
     browser.complaints();
   }

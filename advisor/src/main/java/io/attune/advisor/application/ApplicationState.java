@@ -10,6 +10,7 @@ import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.RunContext;
 import io.attune.schemas.RunningTask;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -170,10 +171,9 @@ public final class ApplicationState {
   /** Start to end, or to the last event while it runs, milliseconds; empty without a start. */
   public OptionalLong durationMs() {
     Optional<Instant> until = end().or(this::lastEventTime);
-    if (start().isEmpty() || until.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(Math.max(0, until.get().toEpochMilli() - start().get().toEpochMilli()));
+    return start().isEmpty() || until.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, Duration.between(start().get(), until.get()).toMillis()));
   }
 
   /** Time of the newest event of any kind that was applied. */
@@ -215,9 +215,8 @@ public final class ApplicationState {
 
   /** Settings of the application, with what a resource profile says over them. */
   SparkSettings settingsOfProfile(int resourceProfileId) {
-    return resourceProfileId == 0
-        ? settings()
-        : new SettingsLayers(this, content).ofProfile(resourceProfileId);
+    SettingsLayers layers = new SettingsLayers(this, content);
+    return resourceProfileId == 0 ? settings() : layers.ofProfile(resourceProfileId);
   }
 
   /** Whether tasks ran in the driver's own process (master local or local[n]). */
@@ -296,15 +295,7 @@ public final class ApplicationState {
 
   /** SQL execution of a stage: its own word, else that of its first job. */
   public OptionalLong sqlExecutionIdOf(StageDescriptor stage) {
-    if (stage.sqlExecutionId().isPresent()) {
-      return stage.sqlExecutionId();
-    }
-    for (JobDescriptor job : jobsOf(stage.stageId())) {
-      if (job.sqlExecutionId().isPresent()) {
-        return job.sqlExecutionId();
-      }
-    }
-    return OptionalLong.empty();
+    return conclusions().sqlExecutionIdOf(stage);
   }
 
   /** SQL executions by ascending id, their plans joined with the values that stages reported. */
@@ -321,12 +312,7 @@ public final class ApplicationState {
 
   /** Plan nodes that a stage ran; empty for a stage without SQL. */
   public List<SqlNode> sqlNodesOf(StageDescriptor stage) {
-    OptionalLong execution = sqlExecutionIdOf(stage);
-    return execution.isEmpty()
-        ? List.of()
-        : sqlExecution(execution.getAsLong())
-            .map(sql -> sql.nodesOf(stage.key()))
-            .orElse(List.of());
+    return conclusions().sqlNodesOf(stage);
   }
 
   /** Streaming queries by id, those of which a start or a batch was seen; at most 32. */

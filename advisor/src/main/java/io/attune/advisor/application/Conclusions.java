@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +192,28 @@ final class Conclusions {
       }
     }
     return jobsByStage.getOrDefault(stageId, List.of());
+  }
+
+  OptionalLong sqlExecutionIdOf(StageDescriptor stage) {
+    if (stage.sqlExecutionId().isPresent()) {
+      return stage.sqlExecutionId();
+    }
+    for (JobDescriptor job : jobsOf(stage.stageId())) {
+      if (job.sqlExecutionId().isPresent()) {
+        return job.sqlExecutionId();
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  List<SqlNode> sqlNodesOf(StageDescriptor stage) {
+    OptionalLong execution = sqlExecutionIdOf(stage);
+    return execution.isEmpty()
+        ? List.of()
+        : application
+            .sqlExecution(execution.getAsLong())
+            .map(sql -> sql.nodesOf(stage.key()))
+            .orElse(List.of());
   }
 
   List<StageDescriptor> stages() {

@@ -53,7 +53,11 @@ final class Circumstances {
     if (before != after) {
       clauses.add(
           String.format(
-              Locale.ROOT, "%s %s instead of %s", what, Amounts.count(after), Amounts.count(before)));
+              Locale.ROOT,
+              "%s %s instead of %s",
+              what,
+              Amounts.count(after),
+              Amounts.count(before)));
     }
   }
 

@@ -13,8 +13,7 @@ import java.util.List;
  * @param reasons what else differs there, a clause each, what differs most first; a difference
  *     beside it and not proven to be its cause
  */
-public record Contribution(
-    String subject, double beforeMs, double afterMs, List<String> reasons) {
+public record Contribution(String subject, double beforeMs, double afterMs, List<String> reasons) {
   /** Copies the reasons. */
   public Contribution {
     requireNonNull(subject, "subject is null");

@@ -37,9 +37,8 @@ final class Differences {
       return Optional.empty();
     }
     String times =
-        before > 0 && after > 0
-            ? String.format(Locale.ROOT, " (× %.2g)", after / before)
-            : "";
-    return Optional.of(what + " " + shown.apply(after) + " instead of " + shown.apply(before) + times);
+        before > 0 && after > 0 ? String.format(Locale.ROOT, " (× %.2g)", after / before) : "";
+    return Optional.of(
+        what + " " + shown.apply(after) + " instead of " + shown.apply(before) + times);
   }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What differs of one stage in two runs, a clause each, what differs by the largest factor first. */
+/**
+ * What differs of one stage in two runs, a clause each, what differs by the largest factor first.
+ */
 final class StageDifferences {
   private static final int MOST = 4;
 
@@ -32,7 +34,13 @@ final class StageDifferences {
         StageStatistics::getShuffleWriteBytes,
         "shuffle written",
         Differences::bytes);
-    add(found, before, after, StageStatistics::getMemoryBytesSpilled, "spilled", Differences::bytes);
+    add(
+        found,
+        before,
+        after,
+        StageStatistics::getMemoryBytesSpilled,
+        "spilled",
+        Differences::bytes);
     add(found, before, after, StageStatistics::getNumTasks, "tasks", Differences::count);
     add(found, before, after, StageStatistics::getTasksFailed, "failed tasks", Differences::count);
     add(
@@ -43,13 +51,7 @@ final class StageDifferences {
         "task time",
         Differences::duration);
     add(found, before, after, StageStatistics::getJvmGcTimeMs, "GC time", Differences::duration);
-    add(
-        found,
-        before,
-        after,
-        StageDifferences::longestMs,
-        "longest task",
-        Differences::duration);
+    add(found, before, after, StageDifferences::longestMs, "longest task", Differences::duration);
     if (before.attempts().size() != after.attempts().size()) {
       found.add(
           new NotableDifference(

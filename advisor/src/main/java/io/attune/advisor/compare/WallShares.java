@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /**
  * The time of a run, dealt out: each millisecond from the start of the first job to the end of the
- * last belongs in equal parts to the stages that ran in it, or to nobody when none did. So the parts
- * add up to the time, exactly, and so do the differences of two runs.
+ * last belongs in equal parts to the stages that ran in it, or to nobody when none did. So the
+ * parts add up to the time, exactly, and so do the differences of two runs.
  *
  * @param stages by their name and which one of that name it is, in the order in which they started
  * @param spanMs first job start to last job end, milliseconds

@@ -25,7 +25,9 @@ public final class ComparisonRendering {
     int width = display.columns();
     StringBuilder out = new StringBuilder();
     out.append(TerminalText.wrap("", "", answer(comparison), width));
-    comparison.warnings().forEach(each -> out.append(TerminalText.wrap("  ! ", "    ", each, width)));
+    comparison
+        .warnings()
+        .forEach(each -> out.append(TerminalText.wrap("  ! ", "    ", each, width)));
     List<Contribution> shown = shown(comparison);
     if (!shown.isEmpty()) {
       out.append("\nWhat the difference is made of:\n");

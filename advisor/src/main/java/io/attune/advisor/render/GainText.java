@@ -67,8 +67,7 @@ public final class GainText {
       return;
     }
     String text = shown.apply(Math.abs(expected)) + range(amount, expected > 0 ? 1 : -1, bare);
-    (expected > 0 ? saved : spent)
-        .add((amount.replayed().isPresent() ? "" : "about ") + text);
+    (expected > 0 ? saved : spent).add((amount.replayed().isPresent() ? "" : "about ") + text);
   }
 
   /** The 80 % interval, the smaller end first, where it is known and is one. */

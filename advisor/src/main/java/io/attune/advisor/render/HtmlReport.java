@@ -128,8 +128,7 @@ public final class HtmlReport {
       number++;
       String name = escaped(one.workload());
       out.append("<tr><td>")
-          .append(
-              one.cards().isEmpty() ? name : "<a href=\"#w" + number + "\">" + name + "</a>")
+          .append(one.cards().isEmpty() ? name : "<a href=\"#w" + number + "\">" + name + "</a>")
           .append("</td>");
       cell(out, GainText.column(one.cost().amount(), a -> GainText.money(a, one.costUnit())));
       cell(

@@ -1,6 +1,5 @@
 package io.attune.advisor.render;
 
-import io.attune.advisor.assess.Assessment;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.sizing.Front;
 import io.attune.advisor.worth.RunPace;
@@ -15,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * For a terminal, and for tired people: what it saves first, what to set second, why third,
- * what could make it wrong last. The change that saves most stands first; severity is its colour.
+ * For a terminal, and for tired people: what it saves first, what to set second, why third, what
+ * could make it wrong last. The change that saves most stands first; severity is its colour.
  */
 public final class TableRendering implements Rendering {
   private static final int NARROWEST = 40;
@@ -94,8 +93,7 @@ public final class TableRendering implements Rendering {
     }
   }
 
-  private void appendFront(
-      StringBuilder out, List<String> front, Optional<AnalysisReport> report) {
+  private void appendFront(StringBuilder out, List<String> front, Optional<AnalysisReport> report) {
     if (!front.isEmpty()) {
       out.append('\n');
       front.forEach(line -> out.append("  ").append(line).append('\n'));
@@ -131,7 +129,8 @@ public final class TableRendering implements Rendering {
       StringBuilder out, int number, List<Recommendation> card, Optional<RunPace> pace) {
     String first = String.format(Locale.ROOT, "%3d. ", number);
     Recommendation recommendation = card.get(0);
-    String gain = TerminalText.wrap("", "", GainText.of(Worth.of(card), pace), width - first.length());
+    String gain =
+        TerminalText.wrap("", "", GainText.of(Worth.of(card), pace), width - first.length());
     for (String line : gain.strip().split("\n")) {
       out.append(first).append(bold(line)).append('\n');
       first = INDENT;

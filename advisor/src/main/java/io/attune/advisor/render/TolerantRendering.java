@@ -103,6 +103,9 @@ final class TolerantRendering implements Rendering {
     List<Recommendation> rest =
         without(failing(AdviceSheet.of(report)), report.assessment().recommendations());
     return new AnalysisReport(
-        report.run(), report.assessment().withRecommendations(rest), report.predictions(), report.pace());
+        report.run(),
+        report.assessment().withRecommendations(rest),
+        report.predictions(),
+        report.pace());
   }
 }

@@ -58,7 +58,9 @@ public final class Amounts {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** An amount of money, with the digits that matter: {@code 12,345}, {@code 512}, {@code 0.0289}. */
+  /**
+   * An amount of money, with the digits that matter: {@code 12,345}, {@code 512}, {@code 0.0289}.
+   */
   public static String amount(double amount) {
     return amount >= 1000
         ? count(Math.round(amount))

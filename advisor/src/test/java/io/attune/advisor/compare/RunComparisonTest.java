@@ -19,9 +19,7 @@ class RunComparisonTest {
         .stage("map", 16, s -> s.tasks((t, i) -> t.durationMs(2_000).shuffleWrite(MIB, 1)))
         .driverWorks(driver)
         .stage(
-            "reduce",
-            tasks,
-            s -> s.tasks((t, i) -> t.durationMs(2_000).shuffleRead(readBytes, 1)))
+            "reduce", tasks, s -> s.tasks((t, i) -> t.durationMs(2_000).shuffleRead(readBytes, 1)))
         .ended()
         .build();
   }

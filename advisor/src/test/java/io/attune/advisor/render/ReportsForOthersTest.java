@@ -109,7 +109,8 @@ class ReportsForOthersTest {
     assertThat(suites.get(0).getNumberOfFailures()).isEqualTo(2);
     assertThat(suites.get(1).getNumberOfTests()).isEqualTo(1);
     assertThat(suites.get(1).getNumberOfFailures()).isZero();
-    assertThat(suites.get(0).getTestCases().get(0).getFailureMessage()).startsWith("Saves 0.500 EUR");
+    assertThat(suites.get(0).getTestCases().get(0).getFailureMessage())
+        .startsWith("Saves 0.500 EUR");
   }
 
   @Test
@@ -119,7 +120,8 @@ class ReportsForOthersTest {
     assertThat(html)
         .contains("default-src &#39;none&#39;".replace("&#39;", "'"))
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
-        .contains("Saves 0.500 EUR (0.375 to 0.625) and 10 min 0 s (7 min 30 s to 12 min 30 s) a run.")
+        .contains(
+            "Saves 0.500 EUR (0.375 to 0.625) and 10 min 0 s (7 min 30 s to 12 min 30 s) a run.")
         .doesNotContain("<script", "http:", "https:", "url(", "@import", "\u202E", "\u0007");
     assertThat(Pattern.compile("(?:src|href)=\"(?!#)").matcher(html).find()).isFalse();
   }
@@ -164,8 +166,7 @@ class ReportsForOthersTest {
 
     Recommendation dearer = saving("spark.b=2", -1_000, 0.5);
     assertThat(GainText.of(Worth.of(dearer)))
-        .isEqualTo(
-            "Saves 0.500 EUR (0.375 to 0.625), takes 1.0 s (750 ms to 1.3 s) more a run.");
+        .isEqualTo("Saves 0.500 EUR (0.375 to 0.625), takes 1.0 s (750 ms to 1.3 s) more a run.");
 
     Recommendation unknown = AdviceSheets.withoutSetting("skew", "x");
     assertThat(GainText.of(Worth.of(unknown)))

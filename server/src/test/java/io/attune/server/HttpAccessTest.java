@@ -115,7 +115,7 @@ class HttpAccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/dashboard.js", "/dashboard.css", "/health", "/health/ready"})
+  @ValueSource(strings = {"/", "/app.js", "/dashboard.css", "/health", "/health/ready"})
   void thePageAndTheProbesNeedNoLogin(String path) throws Exception {
     assertThat(served.get(path).statusCode()).isEqualTo(200);
   }

@@ -32,7 +32,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.avro.Schema;
@@ -42,6 +44,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads one line of each kind from logs of real applications, shortened by hand. */
 class RealLogTest {
+  /** What Spark does not write to a log, or not of a batch job. */
+  private static final Set<LifecycleKind> UNLOGGED =
+      EnumSet.of(
+          LifecycleKind.UNKNOWN,
+          LifecycleKind.SPECULATIVE_TASK_SUBMITTED,
+          LifecycleKind.AGENT_REPORT,
+          LifecycleKind.RUNNING_TASKS,
+          LifecycleKind.STREAMING_QUERY_STARTED,
+          LifecycleKind.STREAMING_PROGRESS,
+          LifecycleKind.STREAMING_QUERY_TERMINATED);
 
   private static final long MIB = 1L << 20;
 
@@ -83,9 +95,7 @@ class RealLogTest {
     assertThat(sink.lifecycle).allMatch(e -> e.getEventTime().toEpochMilli() > 1_795_363_000_000L);
     for (LifecycleKind kind : LifecycleKind.values()) {
       boolean logged =
-          kind != LifecycleKind.UNKNOWN
-              && kind != LifecycleKind.SPECULATIVE_TASK_SUBMITTED
-              && kind != LifecycleKind.AGENT_REPORT
+          !UNLOGGED.contains(kind)
               && (kind != LifecycleKind.EXECUTOR_REMOVED || resource.contains("3.5"));
       assertThat(!sink.of(kind).isEmpty()).as(kind.name()).isEqualTo(logged);
     }

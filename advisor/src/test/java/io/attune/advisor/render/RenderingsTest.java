@@ -157,10 +157,17 @@ class RenderingsTest {
     assertThat(table.lines()).allMatch(line -> line.length() <= 80);
     assertThat(table)
         .contains("nightly orders  app-nightly-orders-0001")
-        .contains("  1. Saves ", "     spark.sql.shuffle.partitions = ")
+        .contains("  1. Keeps the run from failing", "  2. Saves at most ")
+        .contains("     spark.sql.shuffle.partitions = ")
         .contains("(now 4)  CRITICAL")
         .doesNotContain("\u001B");
-    assertThat(table.indexOf("spilled")).isLessThan(table.indexOf("Doubt: "));
+    assertThat(table)
+        .containsSubsequence(
+            "Keeps the run from failing",
+            "spark.executor.memoryOverhead = 1408m",
+            "exit code of a killed process",
+            "Doubt: ",
+            "% sure");
     assertThat(new TableRendering(80, true, true).render(TROUBLED)).contains("\u001B[31mCRITICAL");
     assertThat(new TableRendering(80, false, false).render(TROUBLED)).matches("\\p{ASCII}+");
     assertThat(new TableRendering(80, false, true).render(HEALTHY))

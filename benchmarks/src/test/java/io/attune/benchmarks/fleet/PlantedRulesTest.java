@@ -19,7 +19,7 @@ class PlantedRulesTest {
       "the fleet's applications end: none runs batch after batch and reports them";
 
   /** Rules that no fault counts for, and why. */
-  private static final Map<String, String> NOT_PLANTED =
+  static final Map<String, String> NOT_PLANTED =
       Map.of(
           "regression", "a workload of the fleet never sets what it was advised",
           "stream-behind", NO_BATCHES,

@@ -28,6 +28,8 @@ class ApplicationFormatTest extends StateFormatContract<Content> {
         + content.end()
         + "\nevidence "
         + content.evidence()
-        + "\n";
+        + "\n"
+        + (content.running.isKnown() ? "running " + content.running.tasks() + "\n" : "")
+        + (content.silence == null ? "" : "silence " + content.silence + "\n");
   }
 }

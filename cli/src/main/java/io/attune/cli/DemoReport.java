@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.advisor.render.Cards;
 import io.attune.advisor.render.TerminalText;
+import io.attune.advisor.worth.Worth;
 import io.attune.local.LocalStack;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,13 +70,13 @@ final class DemoReport {
     }
   }
 
-  /** What is worth most as blocks of lines, or all. */
+  /** A few changes as blocks of lines, or all, what is worth most first. */
   void printAdvice(Collection<Recommendation> recommendations, boolean all) {
     RecommendationCard card = new RecommendationCard(terminal);
     List<Recommendation> sorted = new ArrayList<>(recommendations);
     sorted.sort(MOST_SEVERE_FIRST);
     List<List<Recommendation>> cards = Cards.mostWorthFirst(sorted);
-    List<List<Recommendation>> few = all ? cards : onePerRule(cards);
+    List<List<Recommendation>> few = all ? cards : fewOf(cards);
     for (List<Recommendation> shown : few) {
       terminal.println("");
       terminal.out().print(card.block(shown));
@@ -88,10 +90,7 @@ final class DemoReport {
     String sentence =
         shown == of
             ? "All " + of + " changes are shown, what saves most first."
-            : shown
-                + " of "
-                + of
-                + " changes are shown, one a rule, what saves most first; --all prints every one.";
+            : shown + " of " + of + " changes are shown; --all prints every one.";
     terminal
         .out()
         .print(
@@ -131,16 +130,27 @@ final class DemoReport {
     terminal.out().flush();
   }
 
-  private static List<List<Recommendation>> onePerRule(List<List<Recommendation>> cards) {
-    return cards.stream()
-        .collect(
-            Collectors.groupingBy(
-                card -> card.get(0).getRuleId(), LinkedHashMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .map(sameRule -> sameRule.get(0))
-        .limit(CARDS)
+  /** What saves most, of different rules, and first of all one that keeps a run from failing. */
+  private static List<List<Recommendation>> fewOf(List<List<Recommendation>> cards) {
+    Map<Boolean, List<List<Recommendation>>> bySaving =
+        onePerRule(cards).stream()
+            .collect(
+                Collectors.partitioningBy(card -> Worth.of(card).cost().replayed().orElse(0) > 0));
+    return Stream.concat(
+            bySaving.get(false).stream().limit(1), bySaving.get(true).stream().limit(CARDS - 1))
         .toList();
+  }
+
+  private static List<List<Recommendation>> onePerRule(List<List<Recommendation>> cards) {
+    return List.copyOf(
+        cards.stream()
+            .collect(
+                Collectors.toMap(
+                    card -> card.get(0).getRuleId(),
+                    card -> card,
+                    (first, later) -> first,
+                    LinkedHashMap::new))
+            .values());
   }
 
   private static List<BundledRun> mostSevereFirst(

@@ -84,7 +84,9 @@ class DashboardIT {
           for (Map.Entry<String, String> page : pages().entrySet()) {
             one.go(address(page.getKey()));
 
-            assertThat(one.text("main")).as(page.getKey()).contains(page.getValue());
+            assertThat(one.text("main"))
+                .as("%s, and its complaints: %s", page.getKey(), one.complaints())
+                .contains(page.getValue());
             one.picture(
                 PICTURES.resolve(
                     file(page.getKey()) + "-" + width + (dark ? "-dark" : "") + ".png"));
@@ -102,16 +104,16 @@ class DashboardIT {
   @Test
   void theAddressSaysWhatIsShownAndBackGoesBack() {
     browser.go(address("?severity=HIGH&sort=-costPerDay"));
-    String chosen = browser.text("h1");
+    String chosen = browser.text("main h1");
     assertThat(browser.text(".chip.on")).isNotEmpty();
 
     browser.script("document.querySelector('#rows a.row').click()");
     browser.until(d -> browser.url().contains("/workload?workload="));
     browser.ready();
-    assertThat(browser.text("h1")).isNotEqualTo(chosen);
+    assertThat(browser.text("main h1")).isNotEqualTo(chosen);
     browser.back();
 
-    browser.until(d -> browser.text("h1").equals(chosen));
+    browser.until(d -> browser.text("main h1").equals(chosen));
     assertThat(browser.url()).endsWith("?severity=HIGH&sort=-costPerDay");
   }
 
@@ -142,11 +144,11 @@ class DashboardIT {
     browser.go(address("workload?workload=newcomer"));
     assertThat(browser.text("main")).contains("Not known");
     browser.go(address(""));
-    String before = browser.text("h1");
+    String before = browser.text("main h1");
 
     GeneratedFleet.fill(served, 61, 0, 1);
 
-    browser.until(d -> !browser.text("h1").equals(before));
+    browser.until(d -> !browser.text("main h1").equals(before));
   }
 
   @Test
@@ -154,7 +156,7 @@ class DashboardIT {
     browser.go(address("?sort=workload"));
     for (String name : GeneratedFleet.HOSTILE) {
       browser.go(address("workload?workload=" + encoded(name)));
-      assertThat(browser.text("h1")).doesNotContain("\u202E", "\u0007").isNotEmpty();
+      assertThat(browser.text("main h1")).doesNotContain("\u202E", "\u0007").isNotEmpty();
     }
 
     assertThat(browser.all("main img, main script")).isEmpty();
@@ -186,7 +188,7 @@ class DashboardIT {
       browser.go(first.url());
     }
     browser.until(d -> browser.text("#stale").contains("No answer since"));
-    assertThat(browser.text("h1")).contains("workloads can be cheaper");
+    assertThat(browser.text("main h1")).contains("workloads can be cheaper");
 
     try (ServedApi again = filled(Map.of("http.port", Integer.toString(port)))) {
       assertThat(again.port()).isEqualTo(port);
@@ -201,7 +203,7 @@ class DashboardIT {
       none.recommendations.caughtUp = false;
       browser.go(none.url());
 
-      assertThat(browser.text("h1")).isEqualTo("Nothing has been seen yet.");
+      assertThat(browser.text("main h1")).isEqualTo("Nothing has been seen yet.");
       assertThat(browser.text("main")).contains("Waiting for the first application");
       none.runs.add(StreamStories.begun("live").build());
       browser.go(none.url() + "?sort=workload");

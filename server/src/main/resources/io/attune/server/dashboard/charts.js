@@ -129,9 +129,9 @@ const MOST_LANES = 40;
 
 // Executors over time, and above them the stages that ran.
 export function lanes(a) {
-  const times = [a.summary.startTime, a.summary.endTime, a.summary.lastEventTime, ...a.stages.flatMap((s) => [s.submissionTime, s.completionTime]), ...a.executors.flatMap((e) => [e.addedTime])].filter((t) => t);
-  if (!times.length) return nothing;
-  const begin = Math.min(...times); const end = Math.max(...times, begin + 1);
+  const moments = [a.summary.startTime, a.summary.endTime, a.summary.lastEventTime, ...a.stages.flatMap((s) => [s.submissionTime, s.completionTime]), ...a.executors.flatMap((e) => [e.addedTime])].filter((t) => t);
+  if (!moments.length) return nothing;
+  const begin = Math.min(...moments); const end = Math.max(...moments, begin + 1);
   const x = scale(begin, end, 90, 990);
   const rows = []; // a stage goes into the first row that is free when it begins
   const stages = a.stages.filter((s) => s.submissionTime).sort((p, q) => p.submissionTime - q.submissionTime).map((s) => {

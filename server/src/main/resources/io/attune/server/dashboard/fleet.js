@@ -26,7 +26,7 @@ export const title = () => 'Fleet';
 function sentence(fleet, filtered) {
   const t = fleet.totals;
   const of = filtered ? ' of those chosen' : '';
-  if (!t.workloads) return filtered ? html`No workload is like that.` : html`Nothing has been seen yet.`;
+  if (!t.workloads) return filtered ? html`No workload is like that` : html`Nothing has been seen yet`;
   if (t.cheaper || t.faster) {
     const amounts = [];
     if (t.savedCostPerDay > 0) amounts.push(html`<b>${money(t.savedCostPerDay, t.costUnit)}</b> a day`);

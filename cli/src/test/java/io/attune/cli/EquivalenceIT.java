@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -187,7 +188,7 @@ class EquivalenceIT {
   }
 
   /**
-   * The events in the envelopes of a platform's emitter, spread over the partitions of a topic; the
+   * The events in the envelopes of a platform's emitter, in a topic of several partitions; the
    * instance that reads them is killed, and another goes on.
    */
   @Test
@@ -245,11 +246,17 @@ class EquivalenceIT {
       applications.add(envelopes);
     }
     Random random = new Random(20_261_130);
+    Map<Deque<String>, Integer> partitions = new IdentityHashMap<>();
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     while (!applications.isEmpty()) {
       Deque<String> next = applications.get(random.nextInt(applications.size()));
+      Integer partition = partitions.get(next);
+      if (partition == null) {
+        partition = partitions.size() % 3;
+        partitions.put(next, partition);
+      }
       byte[] value = next.remove().getBytes(StandardCharsets.UTF_8);
-      records.add(new ProducerRecord<>(topic, random.nextInt(3), null, value));
+      records.add(new ProducerRecord<>(topic, partition, null, value));
       applications.removeIf(Deque::isEmpty);
     }
     return records;

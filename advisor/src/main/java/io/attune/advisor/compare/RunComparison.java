@@ -33,7 +33,7 @@ public record RunComparison(
     double afterMs,
     List<Contribution> contributions,
     List<String> circumstances,
-    List<SettingDifference> settings,
+    List<DifferingSetting> settings,
     List<String> warnings) {
 
   private static final String IDLE = "no stage running";
@@ -45,7 +45,7 @@ public record RunComparison(
    * @param before value in the first run; empty when it was not set
    * @param after value in the second
    */
-  public record SettingDifference(String property, String before, String after) {}
+  public record DifferingSetting(String property, String before, String after) {}
 
   /** Copies the lists. */
   public RunComparison {

@@ -23,19 +23,19 @@ final class SettingDifferences {
 
   private SettingDifferences() {}
 
-  static List<RunComparison.SettingDifference> of(ApplicationState before, ApplicationState after) {
+  static List<RunComparison.DifferingSetting> of(ApplicationState before, ApplicationState after) {
     Map<String, String> was = before.properties();
     Map<String, String> is = after.properties();
     TreeSet<String> names = new TreeSet<>(was.keySet());
     names.addAll(is.keySet());
-    List<RunComparison.SettingDifference> differences = new ArrayList<>();
+    List<RunComparison.DifferingSetting> differences = new ArrayList<>();
     for (String name : names) {
       String first = was.getOrDefault(name, "");
       String second = is.getOrDefault(name, "");
       if (!first.equals(second)
           && !OF_ONE_RUN.matcher(name).matches()
           && !SettingValues.same(name, first, second)) {
-        differences.add(new RunComparison.SettingDifference(name, first, second));
+        differences.add(new RunComparison.DifferingSetting(name, first, second));
       }
     }
     return differences;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.advisor.compare.Contribution;
 import io.attune.advisor.compare.RunComparison;
-import io.attune.advisor.compare.RunComparison.SettingDifference;
+import io.attune.advisor.compare.RunComparison.DifferingSetting;
 import io.attune.advisor.setting.Amounts;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +97,7 @@ public final class ComparisonRendering {
     return (rounded < 0 ? "-" : "+") + Amounts.duration(Math.abs(rounded));
   }
 
-  private static String setting(SettingDifference one) {
+  private static String setting(DifferingSetting one) {
     return one.property() + " = " + shown(one.after()) + " instead of " + shown(one.before());
   }
 
@@ -140,7 +140,7 @@ public final class ComparisonRendering {
     }
     texts(document.putArray("circumstances"), comparison.circumstances());
     ArrayNode settings = document.putArray("settings");
-    for (SettingDifference one : comparison.settings()) {
+    for (DifferingSetting one : comparison.settings()) {
       ObjectNode node = settings.addObject();
       node.put("property", one.property());
       node.put("before", one.before().isEmpty() ? null : one.before());

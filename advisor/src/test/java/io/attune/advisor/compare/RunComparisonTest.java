@@ -40,7 +40,7 @@ class RunComparisonTest {
     assertThat(parts.get(2).differenceMs()).isZero();
     assertThat(comparison.settings())
         .containsExactly(
-            new RunComparison.SettingDifference("spark.sql.shuffle.partitions", "8", "40"));
+            new RunComparison.DifferingSetting("spark.sql.shuffle.partitions", "8", "40"));
     assertThat(comparison.warnings()).isEmpty();
   }
 

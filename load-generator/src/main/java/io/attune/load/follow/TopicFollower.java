@@ -14,8 +14,11 @@ import io.attune.registry.ConnectionFailure;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -179,9 +182,11 @@ public final class TopicFollower implements AutoCloseable {
       return status();
     }
     try {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        take(record);
-      }
+      List<ConsumerRecord<String, byte[]>> polled = new ArrayList<>();
+      consumer.poll(POLL).forEach(polled::add);
+      // Of several partitions, as they were emitted; within one they are in order.
+      polled.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
+      polled.forEach(this::take);
       applications.tidy(clock.instant());
       records.flush();
       commit();

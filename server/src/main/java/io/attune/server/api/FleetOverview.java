@@ -90,18 +90,18 @@ final class FleetOverview {
           .count("open", "Open changes.", w -> w.gain.cards().size())
           .count("running", "Runs of it that go on now.", w -> w.running);
 
-  private static final Columns<Fleet> COLUMNS =
-      new Columns<Fleet>("All workloads together.")
-          .object("totals", "Sums.", TOTALS, Fleet::totals)
+  private static final Columns<Overview> COLUMNS =
+      new Columns<Overview>("All workloads together.")
+          .object("totals", "Sums.", TOTALS, Overview::totals)
           .object(
               "realised",
               "What has been saved already, of all workloads.",
               REALISED,
-              Fleet::realised)
-          .list("facets", "What they can be chosen by.", FACET, Fleet::facets)
-          .list("areas", "The " + MOST_AREAS + " that cost most.", AREA, Fleet::areas)
-          .count("otherAreas", "Workloads with a known cost beside those.", Fleet::others)
-          .number("otherCostPerDay", "What they cost a day.", Fleet::otherCost)
+              Overview::realised)
+          .list("facets", "What they can be chosen by.", FACET, Overview::facets)
+          .list("areas", "The " + MOST_AREAS + " that cost most.", AREA, Overview::areas)
+          .count("otherAreas", "Workloads with a known cost beside those.", Overview::others)
+          .number("otherCostPerDay", "What they cost a day.", Overview::otherCost)
           .list(
               "first",
               "The "
@@ -109,9 +109,9 @@ final class FleetOverview {
                   + " changes to make first, the largest gain a day first; of a"
                   + " change of several settings, the one that it is named for.",
               Schemas.ref("RankedRecommendation"),
-              Fleet::first,
+              Overview::first,
               Ranked::json)
-          .flag("complete", "Whether all there is was looked at.", Fleet::complete);
+          .flag("complete", "Whether all there is was looked at.", Overview::complete);
 
   private final WorkloadRows rows;
   private final Outcomes outcomes;
@@ -140,7 +140,7 @@ final class FleetOverview {
     }
   }
 
-  private record Fleet(
+  private record Overview(
       Totals totals,
       RealisedSavings.RealisedShare realised,
       List<Facet> facets,
@@ -176,7 +176,7 @@ final class FleetOverview {
     List<WorkloadRow> others = byCost.subList(areas.size(), byCost.size());
     return Answer.json(
         COLUMNS.json(
-            new Fleet(
+            new Overview(
                 new Totals(kept, unit(kept)),
                 RealisedSavings.of(outcomes.newest()).total(),
                 facets(now.rows(), query),

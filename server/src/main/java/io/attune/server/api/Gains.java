@@ -29,8 +29,8 @@ final class Gains {
               Arrays.stream(ImpactBasis.values()).map(ImpactBasis::name).toList(),
               a -> a.basis().name());
 
-  private static final Columns<Gain> COLUMNS =
-      new Columns<Gain>("What it saves.")
+  private static final Columns<PacedGain> COLUMNS =
+      new Columns<PacedGain>("What it saves.")
           .object("costPerRun", "Of the cost of a run.", AMOUNT, g -> g.worth.cost())
           .object("timePerRun", "Of the time of a run.", AMOUNT, g -> g.worth.time())
           .object(
@@ -48,7 +48,7 @@ final class Gains {
               "Runs in such a month by those that were seen; null when they do not tell.",
               g -> g.pace.map(RunPace::runsPerMonth).orElse(null));
 
-  private record Gain(Worth worth, Optional<RunPace> pace) {
+  private record PacedGain(Worth worth, Optional<RunPace> pace) {
     Optional<Worth> month() {
       return pace.map(worth::perMonth);
     }
@@ -61,7 +61,7 @@ final class Gains {
   }
 
   static ObjectNode json(Recommendation recommendation, Optional<RunPace> pace) {
-    return COLUMNS.json(new Gain(Worth.of(recommendation), pace));
+    return COLUMNS.json(new PacedGain(Worth.of(recommendation), pace));
   }
 
   /** What a piece of advice saves of the cost a day; 0 when no replay tells. */

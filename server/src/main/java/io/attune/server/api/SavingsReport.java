@@ -39,22 +39,22 @@ final class SavingsReport {
           .count("ineffective", "Verdicts that it did nothing.", RealisedShare::ineffective)
           .count("regressed", "Verdicts that it made things worse.", RealisedShare::regressed);
 
-  private static final Columns<Report> COLUMNS =
-      new Columns<Report>("What followed advice has saved, as it was measured.")
+  private static final Columns<Measured> COLUMNS =
+      new Columns<Measured>("What followed advice has saved, as it was measured.")
           .object("total", "All of it.", TOTAL, r -> r.savings.total())
           .list("parts", "By week and rule.", PART, r -> r.savings.parts())
           .list(
               "outcomes",
               "The newest " + SHOWN + ", as they were published.",
               Schemas.ref("Outcome"),
-              Report::newest,
+              Measured::newest,
               AvroJson::of)
-          .count("known", "Outcomes that are known.", Report::known)
-          .flag("complete", "Whether all that was published has been read.", Report::complete);
+          .count("known", "Outcomes that are known.", Measured::known)
+          .flag("complete", "Whether all that was published has been read.", Measured::complete);
 
   private final Outcomes outcomes;
 
-  private record Report(
+  private record Measured(
       RealisedSavings savings, List<Outcome> newest, int known, boolean complete) {}
 
   SavingsReport(Outcomes outcomes) {
@@ -70,7 +70,7 @@ final class SavingsReport {
     List<Outcome> all = outcomes.newest();
     return Answer.json(
         COLUMNS.json(
-            new Report(
+            new Measured(
                 RealisedSavings.of(all),
                 all.subList(0, Math.min(SHOWN, all.size())),
                 all.size(),

@@ -41,11 +41,11 @@ final class OptionTable {
   }
 
   static OptionBuilder<Duration> duration(String name, String defaultValue, Importance importance) {
-    return parsed(name, defaultValue, Units.DURATIONS, Units::duration, importance);
+    return parsed(name, defaultValue, UnitSuffixes.DURATIONS, UnitSuffixes::duration, importance);
   }
 
   static OptionBuilder<Long> bytes(String name, String defaultValue, Importance importance) {
-    return parsed(name, defaultValue, Units.SIZES, Units::bytes, importance);
+    return parsed(name, defaultValue, UnitSuffixes.SIZES, UnitSuffixes::bytes, importance);
   }
 
   /** A text in a form of its own, for which the parser throws IllegalArgumentException. */

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as they stand in a configuration. */
-final class Units {
+final class UnitSuffixes {
   static final String DURATIONS = "a duration such as 200ms, 30s, 5m, 6h or 7d";
   static final String SIZES = "a size such as 1048576, 512KiB or 64MiB";
 
@@ -14,7 +14,7 @@ final class Units {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(|B|KiB|MiB|GiB)");
   private static final List<String> BINARY = List.of("KiB", "MiB", "GiB");
 
-  private Units() {}
+  private UnitSuffixes() {}
 
   /** A duration; ArithmeticException when it is longer than {@link Duration} holds. */
   static Duration duration(String text) {

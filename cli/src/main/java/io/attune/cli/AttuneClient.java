@@ -71,26 +71,49 @@ final class AttuneClient {
             + display.colour()
             + "&unicode="
             + display.unicode();
-    HttpResponse<String> response = get("/api/v1/conf" + query);
+    return ofWorkload(workload, "/api/v1/conf" + query);
+  }
+
+  /**
+   * All that is known of a workload.
+   *
+   * @throws CommandFailure when there is no answer, or the workload is not known
+   */
+  JsonNode workload(String workload) {
+    return ofWorkload(
+        workload,
+        "/api/v1/workload?workload=" + URLEncoder.encode(workload, StandardCharsets.UTF_8));
+  }
+
+  private JsonNode ofWorkload(String workload, String path) {
+    HttpResponse<String> response = get(path);
     JsonNode answer = read(response);
     if (response.statusCode() == 200) {
       return answer;
     }
     String error = answer.path("detail").asText();
     if (response.statusCode() == 404 && answer.has("nearest")) {
-      List<String> nearest = new ArrayList<>();
-      answer.path("nearest").forEach(name -> nearest.add("'" + name.asText() + "'"));
-      String name = error.isEmpty() ? workload : error.replaceAll("[.]$", "");
-      throw new CommandFailure(
-          nearest.isEmpty()
-              ? name
-                  + "; "
-                  + (answer.path("workloads").asInt() == 0
-                      ? "it has seen no run yet."
-                      : url + "/api/v1/workloads lists those it knows.")
-              : name + "; did you mean " + String.join(" or ", nearest) + "?");
+      throw unknown(workload, error, answer);
     }
-    throw new CommandFailure(
+    throw failure(response, error);
+  }
+
+  private CommandFailure unknown(String workload, String error, JsonNode answer) {
+    List<String> nearest = new ArrayList<>();
+    answer.path("nearest").forEach(name -> nearest.add("'" + name.asText() + "'"));
+    String name = error.isEmpty() ? workload : error.replaceAll("[.]$", "");
+    return new CommandFailure(
+        nearest.isEmpty()
+            ? name
+                + "; "
+                + (answer.path("workloads").asInt() == 0
+                    ? "it has seen no run yet."
+                    : url + "/api/v1/workloads lists those it knows.")
+            : name + "; did you mean " + String.join(" or ", nearest) + "?");
+  }
+
+  private CommandFailure failure(HttpResponse<String> response, String error) {
+    return new CommandFailure(
         error.isEmpty() ? notAttune(response) : "Attune at " + url + " says: " + error);
   }
 
@@ -107,9 +130,7 @@ final class AttuneClient {
       HttpResponse<String> response = get(path + "?limit=1000" + cursor);
       JsonNode answer = read(response);
       if (response.statusCode() != 200) {
-        String error = answer.path("detail").asText();
-        throw new CommandFailure(
-            error.isEmpty() ? notAttune(response) : "Attune at " + url + " says: " + error);
+        throw failure(response, answer.path("detail").asText());
       }
       answer.path("items").forEach(rows::add);
       String next = answer.path("next").asText("");

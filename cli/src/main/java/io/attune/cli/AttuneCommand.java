@@ -90,6 +90,7 @@ final class AttuneCommand implements Runnable {
     byName.put("watch", () -> new WatchCommand(terminal));
     byName.put("conf", () -> new ConfCommand(terminal));
     byName.put("dismiss", () -> new DismissCommand(terminal, Clock.systemDefaultZone()));
+    byName.put("mcp", () -> new McpCommand(terminal));
     byName.put("agent", () -> new AgentCommand(terminal));
     byName.put("acls", () -> new AclsCommand(terminal));
     byName.put("credential", () -> new CredentialCommand(terminal));

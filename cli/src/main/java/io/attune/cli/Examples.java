@@ -46,6 +46,8 @@ final class Examples {
             "spark-submit $(attune conf nightly-orders --format spark-submit) job.jar"));
     BY_COMMAND.put(
         "dismiss", List.of("attune dismiss nightly-orders spark.executor.memory --until 30d"));
+    BY_COMMAND.put(
+        "mcp", List.of("attune mcp /path/to/spark-events", "attune mcp --url http://attune:18080"));
     BY_COMMAND.put("agent", List.of("spark-submit $(attune agent) --class Main job.jar"));
     BY_COMMAND.put("acls", List.of("attune acls serve"));
     BY_COMMAND.put("credential", List.of("attune credential grafana >> credentials"));

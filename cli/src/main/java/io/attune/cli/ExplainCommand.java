@@ -6,8 +6,6 @@ import io.attune.advisor.assess.StandardRules;
 import io.attune.advisor.offline.Analysis;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Cards;
-import io.attune.advisor.render.Explanation;
-import io.attune.advisor.render.TerminalText;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +25,6 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final String INDENT = "  ";
-
   private final Terminal terminal;
 
   @Mixin private CommonOptions common;
@@ -57,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (places.isEmpty()) {
-      String page = RulePages.page(subject).orElseThrow(this::unknown);
+      String page = new Subject(subject).page();
       terminal.out().print(full ? page : RulePages.essence(page, terminal));
     } else {
       explainRuns();
@@ -66,18 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private CommandFailure unknown() {
-    return new CommandFailure(
-        "there is no rule '"
-            + subject
-            + "'"
-            + RulePages.nearest(subject).map(name -> "; did you mean '" + name + "'?").orElse(".")
-            + " Recommendations are explained with their logs: attune explain "
-            + subject
-            + " PATH.");
-  }
-
   private void explainRuns() {
+    Subject meant = new Subject(subject);
     List<AnalysisReport> reports =
         new Analysis(advisor.advisor(StandardRules.all()))
             .assess(
@@ -89,50 +75,19 @@ final class ExplainCommand implements Callable<Integer> {
       for (List<Recommendation> card :
           Cards.mostWorthFirst(report.assessment().recommendations())) {
         card.forEach(each -> known.add(each.getRuleId()));
-        if (card.stream().anyMatch(this::isMeant)) {
-          print(card);
+        if (meant.isMeantBy(card)) {
+          terminal.println(new RecommendationCard(terminal).explained(card));
           found = true;
         }
       }
       String silence = report.assessment().silent().get(subject);
       if (silence != null) {
-        terminal.println(
-            TerminalText.printable(report.assessment().workload() + ": silent, " + silence));
+        terminal.println(Subject.silence(report.assessment().workload(), silence));
         found = true;
       }
     }
     if (!found) {
-      throw new CommandFailure(
-          "nothing there is called '"
-              + subject
-              + "'; "
-              + (known.isEmpty()
-                  ? "there is nothing to change."
-                  : "there is advice of "
-                      + String.join(", ", known.stream().distinct().toList())
-                      + "."));
+      throw meant.notThere(known);
     }
-  }
-
-  private boolean isMeant(Recommendation one) {
-    return subject.equals(one.getRuleId())
-        || subject.equals(one.getProperty())
-        || subject.equals(one.getRecommendationId());
-  }
-
-  private void print(List<Recommendation> card) {
-    terminal.out().print(new RecommendationCard(terminal).block(card));
-    for (Recommendation each : card) {
-      StringBuilder out = new StringBuilder();
-      // The card has said the reason and the doubt.
-      Explanation.lines(each).stream()
-          .filter(
-              line ->
-                  !line.startsWith("Doubt: ") && !line.equals(Explanation.line(each.getSummary())))
-          .forEach(line -> out.append(TerminalText.wrap(INDENT, INDENT, line, terminal.columns())));
-      String text = out.toString();
-      terminal.out().print(terminal.unicode() ? text : TerminalText.ascii(text));
-    }
-    terminal.println("");
   }
 }

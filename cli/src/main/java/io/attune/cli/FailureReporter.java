@@ -100,7 +100,8 @@ final class FailureReporter implements IParameterExceptionHandler, IExecutionExc
     return line.isEmpty() || ".!?".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";
   }
 
-  private static String describe(Exception failure) {
+  /** A failure in a sentence, as a command says it. */
+  static String describe(Exception failure) {
     Optional<Throwable> speaking =
         causes(failure)
             .filter(cause -> SPEAKING.stream().anyMatch(type -> type.isInstance(cause)))

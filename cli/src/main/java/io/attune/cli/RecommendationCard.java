@@ -2,6 +2,7 @@ package io.attune.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.render.Explanation;
 import io.attune.advisor.render.GainText;
 import io.attune.advisor.render.TerminalText;
 import io.attune.advisor.worth.Worth;
@@ -54,6 +55,20 @@ final class RecommendationCard {
       out.append(terminal.faint(line)).append('\n');
     }
     return shown(out.toString());
+  }
+
+  /** The block, and below it the evidence, the way back, how sure it is: what it rests on. */
+  String explained(List<Recommendation> card) {
+    StringBuilder out = new StringBuilder();
+    for (Recommendation each : card) {
+      // The block has said the reason and the doubt.
+      Explanation.lines(each).stream()
+          .filter(
+              line ->
+                  !line.startsWith("Doubt: ") && !line.equals(Explanation.line(each.getSummary())))
+          .forEach(line -> wrap(out, line));
+    }
+    return block(card) + shown(out.toString());
   }
 
   /** One line for a recommendation that no longer stands. */

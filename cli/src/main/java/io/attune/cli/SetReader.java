@@ -147,7 +147,7 @@ final class SetReader {
   /**
    * Of two logs of the same run, copies or a log and what it was renamed to, the one that ended.
    */
-  private static List<StoredRun> once(List<StoredRun> runs, Omissions omissions) {
+  static List<StoredRun> once(List<StoredRun> runs, Omissions omissions) {
     Map<List<Object>, StoredRun> once = new LinkedHashMap<>();
     for (StoredRun run : runs) {
       StoredRun other = once.putIfAbsent(List.of(run.applicationId(), run.start()), run);

@@ -2,6 +2,9 @@ package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.advisor.render.Format;
 import io.attune.eventlog.EventLog;
 import io.attune.eventlog.EventLogs;
 import io.attune.eventlog.ReadProgress;
@@ -13,8 +16,11 @@ import io.attune.local.Shutdown;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ConfIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path directory;
 
@@ -82,6 +90,40 @@ class ConfIT {
       assertThat(conf.exitCode()).as(conf.err()).isZero();
       assertThat(conf.out()).as(format).contains("spark.sql.shuffle.partitions");
     }
+  }
+
+  /** The tools of {@code attune mcp}, which ask the same Attune. */
+  @Test
+  void answersAnAssistantWithWhatItPublishes() throws Exception {
+    AttuneClient client = new AttuneClient(url, Optional.empty(), Optional.empty());
+    LiveSource live = new LiveSource(client, new Format.Display(Session.COLUMNS, false, true));
+    Map<String, McpTool> tools =
+        new McpTools(List.of(live))
+            .all().stream().collect(Collectors.toMap(McpTool::name, tool -> tool));
+    Map<String, Object> sick = Map.of("workload", "too-many-partitions");
+
+    JsonNode published = answer(tools.get("list_recommendations"), sick).at("/recommendations/0");
+    JsonNode analysed =
+        JSON.readTree(Session.of("export", ConfIT.sick.toString(), "--format", "jsonl").out());
+    assertThat(published.get("savedCost")).isEqualTo(analysed.get("savedCost"));
+    assertThat(published.get("recommendationId")).isEqualTo(analysed.get("recommendationId"));
+    JsonNode predictions = answer(tools.get("forecast"), sick).get("predictions");
+    assertThat(predictions)
+        .isNotEmpty()
+        .allSatisfy(point -> assertThat(point.get("spanMs").asLong()).isPositive());
+    assertThat(answer(tools.get("list_runs"), sick).get("total").asInt()).isEqualTo(1);
+    assertThat(tools.get("get_configuration").call(new ToolArguments(sick)).get(0))
+        .isEqualTo(conf("too-many-partitions", "spark-defaults").out());
+    assertThat(
+            tools
+                .get("explain")
+                .call(new ToolArguments(Map.of("subject", "skew", "workload", "healthy-orders")))
+                .get(0))
+        .startsWith("healthy-orders: silent, ");
+  }
+
+  private static JsonNode answer(McpTool tool, Map<String, Object> arguments) throws Exception {
+    return JSON.readTree(tool.call(new ToolArguments(arguments)).get(0));
   }
 
   @Test

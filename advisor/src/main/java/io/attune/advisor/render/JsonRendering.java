@@ -69,8 +69,7 @@ public final class JsonRendering implements Rendering {
     for (StageState stage : report.run().stages()) {
       stages.add(stage(StageStatisticsView.of(report.run(), stage)));
     }
-    ArrayNode predictions = document.putArray("predictions");
-    report.predictions().forEach(point -> predictions.add(prediction(point)));
+    document.set("predictions", predictions(report));
     advice(document, report.assessment().recommendations(), report.assessment().warnings());
     if (!report.assessment().outcomes().isEmpty()) {
       ArrayNode outcomes = document.putArray("outcomes");
@@ -85,6 +84,13 @@ public final class JsonRendering implements Rendering {
       report.assessment().failures().forEach(failure -> failures.add(failure(failure)));
     }
     return document;
+  }
+
+  /** Time and cost at other sizes, as they stand in the document. */
+  public static ArrayNode predictions(AnalysisReport report) {
+    ArrayNode predictions = JSON.createArrayNode();
+    report.predictions().forEach(point -> predictions.add(prediction(point)));
+    return predictions;
   }
 
   private static ObjectNode failure(PartFailure failure) {

@@ -67,9 +67,18 @@ public record SetSummary(List<WorkloadSummary> workloads, List<String> leftOut) 
    * leftOut[]}. What is not known is null.
    */
   public String json() {
+    return JsonRendering.write(document(workloads.size()));
+  }
+
+  /**
+   * The same as a tree.
+   *
+   * @param most at most so many workloads; the totals are of all
+   */
+  public ObjectNode document(int most) {
     ObjectNode document = JSON.createObjectNode();
     ArrayNode list = document.putArray("workloads");
-    workloads.forEach(one -> list.add(json(one)));
+    workloads.stream().limit(most).forEach(one -> list.add(json(one)));
     ObjectNode totals = document.putObject("totals");
     totals.put("workloads", workloads.size());
     totals.put("runs", runs());
@@ -78,7 +87,7 @@ public record SetSummary(List<WorkloadSummary> workloads, List<String> leftOut) 
     totals.put("savedTimeMs", savedTimeMs());
     ArrayNode left = document.putArray("leftOut");
     leftOut.forEach(left::add);
-    return JsonRendering.write(document);
+    return document;
   }
 
   private static ObjectNode json(WorkloadSummary one) {

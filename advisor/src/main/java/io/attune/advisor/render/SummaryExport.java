@@ -84,7 +84,8 @@ public final class SummaryExport {
     return out.toString();
   }
 
-  private static List<ObjectNode> rows(SetSummary set) {
+  /** An object with the columns of {@link #csv} for each setting; what is not known is null. */
+  public static List<ObjectNode> rows(SetSummary set) {
     List<ObjectNode> rows = new ArrayList<>();
     for (WorkloadSummary one : set.workloads()) {
       int rank = 1;

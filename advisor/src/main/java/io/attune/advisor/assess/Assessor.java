@@ -215,7 +215,8 @@ public final class Assessor {
   public void decide(List<Advice> pieces, boolean unreplayed) {
     Decisions before = context.decisions();
     Decisions after = before.with(pieces, unreplayed, !DatabricksSizing.isDatabricks(undecided));
-    if (!after.effects().equals(before.effects())) {
+    if (!after.effects().equals(before.effects())
+        || !SizingLimits.partitions(after).equals(SizingLimits.partitions(before))) {
       replays = forecasts.with(after);
     }
     context = undecided.with(after, replays);

@@ -124,6 +124,18 @@ public final class Predictor {
     return isSeen(largest) ? likely : otherwise(likely, other -> other.predict(bounds));
   }
 
+  /**
+   * Under dynamic allocation within other bounds than those of the run.
+   *
+   * @param here the run within its own bounds
+   * @param more whether more executors are allowed there: then it is no slower than here, else no
+   *     quicker
+   */
+  public Prediction predict(DynamicSize bounds, Prediction here, boolean more) {
+    Prediction there = predict(bounds);
+    return more ? noSlowerThan(here, there) : there.atLeast(here.spanMs());
+  }
+
   /** The longest task that the run had, of the stages that have the same tasks there. */
   public long longestSeenMs(ClusterSize size) {
     return (long) steps.on(size).longestSeenMs();

@@ -138,9 +138,16 @@ public final class RunForecast {
     return priced(predictor.predict(size));
   }
 
-  /** Under dynamic allocation. */
+  /**
+   * Under dynamic allocation. As on fixed clusters, a larger maximum than that of the run is never
+   * slower, and a smaller one never quicker.
+   */
   public Priced at(DynamicSize bounds) {
-    return priced(predictor.predict(bounds));
+    int most = setup.bounds().map(DynamicSize::maxExecutors).orElse(bounds.maxExecutors());
+    return priced(
+        bounds.maxExecutors() == most
+            ? predictor.predict(bounds)
+            : predictor.predict(bounds, here().prediction(), bounds.maxExecutors() > most));
   }
 
   /** On fixed clusters, none slower than a smaller one. */

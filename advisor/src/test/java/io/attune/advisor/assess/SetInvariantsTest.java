@@ -43,6 +43,14 @@ class SetInvariantsTest {
     assertThat(Contradictions.in(run, ADVISOR.assess(run, WorkloadHistory.empty()))).isEmpty();
   }
 
+  /** Seeds at which something contradicted something once. */
+  @Example
+  void what_contradicted_once_does_no_more() {
+    for (long seed : List.of(9_275L, 12_058L)) {
+      nothing_contradicts_anything(seed);
+    }
+  }
+
   /** Invariants of rules that never speak would say nothing. */
   @Example
   void random_runs_move_most_rules_and_leave_some_alone() {

@@ -95,8 +95,7 @@ public final class Contradictions {
           priced.prediction().intervalLowMs() <= priced.prediction().intervalHighMs(),
           priced.size() + " has its interval upside down");
     }
-    boolean fixed = !run.application().settings().dynamicAllocation();
-    for (int i = 1; fixed && i < front.points().size(); i++) {
+    for (int i = 1; i < front.points().size(); i++) {
       claim(
           front.points().get(i).asItRan().spanMs()
               <= front.points().get(0).asItRan().spanMs() * 1.02 + 2,

@@ -111,7 +111,7 @@ final class BrokerStorage {
     return clusterId;
   }
 
-  private static String describe(IOException e) {
+  static String describe(IOException e) {
     return e.getClass().getSimpleName() + " " + e.getMessage();
   }
 }

@@ -30,6 +30,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final Map<String, Integer> listenerPorts = new LinkedHashMap<>();
   private int port;
   private KafkaRaftServer server;
+  private DirectoryLock lock;
 
   private EmbeddedBroker(
       BrokerOptions options, Path directory, boolean temporary, String clusterId, int port) {
@@ -139,6 +140,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     server = null;
     stopping.shutdown();
     stopping.awaitShutdown();
+    lock.close();
   }
 
   /** Stops the broker and removes a temporary directory. */
@@ -159,15 +161,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     properties.putAll(options.overrides());
     HaltGuard.install();
+    DirectoryLock taken = DirectoryLock.take(directory);
     KafkaRaftServer starting = null;
     try {
       starting = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
       starting.startup();
       server = starting;
+      lock = taken;
     } catch (Throwable e) {
       if (starting != null) {
         Utils.swallow(starting::shutdown);
       }
+      taken.close();
       if (mentionsTakenAddress(e)) {
         throw new PortInUseException(brokerPort, e);
       }

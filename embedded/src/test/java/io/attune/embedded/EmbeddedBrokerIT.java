@@ -120,7 +120,8 @@ class EmbeddedBrokerIT {
     try (EmbeddedBroker first = EmbeddedBroker.open(options)) {
       assertThatThrownBy(() -> EmbeddedBroker.open(options))
           .isInstanceOf(EmbeddedBrokerException.class)
-          .hasMessageContaining(directory.toString());
+          .hasMessageContaining(directory.toString())
+          .hasMessageContaining("another one is using it");
       assertThat(first.isRunning()).isTrue();
     }
   }

@@ -62,6 +62,37 @@ final class SecretPhrases {
     }
   }
 
+  /** What stands for a session, or the digest of a password: one word of eight signs or more. */
+  static void session(int end, Spans spans) {
+    int to = wordEnd(spans.text(), end);
+    int query = end;
+    while (query < to && "?&".indexOf(spans.text().charAt(query)) < 0) {
+      query++;
+    }
+    if (query - end >= 8 && !SecretValues.isHarmless(spans.text().substring(end, query))) {
+      spans.add(end, query);
+    }
+  }
+
+  /** {@code password for NAME is VALUE}, where the value looks like one. */
+  static void told(int end, Spans spans) {
+    String text = spans.text();
+    int name = wordEnd(text, end);
+    for (String verb : new String[] {" is ", " was ", ": ", " = "}) {
+      if (text.startsWith(verb, name)) {
+        int from = name + verb.length();
+        if (from < text.length() && Separator.isQuote(text.charAt(from))) {
+          from++;
+        }
+        int to = wordEnd(text, from);
+        if (SecretValues.looksSecret(text.substring(from, to))) {
+          spans.add(from, to);
+        }
+        return;
+      }
+    }
+  }
+
   /** SQL's {@code IDENTIFIED BY secret}, {@code IDENTIFIED WITH plugin BY 'secret'}. */
   static void identified(int end, Spans spans) {
     String text = spans.text();

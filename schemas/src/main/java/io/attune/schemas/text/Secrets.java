@@ -63,6 +63,8 @@ public final class Secrets {
     {"zip ", "-P "},
     {"snowsql ", "-p "},
     {"isql ", "-P "},
+    {"ssh-keygen ", "-N "},
+    {"ssh-keygen ", "-P "},
   };
 
   private static final Keywords OF_SPARK =
@@ -169,7 +171,15 @@ public final class Secrets {
     add("private-lines:", (start, end, pairs, spans) -> SecretPhrases.putty(start, spans));
     add("bearer ", (start, end, pairs, spans) -> SecretPhrases.bearer(end, spans));
     add("basic ", (start, end, pairs, spans) -> SecretPhrases.basic(end, spans));
+    add("vault login ", (start, end, pairs, spans) -> SecretPhrases.bearer(end, spans));
     add("negotiate ", (start, end, pairs, spans) -> SecretPhrases.bearer(end, spans));
+    for (String session : List.of("jsessionid=", "phpsessid=")) {
+      add(session, (start, end, pairs, spans) -> SecretPhrases.session(end, spans));
+    }
+    for (String announced : List.of("password for ", "passphrase for ")) {
+      add(announced, (start, end, pairs, spans) -> SecretPhrases.told(end, spans));
+    }
+    add("password md5 '", (start, end, pairs, spans) -> SecretPhrases.session(end, spans));
     add("identified", (start, end, pairs, spans) -> SecretPhrases.identified(end, spans));
     for (String function : ENCRYPTIONS) {
       add(function, (start, end, pairs, spans) -> SecretPhrases.encryption(end, spans));

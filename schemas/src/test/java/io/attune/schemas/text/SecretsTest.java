@@ -59,6 +59,8 @@ class SecretsTest {
         "max_tokens=4096 tokenizer: unigram keystore.path=/etc/k",
         "password=${DB_PASSWORD} token={{secrets/scope/name}}",
         "HashAggregate(keys=[author#3], functions=[count(1)])",
+        "password for bob was not accepted, the password for the keystore was incorrect",
+        "the jsessionid= is none; vault login with a token; ssh-keygen -t rsa -f key",
         "basic statistics and bearer bonds, sk-learn and hf_models",
         "PWD=/home/bob/work",
         "the design: signal is below the noise",
@@ -72,6 +74,23 @@ class SecretsTest {
       })
   void ordinaryTextsStay(String text) {
     assertThat(secrets.redact(text)).isSameAs(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "the password for bob was hunter2horse",
+        "password for etl_user is 'Tr0ub4dor&3'",
+        "ssh-keygen -t rsa -N s3cretPhrase -f key",
+        "vault login s.7kYzP0fGJ2t9qWcVb1XnL4sd",
+        "GET /a;jsessionid=1A530637289A03B07199A44E8D531427?x=1",
+        "PHPSESSID=r2t5uvjq435r4q7ib3vtdjq120; path=/",
+        "ALTER ROLE x WITH PASSWORD MD5 '0123456789abcdef0123456789abcdef'",
+      })
+  void phrasesThatTellOne(String text) {
+    assertThat(secrets.redact(text))
+        .contains(GONE)
+        .doesNotContain("hunter2", "Tr0ub", "s3cret", "7kYz", "1A53", "r2t5", "0123");
   }
 
   @Test
@@ -112,6 +131,9 @@ class SecretsTest {
   @ValueSource(
       strings = {
         "password",
+        "password for ",
+        "password for a is ",
+        "jsessionid=",
         "token",
         "password=",
         "token: ",

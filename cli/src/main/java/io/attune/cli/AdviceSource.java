@@ -32,7 +32,7 @@ interface AdviceSource {
   ObjectNode forecast(String workload, List<Integer> slots);
 
   /** What stands for a workload, in a platform's form. */
-  Configuration configuration(String workload, Format format);
+  RenderedAdvice configuration(String workload, Format format);
 
   /**
    * Why one run took longer than another.
@@ -48,5 +48,5 @@ interface AdviceSource {
    * @param text the configuration; empty when there is nothing to set
    * @param notes what the format has no place for, a sentence each
    */
-  record Configuration(String text, List<String> notes) {}
+  record RenderedAdvice(String text, List<String> notes) {}
 }

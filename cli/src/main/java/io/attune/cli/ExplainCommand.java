@@ -53,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (places.isEmpty()) {
-      String page = new Subject(subject).page();
+      String page = new ExplainedSubject(subject).page();
       terminal.out().print(full ? page : RulePages.essence(page, terminal));
     } else {
       explainRuns();
@@ -63,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void explainRuns() {
-    Subject meant = new Subject(subject);
+    ExplainedSubject meant = new ExplainedSubject(subject);
     List<AnalysisReport> reports =
         new Analysis(advisor.advisor(StandardRules.all()))
             .assess(
@@ -82,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
       }
       String silence = report.assessment().silent().get(subject);
       if (silence != null) {
-        terminal.println(Subject.silence(report.assessment().workload(), silence));
+        terminal.println(ExplainedSubject.silence(report.assessment().workload(), silence));
         found = true;
       }
     }

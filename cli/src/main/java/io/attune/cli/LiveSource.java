@@ -101,11 +101,11 @@ final class LiveSource implements AdviceSource {
   }
 
   @Override
-  public Configuration configuration(String workload, Format format) {
+  public RenderedAdvice configuration(String workload, Format format) {
     JsonNode answer = client.conf(workload, format, display);
     List<String> notes = new ArrayList<>();
     answer.path("notes").forEach(note -> notes.add(note.asText()));
-    return new Configuration(answer.path("text").asText(), notes);
+    return new RenderedAdvice(answer.path("text").asText(), notes);
   }
 
   @Override

@@ -127,10 +127,10 @@ final class LogSource implements AdviceSource, AutoCloseable {
   }
 
   @Override
-  public Configuration configuration(String workload, Format format) {
+  public RenderedAdvice configuration(String workload, Format format) {
     AdviceSheet sheet = ranked(workload).standing();
     Rendering rendering = format.rendering(OutputFormat.display(terminal));
-    return new Configuration(rendering.render(sheet), rendering.notes(sheet));
+    return new RenderedAdvice(rendering.render(sheet), rendering.notes(sheet));
   }
 
   @Override

@@ -224,7 +224,7 @@ final class McpTools {
                 "The form.")),
         List.of("workload"),
         given -> {
-          AdviceSource.Configuration configuration =
+          AdviceSource.RenderedAdvice configuration =
               source(given)
                   .configuration(
                       given.text("workload"),
@@ -268,7 +268,7 @@ final class McpTools {
   }
 
   private List<String> explained(ToolArguments given) {
-    Subject subject = new Subject(given.text("subject"));
+    ExplainedSubject subject = new ExplainedSubject(given.text("subject"));
     Optional<String> workload = given.optional("workload");
     if (subject.isRule() && workload.isEmpty()) {
       return List.of(subject.page());
@@ -289,7 +289,7 @@ final class McpTools {
     }
     workload
         .map(name -> source.silent(name).get(subject.name()))
-        .ifPresent(reason -> texts.add(Subject.silence(workload.get(), reason)));
+        .ifPresent(reason -> texts.add(ExplainedSubject.silence(workload.get(), reason)));
     if (texts.isEmpty()) {
       throw subject.notThere(rules);
     }

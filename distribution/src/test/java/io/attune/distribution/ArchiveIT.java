@@ -99,6 +99,8 @@ class ArchiveIT {
                 "docs/attune-bom.json",
                 "docs/install.md",
                 "docs/rules/skew.md",
+                "docs/site/index.html",
+                "docs/site/search.js",
                 "samples/skewed-join.zstd"))
         .allMatch(name -> Files.isRegularFile(attune.resolve(name)));
   }

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * @param name id of a rule, a property, or id of a recommendation
  */
-record Subject(String name) {
-  Subject {
+record ExplainedSubject(String name) {
+  ExplainedSubject {
     requireNonNull(name, "name is null");
   }
 

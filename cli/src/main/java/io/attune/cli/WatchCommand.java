@@ -98,6 +98,12 @@ final class WatchCommand implements Callable<Integer> {
       terminal.out().flush();
     }
 
+    /** Whoever read what is printed may have seen enough and be gone, as "head" is. */
+    @Override
+    public boolean isListening() {
+      return !terminal.out().checkError();
+    }
+
     @Override
     public void withdrawn(String key, Optional<Recommendation> last) {
       settled();

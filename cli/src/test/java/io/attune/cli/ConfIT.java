@@ -1,6 +1,7 @@
 package io.attune.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -90,6 +91,27 @@ class ConfIT {
       assertThat(conf.exitCode()).as(conf.err()).isZero();
       assertThat(conf.out()).as(format).contains("spark.sql.shuffle.partitions");
     }
+  }
+
+  @Test
+  void listsWorkloadsWithTheNumbersOfAnAnalysis() throws Exception {
+    JsonNode published =
+        JSON.readTree(Session.of("workloads", "--json", "--url", url).out()).at("/workloads/0");
+    JsonNode analysed =
+        JSON.readTree(Session.of("workloads", sick.toString(), "--json").out()).at("/workloads/0");
+
+    for (String field : List.of("workload", "verdict", "changes", "savedCost", "savedTimeMs")) {
+      assertThat(published.get(field)).as(field).isEqualTo(analysed.get(field));
+    }
+    for (String field : List.of("savedCostShare", "savedTimeShare")) {
+      assertThat(published.get(field).asDouble())
+          .as(field)
+          .isPositive()
+          .isCloseTo(analysed.get(field).asDouble(), withinPercentage(0.1));
+    }
+    assertThat(Session.of("workloads", "--url", url).out())
+        .startsWith("WORKLOAD")
+        .contains("too-many-partitions", "healthy-orders", "2 workloads, 2 runs");
   }
 
   /** The tools of {@code attune mcp}, which ask the same Attune. */

@@ -9,10 +9,12 @@ import io.attune.advisor.setting.Amounts;
 import io.attune.schemas.Recommendation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +161,30 @@ class ReadingCommandsTest {
                 assertThat(line.length() <= columns || line.strip().split(" ").length <= 5)
                     .as(line)
                     .isTrue());
+  }
+
+  @Test
+  void watchingEndsWhenNobodyReadsAnyMore() {
+    boolean[] closed = new boolean[1];
+    PrintStream pipe =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int value) throws IOException {
+                if (closed[0]) {
+                  throw new IOException("Broken pipe");
+                }
+              }
+            },
+            true);
+    Terminal terminal = Terminal.plain(pipe, pipe, Session.COLUMNS);
+    WatchCommand.Printer printer = new WatchCommand.Printer(terminal, Optional.empty());
+
+    terminal.println("first");
+    assertThat(printer.isListening()).isTrue();
+    closed[0] = true;
+    terminal.println("second");
+    assertThat(printer.isListening()).isFalse();
   }
 
   @Test

@@ -34,11 +34,15 @@ public final class SummaryTable {
 
   /** For a terminal. */
   public SummaryTable(Format.Display display) {
+    this(display, true);
+  }
+
+  private SummaryTable(Format.Display display, boolean fromLogs) {
     this.display = requireNonNull(display, "display is null");
     int fixed = RUNS + VERDICT + COST + SHARE + 6 + (isWide() ? TIME + 1 : 0);
     int rest = Math.max(3 * SHORTEST, display.columns() - fixed);
-    this.workload = rest * 35 / 100;
-    this.log = rest * 25 / 100;
+    this.workload = rest * (fromLogs ? 35 : 50) / 100;
+    this.log = fromLogs ? rest * 25 / 100 : 0;
     this.change = rest - workload - log;
   }
 
@@ -48,6 +52,12 @@ public final class SummaryTable {
 
   /** The table. */
   public String render(SetSummary set) {
+    // What is published names no logs.
+    boolean fromLogs = set.workloads().stream().anyMatch(one -> !one.log().isEmpty());
+    return fromLogs ? table(set) : new SummaryTable(display, false).table(set);
+  }
+
+  private String table(SetSummary set) {
     StringBuilder out = new StringBuilder();
     out.append(
             line("WORKLOAD", "SAVES", "SHARE", "TIME", "RUNS", "VERDICT", "BIGGEST CHANGE", "LOG"))
@@ -92,7 +102,7 @@ public final class SummaryTable {
     cells.add(right(runs, RUNS));
     cells.add(padded(verdict, VERDICT));
     cells.add(padded(cut(biggest, change), change));
-    cells.add(tail(file, log));
+    cells.add(log == 0 ? "" : tail(file, log));
     return String.join(" ", cells).stripTrailing();
   }
 

@@ -90,6 +90,29 @@ public record WorkloadSummary(
     }
   }
 
+  /**
+   * What is known of the runs of a workload.
+   *
+   * @param cost what one costs; empty when that is not known
+   * @param costUnit its unit; may be empty
+   * @param spanMs what the newest took, milliseconds; empty when that is not known
+   * @param pace how often there is one, where the runs tell
+   */
+  public record UsualRun(
+      OptionalDouble cost, String costUnit, OptionalDouble spanMs, Optional<RunPace> pace) {
+    /** Of which nothing is known. */
+    public static final UsualRun UNKNOWN =
+        new UsualRun(OptionalDouble.empty(), "", OptionalDouble.empty(), Optional.empty());
+
+    /** Checks the fields. */
+    public UsualRun {
+      requireNonNull(cost, "cost is null");
+      requireNonNull(costUnit, "costUnit is null");
+      requireNonNull(spanMs, "spanMs is null");
+      requireNonNull(pace, "pace is null");
+    }
+  }
+
   /** Copies the cards. */
   public WorkloadSummary {
     requireNonNull(workload, "workload is null");
@@ -199,9 +222,14 @@ public record WorkloadSummary(
    * @param recommendations that stand
    * @param runs that they come from
    * @param ended whether nothing of it is known to be running
+   * @param usual what is known of its runs
    */
   public static WorkloadSummary ofPublished(
-      String workload, List<Recommendation> recommendations, int runs, boolean ended) {
+      String workload,
+      List<Recommendation> recommendations,
+      int runs,
+      boolean ended,
+      UsualRun usual) {
     List<List<Recommendation>> cards = Cards.of(recommendations);
     return new WorkloadSummary(
         workload,
@@ -213,10 +241,13 @@ public record WorkloadSummary(
         runs,
         ended,
         cards,
-        saving(cards, WorkloadSummary::cost, OptionalDouble.empty()),
-        cards.stream().map(card -> cost(card.get(0)).getUnit()).findFirst().orElse(""),
-        saving(cards, WorkloadSummary::time, OptionalDouble.empty()),
-        Optional.empty());
+        saving(cards, WorkloadSummary::cost, usual.cost()),
+        cards.stream()
+            .map(card -> cost(card.get(0)).getUnit())
+            .findFirst()
+            .orElse(usual.costUnit()),
+        saving(cards, WorkloadSummary::time, usual.spanMs()),
+        usual.pace());
   }
 
   /** How much the most severe advice matters; empty without advice. */

@@ -48,6 +48,20 @@ public record RunPace(int runs, Duration seen) {
     return seen.compareTo(SHORTEST) < 0 ? Optional.empty() : Optional.of(new RunPace(runs, seen));
   }
 
+  /**
+   * The pace of runs of which the number a day is known; empty when too few were seen, or within too
+   * little time.
+   *
+   * @param runs runs that were seen
+   */
+  public static Optional<RunPace> ofDay(int runs, double runsPerDay) {
+    if (runs < FEWEST_RUNS || !(runsPerDay > 0)) {
+      return Optional.empty();
+    }
+    Duration seen = Duration.ofMillis(Math.round((runs - 1) / runsPerDay * 86_400_000));
+    return seen.compareTo(SHORTEST) < 0 ? Optional.empty() : Optional.of(new RunPace(runs, seen));
+  }
+
   /** The epoch stands for a start that is not known. */
   private static boolean isKnown(Instant start) {
     return start.isAfter(Instant.EPOCH);

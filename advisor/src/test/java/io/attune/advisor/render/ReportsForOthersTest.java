@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import io.attune.advisor.testing.AdviceSheets;
 import io.attune.advisor.worth.RunPace;
 import io.attune.advisor.worth.Worth;
+import io.attune.advisor.render.WorkloadSummary.UsualRun;
 import io.attune.schemas.Category;
 import io.attune.schemas.Change;
 import io.attune.schemas.Impact;
@@ -57,8 +58,8 @@ class ReportsForOthersTest {
     AdviceSheet sheet = sheet();
     return new SetSummary(
         List.of(
-            WorkloadSummary.ofPublished(sheet.workload(), sheet.recommendations(), 3, true),
-            WorkloadSummary.ofPublished("healthy", List.of(), 1, true)),
+            WorkloadSummary.ofPublished(sheet.workload(), sheet.recommendations(), 3, true, UsualRun.UNKNOWN),
+            WorkloadSummary.ofPublished("healthy", List.of(), 1, true, UsualRun.UNKNOWN)),
         List.of());
   }
 
@@ -134,7 +135,7 @@ class ReportsForOthersTest {
         new SetSummary(
             List.of(
                 WorkloadSummary.ofPublished(
-                    formula.workload(), formula.recommendations(), 1, true)),
+                    formula.workload(), formula.recommendations(), 1, true, UsualRun.UNKNOWN)),
             List.of());
 
     assertThat(SummaryExport.csv(set).lines().skip(1))

@@ -96,6 +96,10 @@ class WorthTest {
 
   @Test
   void fewRunsOrTriesWithinAnHourTellNoPace() {
+    assertThat(RunPace.ofDay(4, 1)).contains(RunPace.of(every(Duration.ofDays(1), 4)).orElseThrow());
+    assertThat(RunPace.ofDay(2, 1)).isEmpty();
+    assertThat(RunPace.ofDay(4, 0)).isEmpty();
+    assertThat(RunPace.ofDay(4, 100)).isEmpty();
     assertThat(RunPace.of(every(Duration.ofDays(1), 2))).isEmpty();
     assertThat(RunPace.of(every(Duration.ofMinutes(5), 12))).isEmpty();
     assertThat(RunPace.of(Collections.nCopies(9, START))).isEmpty();

@@ -45,6 +45,11 @@ public final class RecommendationFollower implements AutoCloseable {
     /** What was reported since the last call is all there is for now. */
     default void settled() {}
 
+    /** Whether anybody wants to hear more; otherwise {@link #follow} ends. */
+    default boolean isListening() {
+      return true;
+    }
+
     /** A record that is no recommendation. */
     void unreadable(String where, String reason);
   }
@@ -102,7 +107,7 @@ public final class RecommendationFollower implements AutoCloseable {
 
   /** Reports every change until {@link #wakeup()}. */
   public void follow(Listener listener) {
-    while (pollOnce(listener, POLL)) {
+    while (listener.isListening() && pollOnce(listener, POLL)) {
       // The listener does the work.
     }
   }

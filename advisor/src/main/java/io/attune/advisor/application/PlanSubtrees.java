@@ -168,7 +168,13 @@ public final class PlanSubtrees {
         && !node.isBroadcast()
         && !node.name().equals("Sort")
         && !isTrivial(node)
+        && !isSomeRows(node)
         && !SINK.matcher(node.name()).matches();
+  }
+
+  /** The first rows, of which there are few: what makes them can be shared, they are no use. */
+  private static boolean isSomeRows(SqlNode node) {
+    return node.name().contains("Limit") || node.name().startsWith("TakeOrdered");
   }
 
   /** Rows that cost nothing to make. */

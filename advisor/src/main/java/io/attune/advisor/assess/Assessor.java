@@ -18,6 +18,7 @@ import io.attune.advisor.sizing.Front;
 import io.attune.advisor.sizing.FrontPoint;
 import io.attune.advisor.sizing.Sizing;
 import io.attune.advisor.table.RuleTable;
+import io.attune.schemas.Category;
 import io.attune.schemas.Recommendation;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -263,7 +264,30 @@ public final class Assessor {
 
   private Advice fitted(Advice piece) {
     Advice fitted = SharedMachine.of(context).map(machine -> machine.fitted(piece)).orElse(piece);
-    return applicability.named(isShort() ? fitted.atMost(Severity.MODERATE) : fitted);
+    Advice calm = isShort() ? fitted.atMost(Severity.MODERATE) : fitted;
+    return applicability.named(mostSeverity(calm).map(calm::atMost).orElse(calm));
+  }
+
+  /**
+   * What seconds are worth, where they are all that is gained: a share of the run says nothing of
+   * that. Empty where more can be gained, or nobody knows how much.
+   */
+  private Optional<Severity> mostSeverity(Advice piece) {
+    Double low = piece.time().getLow();
+    boolean isTime =
+        piece.cost().getLow() == null
+            || piece.category() == Category.PARTITIONS
+            || piece.category() == Category.CODE;
+    if (low == null || low >= 0 || !isTime || piece.category() == Category.RELIABILITY) {
+      return Optional.empty();
+    }
+    double saved = -low;
+    if (saved < context.table().number("advice.small-gain-ms")) {
+      return Optional.of(Severity.LOW);
+    }
+    return saved < context.table().number("advice.short-gain-ms")
+        ? Optional.of(Severity.MODERATE)
+        : Optional.empty();
   }
 
   /** Whether the run took so little time that nothing in it can matter much. */

@@ -129,6 +129,15 @@ public final class StageFacts {
     return descriptor.map(application::sqlNodesOf).orElse(List.of());
   }
 
+  /**
+   * Whether another engine than Spark's own ran operators of it: that has memory of its own,
+   * outside the heap, and what a task took of the heap says nothing.
+   */
+  public boolean isOfOtherEngine() {
+    return application.environment().engines().stream()
+        .anyMatch(engine -> nodes().stream().anyMatch(node -> engine.runs(node.name())));
+  }
+
   /** RDDs that it computes. */
   public List<RddDescriptor> rdds() {
     return descriptor.map(application::rddsOf).orElse(List.of());

@@ -107,9 +107,14 @@ public enum FailureCause {
     return outOfMemory && !isOutsideTheHeap(message) ? HEAP_OOM : USER_CODE;
   }
 
-  /** What HotSpot and the JDK also throw an OutOfMemoryError for, and no larger heap helps. */
+  /**
+   * What HotSpot and the JDK also throw an OutOfMemoryError for, and no larger heap helps; and what
+   * engines throw whose memory is outside the heap.
+   */
   private static boolean isOutsideTheHeap(String message) {
-    return message.contains("unable to create")
+    return message.contains("Photon")
+        || message.contains("ff-heap execution memory")
+        || message.contains("unable to create")
         || message.contains("irect buffer memory")
         || message.contains("Metaspace")
         || message.contains("Compressed class space")

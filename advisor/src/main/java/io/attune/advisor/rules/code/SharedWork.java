@@ -149,9 +149,14 @@ record SharedWork(
       }
     }
     Map<Long, Map<Long, List<PlanSubtrees.Subtree>>> bySignature = new TreeMap<>();
+    Set<Long> asked = new HashSet<>();
     for (SqlExecution execution : context.run().application().sqlExecutions()) {
       long unit = execution.rootExecutionId().orElse(execution.executionId());
-      for (PlanSubtrees.Subtree subtree : PlanSubtrees.of(execution)) {
+      List<PlanSubtrees.Subtree> subtrees = PlanSubtrees.of(execution);
+      if (context.facts().isInteractive() && isAskedAgain(subtrees, asked)) {
+        continue;
+      }
+      for (PlanSubtrees.Subtree subtree : subtrees) {
         bySignature
             .computeIfAbsent(subtree.signature(), s -> new TreeMap<>())
             .computeIfAbsent(unit, u -> new ArrayList<>(1))
@@ -165,6 +170,14 @@ record SharedWork(
       }
     }
     return found;
+  }
+
+  /** A person who types the same query again wants it computed again, or would not do so. */
+  private static boolean isAskedAgain(List<PlanSubtrees.Subtree> subtrees, Set<Long> asked) {
+    return subtrees.stream()
+        .max(Comparator.comparingInt(PlanSubtrees.Subtree::size))
+        .map(whole -> !asked.add(whole.signature()))
+        .orElse(false);
   }
 
   private static void ofPlan(

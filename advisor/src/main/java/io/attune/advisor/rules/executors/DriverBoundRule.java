@@ -3,11 +3,14 @@ package io.attune.advisor.rules.executors;
 import io.attune.advisor.application.DriverGap;
 import io.attune.advisor.application.DriverTime;
 import io.attune.advisor.application.Environment;
+import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.application.JobDescriptor;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleScope;
+import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.explain.FileListing;
 import io.attune.advisor.rules.explain.GrowingLineage;
@@ -16,6 +19,7 @@ import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +64,7 @@ public final class DriverBoundRule implements Rule {
       return Optional.of(
           "no stage ran for " + Amounts.duration(time.idleInSpanMs()) + ", too short to matter");
     }
-    long slots = context.facts().cluster().slots();
+    long slots = idleSlots(context, time);
     return slots * time.idleInSpanMs() >= table.number("driver-bound.min-idle-slot-ms")
         ? Optional.empty()
         : Optional.of(
@@ -70,10 +74,37 @@ public final class DriverBoundRule implements Rule {
                 + ", too few to matter");
   }
 
+  /**
+   * Slots that were there in the longest gaps, on average: idle executors may have been given back.
+   */
+  private static long idleSlots(RuleContext context, DriverTime time) {
+    RunFacts.Cluster cluster = context.facts().cluster();
+    long gaps = time.longestInSpan().stream().mapToLong(DriverGap::durationMs).sum();
+    if (!cluster.dynamic() || gaps == 0) {
+      return cluster.slots();
+    }
+    double slotMs = 0;
+    for (ExecutorState executor : context.run().application().executors()) {
+      for (DriverGap gap : time.longestInSpan()) {
+        slotMs +=
+            (double) thereMs(executor, gap) * executor.cores() / context.settings().taskCpus();
+      }
+    }
+    return Math.min(cluster.slots(), Math.round(slotMs / gaps));
+  }
+
+  private static long thereMs(ExecutorState executor, DriverGap gap) {
+    long from = gap.time().start().toEpochMilli();
+    long to = gap.time().end().toEpochMilli();
+    long came = executor.added().map(Instant::toEpochMilli).orElse(from);
+    long went = executor.removed().map(Instant::toEpochMilli).orElse(to);
+    return Math.max(0, Math.min(to, went) - Math.max(from, came));
+  }
+
   private static Advice advice(RuleContext context, DriverTime time) {
     RuleTable table = context.table();
     double share = time.idleShareOfSpan();
-    double idleSlotMs = context.facts().cluster().slots() * time.idleInSpanMs();
+    double idleSlotMs = (double) idleSlots(context, time) * time.idleInSpanMs();
     boolean high = share >= table.number("driver-bound.high-idle-share");
     Advice.Builder advice =
         Advice.withoutSetting(Category.EXECUTORS)
@@ -110,10 +141,10 @@ public final class DriverBoundRule implements Rule {
         + " ("
         + Amounts.percent(time.idleShareOfSpan())
         + ") went by with no stage running while "
-        + Amounts.counted(context.facts().cluster().slots(), "slot")
+        + Amounts.counted(idleSlots(context, time), "slot")
         + " stood idle"
         + longest.map(DriverBoundRule::describe).orElse("")
-        + (context.facts().cluster().dynamic()
+        + (context.facts().cluster().dynamic() || context.facts().cluster().isLocal()
             ? ": move the driver's work into tasks."
             : ": move the driver's work into tasks, or run on fewer executors.");
   }
@@ -126,7 +157,7 @@ public final class DriverBoundRule implements Rule {
       return Optional.of("between the jobs a server waits for the queries of others");
     } else if (context.facts().isStreaming()) {
       return Optional.of("between its batches a stream waits for its trigger");
-    } else if (context.facts().cluster().isLocal()) {
+    } else if (context.facts().cluster().isLocal() && !DatabricksSizing.isDatabricks(context)) {
       return Optional.of("in local mode no executors wait for the driver");
     }
     return explained(context);

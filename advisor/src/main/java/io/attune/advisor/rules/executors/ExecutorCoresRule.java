@@ -102,12 +102,21 @@ public final class ExecutorCoresRule implements Rule {
     }
     boolean tooLarge = now.heapBytes() > context.table().number("memory.max-heap-bytes");
     double saved = 1 - best.get().pricePerSlot() / current.get().pricePerSlot();
-    if (!tooLarge && saved < context.leastEffect()) {
+    if (tooLarge && saved < context.leastEffect() && !isHardOnTheCollector(context)) {
+      return Verdict.silent(
+          "the heap is larger than one JVM usually handles well, but collecting it took "
+              + Amounts.percent(context.facts().gcShare())
+              + " of the run time");
+    } else if (!tooLarge && saved < context.leastEffect()) {
       return Verdict.silent(
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
     }
     return new Verdict.Advises(
         advice(context, new Better(forecast, current.get(), best.get(), saved, tooLarge)));
+  }
+
+  private static boolean isHardOnTheCollector(RuleContext context) {
+    return context.facts().gcShare() >= context.table().number("executor-memory.down-max-gc-share");
   }
 
   private static Optional<Cut> best(RuleContext context, RunForecast forecast) {

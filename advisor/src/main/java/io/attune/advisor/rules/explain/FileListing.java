@@ -96,6 +96,13 @@ public record FileListing(List<Scan> scans, List<ListingJob> jobs) {
     return jobs;
   }
 
+  /** Stages of the jobs that listed directories: Spark decides their tasks. */
+  public Set<Integer> stageIds() {
+    Set<Integer> ids = new HashSet<>();
+    jobs.forEach(one -> ids.addAll(one.job().stageIds()));
+    return ids;
+  }
+
   /** Time that the driver took for scans, milliseconds; the jobs that it started included. */
   public long driverMs() {
     return scans.stream().mapToLong(Scan::millis).sum();

@@ -8,7 +8,10 @@ import io.attune.advisor.application.SqlExecution;
 import io.attune.advisor.application.SqlNode;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
+import io.attune.advisor.statistics.TaskMetric;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,6 +66,14 @@ public sealed interface TaskCountCause {
   record WholeTextFiles(long files, long pieces) implements TaskCountCause {}
 
   /**
+   * {@code repartition(n)}: as many partitions as the code asks for.
+   *
+   * @param partitions what was asked for
+   * @param written whether the stage writes files, so that their number follows
+   */
+  record Repartitioned(int partitions, boolean written) implements TaskCountCause {}
+
+  /**
    * {@code wholeTextFiles} or {@code binaryFiles}: many files in so many tasks, two unless more are
    * asked for.
    *
@@ -78,12 +89,19 @@ public sealed interface TaskCountCause {
   /** Spark's own description of a JDBC scan, such as {@code JDBCRelation(t) [numPartitions=1]}. */
   Pattern JDBC = Pattern.compile("JDBCRelation\\((.*?)\\) \\[numPartitions=(\\d+)\\]");
 
+  /** An exchange of which the code gave the number of partitions. */
+  Pattern BY_NUMBER =
+      Pattern.compile(
+          "(?:RoundRobinPartitioning|(?:hash|range)partitioning)\\((?:.*, )?(\\d+)\\)(.*)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   /** What fixed the number of a stage's tasks; empty when that cannot be told. */
   static Optional<TaskCountCause> of(RuleContext context, StageFacts stage) {
     requireNonNull(stage, "stage is null");
     return coalesced(stage)
         .or(() -> jdbc(stage))
         .or(() -> singlePartition(stage))
+        .or(() -> repartitioned(stage))
         .or(() -> packedFiles(stage))
         .or(() -> wholeFiles(context, stage));
   }
@@ -149,6 +167,31 @@ public sealed interface TaskCountCause {
         .findFirst();
   }
 
+  /** Only what the code asked for: a setting gives the number of any other exchange. */
+  private static Optional<TaskCountCause> repartitioned(StageFacts stage) {
+    if (stage.shuffleReadBytes() == 0) {
+      return Optional.empty();
+    }
+    boolean written = stage.sum(TaskMetric.OUTPUT_BYTES) > 0;
+    return stage
+        .sqlExecution()
+        .filter(
+            execution ->
+                execution.nodes().stream()
+                    .filter(EngineOperators::isShuffle)
+                    .filter(node -> asksFor(node.description(), stage.numTasks()))
+                    .anyMatch(node -> isReadBy(stage, execution, node)))
+        .map(execution -> new Repartitioned(stage.numTasks(), written));
+  }
+
+  private static boolean asksFor(String exchange, int partitions) {
+    Matcher matcher = BY_NUMBER.matcher(exchange);
+    return matcher.find()
+        && matcher.group(1).equals(Integer.toString(partitions))
+        && (matcher.group(2).contains("REPARTITION_BY_NUM")
+            || exchange.toLowerCase(Locale.ROOT).contains("roundrobin"));
+  }
+
   /** The exchange that the stage reads, not one that it writes for the next. */
   private static Optional<TaskCountCause> singlePartition(StageFacts stage) {
     if (stage.numTasks() != 1 || stage.shuffleReadBytes() == 0) {
@@ -158,16 +201,33 @@ public sealed interface TaskCountCause {
         .sqlExecution()
         .flatMap(
             execution ->
-                stage.nodes().stream()
-                    .filter(SqlNode::isShuffle)
+                execution.nodes().stream()
+                    .filter(EngineOperators::isShuffle)
                     .filter(node -> node.description().contains("SinglePartition"))
                     .flatMap(exchange -> reader(stage, execution, exchange).stream())
                     .findFirst())
+        .map(EngineOperators::nameOf)
         .map(
             reader ->
-                reader.name().startsWith("Window")
+                reader.startsWith("Window")
                     ? new UnpartitionedWindow()
-                    : new SinglePartition(reader.name().replaceFirst("[ (].*", "")));
+                    : new SinglePartition(reader.replaceFirst("[ (].*", "")));
+  }
+
+  private static boolean isReadBy(StageFacts stage, SqlExecution execution, SqlNode exchange) {
+    return above(execution, exchange).stream().anyMatch(stage::ran)
+        || stage.ran(exchange) && stage.sum(TaskMetric.SHUFFLE_WRITE_BYTES) == 0;
+  }
+
+  /** The operators above an exchange up to the next one, the lowest first. */
+  private static List<SqlNode> above(SqlExecution execution, SqlNode exchange) {
+    List<SqlNode> above = new ArrayList<>();
+    for (Optional<SqlNode> up = execution.parentOf(exchange);
+        up.isPresent() && !EngineOperators.isShuffle(up.get()) && !up.get().isBroadcast();
+        up = execution.parentOf(up.get())) {
+      above.add(up.get());
+    }
+    return above;
   }
 
   /** The first operator above an exchange that does more than pass its rows on or sort them. */
@@ -175,16 +235,14 @@ public sealed interface TaskCountCause {
       StageFacts stage, SqlExecution execution, SqlNode exchange) {
     Optional<SqlNode> reader = Optional.empty();
     boolean reads = false;
-    for (Optional<SqlNode> up = execution.parentOf(exchange);
-        up.isPresent() && !up.get().isShuffle() && !up.get().isBroadcast();
-        up = execution.parentOf(up.get())) {
-      reads |= stage.ran(up.get());
-      if (reader.isEmpty() && !PlanSubtrees.isTransparent(up.get())) {
-        reader = up;
-      } else if (reader.isPresent()
-          && reader.get().name().equals("Sort")
-          && up.get().name().startsWith("Window")) {
-        reader = up;
+    for (SqlNode up : above(execution, exchange)) {
+      reads |= stage.ran(up);
+      if (reader.isEmpty()) {
+        boolean passes = PlanSubtrees.isTransparent(up) || EngineOperators.passesOn(up);
+        reader = passes ? reader : Optional.of(up);
+      } else if (EngineOperators.nameOf(reader.get()).equals("Sort")
+          && EngineOperators.nameOf(up).startsWith("Window")) {
+        reader = Optional.of(up);
       }
     }
     return reads ? reader : Optional.empty();

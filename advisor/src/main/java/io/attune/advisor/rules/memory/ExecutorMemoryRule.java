@@ -162,6 +162,8 @@ public final class ExecutorMemoryRule implements Rule {
       return Optional.of("the heap's peak is unknown");
     } else if (!facts.ended()) {
       return Optional.of("a heap is not judged as too large before the run has ended");
+    } else if (facts.cluster().isLocal() && facts.isInteractive()) {
+      return Optional.of("a shell's own process takes what its machine has anyway");
     } else if (facts.heapUse() >= table.number("executor-memory.down-below-share")) {
       return Optional.of(
           "the heap's peak was " + Amounts.percent(facts.heapUse()) + ": it is used");

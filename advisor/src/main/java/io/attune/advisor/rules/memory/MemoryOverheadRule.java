@@ -56,7 +56,14 @@ public final class MemoryOverheadRule implements Rule {
     }
     double used =
         (double) overhead.residentOutside() / Math.max(1, facts.cluster().overheadBytes());
-    if (used >= context.table().number("memory-overhead.near-limit-share")) {
+    if (used >= context.table().number("memory-overhead.unlimited-ratio")
+        && facts.spanMs() >= context.table().number("memory-overhead.unlimited-min-span-ms")) {
+      return Verdict.silent(
+          "executors took "
+              + Amounts.percent(used)
+              + " of the overhead and none was killed for it: the limit is not enforced here, or"
+              + " the pages are shared");
+    } else if (used >= context.table().number("memory-overhead.near-limit-share")) {
       return new Verdict.Advises(List.of(up(context, overhead, used)));
     }
     return down(context, overhead);

@@ -2,6 +2,7 @@ package io.attune.advisor.rules.memory;
 
 import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.DatabricksSizing;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleScope;
@@ -96,7 +97,11 @@ public final class OffHeapRule implements Rule {
 
   private static Optional<String> objection(RuleContext context, long spilled) {
     RunFacts facts = context.facts();
-    if (!facts.ended()
+    if (DatabricksSizing.isDatabricks(context)) {
+      return Optional.of("on Databricks an executor has the whole worker, whatever it leaves free");
+    } else if (facts.cluster().isLocal()) {
+      return Optional.of("tasks ran in the driver's own process");
+    } else if (!facts.ended()
         || facts.spanMs() < context.table().number("executor-memory.down-min-span-ms")) {
       return Optional.of("the run was too short for its peaks to be trusted");
     } else if (spilled > 0) {

@@ -116,6 +116,14 @@ public final class FewTasksRule implements Rule {
           + ", which packs them into two tasks unless minPartitions asks for more: pass"
           + " minPartitions";
     }
+    if (cause instanceof TaskCountCause.Repartitioned asked) {
+      return "has the "
+          + Amounts.counted(asked.partitions(), "partition")
+          + " that a repartition("
+          + asked.partitions()
+          + ") in the code asks for: ask for at least as many as there are slots"
+          + (asked.written() ? ", which makes as many files of fewer rows" : "");
+    }
     TaskCountCause.SinglePartition single = (TaskCountCause.SinglePartition) cause;
     if (single.operator().contains("Limit")) {
       return "does in one task what comes after a limit, whose rows are in one partition:"
@@ -140,6 +148,9 @@ public final class FewTasksRule implements Rule {
           + " files; only what comes after is spread.";
     } else if (cause instanceof TaskCountCause.PackedFiles) {
       return "Where one file is far larger than the others, its task stays the longest.";
+    }
+    if (cause instanceof TaskCountCause.Repartitioned) {
+      return "The number may have been chosen for the files that come of it.";
     }
     return "Some results, such as one sorted list, can only be made in one place.";
   }

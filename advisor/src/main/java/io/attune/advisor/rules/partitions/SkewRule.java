@@ -25,6 +25,10 @@ import java.util.List;
  */
 public final class SkewRule implements Rule {
   static final String ID = "skew";
+
+  /** Operators that bring rows of a key together. */
+  private static final List<String> KEYED = List.of("Aggregate", "Window", "Join", "Group");
+
   private static final String AQE = "spark.sql.adaptive.enabled";
   private static final String SKEW_JOIN = "spark.sql.adaptive.skewJoin.enabled";
 
@@ -193,12 +197,31 @@ public final class SkewRule implements Rule {
                 + ": "
                 + heavy(stage)
                 + "; no setting splits a hot key of "
-                + (stage.isSql() ? "an aggregation" : "an RDD")
-                + ", so salt the key there.")
+                + remedy(stage)
+                + ".")
         .doubt(
             "If many keys share that partition by chance, another number of partitions would part"
                 + " them without salting.")
         .build();
+  }
+
+  /** What the key is of, and what to do there. */
+  private static String remedy(StageFacts stage) {
+    if (!stage.isSql()) {
+      return "an RDD, so salt the key there";
+    } else if (KEYED.stream().anyMatch(operator -> has(stage, operator))) {
+      return has(stage, "Aggregate") || !has(stage, "Window")
+          ? "an aggregation, so salt the key there"
+          : "a window's PARTITION BY, so add a column to it, or treat the hot key on its own";
+    }
+    return stage.sum(TaskMetric.OUTPUT_BYTES) > 0
+        ? "a repartition by a column before a write: leave that column out, or add a second one"
+            + " beside it"
+        : "an aggregation, so salt the key there";
+  }
+
+  private static boolean has(StageFacts stage, String operator) {
+    return stage.nodes().stream().anyMatch(node -> node.name().contains(operator));
   }
 
   private static Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {

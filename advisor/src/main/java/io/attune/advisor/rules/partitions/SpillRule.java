@@ -44,7 +44,7 @@ public final class SpillRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
-    if (context.facts().stages().stream().noneMatch(stage -> spilled(stage) > 0)) {
+    if (context.facts().stages().stream().noneMatch(stage -> Spilled.bytes(stage) > 0)) {
       return Verdict.silent("no task spilled");
     }
     List<StageFacts> grave = grave(context);
@@ -74,10 +74,15 @@ public final class SpillRule implements Rule {
     if (advice.isEmpty() && !others.isEmpty()) {
       inCode(context, others.get(0)).ifPresent(advice::add);
     }
+    others.removeIf(StageFacts::isOfOtherEngine);
     if (advice.isEmpty() && !others.isEmpty()) {
       memory(context, others.get(0)).ifPresent(advice::add);
     }
-    return Verdict.of(advice, "another rule changes what would help against the spill");
+    return Verdict.of(
+        advice,
+        even.stream().allMatch(StageFacts::isOfOtherEngine)
+            ? "another engine than Spark's own spilled, whose memory no setting of the heap gives"
+            : "another rule changes what would help against the spill");
   }
 
   /** Stages whose spill matters, those first that spilled most. */
@@ -85,15 +90,13 @@ public final class SpillRule implements Rule {
     RuleTable table = context.table();
     Relevance relevance = new Relevance(context);
     return context.facts().stages().stream()
-        .filter(stage -> spilled(stage) > 0)
-        .filter(stage -> share(stage) >= table.number("spill.low-share"))
-        .filter(stage -> spilled(stage) >= table.number("spill.min-bytes"))
-        .filter(stage -> largestFlow(stage) < table.number("spill.max-stage-bytes"))
+        .filter(stage -> Spilled.bytes(stage) > 0)
+        .filter(stage -> Spilled.share(stage) >= table.number("spill.low-share"))
+        .filter(stage -> Spilled.bytes(stage) >= table.number("spill.min-bytes"))
+        .filter(stage -> Spilled.largestFlow(stage) < table.number("spill.max-stage-bytes"))
         .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
         .sorted(
-            Comparator.comparingDouble(SpillRule::spilled)
-                .reversed()
-                .thenComparingInt(StageFacts::id))
+            Comparator.comparingDouble(Spilled::bytes).reversed().thenComparingInt(StageFacts::id))
         .toList();
   }
 
@@ -301,12 +304,12 @@ public final class SpillRule implements Rule {
 
   private static Optional<Advice> memory(RuleContext context, StageFacts stage) {
     HeapAdvice heap = new HeapAdvice(context);
-    if (share(stage) < context.table().number("spill.memory-share") || heap.isLargest()) {
+    if (Spilled.share(stage) < context.table().number("spill.memory-share") || heap.isLargest()) {
       return Optional.empty();
     }
     double need = need(stage);
     SettingChange setting = heap.againstSpill(need);
-    if (context.decided(setting.property()).isPresent()) {
+    if (need <= context.unifiedBytesPerSlot() || context.decided(setting.property()).isPresent()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -327,7 +330,7 @@ public final class SpillRule implements Rule {
 
   private static Advice.Builder base(RuleContext context, Advice.Builder advice, StageFacts stage) {
     RuleTable table = context.table();
-    double share = share(stage);
+    double share = Spilled.share(stage);
     return advice
         .stage(stage.id())
         .sqlExecution(stage.sqlExecutionId())
@@ -336,7 +339,11 @@ public final class SpillRule implements Rule {
         .weightMs(stage.taskTimeMs())
         .evidence("diskBytesSpilled", "share", share, table.number("spill.low-share"), "share")
         .evidence(
-            "diskBytesSpilled", "sum", spilled(stage), table.number("spill.min-bytes"), "bytes")
+            "diskBytesSpilled",
+            "sum",
+            Spilled.bytes(stage),
+            table.number("spill.min-bytes"),
+            "bytes")
         .context("memoryBytesSpilled", "sum", stage.sum(TaskMetric.MEMORY_BYTES_SPILLED), "bytes")
         .context("shuffleReadBytes", "sum", stage.shuffleReadBytes(), "bytes")
         .context(
@@ -359,7 +366,7 @@ public final class SpillRule implements Rule {
   /** An estimate: what was spilled is written once and read once, at the speed of a plain disk. */
   private static Effect withoutSpill(RuleContext context, StageFacts stage) {
     RuleTable table = context.table();
-    double spillMs = 2 * spilled(stage) * 1000 / table.number("spill.disk-bytes-per-second");
+    double spillMs = 2 * Spilled.bytes(stage) * 1000 / table.number("spill.disk-bytes-per-second");
     double share = Math.min(table.number("spill.max-time-share"), spillMs / stage.taskTimeMs());
     return new Effect.StageTime(stage.id(), stage.attempt(), 1 - share);
   }
@@ -375,26 +382,7 @@ public final class SpillRule implements Rule {
         + " of "
         + stage.label()
         + " spilled "
-        + Amounts.bytes(spilled(stage))
+        + Amounts.bytes(Spilled.bytes(stage))
         + " to disk";
-  }
-
-  /** Bytes spilled to disk; as they were in memory where a version counted no other. */
-  private static double spilled(StageFacts stage) {
-    long disk = stage.sum(TaskMetric.DISK_BYTES_SPILLED);
-    return disk > 0 || stage.settings().isSparkAtLeast(2, 0)
-        ? disk
-        : stage.sum(TaskMetric.MEMORY_BYTES_SPILLED);
-  }
-
-  private static double share(StageFacts stage) {
-    return spilled(stage) / Math.max(1, largestFlow(stage));
-  }
-
-  /** The largest of what the stage read and what it wrote. */
-  private static double largestFlow(StageFacts stage) {
-    return Math.max(
-        Math.max(stage.sum(TaskMetric.INPUT_BYTES), stage.shuffleReadBytes()),
-        Math.max(stage.sum(TaskMetric.OUTPUT_BYTES), stage.sum(TaskMetric.SHUFFLE_WRITE_BYTES)));
   }
 }

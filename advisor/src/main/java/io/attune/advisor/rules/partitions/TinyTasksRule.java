@@ -6,6 +6,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.FileListing;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Effect;
@@ -16,6 +17,7 @@ import io.attune.schemas.Severity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Stages of very many very short tasks, where starting a task costs more than running it. */
 public final class TinyTasksRule implements Rule {
@@ -29,8 +31,10 @@ public final class TinyTasksRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     Relevance relevance = new Relevance(context);
+    Set<Integer> listing = FileListing.of(context.run().application()).stageIds();
     List<StageFacts> tiny =
         context.facts().stages().stream()
+            .filter(stage -> !listing.contains(stage.id()))
             .filter(stage -> isTiny(context.table(), stage))
             .filter(stage -> relevance.ofTaskTime(stage.taskTimeMs()))
             .sorted(

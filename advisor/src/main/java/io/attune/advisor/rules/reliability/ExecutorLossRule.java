@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Executors that went away by fault. Removals that belong to normal operation (idle, given back by
@@ -32,6 +33,12 @@ import java.util.Optional;
 public final class ExecutorLossRule implements Rule {
   static final String ID = "executor-loss";
   private static final String DECOMMISSION = "spark.decommission.enabled";
+  private static final int MOST_WORDS = 100;
+
+  /** SIGTERM, as YARN's node manager tells it. */
+  private static final Pattern TERMINATED =
+      Pattern.compile("(?i)container.*(?:code is|status:|code) 143(?![0-9])", Pattern.DOTALL);
+
   private static final String STORAGE_DECOMMISSION = "spark.storage.decommission.enabled";
 
   @Override
@@ -205,6 +212,12 @@ public final class ExecutorLossRule implements Rule {
     if (heartbeats.isEmpty() && others.isEmpty()) {
       return Optional.empty();
     }
+    List<RunFacts.Removal> terminated =
+        others.stream().filter(removal -> TERMINATED.matcher(removal.reason()).find()).toList();
+    if (terminated.size() > heartbeats.size()
+        && context.facts().failures(FailureCause.EXECUTOR_LOST) > 0) {
+      return terminated(context, terminated);
+    }
     RunFacts facts = context.facts();
     boolean silentOnes = heartbeats.size() >= others.size();
     List<RunFacts.Removal> removals = silentOnes ? heartbeats : others;
@@ -233,6 +246,41 @@ public final class ExecutorLossRule implements Rule {
           .doubt("The executor's own log may name a cause that a setting does answer.");
     }
     return Optional.of(advice.build());
+  }
+
+  /**
+   * Executors that ended with SIGTERM while they ran tasks. On YARN Spark has the JVM end itself
+   * with it when the heap is exhausted (OnOutOfMemoryError, YarnSparkHadoopUtil); a container that
+   * is given back, taken back or above a limit has other words.
+   */
+  private Optional<Advice> terminated(RuleContext context, List<RunFacts.Removal> removals) {
+    HeapAdvice heap = new HeapAdvice(context);
+    Optional<SettingChange> setting =
+        heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
+    return setting
+        .filter(s -> context.decided(s.property()).isEmpty())
+        .map(
+            s ->
+                base(context, Advice.change(Category.RELIABILITY, s), removals)
+                    .condition(
+                        "cause-not-named", "Spark's words name the signal and not who sent it.")
+                    .summary(
+                        s.recommended()
+                            + (heap.isLargest()
+                                ? " tasks at once in each executor: "
+                                : " of heap: ")
+                            + Amounts.counted(removals.size(), "executor")
+                            + " ended with code 143 while "
+                            + (removals.size() == 1 ? "it" : "they")
+                            + " ran tasks ("
+                            + shortened(removals.get(0).reason())
+                            + "); on YARN Spark ends an executor so when its heap of "
+                            + Amounts.bytes(context.facts().cluster().heapBytes())
+                            + " is exhausted.")
+                    .doubt(
+                        "A node manager that shuts down, or a person, sends the same signal; the"
+                            + " executor's own log says OutOfMemoryError if it was the heap.")
+                    .build());
   }
 
   private static void shortOfDisk(Advice.Builder advice, List<RunFacts.Removal> removals) {
@@ -280,6 +328,15 @@ public final class ExecutorLossRule implements Rule {
 
   private static String shortened(String reason) {
     String line = reason.replaceAll("\\s+", " ").trim();
-    return line.length() > 100 ? line.substring(0, 97) + "..." : line;
+    // YARN names container and host first, and only then what happened.
+    line =
+        line.replaceFirst(
+            "(?i)\\s*(?:from a bad node)?: container_\\S+ on host: (\\S+?)\\.? Exit",
+            " on $1: exit");
+    if (line.length() <= MOST_WORDS) {
+      return line;
+    }
+    int end = line.lastIndexOf(' ', MOST_WORDS - 3);
+    return line.substring(0, end > MOST_WORDS / 2 ? end : MOST_WORDS - 3) + "...";
   }
 }

@@ -171,13 +171,7 @@ public final class FailedExecutionRule implements Rule {
     }
     return base(context, Advice.withoutSetting(Category.RELIABILITY), first)
         .summary(summary.toString())
-        .doubt(
-            first
-                .known()
-                .map(KnownError::doubt)
-                .orElse(
-                    "If a service or a file system was out of reach for a while, nothing is wrong"
-                        + " and the next run may pass."))
+        .doubt(first.known().map(KnownError::doubt).orElseGet(() -> FailureWords.doubt(first)))
         .build();
   }
 

@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param failures attempts that failed there
  * @param all attempts that failed anywhere for such a reason
  * @param workShare share of the tasks of the run that succeeded there
+ * @param elsewhere tasks that succeeded on other hosts: without any, no host is worse than others
  */
-record FailingHost(String host, long failures, long all, double workShare) {
+record FailingHost(String host, long failures, long all, double workShare, long elsewhere) {
 
   private static final String MAX_FAILURES = "spark.task.maxFailures";
 
@@ -50,7 +51,11 @@ record FailingHost(String host, long failures, long all, double workShare) {
                     entry.getKey(),
                     entry.getValue(),
                     all,
-                    successes.getOrDefault(entry.getKey(), 0L) / tasks));
+                    successes.getOrDefault(entry.getKey(), 0L) / tasks,
+                    successes.entrySet().stream()
+                        .filter(host -> !host.getKey().equals(entry.getKey()))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum()));
   }
 
   /** Share of the failures that happened there. */
@@ -60,7 +65,8 @@ record FailingHost(String host, long failures, long all, double workShare) {
 
   /** Whether nearly all failures happen there while others do most of the work. */
   boolean isToBlame(RuleTable table) {
-    return failures >= table.number("task-failures.host-min-failures")
+    return elsewhere > 0
+        && failures >= table.number("task-failures.host-min-failures")
         && share() >= table.number("task-failures.host-share")
         && workShare <= table.number("task-failures.host-max-work-share");
   }

@@ -12,6 +12,7 @@ import io.attune.advisor.setting.Amounts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Puts a failure into words. */
@@ -19,12 +20,31 @@ final class FailureWords {
   private static final int QUOTED = 160;
   private static final int LABEL = 60;
 
+  /** What code throws, whatever the time of day. */
+  private static final Pattern OF_THE_CODE =
+      Pattern.compile(
+          "(?:Arithmetic|NullPointer|ClassCast|NumberFormat|IndexOutOfBounds|NegativeArraySize"
+              + "|NoSuchElement|ClassNotFound|NoSuchField|NoSuchMethod)Exception$"
+              + "|(?:Match|NoSuchMethod|NoClassDefFound|Linkage|StackOverflow)Error$"
+              + "|(?:ZeroDivision|Type|Value|Key|Index|Attribute|Name|Import|ModuleNotFound)Error$");
+
   private final RuleContext context;
   private final FailureStory story;
 
   FailureWords(RuleContext context, FailureStory story) {
     this.context = context;
     this.story = story;
+  }
+
+  /** What speaks against it that the run will fail again. */
+  static String doubt(FailureStory story) {
+    boolean ofTheCode =
+        story.root().filter(root -> OF_THE_CODE.matcher(root.errorClass()).find()).isPresent();
+    return ofTheCode
+        ? "The same code does the same with the same rows; if few of them are to blame, it can leave"
+            + " them out."
+        : "If a service or a file system was out of reach for a while, nothing is wrong and the next"
+            + " run may pass.";
   }
 
   /** What failed, such as {@code SQL execution 7 (save at Report.java:77)}. */

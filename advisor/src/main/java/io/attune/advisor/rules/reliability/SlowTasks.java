@@ -4,6 +4,7 @@ import io.attune.advisor.application.ExecutorState;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.StageSkew;
+import io.attune.advisor.rules.explain.FileListing;
 import io.attune.advisor.statistics.HostTally;
 import io.attune.advisor.statistics.LargeTask;
 import io.attune.advisor.statistics.TaskMetric;
@@ -31,7 +32,12 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
   /** Of all stages, those first whose copies save most. */
   static List<SlowTasks> of(RuleContext context) {
     List<SlowTasks> slow = new ArrayList<>();
+    // Directories are listed as fast as the store answers.
+    Set<Integer> listing = FileListing.of(context.run().application()).stageIds();
     for (StageFacts stage : context.facts().stages()) {
+      if (listing.contains(stage.id())) {
+        continue;
+      }
       in(context, stage).ifPresent(slow::add);
     }
     slow.sort(
@@ -67,7 +73,8 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     if (!stage.isFirstAttempt()
         || stage.tasks() < table.number("straggler.min-tasks")
         || !stage.isComparable(table.number("running.min-ended-share"))
-        || StageSkew.isSkewed(context, stage)) {
+        || StageSkew.isSkewed(context, stage)
+        || waitsForShuffle(table, stage)) {
       return Optional.empty();
     }
     double median = stage.state().durationMs().median();
@@ -82,6 +89,13 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     }
     long saved = savingMs(context, stage, tasks);
     return saved == 0 ? Optional.empty() : Optional.of(new SlowTasks(stage, tasks, saved));
+  }
+
+  /** Whether its tasks mostly waited for blocks of others: a copy waits for the same. */
+  private static boolean waitsForShuffle(RuleTable table, StageFacts stage) {
+    return stage.sum(TaskMetric.SHUFFLE_FETCH_WAIT_TIME_MS)
+        > table.number("straggler.most-fetch-wait-share")
+            * stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
   }
 
   /** How much sooner the stage could have ended, had these tasks been copied; 0 for not at all. */
@@ -147,7 +161,11 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     boolean slowBytes = task.readBytes() / duration < least * bytes / all;
     boolean collects =
         task.times().jvmGcMs() > table.number("straggler.max-gc-share") * task.executorRunTimeMs();
-    return !collects && (records == 0 || slowRecords) && (bytes == 0 || slowBytes);
+    // Starting up, or the way of its result: no work, and not at another pace elsewhere.
+    boolean outside =
+        task.durationMs() - task.executorRunTimeMs()
+            > table.number("straggler.most-outside-share") * task.durationMs();
+    return !collects && !outside && (records == 0 || slowRecords) && (bytes == 0 || slowBytes);
   }
 
   private static double records(StageFacts stage) {

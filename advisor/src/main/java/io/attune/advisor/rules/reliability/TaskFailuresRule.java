@@ -102,6 +102,17 @@ public final class TaskFailuresRule implements Rule {
     return context.facts().failedJobs() > 0 ? Severity.CRITICAL : byShare(context, share);
   }
 
+  /** What was tried again in seconds is not severe, however few attempts there were. */
+  private static Severity calm(RuleContext context, double share) {
+    long lost =
+        context.facts().stages().stream().mapToLong(s -> s.state().failedDurationMs()).sum();
+    Severity severity = byShare(context, share);
+    return lost < context.table().number("advice.short-gain-ms")
+            && severity.compareTo(Severity.MODERATE) > 0
+        ? Severity.MODERATE
+        : severity;
+  }
+
   private static Severity byShare(RuleContext context, double share) {
     RuleTable table = context.table();
     if (share >= table.number("task-failures.critical-share")) {
@@ -307,7 +318,7 @@ public final class TaskFailuresRule implements Rule {
     FailureKind kind = words.kind();
     double share = (double) kind.alike() / context.facts().attempts();
     return evidence(context, advice, kind.cause(), kind.alike())
-        .severity(endedAJob(context, kind) ? Severity.CRITICAL : byShare(context, share))
+        .severity(endedAJob(context, kind) ? Severity.CRITICAL : calm(context, share))
         .stage(kind.stage().id())
         .sqlExecution(kind.stage().sqlExecutionId())
         .summary(words.summary())

@@ -27,6 +27,13 @@ class ExecutorCoresRuleTest {
     return story.stage("work", executors * cores * 4, s -> s.tasks((t, i) -> t.durationMs(20_000)));
   }
 
+  private static RunBuilder collecting(long gcMs) {
+    return RunBuilder.application("nightly")
+        .property("spark.master", "yarn")
+        .executors(2, 16, "96g")
+        .stage("work", 128, s -> s.tasks((t, i) -> t.durationMs(20_000).gcTimeMs(gcMs)));
+  }
+
   private static Map<String, String> settings(List<Advice> advice) {
     Map<String, String> settings = new TreeMap<>();
     advice.forEach(
@@ -60,9 +67,9 @@ class ExecutorCoresRuleTest {
 
   @Test
   void a_heap_larger_than_one_jvm_handles_well_is_parted() {
-    List<Advice> advice =
-        adviceOf(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
+    List<Advice> advice = adviceOf(ask(rule, collecting(2_000)));
 
+    assertThat(silence(ask(rule, collecting(400)))).contains("collecting it took 2");
     assertThat(settings(advice)).containsEntry("spark.executor.cores", "4");
     assertThat(SparkUnits.bytes(settings(advice).get("spark.executor.memory"), 1).orElseThrow())
         .isLessThanOrEqualTo(31L << 30);

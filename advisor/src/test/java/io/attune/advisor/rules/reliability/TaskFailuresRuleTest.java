@@ -18,6 +18,10 @@ class TaskFailuresRuleTest {
   private final Rule rule = new TaskFailuresRule();
 
   private static RunBuilder failing(int tasks, int failures, String errorClass) {
+    return failing(tasks, failures, errorClass, 2_500);
+  }
+
+  private static RunBuilder failing(int tasks, int failures, String errorClass, long taskMs) {
     return RunBuilder.application("orders")
         .executors(1, 4, "1g")
         .stage(
@@ -26,7 +30,7 @@ class TaskFailuresRuleTest {
             s ->
                 s.tasks(
                     (t, i) -> {
-                      t.durationMs(1_000);
+                      t.durationMs(taskMs);
                       if (i < failures) {
                         t.throwsOnce(errorClass, "field 7 is not a number\n\tat Orders.java:1");
                       }
@@ -44,6 +48,14 @@ class TaskFailuresRuleTest {
         .contains("com.example.MalformedOrderException")
         .contains("field 7 is not a number")
         .doesNotContain("Orders.java");
+  }
+
+  @Test
+  void attempts_that_cost_seconds_are_not_severe() {
+    assertThat(only(ask(rule, failing(3, 1, "com.example.Broken", 2_000))).severity())
+        .isEqualTo(Severity.MODERATE);
+    assertThat(only(ask(rule, failing(3, 1, "com.example.Broken", 20_000))).severity())
+        .isEqualTo(Severity.CRITICAL);
   }
 
   @Test

@@ -33,11 +33,7 @@ final class PublishedSummary {
       int runs = Math.max(row.path("runs").asInt(), row.path("applications").asInt());
       workloads.add(
           WorkloadSummary.ofPublished(
-              name,
-              advice,
-              Math.max(seen, runs),
-              row.path("running").asInt() == 0,
-              usual(row)));
+              name, advice, Math.max(seen, runs), row.path("running").asInt() == 0, usual(row)));
     }
     return new SetSummary(workloads, List.of());
   }

@@ -19,8 +19,7 @@ class DocumentedTestsTest {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
   /** But {@code XTest}, which stands for any. */
-  private static final Pattern NAME =
-      Pattern.compile("`((?!X[A-Z])[A-Z]\\w*(?:Test|IT))\\b");
+  private static final Pattern NAME = Pattern.compile("`((?!X[A-Z])[A-Z]\\w*(?:Test|IT))\\b");
 
   @Test
   void everyTestThatAPageNamesIsThere() throws IOException {

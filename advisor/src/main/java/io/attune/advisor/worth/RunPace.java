@@ -49,8 +49,8 @@ public record RunPace(int runs, Duration seen) {
   }
 
   /**
-   * The pace of runs of which the number a day is known; empty when too few were seen, or within too
-   * little time.
+   * The pace of runs of which the number a day is known; empty when too few were seen, or within
+   * too little time.
    *
    * @param runs runs that were seen
    */

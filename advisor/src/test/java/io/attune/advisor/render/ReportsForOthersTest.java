@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.attune.advisor.render.WorkloadSummary.UsualRun;
 import io.attune.advisor.testing.AdviceSheets;
 import io.attune.advisor.worth.RunPace;
 import io.attune.advisor.worth.Worth;
-import io.attune.advisor.render.WorkloadSummary.UsualRun;
 import io.attune.schemas.Category;
 import io.attune.schemas.Change;
 import io.attune.schemas.Impact;
@@ -58,7 +58,8 @@ class ReportsForOthersTest {
     AdviceSheet sheet = sheet();
     return new SetSummary(
         List.of(
-            WorkloadSummary.ofPublished(sheet.workload(), sheet.recommendations(), 3, true, UsualRun.UNKNOWN),
+            WorkloadSummary.ofPublished(
+                sheet.workload(), sheet.recommendations(), 3, true, UsualRun.UNKNOWN),
             WorkloadSummary.ofPublished("healthy", List.of(), 1, true, UsualRun.UNKNOWN)),
         List.of());
   }

@@ -96,7 +96,8 @@ class WorthTest {
 
   @Test
   void fewRunsOrTriesWithinAnHourTellNoPace() {
-    assertThat(RunPace.ofDay(4, 1)).contains(RunPace.of(every(Duration.ofDays(1), 4)).orElseThrow());
+    assertThat(RunPace.ofDay(4, 1))
+        .contains(RunPace.of(every(Duration.ofDays(1), 4)).orElseThrow());
     assertThat(RunPace.ofDay(2, 1)).isEmpty();
     assertThat(RunPace.ofDay(4, 0)).isEmpty();
     assertThat(RunPace.ofDay(4, 100)).isEmpty();

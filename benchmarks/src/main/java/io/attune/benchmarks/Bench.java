@@ -28,6 +28,8 @@ import picocli.CommandLine.Mixin;
     subcommands = {
       AnalyzeBenchmark.class,
       ManyLogsBenchmark.class,
+      FollowBenchmark.class,
+      RollsBenchmark.class,
       ThroughputBenchmark.class,
       ScaleBenchmark.class,
       InstancesBenchmark.class,

@@ -1,36 +1,31 @@
 package io.attune.benchmarks;
 
+import io.attune.benchmarks.harness.Bucket;
 import io.attune.benchmarks.harness.Workbench;
-import io.attune.eventlog.EventLog;
-import io.attune.eventlog.EventLogs;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code bench logs}: runs {@code attune analyze} on a directory of many event logs with a small
- * heap, compared with a large heap and with one process for each log.
+ * heap, compared with a large heap and with one process for each log, and on the same files as
+ * objects of a bucket.
  *
- * <p>The logs are the sample runs of real Spark over and over, each as an application of its own,
- * one workload for every eight runs; gzip. The programs run alternately, each in a process of its
+ * <p>{@link ManyLogs} says what they are. The programs run alternately, each in a process of its
  * own.
  */
 @Command(
     name = "logs",
-    description = "Runs analyze on a directory of many event logs with a small heap.")
+    description =
+        "Runs analyze on many event logs, in a directory and in a bucket, with a small heap.")
 final class ManyLogsBenchmark extends Benchmark {
-  private static final int RUNS_A_WORKLOAD = 8;
   private static final int ONE_BY_ONE = 20;
   private static final String WHOLE = "whole process";
 
@@ -63,84 +58,83 @@ final class ManyLogsBenchmark extends Benchmark {
     Report.Section section = report.section(String.format(Locale.ROOT, "%,d logs", count));
     section.fact("logBytes", bytes(logs));
     List<Path> some = files(logs).subList(0, Math.min(ONE_BY_ONE, count));
-    for (int repeat = 1; repeat <= repeats; repeat++) {
-      progress("%,d logs: repeat %d of %d", count, repeat, repeats);
-      Workbench.Finished all = analyze(bench, heap, List.of(logs.toString()));
-      section.row("analyze DIR -Xmx" + heap, WHOLE, count).add(all);
-      Workbench.Finished large = analyze(bench, largeHeap, List.of(logs.toString()));
-      section.row("analyze DIR -Xmx" + largeHeap, WHOLE, count).add(large);
-      section
-          .row("analyze DIR --newest " + ONE_BY_ONE, WHOLE, ONE_BY_ONE)
-          .add(
-              analyze(
-                  bench, heap, List.of(logs.toString(), "--newest", Integer.toString(ONE_BY_ONE))));
-      double oneByOne = 0;
-      for (Path log : some) {
-        oneByOne += analyze(bench, heap, List.of(log.toString())).seconds();
+    try (Bucket bucket = Bucket.start(bench, logs.getParent())) {
+      for (int repeat = 1; repeat <= repeats; repeat++) {
+        progress("%,d logs: repeat %d of %d", count, repeat, repeats);
+        Workbench.Finished all = directory(bench, section, logs);
+        bucket(bench, section, "s3://" + logs.getFileName(), bucket, all.seconds());
+        double oneByOne = 0;
+        for (Path log : some) {
+          oneByOne += analyze(bench, heap, List.of(log.toString()), Map.of()).seconds();
+        }
+        section.row("a process for each of " + some.size(), WHOLE, some.size()).add(oneByOne);
+        section
+            .ratio("a log in a process of its own ÷ one of many")
+            .add(oneByOne / some.size() / (all.seconds() / count));
       }
-      section.row("a process for each of " + some.size(), WHOLE, some.size()).add(oneByOne);
-      section
-          .ratio("a log in a process of its own ÷ one of many")
-          .add(oneByOne / some.size() / (all.seconds() / count));
-      section.ratio("-Xmx" + heap + " ÷ -Xmx" + largeHeap).add(all.seconds() / large.seconds());
     }
     return report;
   }
 
-  private static Workbench.Finished analyze(Workbench bench, String heap, List<String> arguments)
+  private Workbench.Finished directory(Workbench bench, Report.Section section, Path logs)
+      throws IOException, InterruptedException {
+    Workbench.Finished all = analyze(bench, heap, List.of(logs.toString()), Map.of());
+    section.row("analyze DIR -Xmx" + heap, WHOLE, count).add(all);
+    Workbench.Finished large = analyze(bench, largeHeap, List.of(logs.toString()), Map.of());
+    section.row("analyze DIR -Xmx" + largeHeap, WHOLE, count).add(large);
+    section
+        .row("analyze DIR --newest " + ONE_BY_ONE, WHOLE, ONE_BY_ONE)
+        .add(
+            analyze(
+                bench,
+                heap,
+                List.of(logs.toString(), "--newest", Integer.toString(ONE_BY_ONE)),
+                Map.of()));
+    section.ratio("-Xmx" + heap + " ÷ -Xmx" + largeHeap).add(all.seconds() / large.seconds());
+    return all;
+  }
+
+  private void bucket(
+      Workbench bench, Report.Section section, String address, Bucket bucket, double directory)
+      throws IOException, InterruptedException {
+    bucket.takeRequests();
+    bucket.takeBytes();
+    Workbench.Finished all = analyze(bench, heap, List.of(address), bucket.variables());
+    section.row("analyze s3://BUCKET -Xmx" + heap, WHOLE, count).add(all);
+    section.fact("bucketRequests", bucket.takeRequests());
+    section.fact("bucketBytes", bucket.takeBytes());
+    section.ratio("analyze s3://BUCKET ÷ analyze DIR").add(all.seconds() / directory);
+    section
+        .row("analyze s3://BUCKET --newest " + ONE_BY_ONE, WHOLE, ONE_BY_ONE)
+        .add(
+            analyze(
+                bench,
+                heap,
+                List.of(address, "--newest", Integer.toString(ONE_BY_ONE)),
+                bucket.variables()));
+    section.fact("newestRequests", bucket.takeRequests());
+    section.fact("newestBytes", bucket.takeBytes());
+  }
+
+  private static Workbench.Finished analyze(
+      Workbench bench, String heap, List<String> arguments, Map<String, String> variables)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(bench.launcher().toString(), "-J-Xmx" + heap, "analyze"));
     command.addAll(arguments);
-    return Workbench.run(bench.scratch(), command);
+    return Workbench.run(bench.scratch(), command, variables);
   }
 
   private Path logs(Workbench bench) throws IOException {
-    Path folder = bench.scratch().resolve("many-logs-" + count);
+    Path folder = bench.scratch().resolve("buckets").resolve("distinct-logs-" + count);
     if (Files.isDirectory(folder)) {
       return folder;
     }
+    Files.createDirectories(folder.getParent());
     Path unfinished = Files.createTempDirectory(bench.scratch(), "many-logs-unfinished-");
     progress("making %,d logs", count);
-    List<EventLog> samples = EventLogs.find(List.of(bench.built("sample-runs/logs")));
-    for (int i = 0; i < count; i++) {
-      write(samples.get(i % samples.size()), i, samples.size(), unfinished);
-    }
+    ManyLogs.write(count, bench.built("sample-runs/logs"), unfinished);
     return Files.move(unfinished, folder);
-  }
-
-  /** A sample under another application id, and a name for every few of them. */
-  private static void write(EventLog sample, int number, int samples, Path folder)
-      throws IOException {
-    String was = sample.applicationIdInName().orElse("");
-    String id = String.format(Locale.ROOT, "app-20260101000000-%06d", number);
-    int group = number / samples / RUNS_A_WORKLOAD;
-    try (BufferedReader lines =
-            new BufferedReader(new InputStreamReader(sample.open(), StandardCharsets.UTF_8));
-        Writer out =
-            new java.io.OutputStreamWriter(
-                new GZIPOutputStream(Files.newOutputStream(folder.resolve(id + ".gz"))),
-                StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String own = was.isEmpty() ? line : line.replace(was, id);
-        own = own.replaceFirst("\"App ID\":\"[^\"]*\"", "\"App ID\":\"" + id + "\"");
-        own =
-            own.replaceAll(
-                "(\"App Name\":|\"spark.app.name\":|\"spark.attune.workload\":)\"([^\"]*)\"",
-                "$1\"$2-of-team-" + words(group) + "\"");
-        out.write(own);
-        out.write('\n');
-      }
-    }
-  }
-
-  /** Letters, as digits at the end of a name count as a run's. */
-  private static String words(int number) {
-    return Integer.toString(number, 26)
-        .chars()
-        .map(c -> c <= '9' ? 'a' + c - '0' : c + 10)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -63,7 +63,7 @@ final class Report {
      *
      * @param what the program
      * @param scope what the time includes
-     * @param events events per measurement
+     * @param events events per measurement; 0 where a rate says nothing
      */
     Row row(String what, String scope, long events) {
       return rows.computeIfAbsent(what + "\n" + scope, key -> new Row(what, scope, events));
@@ -162,7 +162,7 @@ final class Report {
               processorSeconds.size() == 0
                   ? "-"
                   : String.format(Locale.ROOT, "%.2f", processorSeconds.median()),
-              String.format(Locale.ROOT, "%,.0f", events / seconds.median()),
+              events == 0 ? "-" : String.format(Locale.ROOT, "%,.0f", events / seconds.median()),
               peakKilobytes == 0 ? "-" : Long.toString(peakKilobytes / 1_000)));
     }
 
@@ -174,7 +174,9 @@ final class Report {
       row.put("minSeconds", seconds.min());
       row.put("medianSeconds", seconds.median());
       row.put("maxSeconds", seconds.max());
-      row.put("eventsPerSecond", events / seconds.median());
+      if (events > 0) {
+        row.put("eventsPerSecond", events / seconds.median());
+      }
       if (processorSeconds.size() > 0) {
         row.put("medianProcessorSeconds", processorSeconds.median());
         row.put("peakResidentKilobytes", peakKilobytes);

@@ -57,6 +57,7 @@ class MixedDirectoryTest {
     said.put("dangling", "is a link that leads nowhere");
     Path directory = Files.createDirectory(logs.resolve("below"));
     Files.createSymbolicLink(directory.resolve("up"), logs);
+    said.put("below/up", "is a link back to a directory above it");
     assumeTrue(
         new ProcessBuilder("mkfifo", logs.resolve("pipe").toString())
             .start()

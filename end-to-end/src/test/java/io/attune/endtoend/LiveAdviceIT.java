@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
 import io.attune.samples.UntilFileExists;
+import io.attune.sources.testing.HdfsService;
 import io.attune.sources.testing.S3Service;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,12 +88,32 @@ class LiveAdviceIT {
     }
   }
 
+  /** Its name node does not know how long a file is that is being written. */
+  @Test
+  void adviceComesFromALogInHdfsThatIsBeingWritten() throws Exception {
+    try (HdfsService service =
+        HdfsService.start(Files.createDirectories(scratch.resolve("hdfs")))) {
+      service.put("/events/.made", new byte[] {1});
+      try (Command follow = follow(service.variables(), service.address() + "/events")) {
+        isAdvisedWhileItRuns(
+            "spark-4-scala-2.13",
+            "followed-in-hdfs",
+            eventLog(service.nativeAddress() + "/events"));
+        assertThat(follow.isRunning()).as(follow.output()).isTrue();
+      }
+    }
+  }
+
   private static Map<String, String> eventLog(Path logs) {
+    return eventLog(logs.toUri().toString());
+  }
+
+  private static Map<String, String> eventLog(String logs) {
     return Map.of(
         "spark.eventLog.enabled",
         "true",
         "spark.eventLog.dir",
-        logs.toUri().toString(),
+        logs,
         "spark.eventLog.compress",
         "true",
         "spark.eventLog.rolling.enabled",

@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.samples.SparkHome;
 import io.attune.sources.testing.AzureService;
 import io.attune.sources.testing.FakeGcs;
 import io.attune.sources.testing.HdfsService;
+import io.attune.sources.testing.KerberosHdfs;
 import io.attune.sources.testing.S3Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +129,11 @@ class LogSourcesIT {
 
   @Test
   void anArchive() throws Exception {
-    Path archive = scratch.resolve("logs.zip");
+    assertThat(analyze(Map.of(), archive("logs.zip").toString())).isEqualTo(here);
+  }
+
+  private static Path archive(String name) throws Exception {
+    Path archive = scratch.resolve(name);
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
       copy(
           (path, content) -> {
@@ -134,7 +141,7 @@ class LogSourcesIT {
             zip.write(content);
           });
     }
-    assertThat(analyze(Map.of(), archive.toString())).isEqualTo(here);
+    return archive;
   }
 
   @Test
@@ -144,6 +151,9 @@ class LogSourcesIT {
       copy((path, content) -> write(bucket, "spark-events/" + path, content));
       assertThat(analyze(service.variables(), "s3://logs/spark-events")).isEqualTo(here);
       typeFromReadme("s3://logs/spark-events", Map.of(), service.variables());
+      write(bucket, "archives/logs.zip", Files.readAllBytes(archive("in-s3.zip")));
+      assertThat(sorted(analyze(service.variables(), "s3://logs/archives")))
+          .isEqualTo(sorted(here));
       Printed nothing =
           attune(service.variables(), List.of("analyze", "s3://nowhere/spark-events"), 1);
       assertThat(nothing.out()).isEmpty();
@@ -163,6 +173,55 @@ class LogSourcesIT {
       assertThat(analyze(service.variables(), service.address() + "/spark-history"))
           .isEqualTo(here);
       typeFromReadme("hdfs://", Map.of("hdfs://name-node", service.address()), service.variables());
+    }
+  }
+
+  /** Through Hadoop's own client: what a cluster's configuration and class path are for. */
+  @Test
+  void hdfsThroughHadoopsOwnClient() throws Exception {
+    try (HdfsService service =
+        HdfsService.start(Files.createDirectories(scratch.resolve("hdfs-client")))) {
+      copy((path, content) -> service.put("/spark-history/" + path, content));
+      Map<String, String> variables = new HashMap<>(service.variables());
+      variables.put("ATTUNE_HADOOP_CLASSPATH", HdfsService.clientClassPath());
+      assertThat(analyze(variables, service.nativeAddress() + "/spark-history")).isEqualTo(here);
+      String spark =
+          SparkHome.link(Checkout.sparkClasspath("spark-3.5-scala-2.13"), scratch.resolve("client"))
+                  .directory()
+                  .resolve("jars")
+              + "/*";
+      variables.put("ATTUNE_HADOOP_CLASSPATH", spark);
+      assertThat(analyze(variables, service.nativeAddress() + "/spark-history")).isEqualTo(here);
+      Printed nothing =
+          attune(variables, List.of("analyze", service.nativeAddress() + "/nowhere"), 1);
+      assertThat(nothing.err()).contains("There is no file or directory hdfs://").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void hdfsWithKerberos() throws Exception {
+    try (KerberosHdfs service =
+        KerberosHdfs.start(Files.createDirectories(scratch.resolve("kerberos")))) {
+      service.put(LOGS, "/spark-history");
+      Map<String, String> ticket = service.variables();
+      assertThat(analyze(ticket, service.webAddress() + "/spark-history")).isEqualTo(here);
+      assertThat(analyze(ticket, "hdfs:///spark-history")).isEqualTo(here);
+
+      Map<String, String> client = new HashMap<>(ticket);
+      client.put("ATTUNE_HADOOP_CLASSPATH", HdfsService.clientClassPath());
+      assertThat(analyze(client, service.nativeAddress() + "/spark-history")).isEqualTo(here);
+      assertThat(analyze(client, "hdfs:///spark-history")).isEqualTo(here);
+
+      for (Map<String, String> withTicket : List.of(ticket, client)) {
+        Map<String, String> without = new HashMap<>(withTicket);
+        without.put("KRB5CCNAME", scratch.resolve("no-ticket").toString());
+        Printed refused = attune(without, List.of("analyze", "hdfs:///spark-history"), 1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err().lines().filter(line -> line.startsWith("attune: ")))
+            .singleElement()
+            .asString()
+            .contains("hdfs:///spark-history", "kinit");
+      }
     }
   }
 

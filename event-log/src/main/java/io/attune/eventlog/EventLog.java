@@ -85,6 +85,11 @@ public record EventLog(
         path, name, files, sizeBytes, inProgress, lastModified, Optional.of(version), warnings);
   }
 
+  /** Whether only opening it tells whether there is more in it than when it was listed before. */
+  public boolean mayHaveGrownUnseen() {
+    return inProgress && !files.get(files.size() - 1).store().tellsGrowth();
+  }
+
   /** Application id in the name, where it is one that Spark makes. */
   public Optional<String> applicationIdInName() {
     Matcher matcher = APPLICATION_ID.matcher(name);

@@ -37,6 +37,9 @@ public final class EventLogs {
 
   private static final int HEAD = 256;
 
+  /** As stored; the header of a gzip file may hold a name and a comment. */
+  private static final int STORED_HEAD = 4_096;
+
   private EventLogs() {}
 
   /** Finds all logs at or below paths, and reports what it left out. */
@@ -45,7 +48,7 @@ public final class EventLogs {
   }
 
   /**
-   * Whether a log can be one: opens the first of its files and looks at how it begins. Of
+   * Whether a log can be one: asks for the beginning of the first of its files and looks at it. Of
    * compressed ones only the codec is looked at.
    *
    * @return the reason when it is none
@@ -53,7 +56,7 @@ public final class EventLogs {
   public static Optional<SkippedPath> check(EventLog log) {
     StoredFile file = log.files().get(0);
     String reason;
-    try (LogFile.Opened opened = LogFile.open(file, count -> {})) {
+    try (LogFile.Opened opened = LogFile.head(file, STORED_HEAD)) {
       if (!opened.format().equals(CompressionCodec.PLAIN.label()) || begins(opened.text())) {
         return Optional.empty();
       }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a file of a log was read that is still written to. While it grows only whole lines of
- * complete compressed pieces are read; once it is complete, what is left of it, damaged or not.
+ * complete compressed pieces are read; once it is complete, what is left of it, damaged or not. An
+ * archive grows in its own way ({@link GrowingArchive}).
  */
 final class GrowingFile {
 
@@ -17,6 +18,7 @@ final class GrowingFile {
 
   private final int maxLine;
   private @Nullable CompressionCodec codec;
+  private @Nullable GrowingArchive archive;
   private byte[] head = NOTHING;
   private byte[] openLine = NOTHING;
   private long offset;
@@ -53,12 +55,12 @@ final class GrowingFile {
 
   /** Bytes as stored that have been read. */
   long offset() {
-    return offset;
+    return archive == null ? offset : archive.offset();
   }
 
   /** Name of the codec, for messages. */
   String format() {
-    return codec == null ? CompressionCodec.PLAIN.label() : codec.label();
+    return archive != null ? "zip" : codec == null ? CompressionCodec.PLAIN.label() : codec.label();
   }
 
   /**
@@ -68,10 +70,16 @@ final class GrowingFile {
    * @throws EventLogException when it is of an unknown format
    */
   void read(StoredFile file, boolean last, Reader reader) throws IOException {
-    if (!last && file.entry().sizeBytes() > 0 && file.entry().sizeBytes() <= offset) {
+    long size = file.entry().sizeBytes();
+    if (!last && size > 0 && size <= offset && file.store().tellsGrowth()) {
       return;
     }
-    CompressionCodec found = codec == null ? detect(file, last) : codec;
+    CompressionCodec found = codec == null && archive == null ? detect(file, last) : codec;
+    if (archive != null) {
+      archive.read(file, last, reader);
+      complete = last;
+      return;
+    }
     if (found == null) {
       complete = last;
       return;
@@ -80,10 +88,10 @@ final class GrowingFile {
     try (Stored stored = new Stored(file.open(offset))) {
       if (found == CompressionCodec.PLAIN) {
         text(stored, last, reader);
-        offset += stored.count;
+        offset += stored.count();
       } else if (last) {
         text(found.decode(fromHead(stored)), true, reader);
-        offset += stored.count;
+        offset += stored.count();
       } else {
         WholeFrames frames = new WholeFrames(stored, found.frames());
         if (frames.hasNext()) {
@@ -129,11 +137,15 @@ final class GrowingFile {
     }
   }
 
-  /** Finds the codec; null until there are bytes enough to tell. */
+  /** Finds the codec; null until there are bytes enough to tell, and when it is an archive. */
   private @Nullable CompressionCodec detect(StoredFile file, boolean last) throws IOException {
-    try (InputStream in = file.open(0)) {
+    try (InputStream in = file.head(CompressionCodec.HEAD)) {
       byte[] begin = in.readNBytes(CompressionCodec.HEAD);
       if (begin.length == 0 || begin.length < CompressionCodec.HEAD && !last) {
+        return null;
+      }
+      if (ZippedText.begins(begin, begin.length)) {
+        archive = new GrowingArchive(maxLine);
         return null;
       }
       CompressionCodec found =
@@ -145,12 +157,16 @@ final class GrowingFile {
   }
 
   /** Counts. */
-  private static final class Stored extends InputStream {
+  static final class Stored extends InputStream {
     private final InputStream in;
     private long count;
 
     Stored(InputStream in) {
       this.in = in;
+    }
+
+    long count() {
+      return count;
     }
 
     @Override

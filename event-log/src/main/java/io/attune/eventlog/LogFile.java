@@ -33,8 +33,21 @@ final class LogFile {
    * @throws EventLogException if it is empty or has an unknown format
    */
   static Opened open(StoredFile file, LongConsumer readBytes) throws IOException {
-    PushbackInputStream in =
-        new PushbackInputStream(new Counting(file.open(0), readBytes), CompressionCodec.HEAD);
+    return opened(file, new Counting(file.open(0), readBytes));
+  }
+
+  /**
+   * Opens the beginning of a file as text.
+   *
+   * @param bytes how much of what is stored is read at most
+   * @throws EventLogException if it is empty or has an unknown format
+   */
+  static Opened head(StoredFile file, int bytes) throws IOException {
+    return opened(file, file.head(bytes));
+  }
+
+  private static Opened opened(StoredFile file, InputStream stored) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(stored, CompressionCodec.HEAD);
     try {
       byte[] head = new byte[CompressionCodec.HEAD];
       int length = in.readNBytes(head, 0, head.length);

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.attune.eventlog.StoredEntry.Kind;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,7 @@ final class LogSearch {
   private final boolean check;
   private final Map<String, EventLog> logs = new LinkedHashMap<>();
   private final Set<String> directories = new HashSet<>();
+  private final Deque<String> above = new ArrayDeque<>();
   private final Set<SkippedPath> leftOut = new LinkedHashSet<>();
   private LogStore store = LOCAL;
   private LogStore.FoundFiles listing = new Nothing();
@@ -153,8 +156,15 @@ final class LogSearch {
    */
   private boolean directory(StoredEntry directory, int depth) {
     List<StoredEntry> children;
+    String identity;
     try {
-      if (!directories.add(listing.identity(directory))) {
+      identity = listing.identity(directory);
+      if (!directories.add(identity)) {
+        if (above.contains(identity)) {
+          leave(
+              directory.path(),
+              directory.path() + " is a link back to a directory above it: it was not followed.");
+        }
         return false;
       }
       children = visible(listing.children(directory));
@@ -179,7 +189,9 @@ final class LogSearch {
           directory.path(),
           directory.path() + " has no events yet: its application has just started.");
     } else {
+      above.push(identity);
       LogDirectory.candidates(children).forEach(child -> entry(child, depth));
+      above.pop();
     }
     return true;
   }

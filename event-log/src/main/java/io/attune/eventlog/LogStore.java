@@ -31,6 +31,24 @@ public interface LogStore {
    */
   InputStream open(String path, long offset) throws IOException;
 
+  /**
+   * Opens a file of which no more than its beginning is read. A store that would send all of it is
+   * asked for that much only.
+   *
+   * @param bytes how much is read at most
+   */
+  default InputStream head(String path, int bytes) throws IOException {
+    return open(path, 0);
+  }
+
+  /**
+   * Whether a listing shows that a file has grown while it is written. HDFS shows what was written
+   * up to the last whole block: whoever wants to know more has to open the file.
+   */
+  default boolean tellsGrowth() {
+    return true;
+  }
+
   /** Path of the directory that a file lies in; empty at the top. */
   default Optional<String> parent(String path) {
     int end = path.endsWith("/") ? path.length() - 1 : path.length();

@@ -29,6 +29,11 @@ public record StoredFile(LogStore store, StoredEntry entry) {
     return store.open(entry.path(), offset);
   }
 
+  /** Opens it to read no more than so many bytes of what is stored. */
+  InputStream head(int bytes) throws IOException {
+    return store.head(entry.path(), bytes);
+  }
+
   /** The path, for sentences. */
   @Override
   public String toString() {

@@ -31,7 +31,7 @@ final class ZippedText extends InputStream {
   private String directory = "";
   private long next = 1;
   private long compacted;
-  private boolean lineEnd;
+  private boolean lineEnd = true;
 
   ZippedText(InputStream in) {
     this.zip = new ZipInputStream(requireNonNull(in, "in is null"));
@@ -60,6 +60,11 @@ final class ZippedText extends InputStream {
         if (text == null) {
           return -1;
         }
+        if (!lineEnd) {
+          lineEnd = true;
+          target[offset] = '\n';
+          return 1;
+        }
       }
       int count = text.read(target, offset, length);
       if (count > 0) {
@@ -68,11 +73,6 @@ final class ZippedText extends InputStream {
       }
       text.close();
       text = null;
-      if (!lineEnd) {
-        lineEnd = true;
-        target[offset] = '\n';
-        return 1;
-      }
     }
   }
 

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import net.jpountz.lz4.LZ4BlockOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,64 @@ class GrowingLogTest {
     AllRecords whole = new AllRecords();
     new EventLogReader().read(listed(rolled), whole, ReadProgress.NONE);
     assertThat(records.all).isEqualTo(whole.all);
+  }
+
+  /** As a History Server gives the log of an application that goes on: made anew each time. */
+  @Test
+  void anArchiveThatIsMadeAnew() throws IOException {
+    Random random = new Random(11);
+    String text = SmallLog.whole(900);
+    int cut = text.indexOf('\n', text.length() / 2) + 1;
+    byte[] one = Codec.ZSTD.write(text.substring(0, cut), random);
+    byte[] two = Codec.ZSTD.write(text.substring(cut), random);
+    Path open = directory.resolve("app-1.inprogress");
+    Files.write(open, zip(Arrays.copyOf(one, 2 * one.length / 3)));
+    GrowingLog growing = new EventLogReader().growing(listed(open), () -> records);
+    growing.read(listed(open));
+    int early = records.all.size();
+    for (int part = 1; part <= 4; part++) {
+      Files.write(open, zip(one, Arrays.copyOf(two, two.length * part / 4)));
+      growing.read(listed(open));
+    }
+    Path closed = Files.move(open, directory.resolve("app-1"));
+    growing.read(listed(closed));
+
+    assertThat(growing.isOver(listed(closed), NOW)).isTrue();
+    growing.end(NOW);
+    AllRecords whole = new AllRecords();
+    new EventLogReader().read(listed(closed), whole, ReadProgress.NONE);
+    assertThat(early).isPositive();
+    assertThat(records.all).isEqualTo(whole.all);
+  }
+
+  @Test
+  void anArchiveInWhichPartsWereCompactedIsReadFromItsBeginning() throws IOException {
+    String text = SmallLog.whole(300);
+    int cut = text.indexOf('\n', text.length() / 2) + 1;
+    Path open = directory.resolve("app-1.inprogress");
+    Files.write(open, zip(SmallLog.bytes(text.substring(0, cut))));
+    GrowingLog growing = new EventLogReader().growing(listed(open), () -> records);
+    growing.read(listed(open));
+    List<String> early = List.copyOf(records.all);
+    Files.write(open, zip(SmallLog.bytes(SmallLog.start()), SmallLog.bytes(text.substring(cut))));
+    Path closed = Files.move(open, directory.resolve("app-1"));
+    growing.read(listed(closed));
+
+    assertThat(early).hasSizeGreaterThan(100);
+    assertThat(records.all.subList(0, early.size())).isEqualTo(early);
+    assertThat(records.all.stream().filter(record -> record.contains("APPLICATION_ENDED")))
+        .hasSize(1);
+  }
+
+  private static byte[] zip(byte[]... parts) throws IOException {
+    ByteArrayOutputStream stored = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(stored)) {
+      for (int i = 0; i < parts.length; i++) {
+        zip.putNextEntry(new ZipEntry("eventlog_v2_app-1/events_" + (i + 1) + "_app-1"));
+        zip.write(parts[i]);
+      }
+    }
+    return stored.toByteArray();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.attune.eventlog.LogStores;
 import io.attune.eventlog.StoreException;
 import io.attune.sources.azure.BlobContainer;
 import io.attune.sources.gcs.GcsBucket;
+import io.attune.sources.hdfs.HadoopStore;
 import io.attune.sources.hdfs.WebHdfsStore;
 import io.attune.sources.history.HttpStore;
 import io.attune.sources.http.Http;
@@ -97,14 +98,22 @@ public final class RemoteStores implements LogStores {
       case "gs" -> new ObjectStore(GcsBucket.of(place, environment, http), http);
       case "abfs", "abfss", "wasb", "wasbs" ->
           new ObjectStore(BlobContainer.of(place, environment, http), http);
-      case "hdfs", "webhdfs", "swebhdfs" -> WebHdfsStore.of(place, environment, http);
+      case "hdfs" ->
+          HadoopStore.isWanted(environment)
+              ? HadoopStore.of(place, environment)
+              : WebHdfsStore.of(place, environment, http);
+      case "webhdfs", "swebhdfs" -> WebHdfsStore.of(place, environment, http);
       case "http", "https" -> HttpStore.of(place, environment, http);
-      default ->
-          throw new StoreException(
-              LogPlaces.withoutSecrets(place)
-                  + " is an address of an unknown kind: give a path, or one that begins with one of "
-                  + String.join("://, ", SCHEMES)
-                  + "://.");
+      default -> {
+        if (HadoopStore.isWanted(environment)) {
+          yield HadoopStore.of(place, environment);
+        }
+        throw new StoreException(
+            LogPlaces.withoutSecrets(place)
+                + " is an address of an unknown kind: give a path, or one that begins with one of "
+                + String.join("://, ", SCHEMES)
+                + "://.");
+      }
     };
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The environment of a benchmark: the checkout, Spark homes, a scratch directory. */
 public final class Workbench {
@@ -84,15 +85,22 @@ public final class Workbench {
   /** Runs a command; if it fails, throws an exception with its output. */
   public static Finished run(Path directory, List<String> command)
       throws IOException, InterruptedException {
+    return run(directory, command, Map.of());
+  }
+
+  /** Runs a command with further variables; if it fails, throws an exception with its output. */
+  public static Finished run(Path directory, List<String> command, Map<String, String> variables)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "output", ".txt");
     Path errors = Files.createTempFile(directory, "errors", ".txt");
     try {
       long started = System.nanoTime();
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectOutput(output.toFile())
-              .redirectError(errors.toFile())
-              .start();
+              .redirectError(errors.toFile());
+      builder.environment().putAll(variables);
+      Process process = builder.start();
       long peak = 0;
       Duration processor = Duration.ZERO;
       while (!process.waitFor(50, java.util.concurrent.TimeUnit.MILLISECONDS)) {

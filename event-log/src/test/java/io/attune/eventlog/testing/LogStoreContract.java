@@ -166,6 +166,20 @@ public abstract class LogStoreContract implements CoversSchemes {
   }
 
   @Test
+  void aFileIsToldByItsBeginning() throws Exception {
+    byte[] long1 = bytes(SmallLog.whole(2_000));
+    String place = store(Map.of("app-1", long1, "app-2", bytes("no log at all".repeat(900))));
+
+    assertThat(EventLogs.check(only(place + "/app-1"))).isEmpty();
+    assertThat(EventLogs.check(only(place + "/app-2")))
+        .hasValueSatisfying(
+            one -> assertThat(one.sentence()).contains("app-2 is not a Spark event log"));
+    try (InputStream in = only(place + "/app-1").files().get(0).store().head(place + "/app-1", 9)) {
+      assertThat(in.readNBytes(9)).isEqualTo(Arrays.copyOf(long1, 9));
+    }
+  }
+
+  @Test
   void aPartStandsForTheWholeLogAndSeveralForOne() throws Exception {
     String place =
         store(

@@ -66,6 +66,7 @@ final class FollowedLog {
       return position.isEmpty() || !position.get().getOver() || isNewer(log, position.get());
     }
     return isOther(log, last.get())
+        || !over && log.mayHaveGrownUnseen()
         || reading.isPresent() && !over && reading.get().log.isOver(log, now);
   }
 
@@ -130,8 +131,22 @@ final class FollowedLog {
     position.setOver(over);
     position.setLastModifiedTime(log.lastModified());
     position.setPositionTime(now);
-    positions.store(position);
+    if (isNews(position)) {
+      positions.store(position);
+    }
     return current.producer.acknowledged() - before;
+  }
+
+  private boolean isNews(LogPosition position) {
+    return positions
+        .of(name)
+        .map(
+            known ->
+                known.getRecords() != position.getRecords()
+                    || known.getReadBytes() != position.getReadBytes()
+                    || known.getOver() != position.getOver()
+                    || !known.getLastModifiedTime().equals(position.getLastModifiedTime()))
+        .orElse(true);
   }
 
   private void give(String sentence) {

@@ -174,6 +174,11 @@ public final class BlobContainer implements Bucket {
     };
   }
 
+  @Override
+  public Http.Attempt head(String key, int bytes) {
+    return () -> signer.sign(request("/" + Uris.encodePath(key), Map.of()).head(bytes));
+  }
+
   private Request request(String path, Map<String, String> query) {
     String all = Uris.query(query);
     String signed = sas.map(text -> all.isEmpty() ? text : all + "&" + text).orElse(all);

@@ -110,12 +110,21 @@ public final class GcsBucket implements Bucket {
 
   @Override
   public ResumingStream.Opener opener(String key) {
-    URI uri = URI.create(objects() + "/" + Uris.encode(key) + "?alt=media");
     return (offset, version) -> {
-      // What is stored, also where the service would decompress it on the way.
-      Request request = Request.get(uri).with("Accept-Encoding", "gzip").from(offset);
+      Request request = media(key).from(offset);
       return signer.sign(version == null ? request : request.with("If-Match", version));
     };
+  }
+
+  @Override
+  public Http.Attempt head(String key, int bytes) {
+    return () -> signer.sign(media(key).head(bytes));
+  }
+
+  /** What is stored, also where the service would decompress it on the way. */
+  private Request media(String key) {
+    return Request.get(URI.create(objects() + "/" + Uris.encode(key) + "?alt=media"))
+        .with("Accept-Encoding", "gzip");
   }
 
   private String objects() {

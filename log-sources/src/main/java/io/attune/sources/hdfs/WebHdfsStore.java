@@ -15,6 +15,7 @@ import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.ResumingStream;
 import io.attune.sources.http.Uris;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -115,6 +116,11 @@ public final class WebHdfsStore implements LogStore {
   }
 
   @Override
+  public boolean tellsGrowth() {
+    return false;
+  }
+
+  @Override
   public FoundFiles list(String path) {
     return new Directories(Uris.trimmed(path));
   }
@@ -172,7 +178,8 @@ public final class WebHdfsStore implements LogStore {
     try {
       // Finds the active name node.
       long length = ask(path, "GETFILESTATUS").path("FileStatus").path("length").asLong(0);
-      if (offset > 0 && offset >= length) {
+      // Of a file in its first block, which is being written, the name node knows no length.
+      if (length > 0 && offset >= length) {
         return InputStream.nullInputStream();
       }
     } catch (IOException e) {
@@ -180,18 +187,45 @@ public final class WebHdfsStore implements LogStore {
     }
     return ResumingStream.open(
         http,
-        (from, version) -> request(base, path, "OPEN", from),
+        (from, version) ->
+            request(
+                base, path, "OPEN", from == 0 ? Map.of() : Map.of("offset", String.valueOf(from))),
         e -> problems().of(path, e),
         offset);
   }
 
+  @Override
+  public InputStream head(String path, int bytes) throws StoreException {
+    try {
+      return new ByteArrayInputStream(
+          answer(
+              at ->
+                  http.bytes(
+                      () -> request(at, path, "OPEN", Map.of("length", String.valueOf(bytes))),
+                      bytes)));
+    } catch (IOException e) {
+      throw problems().of(path, e);
+    }
+  }
+
   private JsonNode ask(String path, String operation) throws IOException {
+    return JsonDocument.read(
+        answer(at -> http.bytes(() -> request(at, path, operation, Map.of()))));
+  }
+
+  /** Asks one of the name nodes. */
+  @FunctionalInterface
+  private interface Question {
+    byte[] ask(String at) throws IOException;
+  }
+
+  private byte[] answer(Question question) throws IOException {
     IOException last = null;
     for (String candidate : candidates()) {
       try {
-        byte[] body = http.bytes(() -> request(candidate, path, operation, 0));
+        byte[] body = question.ask(candidate);
         base = candidate;
-        return JsonDocument.read(body);
+        return body;
       } catch (HttpFailure e) {
         last = e;
         if (!e.code().equals("StandbyException")) {
@@ -212,12 +246,10 @@ public final class WebHdfsStore implements LogStore {
     return candidates;
   }
 
-  private Request request(String at, String path, String operation, long offset) {
+  private Request request(String at, String path, String operation, Map<String, String> which) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("op", operation);
-    if (offset > 0) {
-      query.put("offset", String.valueOf(offset));
-    }
+    query.putAll(which);
     user.ifPresent(name -> query.put("user.name", name));
     String inside = path.substring(Math.min(path.length(), address.length()));
     return Request.get(

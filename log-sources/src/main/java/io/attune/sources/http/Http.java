@@ -60,13 +60,22 @@ public final class Http {
 
   /** The whole body of an answer. */
   public byte[] bytes(Attempt attempt) throws IOException {
+    byte[] body = bytes(attempt, MOST_BYTES + 1);
+    if (body.length > MOST_BYTES) {
+      throw new IOException("the answer is longer than " + (MOST_BYTES >> 20) + " MiB");
+    }
+    return body;
+  }
+
+  /**
+   * How the body of an answer begins.
+   *
+   * @param most so many bytes at most, whatever the server sends
+   */
+  public byte[] bytes(Attempt attempt, int most) throws IOException {
     for (int failures = 1; ; failures++) {
       try (Response response = open(attempt)) {
-        byte[] body = response.readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-          throw new IOException("the answer is longer than " + (MOST_BYTES >> 20) + " MiB");
-        }
-        return body;
+        return response.readNBytes(most);
       } catch (HttpFailure e) {
         throw e;
       } catch (IOException e) {

@@ -57,6 +57,11 @@ public record Request(String method, URI uri, Map<String, String> headers, byte[
     return offset == 0 ? this : with("Range", "bytes=" + offset + "-");
   }
 
+  /** Asks for so many bytes from the beginning. */
+  public Request head(int bytes) {
+    return with("Range", "bytes=0-" + (bytes - 1));
+  }
+
   Request to(URI other) {
     boolean same = other.getAuthority() != null && other.getAuthority().equals(uri.getAuthority());
     return new Request(method, other, same ? headers : Uris.withoutCredentials(headers), body);

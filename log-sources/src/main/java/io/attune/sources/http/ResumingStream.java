@@ -22,6 +22,7 @@ public final class ResumingStream extends InputStream {
   private final Function<IOException, StoreException> problems;
   private @Nullable Response response;
   private @Nullable String version;
+  private final long begin;
   private long position;
   private int failures;
   private boolean ranged;
@@ -43,6 +44,7 @@ public final class ResumingStream extends InputStream {
     this.http = requireNonNull(http, "http is null");
     this.opener = requireNonNull(opener, "opener is null");
     this.problems = requireNonNull(problems, "problems is null");
+    this.begin = offset;
     this.position = offset;
   }
 
@@ -120,10 +122,25 @@ public final class ResumingStream extends InputStream {
       version = opened.header("ETag").orElse(null);
     }
     if (ranged && opened.status() == 200) {
-      // A server without ranges begins at the beginning.
-      opened.skipNBytes(position);
+      skip(opened);
     }
     return opened;
+  }
+
+  /** A server without ranges begins at the beginning. */
+  private void skip(Response opened) throws IOException {
+    byte[] buffer = new byte[1 << 13];
+    long left = position;
+    while (left > 0) {
+      int count = opened.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (count < 0 && position > begin) {
+        throw new IOException("it is shorter than it was");
+      }
+      if (count < 0) {
+        return;
+      }
+      left -= count;
+    }
   }
 
   private Request request() throws IOException {

@@ -1,5 +1,6 @@
 package io.attune.sources.objects;
 
+import io.attune.sources.http.Http;
 import io.attune.sources.http.Problems;
 import io.attune.sources.http.Request;
 import io.attune.sources.http.ResumingStream;
@@ -43,6 +44,9 @@ public interface Bucket {
 
   /** Opens an object. */
   ResumingStream.Opener opener(String key);
+
+  /** Asks for how an object begins. */
+  Http.Attempt head(String key, int bytes);
 
   /** Says what is wrong. */
   Problems problems();

@@ -6,8 +6,10 @@ import io.attune.eventlog.LogStore;
 import io.attune.eventlog.StoreException;
 import io.attune.eventlog.StoredEntry;
 import io.attune.sources.http.Http;
+import io.attune.sources.http.HttpFailure;
 import io.attune.sources.http.ResumingStream;
 import io.attune.sources.http.Uris;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -81,6 +83,20 @@ public final class ObjectStore implements LogStore {
   public InputStream open(String path, long offset) throws StoreException {
     return ResumingStream.open(
         http, bucket.opener(key(path)), e -> bucket.problems().of(path, e), offset);
+  }
+
+  @Override
+  public InputStream head(String path, int bytes) throws StoreException {
+    try {
+      return new ByteArrayInputStream(http.bytes(bucket.head(key(path), bytes), bytes));
+    } catch (HttpFailure e) {
+      if (e.status() == 416) {
+        return InputStream.nullInputStream(); // an empty object has no first byte
+      }
+      throw bucket.problems().of(path, e);
+    } catch (IOException e) {
+      throw bucket.problems().of(path, e);
+    }
   }
 
   private String key(String path) {

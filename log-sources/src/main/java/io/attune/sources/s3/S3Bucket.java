@@ -125,6 +125,11 @@ public final class S3Bucket implements Bucket {
     };
   }
 
+  @Override
+  public Http.Attempt head(String key, int bytes) {
+    return () -> sign(unsigned(key, Map.of()).head(bytes));
+  }
+
   /** The bucket is in another region than was thought. */
   private boolean movesTo(HttpFailure e) {
     Optional<String> other = e.header("x-amz-bucket-region");

@@ -54,7 +54,7 @@ class HdfsServiceIT extends LogStoreContract {
   /** A directory is listed in one answer. */
   @Override
   protected int many() {
-    return 203;
+    return 53;
   }
 
   @Override

@@ -89,7 +89,23 @@ public final class AzureService implements AutoCloseable {
         content);
   }
 
+  /** Removes a blob. */
+  public void delete(String container, String name) throws IOException, InterruptedException {
+    send("DELETE", "/" + container + "/" + Uris.encodePath(name), "", Map.of(), new byte[0], 202);
+  }
+
   private void put(String path, String query, Map<String, String> special, byte[] content)
+      throws IOException, InterruptedException {
+    send("PUT", path, query, special, content, 201);
+  }
+
+  private void send(
+      String method,
+      String path,
+      String query,
+      Map<String, String> special,
+      byte[] content,
+      int expected)
       throws IOException, InterruptedException {
     Map<String, String> headers = new TreeMap<>(special);
     headers.put(
@@ -97,19 +113,19 @@ public final class AzureService implements AutoCloseable {
         DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .format(ZonedDateTime.now(ZoneOffset.UTC)));
     headers.put("x-ms-version", "2021-12-02");
-    StringBuilder text = new StringBuilder("PUT\n\n\n");
+    StringBuilder text = new StringBuilder(method + "\n\n\n");
     text.append(content.length == 0 ? "" : content.length).append("\n\n\n\n\n\n\n\n\n");
     headers.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
     text.append("/" + ACCOUNT + "/" + ACCOUNT).append(path);
     text.append(query.isEmpty() ? "" : "\nrestype:container");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(endpoint() + path + query))
-            .PUT(HttpRequest.BodyPublishers.ofByteArray(content))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(content))
             .header("Authorization", "SharedKey " + ACCOUNT + ":" + sign(text.toString()));
     headers.forEach(request::header);
     HttpResponse<String> response =
         CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 201) {
+    if (response.statusCode() != expected) {
       throw new IOException("Azurite answered " + response.statusCode() + ": " + response.body());
     }
   }

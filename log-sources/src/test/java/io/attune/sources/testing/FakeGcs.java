@@ -49,6 +49,11 @@ public final class FakeGcs implements AutoCloseable {
     objects.put(name, content);
   }
 
+  /** Removes an object. */
+  public synchronized void delete(String name) {
+    objects.remove(name);
+  }
+
   /** Lets only those in who send this token; others are answered as the documentation says. */
   public synchronized void require(String required) {
     token = required;
@@ -98,14 +103,17 @@ public final class FakeGcs implements AutoCloseable {
   private void get(HttpExchange exchange, String name) throws IOException {
     byte[] content = objects.get(name);
     String range = exchange.getRequestHeaders().getFirst("Range");
-    int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    String[] bounds = range == null ? new String[] {"0"} : range.replace("bytes=", "").split("-");
+    int from = Integer.parseInt(bounds[0]);
     if (content == null) {
       error(exchange, 404, "notFound");
     } else if (range != null && from >= content.length) {
       error(exchange, 416, "requestedRangeNotSatisfiable");
     } else {
       exchange.getResponseHeaders().set("ETag", "etag-" + Arrays.hashCode(content));
-      send(exchange, range == null ? 200 : 206, Arrays.copyOfRange(content, from, content.length));
+      int to = bounds.length < 2 ? content.length : Integer.parseInt(bounds[1]) + 1;
+      byte[] part = Arrays.copyOfRange(content, from, Math.min(to, content.length));
+      send(exchange, range == null ? 200 : 206, part);
     }
   }
 

@@ -13,15 +13,18 @@ public final class HdfsService implements AutoCloseable {
 
   private final StandIn process;
   private final int port;
+  private final int rpcPort;
 
-  private HdfsService(StandIn process, int port) {
+  private HdfsService(StandIn process, int port, int rpcPort) {
     this.process = process;
     this.port = port;
+    this.rpcPort = rpcPort;
   }
 
   /** Starts it; its files are below a directory. */
   public static HdfsService start(Path directory) throws IOException, InterruptedException {
     int port = StandIn.freePort();
+    int rpcPort = StandIn.freePort();
     StandIn process =
         StandIn.java(
             "hdfs",
@@ -35,9 +38,11 @@ public final class HdfsService implements AutoCloseable {
                 "1",
                 "-httpport",
                 String.valueOf(port),
+                "-nnport",
+                String.valueOf(rpcPort),
                 "-D",
                 "hdfs.minidfs.basedir=" + directory.toAbsolutePath()));
-    HdfsService service = new HdfsService(process, port);
+    HdfsService service = new HdfsService(process, port, rpcPort);
     process.await(service::answers);
     return service;
   }
@@ -57,17 +62,45 @@ public final class HdfsService implements AutoCloseable {
     return "webhdfs://127.0.0.1:" + port;
   }
 
+  /** Address for Hadoop's own clients, as in {@code hdfs://host:port}. */
+  public String nativeAddress() {
+    return "hdfs://127.0.0.1:" + rpcPort;
+  }
+
+  /** Class path of Hadoop's own client, as a user would name it. */
+  public static String clientClassPath() throws IOException {
+    return StandIn.classPath("hdfs");
+  }
+
   /** Writes a file as any client of the REST interface does. */
   public void put(String path, byte[] content) throws IOException {
-    String create = uri(path) + "?op=CREATE&overwrite=true&user.name=" + user();
-    HttpURLConnection redirect = ask("PUT", create, new byte[0]);
+    write("PUT", uri(path) + "?op=CREATE&overwrite=true&user.name=" + user(), content);
+  }
+
+  /** Writes what follows in a file. */
+  public void append(String path, byte[] content) throws IOException {
+    write("POST", uri(path) + "?op=APPEND&user.name=" + user(), content);
+  }
+
+  private static void write(String method, String request, byte[] content) throws IOException {
+    HttpURLConnection redirect = ask(method, request, new byte[0]);
     String node = redirect.getHeaderField("Location");
     if (node == null) {
-      throw new IOException("HDFS answered " + redirect.getResponseCode() + " to " + create);
+      throw new IOException("HDFS answered " + redirect.getResponseCode() + " to " + request);
     }
-    int status = ask("PUT", node, content).getResponseCode();
-    if (status != 201) {
-      throw new IOException("HDFS answered " + status + " to " + create);
+    int status = ask(method, node, content).getResponseCode();
+    if (status >= 300) {
+      throw new IOException("HDFS answered " + status + " to " + request);
+    }
+  }
+
+  /** Renames a file. */
+  public void rename(String from, String to) throws IOException {
+    String rename =
+        uri(from) + "?op=RENAME&destination=" + Uris.encodePath(to) + "&user.name=" + user();
+    int status = ask("PUT", rename, new byte[0]).getResponseCode();
+    if (status != 200) {
+      throw new IOException("HDFS answered " + status + " to " + rename);
     }
   }
 
@@ -88,7 +121,7 @@ public final class HdfsService implements AutoCloseable {
     connection.setConnectTimeout(20_000);
     connection.setReadTimeout(20_000);
     connection.setRequestProperty("Connection", "close");
-    if (method.equals("PUT")) {
+    if (!method.equals("GET")) {
       connection.setDoOutput(true);
       connection.getOutputStream().write(body);
     }

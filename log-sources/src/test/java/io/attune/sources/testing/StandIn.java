@@ -27,16 +27,26 @@ public final class StandIn implements AutoCloseable {
 
   /** Starts a main class of a module below {@code stand-ins}. */
   static StandIn java(String module, Path directory, List<String> arguments) throws IOException {
+    return start(directory, command(classPath(module), arguments));
+  }
+
+  /** A Java program with a class path of its own. */
+  static List<String> command(String classPath, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m", "-cp"));
+    command.add(classPath);
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** The class path of a module below {@code stand-ins}. */
+  static String classPath(String module) throws IOException {
     Path classPath = top().resolve("stand-ins").resolve(module).resolve("target/classpath");
     if (!Files.isReadable(classPath)) {
       throw new IllegalStateException(classPath + " is missing: run mvn at the top first");
     }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m", "-cp"));
-    command.add(Files.readString(classPath).strip());
-    command.addAll(arguments);
-    return start(directory, command);
+    return Files.readString(classPath).strip();
   }
 
   /** Starts a command. */
@@ -62,6 +72,11 @@ public final class StandIn implements AutoCloseable {
       throw new IllegalStateException("the tests do not run inside a checkout");
     }
     return folder;
+  }
+
+  /** A file beside these classes. */
+  static Path resource(String name) {
+    return top().resolve("log-sources/src/test/resources/io/attune/sources/testing").resolve(name);
   }
 
   /** A port that nobody listens on. */
@@ -96,6 +111,15 @@ public final class StandIn implements AutoCloseable {
       }
     }
     return this;
+  }
+
+  /** What it has printed. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   @Override

@@ -21,7 +21,12 @@ final class Examples {
     BY_COMMAND.put(
         "compare",
         List.of("attune compare yesterday.zstd today.zstd", "attune compare a b --format json"));
-    BY_COMMAND.put("explain", List.of("attune explain skew", "attune explain skew app.zstd"));
+    BY_COMMAND.put(
+        "explain",
+        List.of(
+            "attune explain skew",
+            "attune explain skew app.zstd",
+            "attune explain spark.executor.memory --workload nightly-orders"));
     BY_COMMAND.put(
         "workloads", List.of("attune workloads", "attune workloads /path/to/spark-events"));
     BY_COMMAND.put(

@@ -6,14 +6,18 @@ import io.attune.advisor.assess.StandardRules;
 import io.attune.advisor.offline.Analysis;
 import io.attune.advisor.render.AnalysisReport;
 import io.attune.advisor.render.Cards;
+import io.attune.advisor.render.SetSummary;
 import io.attune.schemas.Recommendation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Explains a rule, or a recommendation of a run with its evidence. */
 @Command(
@@ -21,20 +25,24 @@ import picocli.CommandLine.Parameters;
     header = "Explain a rule, or what a recommendation rests on.",
     description = {
       "With a rule alone: what it looks at, what it recommends, when it keeps silent. With event"
-          + " logs as well: the evidence behind its recommendations there, or why it is silent.",
+          + " logs as well: the evidence behind its recommendations there, or why it is silent. A"
+          + " property or a recommendation without logs is looked up in a running Attune, and so is"
+          + " a rule with --workload or --url.",
       ""
     })
 final class ExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private HttpOptions http;
   @Mixin private AdvisorOptions advisor;
   @Mixin private RedactionOptions redaction;
 
   @Parameters(
       index = "0",
       paramLabel = "RULE|RECOMMENDATION",
-      description = "Id of a rule; with logs also a property or the id of a recommendation.")
+      description = "Id of a rule, a property, or the id of a recommendation.")
   private String subject;
 
   @Parameters(
@@ -50,16 +58,32 @@ final class ExplainCommand implements Callable<Integer> {
     this.terminal = requireNonNull(terminal, "terminal is null");
   }
 
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      description = "Of a running Attune: only this workload, with why a rule is silent there.")
+  private String workload;
+
   @Override
   public Integer call() {
-    if (places.isEmpty()) {
-      String page = new ExplainedSubject(subject).page();
+    ExplainedSubject meant = new ExplainedSubject(subject);
+    if (places.isEmpty() && (isLive() || !meant.isLikeARule())) {
+      LiveSource live = new LiveSource(http.client(), OutputFormat.display(terminal));
+      SetSummary all = live.workloads();
+      Optional<String> one = Optional.ofNullable(workload);
+      terminal.out().print(new ExplainedAdvice(live, terminal).text(meant, all.only(one), one));
+    } else if (places.isEmpty()) {
+      String page = meant.page();
       terminal.out().print(full ? page : RulePages.essence(page, terminal));
     } else {
       explainRuns();
     }
     terminal.out().flush();
     return ExitCodes.DONE;
+  }
+
+  private boolean isLive() {
+    return workload != null || spec.commandLine().getParseResult().hasMatchedOption("--url");
   }
 
   private void explainRuns() {

@@ -22,6 +22,11 @@ record ExplainedSubject(String name) {
     return RulePages.ids().contains(name);
   }
 
+  /** Whether it may have been meant for a rule: those have no dots and no digits. */
+  boolean isLikeARule() {
+    return name.matches("[A-Za-z-]+");
+  }
+
   /** The page of the rule that it is. */
   String page() {
     return RulePages.page(name)
@@ -33,10 +38,7 @@ record ExplainedSubject(String name) {
                         + "'"
                         + RulePages.nearest(name)
                             .map(near -> "; did you mean '" + near + "'?")
-                            .orElse(".")
-                        + " Recommendations are explained with their logs: attune explain "
-                        + name
-                        + " PATH."));
+                            .orElse(".")));
   }
 
   /** Whether a change is what is to be explained. */

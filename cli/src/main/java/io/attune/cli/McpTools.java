@@ -11,12 +11,9 @@ import io.attune.advisor.render.ComparisonRendering;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.SetSummary;
 import io.attune.advisor.render.SummaryExport;
-import io.attune.advisor.render.WorkloadSummary;
-import io.attune.schemas.Recommendation;
 import io.attune.schemas.text.VisibleText;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ final class McpTools {
 
   private static final int MOST_SLOTS = 1_000_000;
   private static final int COLUMNS = 120;
-  private static final int MOST_EXPLAINED = 5;
   private static final String SOURCE = "source";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -255,16 +251,12 @@ final class McpTools {
 
   /** What is known of a workload; of all where none is named. */
   private static SetSummary of(SetSummary set, Optional<String> workload) {
-    if (workload.isEmpty()) {
-      return set;
-    }
-    List<WorkloadSummary> its =
-        set.workloads().stream().filter(one -> one.workload().equals(workload.get())).toList();
-    if (its.isEmpty()) {
+    SetSummary only = set.only(workload);
+    if (only.workloads().isEmpty() && workload.isPresent()) {
       throw new CommandFailure(
           "there is no workload '" + workload.get() + "'; list_workloads has their names.");
     }
-    return new SetSummary(its, set.leftOut());
+    return only;
   }
 
   private List<String> explained(ToolArguments given) {
@@ -274,29 +266,10 @@ final class McpTools {
       return List.of(subject.page());
     }
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    RecommendationCard card = new RecommendationCard(Terminal.plain(nowhere, nowhere, COLUMNS));
     AdviceSource source = source(given);
-    List<String> rules = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    int meant = 0;
-    for (WorkloadSummary one : of(source.workloads(), workload).workloads()) {
-      for (List<Recommendation> change : one.cardsByWorth()) {
-        change.forEach(each -> rules.add(each.getRuleId()));
-        if (subject.isMeantBy(change) && ++meant <= MOST_EXPLAINED) {
-          texts.add(card.explained(change));
-        }
-      }
-    }
-    workload
-        .map(name -> source.silent(name).get(subject.name()))
-        .ifPresent(reason -> texts.add(ExplainedSubject.silence(workload.get(), reason)));
-    if (texts.isEmpty()) {
-      throw subject.notThere(rules);
-    }
-    if (meant > MOST_EXPLAINED) {
-      texts.add("And " + (meant - MOST_EXPLAINED) + " more; name a workload to see those of one.");
-    }
-    return List.of(String.join("\n", texts));
+    return List.of(
+        new ExplainedAdvice(source, Terminal.plain(nowhere, nowhere, COLUMNS))
+            .text(subject, of(source.workloads(), workload), workload));
   }
 
   private static List<String> json(JsonNode document) {

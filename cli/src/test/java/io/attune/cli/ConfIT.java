@@ -114,6 +114,22 @@ class ConfIT {
         .contains("too-many-partitions", "healthy-orders", "2 workloads, 2 runs");
   }
 
+  @Test
+  void explainsWhatIsPublished() {
+    String property = "spark.sql.shuffle.partitions";
+    Session published = Session.of("explain", property, "--url", url);
+
+    assertThat(published.exitCode()).as(published.err()).isZero();
+    assertThat(published.out())
+        .contains("Evidence: ", "Doubt: ")
+        .isEqualToIgnoringNewLines(Session.of("explain", property, sick.toString()).out());
+    assertThat(Session.of("explain", "skew", "--workload", "healthy-orders", "--url", url).out())
+        .startsWith("healthy-orders: silent, ");
+    assertThat(Session.of("explain", "spark.none", "--url", url).err())
+        .contains("nothing there is called 'spark.none'; there is advice of shuffle-partitions")
+        .hasLineCount(1);
+  }
+
   /** The tools of {@code attune mcp}, which ask the same Attune. */
   @Test
   void answersAnAssistantWithWhatItPublishes() throws Exception {

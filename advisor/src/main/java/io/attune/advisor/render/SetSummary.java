@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.schemas.Recommendation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -22,6 +23,15 @@ public record SetSummary(List<WorkloadSummary> workloads, List<String> leftOut) 
   public SetSummary {
     workloads = workloads.stream().sorted(WorkloadSummary.MOST_SAVED_FIRST).toList();
     leftOut = List.copyOf(leftOut);
+  }
+
+  /** With this workload alone; as it is where none is named. */
+  public SetSummary only(Optional<String> workload) {
+    return workload.isEmpty()
+        ? this
+        : new SetSummary(
+            workloads.stream().filter(one -> one.workload().equals(workload.get())).toList(),
+            leftOut);
   }
 
   /** Runs of all workloads. */

@@ -19,7 +19,9 @@ enum SparkUnderTest {
   SPARK_4_SCALA_2_13("spark-4-scala-2.13");
 
   /** Directory for the tests' files. */
-  static final Path WORK = Path.of("target", "it").toAbsolutePath();
+  /** One for each process, as several share the tests. */
+  static final Path WORK =
+      Path.of("target", "it", "" + ProcessHandle.current().pid()).toAbsolutePath();
 
   static final Path AGENT_JAR = Path.of("target", "attune-spark-agent.jar").toAbsolutePath();
 

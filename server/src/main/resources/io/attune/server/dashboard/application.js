@@ -1,6 +1,6 @@
 // Applications, one of them in time, and one of its stages.
 import { html, nothing, ask, to, time, bytes, count, short, visible, plural, day, empty, share } from './common.js';
-import { lanes, spread } from './charts.js';
+import { busyShares, lanes, slots, spread } from './charts.js';
 import { card } from './advice.js';
 
 export const application = {
@@ -42,11 +42,11 @@ function one(data) {
     <ul class="facts"><li>${s.ended ? 'ended' : html`<b class="live">running</b>`}, ${time(until(s))}</li><li>workload <a href=${to('workload', { workload: s.workload })}>${short(s.workload, 80)}</a></li>
       <li>${plural(s.executors, 'executor')}, ${plural(a.slots, 'slot')}${lost ? html`, <b class="warn">${lost} lost</b>` : nothing}</li><li>${plural(s.jobs, 'job')}, ${plural(s.stages, 'stage')}</li>
       ${s.sparkVersion ? html`<li>Spark ${visible(s.sparkVersion)}</li>` : nothing}<li class="quiet">${visible(s.id)}</li>
-      ${a.spanMs ? html`<li>no stage ran for ${time(a.driverIdleMs)}, ${share(idle)} of the time</li>` : nothing}
+      ${a.spanMs && a.driverIdleMs ? html`<li>no stage ran for ${time(a.driverIdleMs)}, ${share(idle)} of the time</li>` : nothing}
       ${a.taskEventsLost ? html`<li class="warn">${count(a.taskEventsLost)} task events were lost: numbers are lower bounds</li>` : nothing}
       ${s.thinned ? html`<li class="warn">beyond a limit: not all of it is kept</li>` : nothing}</ul>
-    <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${lanes(a)}
-      <p class="quiet">Above, stages in the order in which they came; below, each executor from its coming to its going. Grey is idle, hatched: no stage ran; ✕: lost or failed. A lane says which stage ran, not how many of its slots were busy.</p></section>
+    <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${slots(a, data.stages)}${lanes(a, busyShares(a, data.stages))}
+      <p class="quiet">Stages in the order in which they came; below, each executor from its coming to its going, filled as far as the cluster was busy with the stage. Grey is idle, paler: no stage ran; ✕: lost or failed.</p></section>
     ${data.advice.length ? html`<section aria-labelledby="advice-title"><h2 id="advice-title">What to change</h2><div class="cards">${data.advice.map((r) => card([r], { withWorkload: false }))}</div></section>`
       : html`<p class="quiet">${s.ended ? 'No advice that stands comes from this run.' : 'No advice yet; it comes as soon as a rule has seen enough.'}</p>`}
     <section aria-labelledby="stages-title"><h2 id="stages-title">Stages <span class="quiet">those with the most task time</span></h2>
@@ -75,7 +75,7 @@ export const stage = {
     const evidence = data.advice.flatMap((r) => r.evidence);
     const threshold = (...names) => evidence.find((e) => names.includes(e.metric) && e.threshold !== null && e.statistic !== 'ratio' && e.statistic !== 'share')?.threshold;
     const wall = s.submissionTime && s.completionTime ? s.completionTime - s.submissionTime : null;
-    const facts = [['task time', time(s.executorRunTimeMs)], ['on processors', time(s.executorCpuTimeMs)], ['collecting garbage', time(s.jvmGcTimeMs) + (s.executorRunTimeMs ? ', ' + share(s.jvmGcTimeMs / s.executorRunTimeMs) : '')], ['waiting for shuffles', time(s.shuffleFetchWaitTimeMs)], ['scheduler delay', time(s.schedulerDelayMs)], ['read', bytes(s.inputBytes)], ['written', bytes(s.outputBytes)], ['shuffle read', bytes(s.shuffleReadBytes)], ['shuffle written', bytes(s.shuffleWriteBytes)], ['spilled from memory', bytes(s.memoryBytesSpilled)], ['spilled to disk', bytes(s.diskBytesSpilled)], ['peak execution memory of a task', bytes(s.peakExecutionMemoryBytes)]];
+    const facts = [['task time', time(s.executorRunTimeMs)], ['on processors', time(s.executorCpuTimeMs)], ['collecting garbage', time(s.jvmGcTimeMs) + (s.executorRunTimeMs ? ', ' + share(s.jvmGcTimeMs / s.executorRunTimeMs) : '')], ['waiting for shuffles', time(s.shuffleFetchWaitTimeMs)], ['scheduler delay', time(s.schedulerDelayMs)], ['read', bytes(s.inputBytes)], ['written', bytes(s.outputBytes)], ['shuffle read', bytes(s.shuffleReadBytes)], ['shuffle written', bytes(s.shuffleWriteBytes)], ['spilled from memory', bytes(s.memoryBytesSpilled)], ['spilled to disk', bytes(s.diskBytesSpilled)], ['peak execution memory of a task', bytes(s.peakExecutionMemoryBytes)]].filter(([, value]) => !/^0( ms)?(,|$)/.test(value));
     return html`<p class="crumb"><a href=${to('application', { application: s.applicationId })}>Application</a> / stage</p>
       <h1 class="subject">Stage ${s.stageId}${s.stageAttempt ? ', attempt ' + s.stageAttempt : ''}</h1>
       <p>${visible(s.name)}</p>
@@ -84,8 +84,8 @@ export const stage = {
       ${s.failure ? html`<pre class="conf">${short(s.failure, 2000)}</pre>` : nothing}
       ${data.advice.length ? html`<div class="cards">${data.advice.map((r) => card([r]))}</div>` : nothing}
       <section><h2>Duration of its tasks</h2>${spread(s.taskDurationMs, time, threshold('taskDurationMs', 'duration'))}</section>
-      <section><h2>Bytes that each read</h2>${spread(s.taskInputBytes, bytes, threshold('taskInputBytes', 'inputBytes'))}</section>
-      <section><h2>Bytes that each read from shuffles</h2>${spread(s.taskShuffleReadBytes, bytes, threshold('taskShuffleReadBytes', 'shuffleReadBytes'))}</section>
+      ${s.taskInputBytes?.max ? html`<section><h2>Bytes that each read</h2>${spread(s.taskInputBytes, bytes, threshold('taskInputBytes', 'inputBytes'))}</section>` : nothing}
+      ${s.taskShuffleReadBytes?.max ? html`<section><h2>Bytes that each read from shuffles</h2>${spread(s.taskShuffleReadBytes, bytes, threshold('taskShuffleReadBytes', 'shuffleReadBytes'))}</section>` : nothing}
       <section><h2>All tasks together</h2><dl class="silent">${facts.map(([k, v]) => html`<div><dt>${k}</dt><dd>${v}</dd></div>`)}${s.durationBytesCorrelation === null ? nothing : html`<div><dt>duration follows bytes</dt><dd>correlation ${s.durationBytesCorrelation.toFixed(2)}</dd></div>`}</dl></section>
       ${s.failures.length ? html`<section><h2>Failures</h2><div class="scroll" tabindex="0" role="group" aria-label="Failures"><table><thead><tr><th>Cause</th><th>Error</th><th>Host</th><th class="n">Attempts</th></tr></thead><tbody>${s.failures.map((f) => html`<tr><td>${visible(f.cause)}</td><td>${visible(f.errorClass ?? '–')}</td><td>${visible(f.host ?? '–')}</td><td class="n">${f.count}</td></tr>`)}</tbody></table></div></section>` : nothing}
       ${evidence.length ? html`<section><h2>What rules saw</h2><div class="scroll" tabindex="0" role="group" aria-label="Evidence"><table><thead><tr><th>Metric</th><th>Statistic</th><th class="n">Value</th><th class="n">Threshold</th></tr></thead><tbody>${evidence.map((e) => html`<tr><td>${e.metric}</td><td>${e.statistic}</td><td class="n">${shown(e.value, e.unit)}</td><td class="n">${e.threshold === null ? '–' : shown(e.threshold, e.unit)}</td></tr>`)}</tbody></table></div></section>` : nothing}`;

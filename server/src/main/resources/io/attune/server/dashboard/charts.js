@@ -127,8 +127,43 @@ export function history(runs, noise, tried) {
 
 const MOST_LANES = 40;
 
+// Of the slots, the share that was busy while a stage ran, on average: what is known of each stage.
+export function busyShares(a, statistics) {
+  const shares = new Map();
+  for (const s of statistics) {
+    const till = s.completionTime || a.summary.endTime || a.summary.lastEventTime;
+    if (a.slots && s.submissionTime && till > s.submissionTime) shares.set(s.stageId + '.' + s.stageAttempt, Math.min(1, s.executorRunTimeMs / (a.slots * (till - s.submissionTime))));
+  }
+  return shares;
+}
+
+// Slots over time: what was paid for, and the part of it that worked.
+export function slots(a, statistics) {
+  const shares = busyShares(a, statistics); const known = statistics.filter((s) => shares.has(s.stageId + '.' + s.stageAttempt));
+  if (!known.length || !a.slots) return nothing;
+  const begin = Math.min(a.summary.startTime || Infinity, ...known.map((s) => s.submissionTime)); const last = a.summary.endTime || a.summary.lastEventTime;
+  const till = (s) => s.completionTime || last; const end = Math.max(begin + 1, ...known.map(till), last || 0);
+  const x = scale(begin, end, 90, 990); const y = scale(0, a.slots, 150, 16);
+  const moments = [...new Set(known.flatMap((s) => [s.submissionTime, till(s)]))].sort((p, q) => p - q);
+  const pieces = moments.slice(0, -1).flatMap((from, i) => {
+    let below = 0;
+    return known.filter((s) => s.submissionTime <= from && till(s) > from).map((s) => {
+      const low = below; below = Math.min(a.slots, below + shares.get(s.stageId + '.' + s.stageAttempt) * a.slots);
+      return { s, from, to: moments[i + 1], low, high: below };
+    });
+  });
+  const worked = pieces.reduce((sum, p) => sum + (p.high - p.low) * (p.to - p.from), 0);
+  const share1 = worked / (a.slots * (end - begin));
+  return html`<div class="picture" tabindex="0" role="group" aria-label="Slots over time"><svg class="lanes" viewBox="0 0 1000 178" role="img" aria-label=${'of ' + a.slots + ' slots ' + share(share1) + ' were busy'}>
+    <rect class="idle" x="90" y="16" width="900" height="134"></rect>
+    ${times(0, end - begin, 6).map((t) => svg`<line class="grid" x1=${x(begin + t)} x2=${x(begin + t)} y1="16" y2="154"></line><text class="tick middle" x=${x(begin + t)} y="170">${brief(t)}</text>`)}
+    ${pieces.map((p) => svg`<rect class="busy c${p.s.stageId % 6}" x=${x(p.from)} y=${y(p.high)} width=${Math.max(0.5, x(p.to) - x(p.from))} height=${y(p.low) - y(p.high)}><title>stage ${p.s.stageId}: ${(p.high - p.low).toFixed(1)} of ${a.slots} slots busy on average</title></rect>`)}
+    <text class="tick end" x="82" y="24">${a.slots} slots</text><text class="tick end" x="82" y="150">0</text>
+  </svg></div><p class="quiet">${share(share1)} of the slots’ time was spent on tasks; grey was idle. The height of a stage is its average: a stage that waits for its last task is low, and its width shows for how long.</p>`;
+}
+
 // Executors over time, and above them the stages that ran.
-export function lanes(a) {
+export function lanes(a, shares) {
   const moments = [a.summary.startTime, a.summary.endTime, a.summary.lastEventTime, ...a.stages.flatMap((s) => [s.submissionTime, s.completionTime]), ...a.executors.flatMap((e) => [e.addedTime])].filter((t) => t);
   if (!moments.length) return nothing;
   const begin = Math.min(...moments); const end = Math.max(...moments, begin + 1);
@@ -143,7 +178,7 @@ export function lanes(a) {
   const base = 30 + rows.length * 16 + 14;
   const shown = a.executors.slice(0, MOST_LANES);
   const height = base + 22 + Math.max(1, shown.length) * 15 + 30;
-  return html`<svg class="lanes" viewBox="0 0 1000 ${height}" role="group" aria-label="Stages and executors over time">
+  return html`<div class="picture" tabindex="0" role="group" aria-label="What ran when"><svg class="lanes" viewBox="0 0 1000 ${height}" role="group" aria-label="Stages and executors over time">
     ${times(0, end - begin, 6).map((t) => svg`<line class="grid" x1=${x(begin + t)} x2=${x(begin + t)} y1="18" y2=${height - 22}></line><text class="tick middle" x=${x(begin + t)} y=${height - 8}>${brief(t)}</text>`)}
     ${a.driverGaps.map((g) => svg`<rect class="gap" x=${x(Math.max(begin, g.startTime))} y="20" width=${Math.max(1, x(g.endTime) - x(Math.max(begin, g.startTime)))} height=${base - 26}><title>no stage ran for ${time(g.endTime - g.startTime)}${g.after ? ', after ' + g.after : ''}${g.before ? ', before ' + g.before : ''}</title></rect>`)}
     <text class="tick" x="0" y="28">stages</text>
@@ -157,17 +192,17 @@ export function lanes(a) {
       const from = x(e.addedTime || begin); const till = x(e.removedTime || end); const y = base + 14 + i * 15;
       return svg`<g class="lane"><text class="tick end" x="82" y=${y + 10}>${short(e.id, 8)}</text>
         <rect class="idle" x=${from} y=${y} width=${Math.max(1, till - from)} height="11" rx="2"></rect>
-        ${stages.map((s) => { const l = Math.max(from, x(s.submissionTime)); const r = Math.min(till, x(s.completionTime || end)); return r > l ? svg`<rect class="busy c${s.stage % 6}" x=${l} y=${y} width=${Math.max(0.5, r - l)} height="11"></rect>` : nothing; })}
+        ${stages.map((s) => { const l = Math.max(from, x(s.submissionTime)); const r = Math.min(till, x(s.completionTime || end)); const part = 11 * (shares.get(s.stage + '.' + s.attempt) ?? 1); return r > l ? svg`<rect class="busy c${s.stage % 6}" x=${l} y=${y + 11 - part} width=${Math.max(0.5, r - l)} height=${part}></rect>` : nothing; })}
         ${e.lost ? svg`<text class="cross" x=${till - 4} y=${y + 11}>✕</text>` : nothing}
         <title>executor ${visible(e.id)} on ${visible(e.host)}, ${e.cores} cores${e.removedTime ? ', gone: ' + visible(e.removalReason || 'no reason') : ''}${e.peakHeapBytes ? ', heap up to ' + bytes(e.peakHeapBytes) : ''}</title></g>`;
     })}
-  </svg>
+  </svg></div>
   ${a.executors.length > MOST_LANES ? html`<p class="quiet">${MOST_LANES} of ${a.executors.length} executors are drawn.</p>` : nothing}`;
 }
 
 // A distribution from least to most, with the middle half as a box and the rule's threshold as a line.
 export function spread(d, show, threshold) {
-  if (!d || !d.count || d.max === null) return html`<p class="quiet">none</p>`;
+  if (!d || !d.count || !d.max) return html`<p class="quiet">none</p>`;
   const top = Math.max(d.max, threshold || 0, 1); const x = scale(0, top, 4, 596);
   return html`<svg class="spread" viewBox="0 0 600 44" role="img" aria-label=${'median ' + show(d.p50) + ', 95 % below ' + show(d.p95) + ', most ' + show(d.max)}>
     <line class="axis" x1=${x(d.min ?? 0)} x2=${x(d.max)} y1="14" y2="14"></line>

@@ -4,6 +4,7 @@ import io.attune.samples.UntilFileExists;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.spi.ToolProvider;
 
 /** The built checkout that the tests use. */
 final class Checkout {
@@ -23,14 +24,36 @@ final class Checkout {
     return TOP.resolve("spark-homes").resolve(home).resolve("target/classpath");
   }
 
-  /** The jar with the sample applications, or their class directory if they are not packaged. */
+  /** The jar with the sample applications; made of their classes if they are not packaged. */
   static Path sampleApplications() {
     try {
-      return Path.of(
-          UntilFileExists.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path found =
+          Path.of(UntilFileExists.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isDirectory(found) ? packed(found) : found;
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Executors take no directory. */
+  private static Path packed(Path classes) {
+    Path jar = Path.of("target", "sample-applications.jar").toAbsolutePath();
+    int code =
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "--create",
+                "--file",
+                jar.toString(),
+                "-C",
+                classes.toString(),
+                ".");
+    if (code != 0) {
+      throw new IllegalStateException("cannot pack " + classes);
+    }
+    return jar;
   }
 
   private static Path find() {

@@ -22,10 +22,15 @@ final class Work {
   /** Creates a session with the function {@code wait_ms(milliseconds)}. */
   static SparkSession session(String applicationName) {
     SparkSession spark = SparkSession.builder().appName(applicationName).getOrCreate();
+    addFunctions(spark);
+    return spark;
+  }
+
+  /** Adds the function {@code wait_ms(milliseconds)} to a session. */
+  static void addFunctions(SparkSession spark) {
     UDF1<Integer, Integer> wait = Work::waitFor;
     UserDefinedFunction function = functions.udf(wait, DataTypes.IntegerType).asNondeterministic();
     spark.udf().register("wait_ms", function);
-    return spark;
   }
 
   /** Computes every row and discards it. */

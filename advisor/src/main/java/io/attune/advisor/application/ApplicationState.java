@@ -35,29 +35,25 @@ public final class ApplicationState {
   private final Content content;
 
   /** Of a unit inside an application; null for the application itself. */
-  private final transient @Nullable String unitWorkload;
+  private final transient @Nullable UnitPart unit;
 
   /** What follows from the content, until the next event; null before it is asked for. */
   private transient @Nullable Conclusions conclusions;
 
-  /**
-   * Starts empty.
-   *
-   * @param applicationId Spark's own id
-   */
+  /** Starts empty, for the application of an id. */
   public ApplicationState(String applicationId) {
     this(new Content(requireNonNull(applicationId, "applicationId is null")));
   }
 
   ApplicationState(Content content) {
     this.content = content;
-    this.unitWorkload = null;
+    this.unit = null;
   }
 
   /** A unit of an application, for as long as it is judged; it is not stored. */
-  ApplicationState(Content content, String workload) {
+  ApplicationState(Content content, UnitPart unit) {
     this.content = content;
-    this.unitWorkload = requireNonNull(workload, "workload is null");
+    this.unit = requireNonNull(unit, "unit is null");
   }
 
   Content content() {
@@ -94,9 +90,7 @@ public final class ApplicationState {
   private void requireOwn(String applicationId) {
     if (!content.applicationId.equals(applicationId)) {
       throw new IllegalArgumentException(
-          String.format(
-              "An event of application %s was given to the state of %s.",
-              applicationId, content.applicationId));
+          "An event of " + applicationId + " was given to the state of " + content.applicationId);
     }
   }
 
@@ -112,7 +106,7 @@ public final class ApplicationState {
 
   /** What recurs from run to run; an application that names no workload is one by itself. */
   public String workload() {
-    return unitWorkload == null ? identity().workload() : unitWorkload;
+    return unit == null ? identity().workload() : unit.workload();
   }
 
   /** Who it is, and by what that is known. */
@@ -353,6 +347,11 @@ public final class ApplicationState {
   /** First job start to last job end, or to the last event while one runs; empty without a job. */
   public Optional<TimeSpan> span() {
     return new Timeline(this).span();
+  }
+
+  /** Length of the span, milliseconds, without the time in which only other units' jobs ran. */
+  public long spanMs() {
+    return span().map(all -> all.durationMs() - (unit == null ? 0 : unit.othersMs())).orElse(0L);
   }
 
   /**

@@ -36,7 +36,9 @@ public record JobUnit(Kind kind, String shape) {
     /** The job group, without what changes from run to run. */
     GROUP,
     /** OpenLineage's parent job. */
-    PARENT;
+    PARENT,
+    /** The names of what an SQL session has set for itself. */
+    SESSION;
 
     /** The word that stands for it in a name. */
     public String word() {

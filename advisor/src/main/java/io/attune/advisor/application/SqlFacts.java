@@ -122,6 +122,11 @@ final class SqlFacts {
     return out.toBytes();
   }
 
+  /** Whether its start was seen, with the settings of its session. */
+  boolean startSeen() {
+    return start.isPresent();
+  }
+
   /** Whether its start was seen, and its end was not. */
   boolean isRunning() {
     return start.isPresent() && end.isEmpty();

@@ -2,6 +2,7 @@ package io.attune.advisor.application;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,14 @@ final class Timeline {
   }
 
   Optional<TimeSpan> span() {
+    return span(application.jobs());
+  }
+
+  /** From the start of the first of some jobs to the end of the last. */
+  Optional<TimeSpan> span(Collection<JobDescriptor> jobs) {
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
-    for (JobDescriptor job : application.jobs()) {
+    for (JobDescriptor job : jobs) {
       if (job.submissionTime().isPresent()) {
         long from = job.submissionTime().get().toEpochMilli();
         first = Math.min(first, from);
@@ -40,6 +46,28 @@ final class Timeline {
     }
     return Optional.of(
         new TimeSpan(Instant.ofEpochMilli(first), Instant.ofEpochMilli(Math.max(first, last))));
+  }
+
+  /** Time within a span in which one of some jobs ran, milliseconds. */
+  long busyMs(Collection<JobDescriptor> jobs, TimeSpan within) {
+    List<long[]> running = new ArrayList<>();
+    for (JobDescriptor job : jobs) {
+      if (job.submissionTime().isPresent()) {
+        long from = job.submissionTime().get().toEpochMilli();
+        running.add(
+            new long[] {from, job.completionTime().map(Instant::toEpochMilli).orElse(now(from))});
+      }
+    }
+    running.sort(Comparator.comparingLong(each -> each[0]));
+    long busy = 0;
+    long until = within.start().toEpochMilli();
+    for (long[] each : running) {
+      long from = Math.max(until, each[0]);
+      long to = Math.min(within.end().toEpochMilli(), each[1]);
+      busy += Math.max(0, to - from);
+      until = Math.max(until, to);
+    }
+    return busy;
   }
 
   Optional<TimeSpan> workSpan() {

@@ -56,6 +56,14 @@ final class UnitFinder {
         }
       }
     }
+    SessionFinder sessions = new SessionFinder(application.content());
+    for (JobDescriptor job : unnamed) {
+      if (!units.containsKey(job.jobId()) && job.sqlExecutionId().isPresent()) {
+        sessions
+            .name(job.sqlExecutionId().getAsLong())
+            .ifPresent(name -> units.put(job.jobId(), unit(JobUnit.Kind.SESSION, name)));
+      }
+    }
     return bounded(units);
   }
 

@@ -72,8 +72,20 @@ public final class Units {
     return new Run(
         new ApplicationState(
             content,
-            unit.map(u -> u.workload(application.workload())).orElse(application.workload())),
+            new UnitPart(
+                unit.map(u -> u.workload(application.workload())).orElse(application.workload()),
+                othersMs(unit))),
         run.stages().stream().filter(stage -> stages.contains(stage.stageId())).toList());
+  }
+
+  /** Time between its first and its last job in which only jobs of other units ran. */
+  private long othersMs(Optional<JobUnit> unit) {
+    List<JobDescriptor> own = application.jobs().stream().filter(j -> of(j).equals(unit)).toList();
+    Optional<TimeSpan> span = new Timeline(application).span(own);
+    return span.isEmpty()
+        ? 0
+        : new Timeline(application).busyMs(application.jobs(), span.get())
+            - new Timeline(application).busyMs(own, span.get());
   }
 
   /** A stage that several jobs hold belongs to the first: the others have skipped it. */

@@ -42,6 +42,12 @@ public final class DataForgeRendering extends ConfigurationRendering {
 
   @Override
   public String render(AdviceSheet sheet) {
+    return ProcessTypes.parts(sheet).stream()
+        .map(DataForgeRendering::document)
+        .collect(Collectors.joining("---\n"));
+  }
+
+  private static String document(AdviceSheet sheet) {
     Draft draft = draft(sheet);
     List<String> closing =
         new ArrayList<>(DatabricksDraft.of(sheet).honouredLines(DataForgeRendering::name));
@@ -59,12 +65,7 @@ public final class DataForgeRendering extends ConfigurationRendering {
     Draft draft = new Draft();
     Optional<RunContext> context = sheet.context();
     Optional<String> processType = context.map(RunContext::getDataForgeProcessType);
-    String configuration =
-        context
-            .map(RunContext::getDataForgeClusterConfiguration)
-            .map(name -> processType.map(type -> name + " for " + type).orElse(name))
-            .or(() -> processType.map(type -> "Attune for " + type))
-            .orElse("Attune");
+    String configuration = configuration(sheet, processType);
     if (!cluster.placed().isEmpty()) {
       draft.put(List.of(CLUSTER.get(0), "name"), configuration, List.of());
       parameters(cluster, draft);
@@ -73,9 +74,7 @@ public final class DataForgeRendering extends ConfigurationRendering {
               draft.put(
                   List.of("process-configuration", "overrides", type),
                   configuration,
-                  List.of(
-                      "Process type and the cluster configuration that it is to use; others keep"
-                          + " theirs.")));
+                  overrides(sheet)));
     }
     for (Draft.Unplaced left : cluster.leftOut()) {
       if (writesSmallFiles(left.recommendation())) {
@@ -87,6 +86,22 @@ public final class DataForgeRendering extends ConfigurationRendering {
       }
     }
     return draft;
+  }
+
+  /** The name of the new cluster configuration; with the source where it is for one unit alone. */
+  private static String configuration(AdviceSheet sheet, Optional<String> processType) {
+    String name =
+        sheet.context().map(RunContext::getDataForgeClusterConfiguration).orElse("Attune");
+    String source = ProcessTypes.sourceIn(sheet.workload()).map(of -> " of " + of).orElse("");
+    return processType.map(type -> name + " for " + type + source).orElse(name);
+  }
+
+  private static List<String> overrides(AdviceSheet sheet) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Process type and the cluster configuration that it is to use; others keep theirs.");
+    ProcessTypes.sourceIn(sheet.workload())
+        .ifPresent(source -> lines.add("In the process configuration of the source " + source + "."));
+    return lines;
   }
 
   private static void fileSize(Draft draft, Recommendation recommendation) {

@@ -55,6 +55,7 @@ public enum Format {
     Rendering rendering = factory.apply(display);
     return new TolerantRendering(
         rendering instanceof ConfigurationRendering
+                && !(rendering instanceof DataForgeRendering)
             ? new ApplicationRendering(rendering)
             : rendering);
   }

@@ -8,7 +8,6 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.application.Slots;
 import io.attune.advisor.application.SparkSettings;
 import io.attune.advisor.application.SqlExecution;
-import io.attune.advisor.application.TimeSpan;
 import io.attune.advisor.statistics.FailureCause;
 import io.attune.advisor.statistics.PeakMetric;
 import io.attune.advisor.statistics.RemovalCause;
@@ -102,7 +101,7 @@ public final class RunFacts {
                         executor.removalReason().get()))
             .sorted(Comparator.comparing(Removal::executorId).thenComparing(Removal::reason))
             .toList();
-    this.spanMs = application.span().map(TimeSpan::durationMs).orElse(0L);
+    this.spanMs = application.spanMs();
     this.ended = application.ended();
     this.jobs = application.jobs().stream().filter(job -> job.succeeded().isPresent()).count();
     this.failedJobs =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.advisor.testing.JobBuilder;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.JobContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -120,6 +121,68 @@ class UnitsTest {
     assertThat(names(story)).containsExactly("group=nightly");
   }
 
+  private static final String PARTITIONS = "spark.sql.shuffle.partitions";
+
+  /** A query of the session that has set so many partitions; of the application's own with null. */
+  private static RunBuilder queries(String... partitions) {
+    RunBuilder story = application();
+    for (int i = 0; i < partitions.length; i++) {
+      int id = i;
+      if (partitions[i] != null) {
+        story.sqlConfig(id, PARTITIONS, partitions[i]);
+      }
+      story.job(j -> j.stage("work", 4, s -> s.sql(id).tasks((t, n) -> t.durationMs(1_000))));
+    }
+    return story;
+  }
+
+  @Test
+  void sessions_side_by_side_are_told_apart_by_what_they_set() {
+    assertThat(names(queries(null, "400", null))).containsExactly("", "session=" + PARTITIONS);
+    assertThat(names(queries(null, "400", "24", null, "400")))
+        .containsExactly("", "session=" + PARTITIONS + " (2)", "session=" + PARTITIONS);
+    assertThat(names(queries("400", "24", "400"))).hasSize(2).doesNotContain("");
+  }
+
+  @Test
+  void a_session_is_the_same_one_when_it_follows_advice_about_a_value() {
+    assertThat(names(queries(null, "24", null))).isEqualTo(names(queries(null, "400", null)));
+  }
+
+  @Test
+  void a_program_that_changes_a_setting_is_no_session() {
+    assertThat(names(queries(null, null, "400", "400"))).containsExactly("");
+    assertThat(names(queries(null, "400", "24"))).containsExactly("");
+  }
+
+  @Test
+  void a_program_that_works_its_settings_out_is_no_session() {
+    assertThat(names(queries("1", "2", "3", "4", "5", "6", "7", "8", "9", "1")))
+        .containsExactly("");
+  }
+
+  @Test
+  void settings_that_bear_on_nothing_tell_no_session() {
+    RunBuilder story = queries(null, null, null).sqlConfig(1, "spark.sql.ansi.enabled", "false");
+
+    assertThat(names(story)).containsExactly("");
+  }
+
+  @Test
+  void a_job_with_a_name_keeps_it_whatever_its_session_sets() {
+    RunBuilder story = application().sqlConfig(1, PARTITIONS, "400");
+    for (long id = 0; id < 3; id++) {
+      long execution = id;
+      story.job(
+          j ->
+              j.group("nightly")
+                  .stage(
+                      "work", 4, s -> s.sql(execution).tasks((t, n) -> t.durationMs(1_000))));
+    }
+
+    assertThat(names(story)).containsExactly("group=nightly");
+  }
+
   @Test
   void so_many_units_and_no_more() {
     RunBuilder story = application();
@@ -154,6 +217,30 @@ class UnitsTest {
         .containsExactly("night/group=a", "night/unit=b", "night");
     assertThat(parts).allSatisfy(part -> assertThat(part.stages()).hasSize(1));
     assertThat(parts).allSatisfy(part -> assertThat(part.application().jobs()).hasSize(1));
+  }
+
+  @Test
+  void the_span_of_a_unit_leaves_out_the_time_of_others() {
+    Run run =
+        application()
+            .job(group("a"))
+            .driverWorks(Duration.ofMillis(300))
+            .job(group("b"))
+            .job(group("a"))
+            .build();
+    ApplicationState whole = run.application();
+    Units units = Units.of(whole);
+    List<JobDescriptor> jobs = List.copyOf(whole.jobs());
+    long ofB =
+        Duration.between(
+                jobs.get(1).submissionTime().orElseThrow(),
+                jobs.get(1).completionTime().orElseThrow())
+            .toMillis();
+
+    assertThat(ofB).isPositive();
+    assertThat(units.of(run, units.of(jobs.get(0))).application().spanMs())
+        .isEqualTo(whole.spanMs() - ofB);
+    assertThat(units.of(run, units.of(jobs.get(1))).application().spanMs()).isEqualTo(ofB);
   }
 
   @Test

@@ -273,6 +273,34 @@ class PlatformRenderingsTest {
   }
 
   @Test
+  void dataforge_overrides_the_process_type_that_needs_it_among_several_in_one_application()
+      throws IOException {
+    RunContext context = new RunContext();
+    context.setDataForgeClusterConfiguration("Default");
+    Recommendation ofOne = AdviceSheets.recommendation("spark.sql.shuffle.partitions=48");
+    ofOne.setWorkload("job-run/dataforge=orders/Enrichment");
+    Recommendation ofAll = AdviceSheets.recommendation("spark.executor.instances=6");
+
+    JsonNode alone =
+        YAML.readTree(
+            render(Format.DATAFORGE, AdviceSheets.of("job-run", List.of(ofOne), context)));
+    assertThat(alone.at("/process-configuration/overrides"))
+        .isEqualTo(YAML.readTree("{Enrichment: Default for Enrichment of orders}"));
+    assertThat(JSON.readTree(alone.at("/cluster-configuration/parameters/spark-conf").asText()))
+        .isEqualTo(JSON.readTree("{\"spark.sql.shuffle.partitions\": \"48\"}"));
+
+    String[] both =
+        render(Format.DATAFORGE, AdviceSheets.of("job-run", List.of(ofAll, ofOne), context))
+            .split("---\n");
+    assertThat(both).hasSize(2);
+    JsonNode whole = YAML.readTree(both[0]);
+    assertThat(whole.at("/cluster-configuration/parameters/workers").asInt()).isEqualTo(6);
+    assertThat(whole.at("/cluster-configuration/parameters/spark-conf").isMissingNode()).isTrue();
+    assertThat(whole.at("/process-configuration").isMissingNode()).isTrue();
+    assertThat(YAML.readTree(both[1])).isEqualTo(alone);
+  }
+
+  @Test
   void platform_settings_never_stand_in_a_spark_configuration() {
     AdviceSheet sheet = sheet("databricks.num_workers=3");
 

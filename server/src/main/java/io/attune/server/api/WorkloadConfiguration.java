@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.advisor.application.ApplicationState;
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.render.AdviceSheet;
 import io.attune.advisor.render.Format;
 import io.attune.advisor.render.Rendering;
@@ -119,7 +120,7 @@ final class WorkloadConfiguration {
     List<Recommendation> published =
         recommendations.current().stream()
             .map(Published::recommendation)
-            .filter(r -> r.getWorkload().equals(workload))
+            .filter(r -> isOf(r, workload))
             .sorted(MOST_SEVERE_FIRST)
             .toList();
     if (published.isEmpty() && !runs.knowsWorkload(workload)) {
@@ -129,6 +130,12 @@ final class WorkloadConfiguration {
     Rendering rendering =
         Format.of(query.require("format")).orElseThrow().rendering(display(query));
     return new Rendered(workload, rendering.render(sheet), rendering.notes(sheet));
+  }
+
+  /** Whether advice is to a workload or, where that is an application's, to one of its units. */
+  private static boolean isOf(Recommendation recommendation, String workload) {
+    String of = recommendation.getWorkload();
+    return of.equals(workload) || JobUnit.applicationIn(of).equals(workload);
   }
 
   private static Format.Display display(Query query) {

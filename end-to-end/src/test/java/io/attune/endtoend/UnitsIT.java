@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * through Kafka with the agent, and from the event logs of the same runs.
  */
 class UnitsIT {
+  private static final String MASTER = "local-cluster[1,4,768]";
   private static final String WHOLE = "four-units-all";
   private static final String SESSION = "session=spark.sql.shuffle.partitions";
 
@@ -94,6 +95,25 @@ class UnitsIT {
         .containsExactly(yaml.readTree("{Enrichment: Default for Enrichment of orders}"));
   }
 
+  @Test
+  void usersOfSparkConnectAreToldApart() throws Exception {
+    Path logs = Files.createDirectories(scratch.resolve("events"));
+    Map<String, String> conf = new HashMap<>(conf(logs));
+    conf.put("spark.master", MASTER);
+    conf.put("spark.attune.workload", "shared-server");
+    try (ConnectServer server = ConnectServer.start(scratch, conf)) {
+      assertThat(server.run("ann", "rollup")).contains("rows: 24");
+      assertThat(server.run("bob", "healthy")).contains("rows: 800");
+    }
+    Analyses analyses = Analyses.of(logs, scratch);
+
+    assertThat(analyses.advice("shared-server/connect=ann"))
+        .containsKey("shuffle-partitions spark.sql.shuffle.partitions");
+    assertThat(analyses.advice("shared-server/connect=bob")).isEmpty();
+    assertThat(analyses.of("shared-server").path("shares").findValuesAsText("unit"))
+        .containsExactlyInAnyOrder("connect=ann", "connect=bob", "null");
+  }
+
   private static void heardAsAlone(Analyses analyses, String unit, String alone) {
     Map<String, String> own = analyses.advice("four-units-" + alone);
     own.keySet().removeAll(analyses.advice(WHOLE).keySet());
@@ -154,19 +174,24 @@ class UnitsIT {
   private SparkRun.Builder spark(String home, Path logs, Class<?> application) throws Exception {
     Path directory = Path.of("target", "units", home);
     return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), directory))
-        .master("local-cluster[1,4,768]")
+        .master(MASTER)
         .application(Checkout.sampleApplications(), application.getName())
-        .conf("spark.executor.memory", "768m")
-        .conf("spark.executor.cores", "4")
-        .conf("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .conf("spark.sql.adaptive.enabled", "false")
-        .conf("spark.eventLog.enabled", "true")
-        .conf("spark.eventLog.dir", logs.toUri().toString())
-        .conf("spark.eventLog.compress", "false")
-        .conf("spark.eventLog.rolling.enabled", "false")
-        .conf("spark.eventLog.logStageExecutorMetrics", "true")
-        .conf("spark.executor.processTreeMetrics.enabled", "true")
+        .conf(conf(logs))
         .scratch(scratch.resolve("run"))
         .timeout(Duration.ofMinutes(6));
+  }
+
+  private static Map<String, String> conf(Path logs) {
+    return Map.of(
+        "spark.executor.memory", "768m",
+        "spark.executor.cores", "4",
+        "spark.scheduler.minRegisteredResourcesRatio", "1.0",
+        "spark.sql.adaptive.enabled", "false",
+        "spark.sql.shuffle.partitions", "120",
+        "spark.eventLog.enabled", "true",
+        "spark.eventLog.dir", logs.toUri().toString(),
+        "spark.eventLog.compress", "false",
+        "spark.eventLog.rolling.enabled", "false",
+        "spark.eventLog.logStageExecutorMetrics", "true");
   }
 }

@@ -81,9 +81,9 @@ public final class DataForgeQueue {
     if (type.equals("Enrichment")) {
       Work.consume(
           spark.sql(
-              "SELECT customer % 24 AS region, sum(spent) AS spent FROM (SELECT id % 60000 AS"
-                  + " customer, sum((id * 37) % 1000) AS spent FROM range(0, 400000, 1, 4) GROUP BY"
-                  + " id % 60000) GROUP BY customer % 24"));
+              "SELECT customer % 24 AS region, sum(spent) AS spent FROM (SELECT id % 120000 AS"
+                  + " customer, sum((id * 37) % 1000) AS spent FROM range(0, 600000, 1, 4) GROUP BY"
+                  + " id % 120000) GROUP BY customer % 24"));
     } else {
       Work.consume(spark.sql("SELECT id, wait_ms(10) AS fetched FROM range(0, 800, 1, 8)"));
     }

@@ -70,14 +70,14 @@ public final class FourUnits {
     return List.of(ALL, unit).contains(asked);
   }
 
-  /** Two hundred partitions twice, unless the configuration says another number. */
+  /** As many partitions as the configuration says, twice. */
   private static void rollup(SparkSession spark, int day) {
     Work.consume(
         spark.sql(
-            "SELECT customer % 24 AS region, sum(spent) AS spent FROM (SELECT id % 60000 AS"
+            "SELECT customer % 24 AS region, sum(spent) AS spent FROM (SELECT id % 120000 AS"
                 + " customer, sum((id * 37) % 1000) AS spent FROM "
-                + numbers(day, 400_000, 4)
-                + " GROUP BY id % 60000) GROUP BY customer % 24"));
+                + numbers(day, 600_000, 4)
+                + " GROUP BY id % 120000) GROUP BY customer % 24"));
   }
 
   /** One task that waits for each of its rows. */

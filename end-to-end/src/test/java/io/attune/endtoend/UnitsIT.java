@@ -9,14 +9,9 @@ import io.attune.samples.DataForgeQueue;
 import io.attune.samples.FourUnits;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
-import io.attune.streams.AttuneStreams;
-import io.attune.streams.config.AttuneConfig;
-import io.attune.streams.testing.Cluster;
-import io.attune.streams.testing.TopicContents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class UnitsIT {
   private static final String MASTER = "local-cluster[1,4,768]";
+  private static final Map<String, String> CLUSTER =
+      Map.of(
+          "spark.executor.memory", "768m",
+          "spark.executor.cores", "4",
+          "spark.scheduler.minRegisteredResourcesRatio", "1.0",
+          "spark.sql.adaptive.enabled", "false",
+          "spark.sql.shuffle.partitions", "120");
   private static final String WHOLE = "four-units-all";
   private static final String SESSION = "session=spark.sql.shuffle.partitions";
 
@@ -40,19 +42,21 @@ class UnitsIT {
   @ParameterizedTest
   @ValueSource(strings = {"spark-3.5-scala-2.13", "spark-4-scala-2.13"})
   void eachUnitHearsWhatItWouldHearAlone(String home) throws Exception {
-    Path logs = Files.createDirectories(scratch.resolve("events"));
     Map<String, String> live;
-    try (Cluster cluster = new Cluster(scratch)) {
-      AttuneConfig config = cluster.config(Map.of("http.enabled", "false"));
-      try (AttuneStreams attune = new AttuneStreams(config)) {
-        attune.start();
-        Cluster.await("Attune is ready", attune::isCaughtUp);
-        run(home, logs, cluster.settings(Map.of()));
-        Cluster.await("the events are worked off", attune::isCaughtUp);
-      }
-      live = TopicContents.etags(config);
+    Analyses offline;
+    Path logs;
+    try (LiveSpark spark = LiveSpark.start(scratch)) {
+      SparkRun.Result result =
+          spark
+              .run(home, MASTER, FourUnits.class)
+              .arguments("all", "rollup", "orders", "session")
+              .conf(CLUSTER)
+              .run();
+      assertThat(result.succeeded()).as(result.output()).isTrue();
+      live = spark.standing();
+      offline = spark.offline();
+      logs = spark.logs();
     }
-    Analyses offline = Analyses.of(logs, scratch);
 
     assertThat(live).isNotEmpty().isEqualTo(offline.etags());
     heardAsAlone(offline, "group=rollup", "rollup");
@@ -70,8 +74,14 @@ class UnitsIT {
   @Test
   void theProcessTypeThatNeedsItGetsAnOverride() throws Exception {
     Path logs = Files.createDirectories(scratch.resolve("events"));
+    Path home = Path.of("target", "units");
     SparkRun.Result result =
-        spark("spark-3.5-scala-2.13", logs, DataForgeQueue.class)
+        SparkRun.on(SparkHome.link(Checkout.sparkClasspath("spark-3.5-scala-2.13"), home))
+            .master(MASTER)
+            .application(Checkout.sampleApplications(), DataForgeQueue.class.getName())
+            .scratch(scratch.resolve("run"))
+            .conf(CLUSTER)
+            .conf(LiveSpark.eventLog(logs))
             .conf("spark.attune.workload", "job-run")
             .conf("spark.attune.dataforge.cluster.configuration", "Default")
             .run();
@@ -98,7 +108,8 @@ class UnitsIT {
   @Test
   void usersOfSparkConnectAreToldApart() throws Exception {
     Path logs = Files.createDirectories(scratch.resolve("events"));
-    Map<String, String> conf = new HashMap<>(conf(logs));
+    Map<String, String> conf = new HashMap<>(CLUSTER);
+    conf.putAll(LiveSpark.eventLog(logs));
     conf.put("spark.master", MASTER);
     conf.put("spark.attune.workload", "shared-server");
     try (ConnectServer server = ConnectServer.start(scratch, conf)) {
@@ -154,44 +165,5 @@ class UnitsIT {
       total += cores * (end - executor.path("Timestamp").asLong());
     }
     return total;
-  }
-
-  private void run(String home, Path logs, Map<String, String> settings) throws Exception {
-    MavenRepository agent =
-        MavenRepository.with(scratch.resolve("repository"), "attune-spark-agent");
-    SparkRun.Result result =
-        spark(home, logs, FourUnits.class)
-            .arguments("all", "rollup", "orders", "session")
-            .conf("spark.jars", agent.jar().toUri().toString())
-            .conf("spark.plugins", "io.attune.spark.AttunePlugin")
-            .conf("spark.attune.kafka.bootstrap.servers", settings.get("bootstrap.servers"))
-            .conf("spark.attune.schema.registry.url", settings.get("schema.registry.url"))
-            .conf("spark.attune.shutdown.timeout", "60s")
-            .run();
-    assertThat(result.succeeded()).as(result.output()).isTrue();
-  }
-
-  private SparkRun.Builder spark(String home, Path logs, Class<?> application) throws Exception {
-    Path directory = Path.of("target", "units", home);
-    return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), directory))
-        .master(MASTER)
-        .application(Checkout.sampleApplications(), application.getName())
-        .conf(conf(logs))
-        .scratch(scratch.resolve("run"))
-        .timeout(Duration.ofMinutes(6));
-  }
-
-  private static Map<String, String> conf(Path logs) {
-    return Map.of(
-        "spark.executor.memory", "768m",
-        "spark.executor.cores", "4",
-        "spark.scheduler.minRegisteredResourcesRatio", "1.0",
-        "spark.sql.adaptive.enabled", "false",
-        "spark.sql.shuffle.partitions", "120",
-        "spark.eventLog.enabled", "true",
-        "spark.eventLog.dir", logs.toUri().toString(),
-        "spark.eventLog.compress", "false",
-        "spark.eventLog.rolling.enabled", "false",
-        "spark.eventLog.logStageExecutorMetrics", "true");
   }
 }

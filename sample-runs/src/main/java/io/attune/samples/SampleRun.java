@@ -233,7 +233,26 @@ public enum SampleRun {
       BadAmounts.class,
       LocalCluster.local(4),
       Map.of(),
-      List.of("healthy-amounts", "try_cast"));
+      List.of("healthy-amounts", "try_cast")),
+  /** A stream that gets more rows than it works off. */
+  STREAM_BEHIND(
+      "stream-behind", Streams.class, LocalCluster.local(4), Map.of(), List.of("behind", "240")),
+  /** A stream whose ten keys of state are in two hundred partitions. */
+  STREAM_PARTITIONS(
+      "stream-partitions",
+      Streams.class,
+      LocalCluster.local(4),
+      Map.of(),
+      List.of("partitions", "150")),
+  /** A stream that keeps up, with pauses, Spark 4. */
+  HEALTHY_STREAM(
+      "healthy-stream",
+      RecordedSpark.SPARK_4,
+      LogForm.SINGLE,
+      Streams.class,
+      LocalCluster.local(4),
+      Map.of("spark.sql.shuffle.partitions", "4"),
+      List.of("healthy", "120"));
 
   private final String runName;
   private final RecordedSpark version;
@@ -292,20 +311,12 @@ public enum SampleRun {
     return runName;
   }
 
-  /**
-   * The version of Spark to record with.
-   *
-   * @return the version
-   */
+  /** The version of Spark to record with. */
   public RecordedSpark version() {
     return version;
   }
 
-  /**
-   * The form of the log.
-   *
-   * @return single or rolling
-   */
+  /** The form of the log: single or rolling. */
   public LogForm form() {
     return form;
   }

@@ -20,13 +20,14 @@ public final class Streams {
    * Runs the application.
    *
    * @param args {@code healthy}, {@code behind} or {@code partitions}; the query's time, seconds;
-   *     its checkpoint; a query begins again at a checkpoint that is there
+   *     its checkpoint, where a query goes on that was stopped: a temporary one without
    */
   public static void main(String[] args) throws Exception {
     String kind = args[0];
     SparkSession spark = Work.session("stream-" + kind);
+    DataStreamWriter<Row> query = writer(spark, kind).queryName(kind);
     StreamingQuery running =
-        writer(spark, kind).queryName(kind).option("checkpointLocation", args[2]).start();
+        (args.length > 2 ? query.option("checkpointLocation", args[2]) : query).start();
     running.awaitTermination(TimeUnit.SECONDS.toMillis(Integer.parseInt(args[1])));
     running.stop();
     spark.stop();
@@ -61,9 +62,9 @@ public final class Streams {
         .trigger(Trigger.ProcessingTime(4, TimeUnit.SECONDS));
   }
 
-  /** Four tasks wait for 40 ms a row: a hundred rows a second at most, of 115. */
+  /** Four tasks wait for 40 ms a row: a hundred rows a second at most, of 112. */
   private static DataStreamWriter<Row> behind(SparkSession spark) {
-    return rows(spark, 115)
+    return rows(spark, 112)
         .selectExpr("value", "wait_ms(40) AS scored")
         .writeStream()
         .format("noop");

@@ -72,7 +72,8 @@ class RuleTableTest {
               "## Formula",
               "## When it keeps silent",
               "## Numbers",
-              "## Example");
+              "## Example",
+              "## Scope\n\n" + rule.scope() + ": ");
       String test = rule.getClass().getName() + "Test";
       assertThat(Path.of("src", "test", "java", test.replace('.', '/') + ".java")).exists();
     }

@@ -204,6 +204,9 @@ public final class StateTexts {
     StateTexts texts = new StateTexts();
     history.runs().forEach(texts::run);
     history.tried().forEach(texts::tried);
+    history
+        .units()
+        .forEach((name, unit) -> texts.text.append("unit ").append(name).append('\n').append(of(unit)));
     return texts.text.toString();
   }
 

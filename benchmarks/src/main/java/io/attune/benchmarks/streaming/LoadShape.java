@@ -8,12 +8,24 @@ package io.attune.benchmarks.streaming;
  * @param stages consecutive stages per application
  * @param tasks tasks per stage
  * @param partitions partitions per input topic
+ * @param units job groups to which the jobs of an application belong in turn; 1: none is named
  */
-record LoadShape(int applications, int live, int stages, int tasks, int partitions) {
+record LoadShape(int applications, int live, int stages, int tasks, int partitions, int units) {
   LoadShape {
-    if (applications < 1 || live < 1 || stages < 1 || tasks < 1 || partitions < 1) {
+    int least = Math.min(Math.min(applications, live), Math.min(stages, tasks));
+    if (Math.min(least, Math.min(partitions, units)) < 1) {
       throw new IllegalArgumentException("every size of a load has to be at least 1");
     }
+  }
+
+  /** Applications of one unit. */
+  LoadShape(int applications, int live, int stages, int tasks, int partitions) {
+    this(applications, live, stages, tasks, partitions, 1);
+  }
+
+  /** The same with so many units an application. */
+  LoadShape withUnits(int wanted) {
+    return new LoadShape(applications, live, stages, tasks, partitions, wanted);
   }
 
   /** Total number of task events. */
@@ -25,11 +37,12 @@ record LoadShape(int applications, int live, int stages, int tasks, int partitio
   public String toString() {
     return String.format(
         java.util.Locale.ROOT,
-        "%,d applications (%,d at a time) x %,d stages x %,d tasks, %d partitions",
+        "%,d applications (%,d at a time) x %,d stages x %,d tasks, %d partitions%s",
         applications,
         Math.min(live, applications),
         stages,
         tasks,
-        partitions);
+        partitions,
+        units == 1 ? "" : ", " + units + " units each");
   }
 }

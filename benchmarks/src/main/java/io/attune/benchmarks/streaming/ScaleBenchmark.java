@@ -88,7 +88,8 @@ public final class ScaleBenchmark extends StreamBenchmark {
           // Enough stages for all applications to stay live.
           int stages = 1 + liveTasks / applications / TASKS_OF_STAGE;
           LoadShape shape =
-              new LoadShape(applications, applications, stages, TASKS_OF_STAGE, PARTITIONS);
+              new LoadShape(applications, applications, stages, TASKS_OF_STAGE, PARTITIONS)
+                  .withUnits(units());
           String name = "live-" + applications + "-" + repeat;
           report(byLive, liveRow(applications), pass(cluster, scratch, name, shape, tasks), repeat);
         }

@@ -32,6 +32,11 @@ public abstract class StreamBenchmark implements Callable<Integer> {
       description = "A setting of the measured Attune that differs from its default; repeatable.")
   private List<String> set = new ArrayList<>();
 
+  @Option(
+      names = "--units",
+      description = "Job groups among which the jobs of an application are (${DEFAULT-VALUE}).")
+  private int units = 1;
+
   /** For subclasses. */
   protected StreamBenchmark() {}
 
@@ -51,12 +56,18 @@ public abstract class StreamBenchmark implements Callable<Integer> {
     return quick;
   }
 
+  /** Units of each application of the load. */
+  protected final int units() {
+    return units;
+  }
+
   /** Copies the options to a benchmark that runs as a part of this one. */
   protected final <T extends StreamBenchmark> T like(T other) {
     StreamBenchmark b = other;
     b.scratch = scratch;
     b.quick = quick;
     b.set = set;
+    b.units = units;
     return other;
   }
 

@@ -99,6 +99,8 @@ final class SyntheticRun {
                       .setJobId(stage)
                       .setSubmissionTime(Instant.ofEpochMilli(nowMs))
                       .setStages(List.of(info()))
+                      .setJobGroup(
+                          shape.units() == 1 ? null : "unit " + letters(stage % shape.units()))
                       .setSparkProperties(Map.of())
                       .build()));
     }

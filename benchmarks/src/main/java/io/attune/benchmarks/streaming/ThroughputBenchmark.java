@@ -31,6 +31,8 @@ public final class ThroughputBenchmark extends StreamBenchmark {
   private static final String TWO = "Attune, 2 threads, at least once";
   private static final String TWO_EXACTLY = "Attune, 2 threads, exactly once";
 
+  private static final int TASKS_OF_APPLICATION = 10_000;
+
   /** As in the topology. */
   private static final String POLLED_BY_ATTUNE = "4000";
 
@@ -42,6 +44,9 @@ public final class ThroughputBenchmark extends StreamBenchmark {
 
   @Option(names = "--partitions", description = "Partitions per input topic (${DEFAULT-VALUE}).")
   private int partitions = 6;
+
+  @Option(names = "--stages", description = "Stages of an application (${DEFAULT-VALUE}).")
+  private int stages = 5;
 
   @Option(names = "--warm-up", description = "Seconds of warm-up for each (45; none with --quick).")
   private int warmUpSeconds = 45;
@@ -58,7 +63,9 @@ public final class ThroughputBenchmark extends StreamBenchmark {
   public List<Figures> measure(Path scratch) throws IOException, InterruptedException {
     int count = applications > 0 ? applications : quick() ? 10 : 400;
     int times = repeats > 0 ? repeats : quick() ? 1 : 5;
-    LoadShape shape = new LoadShape(count, 100, 5, 2_000, partitions);
+    LoadShape shape =
+        new LoadShape(count, 100, stages, TASKS_OF_APPLICATION / stages, partitions)
+            .withUnits(units());
     Figures figures = new Figures("Throughput, task events a second");
     try (LoadCluster cluster = new LoadCluster(scratch)) {
       LoadCluster.Load load = new LoadCluster.Load("throughput", shape);

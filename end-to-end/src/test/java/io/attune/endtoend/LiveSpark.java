@@ -1,9 +1,17 @@
 package io.attune.endtoend;
 
+import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogReader;
+import io.attune.eventlog.EventLogs;
+import io.attune.eventlog.ReadProgress;
 import io.attune.registry.AvroSerdes;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
+import io.attune.schemas.EventSink;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.Recommendation;
+import io.attune.schemas.TaskMetrics;
 import io.attune.streams.AttuneStreams;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.intake.EventSerdes;
@@ -37,6 +45,9 @@ final class LiveSpark implements AutoCloseable {
    * @param time of the record
    */
   record Said(Instant time, Recommendation advice) {}
+
+  /** Longer than any of it takes on a busy machine. */
+  static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private final Path scratch;
   private final Path logs;
@@ -80,7 +91,7 @@ final class LiveSpark implements AutoCloseable {
         .conf("spark.attune.schema.registry.url", settings.get("schema.registry.url"))
         .conf("spark.attune.shutdown.timeout", "60s")
         .scratch(scratch.resolve("run"))
-        .timeout(Duration.ofMinutes(6));
+        .timeout(PATIENCE);
   }
 
   /** An event log of one plain file for each application. */
@@ -134,6 +145,40 @@ final class LiveSpark implements AutoCloseable {
       }
     }
     return said;
+  }
+
+  /** What the agents sent about applications, in the order of each. */
+  List<LifecycleEvent> sent() {
+    String topic = config.topics().lifecycle().name();
+    List<LifecycleEvent> sent = new ArrayList<>();
+    try (Deserializer<LifecycleEvent> values =
+        AvroSerdes.from(EventSerdes.properties(config)).deserializer(LifecycleEvent.class, false)) {
+      TopicContents.readAll(cluster.broker.bootstrapServers(), topic)
+          .forEach(record -> sent.add(values.deserialize(topic, record.value())));
+    }
+    return sent;
+  }
+
+  /** What the log of an application that has ended says. */
+  List<LifecycleEvent> logged(String applicationId) {
+    List<LifecycleEvent> logged = new ArrayList<>();
+    EventSink sink =
+        new EventSink() {
+          @Override
+          public void task(TaskMetrics event) {}
+
+          @Override
+          public void executor(ExecutorMetrics event) {}
+
+          @Override
+          public void lifecycle(LifecycleEvent event) {
+            logged.add(event);
+          }
+        };
+    for (EventLog log : EventLogs.find(List.of(logs.resolve(applicationId)))) {
+      new EventLogReader().read(log, sink, ReadProgress.NONE);
+    }
+    return logged;
   }
 
   /** Etags of what stands once everything is worked off. */

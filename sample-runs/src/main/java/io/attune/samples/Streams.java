@@ -44,11 +44,13 @@ public final class Streams {
     }
   }
 
+  /** So many rows a second from the second minute on. */
   private static Dataset<Row> rows(SparkSession spark, int perSecond) {
     return spark
         .readStream()
         .format("rate")
         .option("rowsPerSecond", perSecond)
+        .option("rampUpTime", "60s")
         .option("numPartitions", 4)
         .load();
   }

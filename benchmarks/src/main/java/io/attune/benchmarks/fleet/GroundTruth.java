@@ -78,6 +78,7 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
       case CLUSTER -> ofCluster(fault);
       case PLANS -> ofPlans(fault);
       case OPERATORS -> ofOperators(fault);
+      case STREAMS -> ofStreams(fault);
     };
   }
 
@@ -119,6 +120,18 @@ public record GroundTruth(String rule, List<ExpectedAdvice> answers, List<String
           truth(List.of(any("idle-timeout", IDLE_TIMEOUT)), List.of("dynamic-allocation"));
       case SCATTERED_STATE -> truth(List.of(code("state-partitions")));
       case SLOW_LISTING, REPEATED_LISTING -> truth(List.of(code("file-listing")));
+      default -> throw unanswered(fault);
+    };
+  }
+
+  private static GroundTruth ofStreams(Fault fault) {
+    return switch (fault) {
+      case LATE_STREAM -> truth(List.of(code("stream-behind")), SIZING);
+      case HASTY_TRIGGER -> truth(List.of(code("stream-trigger")), with(SIZING, "driver-bound"));
+      case IDLE_STREAM -> truth(List.of(code("stream-idle")), with(SIZING, "driver-bound"));
+      case STREAMED_SMALL_FILES -> truth(List.of(code("stream-files")), SIZING);
+      case ENDLESS_STATE -> truth(List.of(code("state-growth")), SIZING);
+      case STATE_IN_HEAP -> truth(List.of(code("state-memory")), SIZING);
       default -> throw unanswered(fault);
     };
   }

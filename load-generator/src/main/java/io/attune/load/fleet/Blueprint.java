@@ -71,6 +71,9 @@ final class Blueprint {
   /** Time between the last job and the end of the application and its cluster. */
   double idleTailMs;
 
+  /** How its jobs follow one another as the batches of a stream; null for other applications. */
+  StreamPlan stream;
+
   /** Average number of executors per run that stop sending heartbeats. */
   double silentExecutors;
 

@@ -7,6 +7,7 @@ import static io.attune.load.fleet.Fault.Family.OPERATORS;
 import static io.attune.load.fleet.Fault.Family.PARTITIONS;
 import static io.attune.load.fleet.Fault.Family.PLANS;
 import static io.attune.load.fleet.Fault.Family.RELIABILITY;
+import static io.attune.load.fleet.Fault.Family.STREAMS;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -149,7 +150,19 @@ public enum Fault {
   /** Batches of wide rows fill the memory of Python workers. */
   LARGE_PYTHON_BATCHES(OPERATORS, "batches of rows larger than Python workers have memory for"),
   /** A MERGE writes a whole table again to change a few rows. */
-  REWRITTEN_ROWS(OPERATORS, "a MERGE that rewrites very many rows to change a few");
+  REWRITTEN_ROWS(OPERATORS, "a MERGE that rewrites very many rows to change a few"),
+  /** More rows come to a stream than it works off. */
+  LATE_STREAM(STREAMS, "a stream to which more rows come than it works off"),
+  /** A stream's batches mostly plan and commit. */
+  HASTY_TRIGGER(STREAMS, "a stream whose batches mostly plan and commit"),
+  /** A stream works a small part of the time. */
+  IDLE_STREAM(STREAMS, "a stream that works for seconds of each minute"),
+  /** Each batch of a stream leaves a small file of each task. */
+  STREAMED_SMALL_FILES(STREAMS, "a stream that leaves very many small files"),
+  /** Nothing removes the state of a stream. */
+  ENDLESS_STATE(STREAMS, "a stream whose state only grows"),
+  /** The state of a stream fills a good part of the heaps. */
+  STATE_IN_HEAP(STREAMS, "a stream whose state fills a good part of the heaps");
 
   /** What a fault is a fault of; one class injects all of a family. */
   public enum Family {
@@ -166,7 +179,9 @@ public enum Fault {
     /** What plans, metrics and properties tell of: task counts, commits, pauses, state. */
     PLANS,
     /** What an operator of a plan does with its rows. */
-    OPERATORS
+    OPERATORS,
+    /** How a streaming query runs from batch to batch. */
+    STREAMS
   }
 
   private final Family family;

@@ -17,6 +17,7 @@ final class FaultInjector {
       case CLUSTER -> ClusterFaults.of(fault, dice, size);
       case PLANS -> PlanFaults.of(fault, dice, size);
       case OPERATORS -> OperatorFaults.of(fault, dice, size);
+      case STREAMS -> StreamFaults.of(fault, dice, size);
     };
   }
 }

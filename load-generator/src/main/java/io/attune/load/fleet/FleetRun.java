@@ -36,6 +36,10 @@ public final class FleetRun {
   private final TaskRecords tasks;
   private final Schedule schedule;
   private final TaskFate fate;
+
+  /** Of a streaming query; null for other applications. */
+  private final BatchReports batches;
+
   private final double scale;
   private final PriorityQueue<Action> actions = new PriorityQueue<>();
   private final List<TaskRun> spare = new ArrayList<>();
@@ -44,6 +48,7 @@ public final class FleetRun {
   private long taskId;
   private int job;
   private double driverFreeMs;
+  private long jobStartMs;
   private boolean over;
 
   FleetRun(FleetWorkload workload, int number, EventSink sink, boolean reuse) {
@@ -60,6 +65,10 @@ public final class FleetRun {
     this.executors = new ExecutorPool(this);
     this.schedule = new Schedule(this);
     this.fate = new TaskFate(blueprint, dice.fork(6));
+    this.batches =
+        blueprint.stream == null
+            ? null
+            : new BatchReports(blueprint.stream, lifecycle, dice.fork(7));
     at(nowMs, this::start);
   }
 
@@ -129,12 +138,25 @@ public final class FleetRun {
   }
 
   void nextJob() {
+    if (batches != null) {
+      at(job == 0 ? nowMs : batches.ended(jobStartMs, nowMs), this::nextBatch);
+      return;
+    }
     if (job == blueprint.jobs.size()) {
       at(nowMs + 200 + Math.round(blueprint.idleTailMs), this::end);
       return;
     }
     JobPlan next = blueprint.jobs.get(job);
     at(nowMs + Math.round(next.driverMs() * dice.noise(0.08)), () -> startJob(next));
+  }
+
+  private void nextBatch() {
+    if (job == blueprint.jobs.size()) {
+      at(nowMs + 200, this::end);
+      return;
+    }
+    jobStartMs = batches.begin(nowMs);
+    at(jobStartMs, () -> startJob(blueprint.jobs.get(job)));
   }
 
   private void startJob(JobPlan plan) {

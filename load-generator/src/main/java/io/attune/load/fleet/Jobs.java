@@ -100,11 +100,11 @@ final class Jobs {
 
   /** What a micro-batch's jobs carry; nothing for other jobs. */
   private static Map<String, String> streaming(JobRun job) {
-    boolean stateful = job.plan.stages().stream().anyMatch(stage -> stage.stateRows > 0);
-    return stateful
+    boolean batch = job.plan.stages().stream().anyMatch(s -> s.ofStream || s.stateRows > 0);
+    return batch
         ? Map.of(
             "sql.streaming.queryId",
-            "5ca77e2e-0000-4000-8000-000000000001",
+            BatchReports.QUERY,
             "streaming.sql.batchId",
             Integer.toString(job.number))
         : Map.of();

@@ -27,6 +27,9 @@ final class StagePlan {
   double fileMib;
   boolean splittable = true;
 
+  /** Whether it works on a batch of a stream. */
+  boolean ofStream;
+
   /** Number of partitions if fixed in the code. */
   int codePartitions;
 

@@ -36,7 +36,8 @@ final class ConnectServer implements AutoCloseable {
       throws IOException, InterruptedException {
     SparkHome home =
         SparkHome.link(
-            Checkout.sparkClasspath("spark-4-connect-server"), scratch.resolve("server-home"));
+            Checkout.sparkClasspath("spark-4-connect-server"),
+            Path.of("target", "live-spark", "connect"));
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A real Spark Connect server, and users of it with the thin client. */
 final class ConnectServer implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Path scratch;
   private final SparkHome home;

@@ -47,7 +47,7 @@ final class LiveSpark implements AutoCloseable {
   record Said(Instant time, Recommendation advice) {}
 
   /** Longer than any of it takes on a busy machine. */
-  static final Duration PATIENCE = Duration.ofMinutes(6);
+  static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final Path scratch;
   private final Path logs;

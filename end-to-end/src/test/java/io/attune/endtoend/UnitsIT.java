@@ -33,7 +33,7 @@ class UnitsIT {
           "spark.executor.cores", "4",
           "spark.scheduler.minRegisteredResourcesRatio", "1.0",
           "spark.sql.adaptive.enabled", "false",
-          "spark.sql.shuffle.partitions", "120");
+          "spark.sql.shuffle.partitions", "80");
   private static final String WHOLE = "four-units-all";
   private static final String SESSION = "session=spark.sql.shuffle.partitions";
 
@@ -80,6 +80,7 @@ class UnitsIT {
             .master(MASTER)
             .application(Checkout.sampleApplications(), DataForgeQueue.class.getName())
             .scratch(scratch.resolve("run"))
+            .timeout(LiveSpark.PATIENCE)
             .conf(CLUSTER)
             .conf(LiveSpark.eventLog(logs))
             .conf("spark.attune.workload", "job-run")

@@ -28,7 +28,8 @@ final class Checkout {
   static Path sampleApplications() {
     try {
       Path found =
-          Path.of(UntilFileExists.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          Path.of(
+              UntilFileExists.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return Files.isDirectory(found) ? packed(found) : found;
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

@@ -80,8 +80,7 @@ final class ConnectServer implements AutoCloseable {
   /** Lets a user do something, and returns what is printed. */
   String run(String user, String what) throws IOException, InterruptedException {
     String client = Files.readString(Checkout.sparkClasspath("spark-4-connect-client")).strip();
-    List<String> command =
-        java(home, "-Xmx512m", Checkout.sampleApplications() + ":" + client);
+    List<String> command = java(home, "-Xmx512m", Checkout.sampleApplications() + ":" + client);
     command.addAll(List.of(ConnectUser.class.getName(), what));
     ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
     builder.environment().put("SPARK_REMOTE", "sc://127.0.0.1:" + port + "/;user_id=" + user);

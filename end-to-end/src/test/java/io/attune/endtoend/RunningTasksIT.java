@@ -28,12 +28,14 @@ class RunningTasksIT {
   })
   void isSpokenOfWhileItRuns(String home, String trouble, String wait) throws Exception {
     Predicate<Recommendation> early =
-        advice ->
-            advice.getRuleId().equals(trouble) && advice.getSummary().contains("still run");
+        advice -> advice.getRuleId().equals(trouble) && advice.getSummary().contains("still run");
     try (LiveSpark live = LiveSpark.start(scratch)) {
       boolean spills = trouble.equals("spill");
       SparkRun.Builder run =
-          live.run(home, spills ? "local-cluster[1,2,512]" : "local-cluster[1,8,768]", LongTask.class)
+          live.run(
+                  home,
+                  spills ? "local-cluster[1,2,512]" : "local-cluster[1,8,768]",
+                  LongTask.class)
               .arguments(trouble, wait)
               .conf("spark.executor.memory", spills ? "512m" : "768m")
               .conf("spark.executor.heartbeatInterval", "2s")

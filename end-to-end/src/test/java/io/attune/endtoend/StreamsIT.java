@@ -80,9 +80,7 @@ class StreamsIT {
       return live.run(home, "local[4]", Streams.class)
           .arguments(
               "partitions", Integer.toString(seconds), scratch.resolve("checkpoint").toString())
-          .conf(
-              Map.of(
-                  "spark.attune.workload", "counted", "spark.sql.shuffle.partitions", "24"))
+          .conf(Map.of("spark.attune.workload", "counted", "spark.sql.shuffle.partitions", "24"))
           .run();
     } catch (IOException | InterruptedException e) {
       throw new CompletionException(e);

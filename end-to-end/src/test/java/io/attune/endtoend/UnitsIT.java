@@ -132,7 +132,9 @@ class UnitsIT {
     assertThat(analyses.advice(WHOLE + "/" + unit)).as(unit).isNotEmpty().isEqualTo(own);
   }
 
-  /** Slot-time of the units and of idle slots is what the executors lived for, times their cores. */
+  /**
+   * Slot-time of the units and of idle slots is what the executors lived for, times their cores.
+   */
   private static void sumsUp(JsonNode whole, Path logs) throws IOException {
     JsonNode shares = whole.path("shares");
     assertThat(shares).hasSize(5);
@@ -155,8 +157,7 @@ class UnitsIT {
     for (String line : Files.readAllLines(logs.resolve(application))) {
       JsonNode event = json.readTree(line);
       switch (event.path("Event").asText()) {
-        case "SparkListenerExecutorAdded" ->
-            added.put(event.path("Executor ID").asText(), event);
+        case "SparkListenerExecutorAdded" -> added.put(event.path("Executor ID").asText(), event);
         case "SparkListenerApplicationEnd" -> end = event.path("Timestamp").asLong();
         default -> assertThat(event.path("Event").asText()).doesNotContain("ExecutorRemoved");
       }

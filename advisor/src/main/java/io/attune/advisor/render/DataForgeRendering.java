@@ -100,7 +100,8 @@ public final class DataForgeRendering extends ConfigurationRendering {
     List<String> lines = new ArrayList<>();
     lines.add("Process type and the cluster configuration that it is to use; others keep theirs.");
     ProcessTypes.sourceIn(sheet.workload())
-        .ifPresent(source -> lines.add("In the process configuration of the source " + source + "."));
+        .ifPresent(
+            source -> lines.add("In the process configuration of the source " + source + "."));
     return lines;
   }
 

@@ -54,8 +54,7 @@ public enum Format {
   public Rendering rendering(Display display) {
     Rendering rendering = factory.apply(display);
     return new TolerantRendering(
-        rendering instanceof ConfigurationRendering
-                && !(rendering instanceof DataForgeRendering)
+        rendering instanceof ConfigurationRendering && !(rendering instanceof DataForgeRendering)
             ? new ApplicationRendering(rendering)
             : rendering);
   }

@@ -176,8 +176,7 @@ class UnitsTest {
       story.job(
           j ->
               j.group("nightly")
-                  .stage(
-                      "work", 4, s -> s.sql(execution).tasks((t, n) -> t.durationMs(1_000))));
+                  .stage("work", 4, s -> s.sql(execution).tasks((t, n) -> t.durationMs(1_000))));
     }
 
     assertThat(names(story)).containsExactly("group=nightly");

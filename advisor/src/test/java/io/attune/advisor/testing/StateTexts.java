@@ -206,7 +206,8 @@ public final class StateTexts {
     history.tried().forEach(texts::tried);
     history
         .units()
-        .forEach((name, unit) -> texts.text.append("unit ").append(name).append('\n').append(of(unit)));
+        .forEach(
+            (name, unit) -> texts.text.append("unit ").append(name).append('\n').append(of(unit)));
     return texts.text.toString();
   }
 

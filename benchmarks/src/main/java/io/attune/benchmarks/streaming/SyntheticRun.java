@@ -99,8 +99,7 @@ final class SyntheticRun {
                       .setJobId(stage)
                       .setSubmissionTime(Instant.ofEpochMilli(nowMs))
                       .setStages(List.of(info()))
-                      .setJobGroup(
-                          shape.units() == 1 ? null : "unit " + letters(stage % shape.units()))
+                      .setJobGroup(unit())
                       .setSparkProperties(Map.of())
                       .build()));
     }
@@ -139,6 +138,11 @@ final class SyntheticRun {
                     .setCompletionTime(Instant.ofEpochMilli(nowMs))
                     .setSucceeded(true)
                     .build()));
+  }
+
+  /** The job group of a stage's job; null where an application has one unit. */
+  private String unit() {
+    return shape.units() == 1 ? null : "unit " + letters(stage % shape.units());
   }
 
   /** Task index, in random order within blocks. */

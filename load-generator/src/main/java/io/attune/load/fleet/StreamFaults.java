@@ -45,8 +45,7 @@ final class StreamFaults {
     double taskMs = dice.uniform(500, 900);
     Blueprint blueprint = batches(dice.between(60, 90), taskMs, 0);
     double overheadMs = taskMs * dice.uniform(2, 3.5);
-    blueprint.stream =
-        new StreamPlan(0, overheadMs, 1_000_000, dice.uniform(200, 2_000), null);
+    blueprint.stream = new StreamPlan(0, overheadMs, 1_000_000, dice.uniform(200, 2_000), null);
     return blueprint;
   }
 
@@ -54,8 +53,7 @@ final class StreamFaults {
   private Blueprint idle() {
     Blueprint blueprint = batches(dice.between(16, 24), dice.uniform(1_500, 2_500), 0);
     blueprint.stream =
-        new StreamPlan(
-            dice.between(60, 120) * 1000L, 400, 1_000_000, dice.uniform(50, 400), null);
+        new StreamPlan(dice.between(60, 120) * 1000L, 400, 1_000_000, dice.uniform(50, 400), null);
     return blueprint;
   }
 
@@ -74,8 +72,7 @@ final class StreamFaults {
     Blueprint blueprint = batches(dice.between(20, 30), taskMs, 0);
     long added = dice.between(8_000, 60_000);
     blueprint.stream =
-        new StreamPlan(
-            30_000, 500, 1_000_000, added / 20.0, new KeptState(0, added, false, 200));
+        new StreamPlan(30_000, 500, 1_000_000, added / 20.0, new KeptState(0, added, false, 200));
     return blueprint;
   }
 
@@ -86,8 +83,7 @@ final class StreamFaults {
     double heaps = blueprint.executors * blueprint.heapMib * MIB;
     long rows = Math.round(heaps * dice.uniform(0.3, 0.45) / 300);
     blueprint.stream =
-        new StreamPlan(
-            30_000, 500, 1_000_000, 3_000, new KeptState(rows, rows / 100, true, 300));
+        new StreamPlan(30_000, 500, 1_000_000, 3_000, new KeptState(rows, rows / 100, true, 300));
     return blueprint;
   }
 

@@ -237,13 +237,6 @@ public enum SampleRun {
   /** A stream that gets more rows than it works off. */
   STREAM_BEHIND(
       "stream-behind", Streams.class, LocalCluster.local(4), Map.of(), List.of("behind", "240")),
-  /** A stream whose ten keys of state are in two hundred partitions. */
-  STREAM_PARTITIONS(
-      "stream-partitions",
-      Streams.class,
-      LocalCluster.local(4),
-      Map.of(),
-      List.of("partitions", "150")),
   /** A stream that keeps up, with pauses, Spark 4. */
   HEALTHY_STREAM(
       "healthy-stream",

@@ -24,7 +24,7 @@ public final class Streams {
    */
   public static void main(String[] args) throws Exception {
     String kind = args[0];
-    SparkSession spark = Work.session("stream-" + kind);
+    SparkSession spark = Work.session(kind.equals("healthy") ? "healthy-stream" : "stream-" + kind);
     DataStreamWriter<Row> query = writer(spark, kind).queryName(kind);
     StreamingQuery running =
         (args.length > 2 ? query.option("checkpointLocation", args[2]) : query).start();

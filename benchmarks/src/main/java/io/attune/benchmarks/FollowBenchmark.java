@@ -51,7 +51,7 @@ final class FollowBenchmark extends Benchmark {
   @Option(
       names = "--seconds",
       defaultValue = "60",
-      description = "How long an application runs (${DEFAULT-VALUE}).")
+      description = "How long an application runs after its first stage (${DEFAULT-VALUE}).")
   private int seconds;
 
   private record Subject(String home, String interval, Report.Section section) {}
@@ -107,6 +107,7 @@ final class FollowBenchmark extends Benchmark {
         Delays delays = Delays.observe(stack, logs, workload)) {
       CompletableFuture<SparkRun.Result> spark =
           CompletableFuture.supplyAsync(() -> run(bench, home, workload, stop, logs));
+      delays.awaitFirstStageEnd(LIMIT);
       TimeUnit.SECONDS.sleep(seconds);
       Files.createFile(stop);
       SparkRun.Result result = spark.join();

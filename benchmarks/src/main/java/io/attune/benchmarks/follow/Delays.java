@@ -163,6 +163,17 @@ public final class Delays implements AutoCloseable {
     }
   }
 
+  /** Waits until the end of a stage can be read. */
+  public void awaitFirstStageEnd(Duration patience) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (firstStageEnd == 0) {
+      if (System.nanoTime() > deadline) {
+        throw new IOException("no stage of " + workload + " ended within " + patience);
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
   /** Waits until all records of the log are in Kafka, and some advice. */
   public Found awaitEnd(Duration patience) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();

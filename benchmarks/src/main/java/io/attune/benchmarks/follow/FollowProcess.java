@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** {@code attune follow} in a process of its own, as users start it. */
 public final class FollowProcess implements AutoCloseable {
 
+  private static final int MOST_TRIES = 3;
+
   private final Process process;
   private final Path output;
 
@@ -23,11 +25,28 @@ public final class FollowProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts it, and waits until it looks. A machine that does too much else may need several tries.
    *
    * @param arguments places and options; those of the JVM begin with {@code -J}
    */
   public static FollowProcess start(
+      Workbench bench, LocalStack stack, List<String> arguments, Map<String, String> variables)
+      throws IOException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      FollowProcess process = started(bench, stack, arguments, variables);
+      while (process.process.isAlive()) {
+        if (Files.readString(process.output).contains("Following ")) {
+          return process;
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      if (tries == MOST_TRIES) {
+        process.requireRunning();
+      }
+    }
+  }
+
+  private static FollowProcess started(
       Workbench bench, LocalStack stack, List<String> arguments, Map<String, String> variables)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(bench.launcher().toString(), "follow"));

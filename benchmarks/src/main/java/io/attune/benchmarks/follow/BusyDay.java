@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * their own. Logs of those that ended are removed an hour later.
  */
 public final class BusyDay {
-  private static final int JOBS_A_ROLL = 40;
+  private static final int JOBS_A_ROLL = 12;
   private static final int JOBS_OF_OTHERS = 10;
   private static final int TIMES = 200;
   private static final Pattern TIME =

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,13 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FollowTakeOverIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
-  @TempDir private static Path scratch;
+  private static Path scratch;
 
   private static EmbeddedBroker broker;
   private static EmbeddedSchemaRegistry registry;
 
   @BeforeAll
   static void start() throws IOException {
+    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    scratch = Files.createTempDirectory(target, "take-over-");
     broker = EmbeddedBroker.temporary();
     registry = EmbeddedSchemaRegistry.start(0);
   }

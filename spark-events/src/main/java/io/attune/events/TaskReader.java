@@ -100,6 +100,7 @@ final class TaskReader {
       return UNKNOWN;
     }
     long finish = 0;
+    int index = -1;
     int accumulables = UNKNOWN;
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       switch (name) {
@@ -107,7 +108,7 @@ final class TaskReader {
           task.setTaskId(Json.longValue(p, -1));
           break;
         case "Index":
-          task.setTaskIndex(Json.intValue(p, 0));
+          index = Json.intValue(p, -1);
           break;
         case "Attempt":
           task.setTaskAttempt(Json.intValue(p, 0));
@@ -128,6 +129,13 @@ final class TaskReader {
         case "Locality":
           task.setLocality(locality(Json.text(p)));
           break;
+        case "Failed":
+          boolean failed = Json.booleanValue(p, true);
+          if (!failed && task.getEndReason() == TaskEndReason.UNKNOWN) {
+            // A log that others than Spark wrote, without a reason.
+            task.setEndReason(TaskEndReason.SUCCESS);
+          }
+          break;
         case "Speculative":
           task.setSpeculative(Json.booleanValue(p, false));
           break;
@@ -145,8 +153,16 @@ final class TaskReader {
           p.skip();
       }
     }
+    task.setTaskIndex(index >= 0 ? index : indexInstead(task));
     task.setFinishTime(finish > 0 ? Instant.ofEpochMilli(finish) : task.getLaunchTime());
     return accumulables;
+  }
+
+  /** What tells the tasks of a stage apart in a log that others than Spark wrote, without Index. */
+  private static int indexInstead(TaskMetrics task) {
+    return task.getPartitionId() != null
+        ? task.getPartitionId()
+        : (int) Math.max(0, Math.min(Integer.MAX_VALUE, task.getTaskId()));
   }
 
   /** Raises peaks by those of the current value, an object with Spark's names. */

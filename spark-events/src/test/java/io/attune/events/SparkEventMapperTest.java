@@ -64,6 +64,33 @@ class SparkEventMapperTest {
     assertThat(peak(now)).isZero();
   }
 
+  @Test
+  void tasksWithoutAnIndexAreToldApartByPartitionOrId() {
+    String task =
+        "{\"Event\":\"SparkListenerTaskEnd\",\"Stage ID\":0,\"Task End Reason\":{\"Reason\":\"Success\"},"
+            + "\"Task Info\":{\"Task ID\":14,%s\"Launch Time\":1000,\"Finish Time\":2000}}";
+    SparkEventMapper mapper = started();
+    mapper.accept(String.format(task, "\"Partition ID\":4,"));
+    mapper.accept(String.format(task, ""));
+    mapper.accept(String.format(task, "\"Index\":0,\"Partition ID\":4,"));
+
+    assertThat(sink.tasks).extracting(each -> each.getTaskIndex()).containsExactly(4, 14, 0);
+  }
+
+  @Test
+  void aTaskWithoutAReasonSucceededWhereItsInfoSaysSo() {
+    String task =
+        "{\"Event\":\"SparkListenerTaskEnd\",\"Stage ID\":0,"
+            + "\"Task Info\":{\"Task ID\":1,\"Index\":0,\"Launch Time\":1,\"Failed\":%s}}";
+    SparkEventMapper mapper = started();
+    mapper.accept(String.format(task, "false"));
+    mapper.accept(String.format(task, "true"));
+
+    assertThat(sink.tasks)
+        .extracting(each -> each.getEndReason())
+        .containsExactly(TaskEndReason.SUCCESS, TaskEndReason.UNKNOWN);
+  }
+
   private static long peak(byte[] json) {
     RecordingSink sink = new RecordingSink();
     SparkEventMapper mapper =

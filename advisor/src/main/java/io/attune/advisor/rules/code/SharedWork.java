@@ -131,6 +131,7 @@ record SharedWork(
   static List<SharedWork> find(RuleContext context) {
     List<SharedWork> all = new ArrayList<>(ofPlans(context));
     all.addAll(ofRdds(context));
+    all.addAll(RepeatedReads.of(context));
     all.sort(DEAREST_FIRST);
     List<SharedWork> kept = new ArrayList<>();
     for (SharedWork work : all) {
@@ -255,14 +256,14 @@ record SharedWork(
     return jobs.isEmpty() ? -1 : jobs.get(0).jobId();
   }
 
-  private static Use use(RuleContext context, List<StageFacts> stages, boolean alone) {
+  static Use use(RuleContext context, List<StageFacts> stages, boolean alone) {
     List<StageFacts> ordered =
         stages.stream().sorted(Comparator.comparingInt(StageFacts::id)).toList();
     return new Use(jobOf(context.run().application(), ordered.get(0)), ordered, alone);
   }
 
   /** The uses that count, in order of their stages. */
-  private static List<Use> costliest(RuleContext context, List<Use> uses) {
+  static List<Use> costliest(RuleContext context, List<Use> uses) {
     double factor = context.table().number("recomputation.leave-out-factor");
     List<Use> ascending =
         uses.stream()
@@ -284,8 +285,7 @@ record SharedWork(
         .toList();
   }
 
-  private static SharedWork of(
-      String words, List<Use> uses, OptionalLong bytes, boolean isRdd, int rank) {
+  static SharedWork of(String words, List<Use> uses, OptionalLong bytes, boolean isRdd, int rank) {
     long each = uses.stream().mapToLong(Use::taskMs).min().orElse(0);
     boolean exact = uses.stream().anyMatch(use -> use.alone() && use.taskMs() == each);
     return new SharedWork(words, uses, each, exact, bytes, isRdd, rank);

@@ -11,6 +11,7 @@ import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleScope;
+import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.SharedMachine;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.memory.OverheadAdvice;
@@ -18,6 +19,7 @@ import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Priced;
 import io.attune.advisor.sizing.RunForecast;
+import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
 import io.attune.schemas.Change;
@@ -116,7 +118,10 @@ public final class ExecutorCoresRule implements Rule {
   }
 
   private static boolean isHardOnTheCollector(RuleContext context) {
-    return context.facts().gcShare() >= context.table().number("executor-memory.down-max-gc-share");
+    RunFacts facts = context.facts();
+    return facts.gcShare() >= context.table().number("executor-memory.down-max-gc-share")
+        && facts.sum(TaskMetric.EXECUTOR_RUN_TIME_MS)
+            >= context.table().number("gc-pressure.min-run-time-ms");
   }
 
   private static Optional<Cut> best(RuleContext context, RunForecast forecast) {

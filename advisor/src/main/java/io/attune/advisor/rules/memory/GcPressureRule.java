@@ -46,7 +46,11 @@ public final class GcPressureRule implements Rule {
     RunFacts facts = context.facts();
     RuleTable table = context.table();
     double share = facts.gcShare();
-    if (facts.heapUse()
+    if (facts.peakHeapBytes().isEmpty()) {
+      return share >= table.number("gc-pressure.critical-share")
+          ? new Verdict.Advises(List.of(unknownHeap(context)))
+          : Verdict.silent("how full the heap was is unknown");
+    } else if (facts.heapUse()
         >= context.withHysteresis(ID, table.number("gc-pressure.full-heap-share"))) {
       return fullHeap(context);
     }
@@ -77,8 +81,6 @@ public final class GcPressureRule implements Rule {
               + ", but of only "
               + Amounts.duration(runTime)
               + " of run time in one run");
-    } else if (facts.peakHeapBytes().isEmpty()) {
-      return Optional.of("how full the heap was is unknown");
     }
     return context.decided(facts.cluster().heapProperty()).isPresent()
         ? Optional.of("an earlier rule raises the heap already")
@@ -143,6 +145,33 @@ public final class GcPressureRule implements Rule {
                 + " help.")
         .doubt(
             "Peaks are taken every few seconds and can miss a short spike that did fill the heap.")
+        .build();
+  }
+
+  /** Where no peak of the heap is told, as before Spark 3: what is to be tried, in its order. */
+  private static Advice unknownHeap(RuleContext context) {
+    RunFacts facts = context.facts();
+    boolean cached =
+        facts.stages().stream()
+            .flatMap(stage -> stage.descriptor().stream())
+            .anyMatch(stage -> !stage.persistedRddIds().isEmpty());
+    return base(context, Advice.withoutSetting(Category.MEMORY))
+        .severity(Severity.MODERATE)
+        .condition("heap-unknown", "The events do not tell how full the heap was.")
+        .summary(
+            Amounts.percent(facts.gcShare())
+                + " of the run time, "
+                + Amounts.duration(facts.sum(TaskMetric.JVM_GC_TIME_MS))
+                + ", went into garbage collection: "
+                + (cached
+                    ? "keep what is cached in serialized form (MEMORY_ONLY_SER), or give the"
+                        + " executors more heap ("
+                    : "give the executors more heap or fewer tasks at once (")
+                + facts.cluster().heapProperty()
+                + " is "
+                + Amounts.bytes(facts.cluster().heapBytes())
+                + (cached ? ")." : "), or make fewer objects."))
+        .doubt("With plenty of room in the heap the code's own allocation is to blame.")
         .build();
   }
 

@@ -5,6 +5,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.explain.HeldUp;
+import io.attune.advisor.rules.explain.JobsInTurn;
 import io.attune.advisor.rules.explain.TaskCountCause;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
@@ -12,6 +13,7 @@ import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +35,13 @@ public final class FewTasksRule implements Rule {
     }
     List<HeldUp> held = HeldUp.of(context);
     if (held.isEmpty()) {
+      Optional<JobsInTurn> turns =
+          context.facts().isInteractive() || context.facts().isStreaming()
+              ? Optional.empty()
+              : JobsInTurn.of(context);
+      if (turns.isPresent()) {
+        return new Verdict.Advises(List.of(atOnce(context, turns.get())));
+      }
       return Verdict.silent("no stage of few tasks that the code or the plan fixed took long");
     }
     Set<Class<?>> causes = new HashSet<>();
@@ -72,6 +81,47 @@ public final class FewTasksRule implements Rule {
                 + reason(held.cause())
                 + ".")
         .doubt(doubt(held.cause()))
+        .build();
+  }
+
+  private static Advice atOnce(RuleContext context, JobsInTurn turns) {
+    long slots = context.facts().cluster().slots();
+    return Advice.withoutSetting(Category.CODE)
+        .severity(Severity.MODERATE)
+        .stage(turns.example().id())
+        .sqlExecution(turns.example().sqlExecutionId())
+        .tasks(turns.jobs())
+        .weightMs(turns.lostMs())
+        .evidence(
+            "jobsInTurn",
+            "count",
+            turns.jobs(),
+            context.table().number("few-tasks.jobs-min-count"),
+            "count")
+        .evidence(
+            "lostMs",
+            "value",
+            turns.lostMs(),
+            context.table().number("few-tasks.min-lost-ms"),
+            "ms")
+        .context("slots", "count", slots, "count")
+        .context("wallMs", "value", turns.wallMs(), "ms")
+        .timeSavingAtMost(turns.lostMs())
+        .summary(
+            Amounts.duration(turns.wallMs())
+                + " of "
+                + Amounts.duration(context.facts().spanMs())
+                + " in "
+                + Amounts.counted(turns.jobs(), "job")
+                + " of "
+                + (turns.tasks() == 1 ? "one task each" : "at most " + turns.tasks() + " tasks")
+                + ", one after the other, while "
+                + Amounts.counted(slots, "slot")
+                + " could work, such as "
+                + turns.example().label()
+                + ": ask in one query what the loop asks piece by piece, or start several of them at"
+                + " once (a pool of threads).")
+        .doubt("Where each needs what the one before it made, they can only run in turn.")
         .build();
   }
 

@@ -364,4 +364,40 @@ class RecomputationRuleTest {
     assertThat(only(ask(rule, story)).summary())
         .contains("computing RDD 1 ", " 2 times", "; 1 more such part.");
   }
+
+  /** As an estimator of MLlib reads a data frame: an RDD of its own, of no SQL execution. */
+  private static Consumer<StageBuilder> fit(int rddId, long bytes, long records) {
+    return s ->
+        s.rdd(rddId, "FileScanRDD", "Scan csv", null)
+            .rdd(rddId + 1, "MapPartitionsRDD", "mapPartitions", null, List.of(rddId))
+            .tasks((t, i) -> t.durationMs(30_000).input(bytes, records));
+  }
+
+  @Test
+  void estimators_that_read_the_same_files_compute_the_same() {
+    RunBuilder run =
+        application()
+            .stage("treeAggregate at IDF.scala:55", 16, fit(0, 128 * MIB, 1_364_091))
+            .stage("treeAggregate at IDF.scala:55", 16, fit(10, 128 * MIB, 1_364_092));
+
+    assertThat(only(ask(rule, run)).summary())
+        .contains("the files that stage 0 (treeAggregate at IDF.scala:55) reads 2 times")
+        .contains("persist that data frame");
+  }
+
+  @Test
+  void other_files_of_the_same_size_by_chance_do_not_count() {
+    silence(
+        ask(
+            rule,
+            application()
+                .stage("a", 16, fit(0, 128 * MIB, 1_364_091))
+                .stage("b", 16, fit(10, 128 * MIB, 1_300_000))));
+    silence(
+        ask(
+            rule,
+            application()
+                .stage("a", 16, fit(0, 32 * MIB, 90))
+                .stage("b", 16, fit(10, 32 * MIB, 90))));
+  }
 }

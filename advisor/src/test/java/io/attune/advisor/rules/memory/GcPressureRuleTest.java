@@ -12,6 +12,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Condition;
 import io.attune.schemas.Severity;
 import org.junit.jupiter.api.Test;
 
@@ -95,8 +96,13 @@ class GcPressureRuleTest {
   }
 
   @Test
-  void an_unknown_peak_is_silent() {
-    assertThat(silence(ask(rule, collecting("768m", 1_700, 0, 32)))).contains("unknown");
+  void an_unknown_peak_is_told_in_words_from_a_critical_share_on() {
+    assertThat(silence(ask(rule, collecting("768m", 1_100, 0, 32)))).contains("unknown");
+    Advice advice = only(ask(rule, collecting("768m", 1_700, 0, 32)));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary()).contains("more heap or fewer tasks at once");
+    assertThat(advice.conditions()).extracting(Condition::getName).containsExactly("heap-unknown");
   }
 
   @Test

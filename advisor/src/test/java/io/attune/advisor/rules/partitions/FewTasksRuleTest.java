@@ -247,4 +247,39 @@ class FewTasksRuleTest {
                 .summary())
         .contains("wholeTextFiles", "minPartitions");
   }
+
+  private static RunBuilder loop(RunBuilder run, int jobs, int tasks, long taskMs) {
+    for (int job = 0; job < jobs; job++) {
+      run.stage("display at loop.py:3", tasks, s -> s.tasks((t, i) -> t.durationMs(taskMs)));
+    }
+    return run;
+  }
+
+  @Test
+  void jobs_of_a_loop_that_run_in_turn_can_run_at_once() {
+    Advice advice = only(ask(rule, loop(application(), 40, 1, 800)));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.severity()).isEqualTo(Severity.MODERATE);
+    assertThat(advice.summary())
+        .contains("40 jobs of one task each", "while 8 slots could work", "loop.py:3");
+    assertThat(advice.time().getLow()).isEqualTo(-28_000.0);
+  }
+
+  @Test
+  void few_jobs_or_large_ones_are_no_loop() {
+    silence(ask(rule, loop(application(), 19, 1, 2_000)));
+    silence(ask(rule, loop(application(), 40, 3, 800)));
+    silence(ask(rule, loop(application(), 40, 1, 200)));
+    silence(
+        ask(
+            rule,
+            loop(
+                RunBuilder.application("Spark shell")
+                    .property("spark.repl.class.outputDir", "/tmp/r")
+                    .executors(2, 4, "1g"),
+                40,
+                1,
+                800)));
+  }
 }

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * That one broker uses a directory. Kafka has a lock of its own there, but takes it after it has
- * opened the log of metadata: a second broker, refused in the end, may by then have written into the
- * log of the first.
+ * opened the log of metadata: a second broker, refused in the end, may by then have written into
+ * the log of the first.
  */
 final class DirectoryLock implements AutoCloseable {
   private static final String NAME = ".attune.lock";

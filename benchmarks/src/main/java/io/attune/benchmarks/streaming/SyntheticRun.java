@@ -127,8 +127,11 @@ final class SyntheticRun {
                       .setCompletionTime(Instant.ofEpochMilli(nowMs))
                       .build()));
     }
-    int job = stage++;
     task = -2;
+    return jobEnded(stage++);
+  }
+
+  private SpecificRecord jobEnded(int job) {
     return lifecycle(
         LifecycleKind.JOB_ENDED,
         e ->

@@ -11,7 +11,6 @@ import io.attune.advisor.rules.OneChange;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.RuleScope;
-import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.SharedMachine;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.memory.OverheadAdvice;
@@ -104,11 +103,9 @@ public final class ExecutorCoresRule implements Rule {
     }
     boolean tooLarge = now.heapBytes() > context.table().number("memory.max-heap-bytes");
     double saved = 1 - best.get().pricePerSlot() / current.get().pricePerSlot();
-    if (tooLarge && saved < context.leastEffect() && !isHardOnTheCollector(context)) {
+    if (tooLarge && saved < context.leastEffect() && isHardlyUsed(context)) {
       return Verdict.silent(
-          "the heap is larger than one JVM usually handles well, but collecting it took "
-              + Amounts.percent(context.facts().gcShare())
-              + " of the run time");
+          "the heap is larger than one JVM usually handles well, but tasks hardly ran in it");
     } else if (!tooLarge && saved < context.leastEffect()) {
       return Verdict.silent(
           "other cores would make a slot " + Amounts.percent(Math.max(0, saved)) + " cheaper");
@@ -117,11 +114,10 @@ public final class ExecutorCoresRule implements Rule {
         advice(context, new Better(forecast, current.get(), best.get(), saved, tooLarge)));
   }
 
-  private static boolean isHardOnTheCollector(RuleContext context) {
-    RunFacts facts = context.facts();
-    return facts.gcShare() >= context.table().number("executor-memory.down-max-gc-share")
-        && facts.sum(TaskMetric.EXECUTOR_RUN_TIME_MS)
-            >= context.table().number("gc-pressure.min-run-time-ms");
+  /** Whether too little ran for its collections to tell anything, such as in a shell. */
+  private static boolean isHardlyUsed(RuleContext context) {
+    return context.facts().sum(TaskMetric.EXECUTOR_RUN_TIME_MS)
+        < context.table().number("gc-pressure.min-run-time-ms");
   }
 
   private static Optional<Cut> best(RuleContext context, RunForecast forecast) {

@@ -14,6 +14,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,11 +28,14 @@ class ExecutorCoresRuleTest {
     return story.stage("work", executors * cores * 4, s -> s.tasks((t, i) -> t.durationMs(20_000)));
   }
 
-  private static RunBuilder collecting(long gcMs) {
-    return RunBuilder.application("nightly")
-        .property("spark.master", "yarn")
-        .executors(2, 16, "96g")
-        .stage("work", 128, s -> s.tasks((t, i) -> t.durationMs(20_000).gcTimeMs(gcMs)));
+  /** As in a shell: tasks that take seconds, and a minute until the next. */
+  private static RunBuilder hardlyBusy() {
+    RunBuilder story =
+        RunBuilder.application("nightly").property("spark.master", "yarn").executors(2, 16, "96g");
+    return story
+        .stage("work", 32, s -> s.tasks((t, i) -> t.durationMs(2_000)))
+        .driverWorks(Duration.ofMinutes(1))
+        .stage("work", 32, s -> s.tasks((t, i) -> t.durationMs(2_000)));
   }
 
   private static Map<String, String> settings(List<Advice> advice) {
@@ -67,9 +71,9 @@ class ExecutorCoresRuleTest {
 
   @Test
   void a_heap_larger_than_one_jvm_handles_well_is_parted() {
-    List<Advice> advice = adviceOf(ask(rule, collecting(2_000)));
+    List<Advice> advice = adviceOf(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
 
-    assertThat(silence(ask(rule, collecting(400)))).contains("collecting it took 2");
+    assertThat(silence(ask(rule, hardlyBusy()))).contains("hardly ran");
     assertThat(settings(advice)).containsEntry("spark.executor.cores", "4");
     assertThat(SparkUnits.bytes(settings(advice).get("spark.executor.memory"), 1).orElseThrow())
         .isLessThanOrEqualTo(31L << 30);

@@ -13,22 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Small jobs that one loop starts one after the other: each has far fewer tasks than there are
- * slots, and together they take most of the run.
+ * Small jobs that one loop starts one after the other: each has one task, there is hardly
+ * any other job, and together they take most of the run.
  *
  * @param jobs how many
- * @param tasks the most tasks that one of them has
  * @param wallMs time that their stages took, one after the other, milliseconds
  * @param lostMs the part of it that all slots together would not need, milliseconds
  * @param example one of their stages, the longest
  */
-public record JobsInTurn(int jobs, long tasks, long wallMs, long lostMs, StageFacts example) {
+public record JobsInTurn(int jobs, long wallMs, long lostMs, StageFacts example) {
 
   /** Empty where there are none that matter. */
   public static Optional<JobsInTurn> of(RuleContext context) {
     RuleTable table = context.table();
     long slots = context.facts().cluster().slots();
-    double most = Math.max(1, slots * table.number("few-tasks.jobs-max-slot-share"));
     Map<Integer, List<StageFacts>> byJob = new HashMap<>();
     Map<StageKey, StageFacts> byKey = new HashMap<>();
     context.facts().stages().forEach(s -> byKey.put(new StageKey(s.id(), s.attempt()), s));
@@ -43,7 +41,7 @@ public record JobsInTurn(int jobs, long tasks, long wallMs, long lostMs, StageFa
     List<StageFacts> small = new ArrayList<>();
     int jobs = 0;
     for (List<StageFacts> stages : byJob.values()) {
-      if (stages.stream().allMatch(stage -> stage.tasks() > 0 && stage.numTasks() <= most)) {
+      if (stages.stream().allMatch(stage -> stage.tasks() > 0 && stage.numTasks() == 1)) {
         small.addAll(stages);
         jobs++;
       }
@@ -53,6 +51,7 @@ public record JobsInTurn(int jobs, long tasks, long wallMs, long lostMs, StageFa
     long lost = wall - work / Math.max(1, slots);
     boolean matters =
         jobs >= table.number("few-tasks.jobs-min-count")
+            && jobs >= table.number("few-tasks.jobs-min-share") * byJob.size()
             && wall <= context.facts().spanMs()
             && wall >= table.number("few-tasks.jobs-min-span-share") * context.facts().spanMs()
             && lost >= table.number("few-tasks.min-lost-ms");
@@ -63,7 +62,6 @@ public record JobsInTurn(int jobs, long tasks, long wallMs, long lostMs, StageFa
         small.stream()
             .max(Comparator.comparingLong(StageFacts::wallMs).thenComparing(s -> -s.id()))
             .orElseThrow();
-    long tasks = small.stream().mapToLong(StageFacts::numTasks).max().orElse(1);
-    return Optional.of(new JobsInTurn(jobs, tasks, wall, lost, example));
+    return Optional.of(new JobsInTurn(jobs, wall, lost, example));
   }
 }

@@ -113,8 +113,7 @@ public final class FewTasksRule implements Rule {
                 + Amounts.duration(context.facts().spanMs())
                 + " in "
                 + Amounts.counted(turns.jobs(), "job")
-                + " of "
-                + (turns.tasks() == 1 ? "one task each" : "at most " + turns.tasks() + " tasks")
+                + " of one task each"
                 + ", one after the other, while "
                 + Amounts.counted(slots, "slot")
                 + " could work, such as "

@@ -86,7 +86,8 @@ public final class Bucket implements AutoCloseable {
 
   private void await() throws IOException, InterruptedException {
     for (int tries = 0; tries < 600; tries++) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         if (process.waitFor(100, TimeUnit.MILLISECONDS)) {

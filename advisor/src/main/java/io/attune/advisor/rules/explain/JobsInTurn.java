@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Small jobs that one loop starts one after the other: each has one task, there is hardly
- * any other job, and together they take most of the run.
+ * Small jobs that one loop starts one after the other: each has one task, there is hardly any other
+ * job, and together they take most of the run.
  *
  * @param jobs how many
  * @param wallMs time that their stages took, one after the other, milliseconds

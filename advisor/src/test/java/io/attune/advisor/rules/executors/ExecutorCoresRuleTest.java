@@ -71,7 +71,8 @@ class ExecutorCoresRuleTest {
 
   @Test
   void a_heap_larger_than_one_jvm_handles_well_is_parted() {
-    List<Advice> advice = adviceOf(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
+    List<Advice> advice =
+        adviceOf(ask(rule, busy(RunBuilder.application("nightly"), 2, 16, "96g")));
 
     assertThat(silence(ask(rule, hardlyBusy()))).contains("hardly ran");
     assertThat(settings(advice)).containsEntry("spark.executor.cores", "4");

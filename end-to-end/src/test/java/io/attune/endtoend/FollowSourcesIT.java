@@ -42,6 +42,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code follow} sends of logs elsewhere, while they grow, what it sends of the same files here:
  * the same records in the same order, byte for byte.
  */
+@Tag("places")
 class FollowSourcesIT {
   private static final Path LOGS = Checkout.top().resolve("sample-runs/logs");
   private static final Duration PATIENCE = Duration.ofMinutes(2);

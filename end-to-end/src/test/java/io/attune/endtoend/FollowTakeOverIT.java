@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one, in another directory and with nothing but Kafka, takes over: the advice is that of a run
  * that nobody disturbed.
  */
+@Tag("places")
 class FollowTakeOverIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,7 @@ class LiveAdviceIT {
 
   /** Its name node does not know how long a file is that is being written. */
   @Test
+  @Tag("places")
   void adviceComesFromALogInHdfsThatIsBeingWritten() throws Exception {
     try (HdfsService service =
         HdfsService.start(Files.createDirectories(scratch.resolve("hdfs")))) {

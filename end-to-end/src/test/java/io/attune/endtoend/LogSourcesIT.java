@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -200,6 +201,7 @@ class LogSourcesIT {
   }
 
   @Test
+  @Tag("places")
   void hdfsWithKerberos() throws Exception {
     try (KerberosHdfs service =
         KerberosHdfs.start(Files.createDirectories(scratch.resolve("kerberos")))) {

@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contract, on Google's own emulator of Cloud Storage. */
+@Tag("places")
 class GcsEmulatorIT extends LogStoreContract {
   private static final AtomicInteger PLACES = new AtomicInteger();
   private static final Path SCRATCH = Path.of("target", "gcs-" + ProcessHandle.current().pid());

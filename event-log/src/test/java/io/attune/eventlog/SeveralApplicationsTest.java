@@ -68,6 +68,32 @@ class SeveralApplicationsTest {
   }
 
   @Test
+  void theDriversHeartbeatsBeforeItsStartAreOfTheNextApplication() throws IOException {
+    String beat = "{\"Event\":\"SparkListenerExecutorMetricsUpdate\",\"Executor ID\":\"driver\"}\n";
+    String next = other(SmallLog.whole(5));
+    int start = next.indexOf("{\"Event\":\"SparkListenerApplicationStart\"");
+    List<ReadReport> reports =
+        read(SmallLog.whole(3) + next.substring(0, start) + beat + beat + next.substring(start));
+
+    assertThat(reports).extracting(ReadReport::tasks).containsExactly(3L, 5L);
+    assertThat(sinks.get(1).of(LifecycleKind.APPLICATION_STARTED))
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getApplicationStarted().getSparkVersion())
+                    .isEqualTo(
+                        sinks
+                            .get(0)
+                            .of(LifecycleKind.APPLICATION_STARTED)
+                            .get(0)
+                            .getApplicationStarted()
+                            .getSparkVersion())
+                    .isNotNull());
+    assertThat(reports.get(1).warnings()).isEqualTo(reports.get(0).warnings());
+    assertThat(sinks.get(0).of(LifecycleKind.ENVIRONMENT_UPDATED)).hasSize(1);
+  }
+
+  @Test
   void twoAttemptsOfOneApplicationAreTwoRuns() throws IOException {
     List<ReadReport> reports = read(SmallLog.start() + SmallLog.tasks(4) + SmallLog.whole(2));
 

@@ -113,7 +113,8 @@ public final class EventParser {
         return new ParsedEvent(mapper -> mapper.stageExecutorMetrics(peaks));
       case "SparkListenerExecutorMetricsUpdate":
         List<ExecutorReader.StagePeaks> updates = ExecutorReader.heartbeat(p);
-        return new ParsedEvent(mapper -> mapper.heartbeat(updates));
+        // The driver's first ones come before the application's start.
+        return new ParsedEvent(ParsedEvent.Part.PREAMBLE, mapper -> mapper.heartbeat(updates));
       default:
         return otherEvent(name, fullName, p, redaction);
     }

@@ -134,7 +134,13 @@ class SampleLogSumsTest {
           Map.entry("SparkListenerSQLExecutionStart", LifecycleKind.SQL_EXECUTION_STARTED),
           Map.entry("SparkListenerSQLExecutionEnd", LifecycleKind.SQL_EXECUTION_ENDED),
           Map.entry("SparkListenerSQLAdaptiveExecutionUpdate", LifecycleKind.SQL_PLAN_CHANGED),
-          Map.entry("SparkListenerDriverAccumUpdates", LifecycleKind.DRIVER_ACCUMULATORS));
+          Map.entry("SparkListenerDriverAccumUpdates", LifecycleKind.DRIVER_ACCUMULATORS),
+          Map.entry(
+              "StreamingQueryListener$QueryStartedEvent", LifecycleKind.STREAMING_QUERY_STARTED),
+          Map.entry("StreamingQueryListener$QueryProgressEvent", LifecycleKind.STREAMING_PROGRESS),
+          Map.entry(
+              "StreamingQueryListener$QueryTerminatedEvent",
+              LifecycleKind.STREAMING_QUERY_TERMINATED));
 
   private static Sums fromTrees(EventLog log) throws IOException {
     Sums sums = new Sums();

@@ -101,6 +101,21 @@ class DashboardIT {
     }
   }
 
+  /** A browser has six connections to a server, and each page would keep one for what is new. */
+  @Test
+  void pagesThatNobodyLooksAtKeepNoConnection() {
+    try (Browser one = Browser.open(1_440, 900, false)) {
+      for (int tab = 0; tab < 8; tab++) {
+        if (tab > 0) {
+          one.newTab();
+        }
+        one.go(address("operations"));
+        one.go(address(""));
+        assertThat(one.text("main")).as("tab " + tab).contains("workloads can be cheaper");
+      }
+    }
+  }
+
   @Test
   void theAddressSaysWhatIsShownAndBackGoesBack() {
     browser.go(address("?severity=HIGH&sort=-costPerDay"));

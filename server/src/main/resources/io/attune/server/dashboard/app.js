@@ -128,23 +128,32 @@ function go(href, replace) {
   if (other) { window.scrollTo(0, 0); $('main').focus({ preventScroll: true }); }
 }
 
+// A browser has six connections to a server for all of its pages: one that nobody looks at holds none.
 function follow() {
+  if (following || document.hidden || session.role === 'NOBODY') return;
   following = new EventSource(API + 'events');
   following.addEventListener('recommendations', isNew);
   following.addEventListener('reset', isNew);
   following.addEventListener('open', () => { $('state').textContent = 'live'; if (now.failure) isNew(); });
   following.addEventListener('error', () => {
     isNew();
-    if (following && following.readyState === EventSource.CLOSED) setTimeout(() => { if (session.role !== 'NOBODY') follow(); }, 2 * RETRY_MS);
+    if (following && following.readyState === EventSource.CLOSED) { following = null; setTimeout(follow, 2 * RETRY_MS); }
   });
 }
+
+function unfollow() {
+  if (following) following.close();
+  following = null;
+}
+
+addEventListener('pagehide', unfollow);
+addEventListener('pageshow', (event) => { if (event.persisted) begin(); });
 
 function showLogin() {
   session.role = 'NOBODY';
   $('login').hidden = false; $('main').hidden = true; $('who').hidden = true; $('stale').hidden = true;
   $('state').textContent = 'not logged in';
-  if (following) following.close();
-  following = null;
+  unfollow();
 }
 
 async function begin() {
@@ -163,7 +172,7 @@ async function begin() {
   if (who.role === 'NOBODY') { showLogin(); return; }
   $('login').hidden = true; $('main').hidden = false;
   $('who').hidden = !who.name; $('who-name').textContent = who.name;
-  if (!following) follow();
+  follow();
   show(new URL(location.href), true);
 }
 
@@ -186,7 +195,11 @@ document.addEventListener('click', (e) => {
   go(link.getAttribute('href'), link.hasAttribute('data-replace') && false);
 });
 window.addEventListener('popstate', () => show(new URL(location.href), nameOf(new URL(location.href)) !== now.name));
-document.addEventListener('visibilitychange', () => { if (!document.hidden && Date.now() - now.gotAt > AT_MOST_EVERY_MS) refresh(); });
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) { unfollow(); return; }
+  follow();
+  if (Date.now() - now.gotAt > AT_MOST_EVERY_MS) refresh();
+});
 
 window.addEventListener('online', isNew);
 

@@ -19,6 +19,7 @@ import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -78,6 +79,11 @@ public final class Browser implements AutoCloseable {
   public void go(String url) {
     driver.get(url);
     ready();
+  }
+
+  /** Opens a tab and looks at it; those that were open stay. */
+  public void newTab() {
+    driver.switchTo().newWindow(WindowType.TAB);
   }
 
   /** Waits until the page shows what it was asked for. */

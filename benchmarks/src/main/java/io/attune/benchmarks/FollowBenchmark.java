@@ -2,7 +2,7 @@ package io.attune.benchmarks;
 
 import io.attune.benchmarks.follow.Delays;
 import io.attune.benchmarks.follow.FollowProcess;
-import io.attune.benchmarks.harness.Bucket;
+import io.attune.benchmarks.harness.BucketServer;
 import io.attune.benchmarks.harness.Workbench;
 import io.attune.local.LocalStack;
 import io.attune.samples.SparkRun;
@@ -62,7 +62,7 @@ final class FollowBenchmark extends Benchmark {
     Path scratch = Files.createTempDirectory(bench.scratch(), "follow-");
     Path buckets = Files.createDirectories(scratch.resolve("buckets"));
     try (LocalStack stack = LocalStack.open(scratch.resolve("stack"));
-        Bucket bucket = Bucket.start(bench, buckets)) {
+        BucketServer bucket = BucketServer.start(bench, buckets)) {
       for (String interval : intervals) {
         Report.Section section = report.section("Seconds behind the log, --interval " + interval);
         for (String home : homes) {
@@ -114,7 +114,7 @@ final class FollowBenchmark extends Benchmark {
       if (!result.succeeded()) {
         throw new IOException("Spark failed: " + result.output());
       }
-      Delays.Found found = delays.awaitEnd(LIMIT);
+      Delays.DelaysSeen found = delays.awaitEnd(LIMIT);
       process.requireRunning();
       Report.Row records = section.row(home + ", " + kind, "records", 0);
       found.records().forEach(records::add);

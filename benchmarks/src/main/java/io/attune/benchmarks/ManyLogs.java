@@ -45,7 +45,7 @@ final class ManyLogs {
   static void write(int count, Path samples, Path folder) throws IOException {
     List<EventLog> logs = EventLogs.find(List.of(samples));
     for (int i = 0; i < logs.size(); i++) {
-      Template template = Template.of(logs.get(i));
+      LogToCopy template = LogToCopy.of(logs.get(i));
       for (int number = i; number < count; number += logs.size()) {
         template.write(number, number / logs.size(), folder);
       }
@@ -63,9 +63,9 @@ final class ManyLogs {
     NOTHING
   }
 
-  private record Template(List<Piece> pieces, long began) {
+  private record LogToCopy(List<Piece> pieces, long began) {
 
-    static Template of(EventLog sample) throws IOException {
+    static LogToCopy of(EventLog sample) throws IOException {
       String all;
       try (InputStream text = sample.open()) {
         all = new String(text.readAllBytes(), StandardCharsets.UTF_8);
@@ -93,7 +93,7 @@ final class ManyLogs {
         Kind last = i < parts.length - 1 ? Kind.ID : Kind.NOTHING;
         pieces.add(new Piece(parts[i].substring(end), last, 0));
       }
-      return new Template(pieces, began);
+      return new LogToCopy(pieces, began);
     }
 
     void write(int number, int copy, Path folder) throws IOException {

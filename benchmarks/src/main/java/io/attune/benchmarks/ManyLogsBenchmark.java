@@ -1,6 +1,6 @@
 package io.attune.benchmarks;
 
-import io.attune.benchmarks.harness.Bucket;
+import io.attune.benchmarks.harness.BucketServer;
 import io.attune.benchmarks.harness.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class ManyLogsBenchmark extends Benchmark {
     Report.Section section = report.section(String.format(Locale.ROOT, "%,d logs", count));
     section.fact("logBytes", bytes(logs));
     List<Path> some = files(logs).subList(0, Math.min(ONE_BY_ONE, count));
-    try (Bucket bucket = Bucket.start(bench, logs.getParent())) {
+    try (BucketServer bucket = BucketServer.start(bench, logs.getParent())) {
       for (int repeat = 1; repeat <= repeats; repeat++) {
         progress("%,d logs: repeat %d of %d", count, repeat, repeats);
         Workbench.Finished all = directory(bench, section, logs);
@@ -95,7 +95,11 @@ final class ManyLogsBenchmark extends Benchmark {
   }
 
   private void bucket(
-      Workbench bench, Report.Section section, String address, Bucket bucket, double directory)
+      Workbench bench,
+      Report.Section section,
+      String address,
+      BucketServer bucket,
+      double directory)
       throws IOException, InterruptedException {
     bucket.takeRequests();
     bucket.takeBytes();

@@ -59,7 +59,7 @@ public final class Delays implements AutoCloseable {
    * @param firstAdvice seconds from the first end of a stage to the first recommendation
    * @param advisedBeforeTheEnd whether that was before the application's end could be read
    */
-  public record Found(List<Double> records, double firstAdvice, boolean advisedBeforeTheEnd) {}
+  public record DelaysSeen(List<Double> records, double firstAdvice, boolean advisedBeforeTheEnd) {}
 
   private Delays(LocalStack stack, Path logs, String workload) {
     this.stack = stack;
@@ -175,7 +175,7 @@ public final class Delays implements AutoCloseable {
   }
 
   /** Waits until all records of the log are in Kafka, and some advice. */
-  public Found awaitEnd(Duration patience) throws IOException, InterruptedException {
+  public DelaysSeen awaitEnd(Duration patience) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     looking.join(patience.toMillis());
     while (!isAllThere() || firstAdvice == 0) {
@@ -191,7 +191,7 @@ public final class Delays implements AutoCloseable {
       readable.forEach(
           (sequence, at) -> delays.add(Math.max(0, there.get(sequence) - at) / 1_000.0));
     }
-    return new Found(delays, (firstAdvice - firstStageEnd) / 1_000.0, firstAdvice < endMillis);
+    return new DelaysSeen(delays, (firstAdvice - firstStageEnd) / 1_000.0, firstAdvice < endMillis);
   }
 
   private synchronized boolean isAllThere() {

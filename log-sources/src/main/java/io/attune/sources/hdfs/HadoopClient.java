@@ -202,12 +202,12 @@ final class HadoopClient {
   }
 
   /** Something that is done with it. */
-  private interface Work<T> {
+  private interface ClientCall<T> {
     T get() throws ReflectiveOperationException, IOException;
   }
 
   /** Hadoop finds its services through the loader of the thread. */
-  private <T> T inside(Work<T> work) throws IOException {
+  private <T> T inside(ClientCall<T> work) throws IOException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(loader);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * S3Proxy over a directory, in a process of its own: a bucket is a directory, an object a file in
  * it. What goes through {@link #variables} is counted.
  */
-public final class Bucket implements AutoCloseable {
+public final class BucketServer implements AutoCloseable {
 
   private static final String KEY = "attune-key";
   private static final String SECRET = "attune-s3cret";
@@ -28,7 +28,7 @@ public final class Bucket implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
-  private Bucket(Process process, int port, ServerSocket counted) {
+  private BucketServer(Process process, int port, ServerSocket counted) {
     this.process = process;
     this.port = port;
     this.counted = counted;
@@ -39,7 +39,7 @@ public final class Bucket implements AutoCloseable {
    *
    * @param buckets directory whose directories are buckets
    */
-  public static Bucket start(Workbench bench, Path buckets)
+  public static BucketServer start(Workbench bench, Path buckets)
       throws IOException, InterruptedException {
     Path classPath = bench.built("stand-ins/s3proxy/target/classpath");
     int port;
@@ -77,8 +77,8 @@ public final class Bucket implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Bucket bucket =
-        new Bucket(process, port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    BucketServer bucket =
+        new BucketServer(process, port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     bucket.await();
     daemon(bucket::accept);
     return bucket;
@@ -164,11 +164,11 @@ public final class Bucket implements AutoCloseable {
     }
   }
 
-  private interface Work {
+  private interface Loop {
     void run() throws IOException;
   }
 
-  private static void daemon(Work work) {
+  private static void daemon(Loop work) {
     Thread thread =
         new Thread(
             () -> {

@@ -70,7 +70,7 @@ class AgentRecipesIT {
   void thePomNamesNothingElseAndSaysWhatItIs() throws IOException {
     assertThat(Files.readString(repository.pom()))
         .contains("<artifactId>" + ARTIFACT + "</artifactId>", "<name>", "<description>")
-        .contains("<name>Apache-2.0</name>", "<developers>", "<scm>")
+        .contains("<name>Apache-2.0</name>", "<developers>", "<scm ", "<connection>scm:git:")
         .doesNotContain("<parent>", "<dependency>", "<repository>", "${");
   }
 

@@ -131,6 +131,7 @@ class FollowSourcesIT {
       follower.look();
       do {
         assertThat(Instant.now()).as("%s", follower.status()).isBefore(deadline);
+        // It reads on threads of its own, and has no word for being through but this state.
         Thread.sleep(50);
       } while (!follower.isIdle());
       status = follower.status();

@@ -146,6 +146,7 @@ class FollowTakeOverIT {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
+      // Spark and the follower are other processes, which tell only by files and topics.
       Thread.sleep(200);
     }
   }

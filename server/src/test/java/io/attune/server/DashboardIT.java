@@ -101,6 +101,17 @@ class DashboardIT {
     }
   }
 
+  /** 336 s of tasks in 188 s of 4 slots, of which one task of 180 s kept the others waiting. */
+  @Test
+  void anApplicationShowsHowMuchOfItsSlotsWorked() {
+    String application = served.runs.applications(1).get(0).id();
+    try (Browser one = Browser.open(1_440, 900, false)) {
+      one.go(address("application?application=" + application));
+      assertThat(one.all("svg.slots rect.busy")).hasSize(2);
+      assertThat(one.text("main")).contains("47 % of the slots’ time was spent on tasks");
+    }
+  }
+
   /** A browser has six connections to a server, and each page would keep one for what is new. */
   @Test
   void pagesThatNobodyLooksAtKeepNoConnection() {

@@ -1,6 +1,6 @@
 // Applications, one of them in time, and one of its stages.
 import { html, nothing, ask, to, time, bytes, count, short, visible, plural, day, empty, share } from './common.js';
-import { busyShares, lanes, slots, spread } from './charts.js';
+import { lanes, slots, slotUse, spread } from './charts.js';
 import { card } from './advice.js';
 
 export const application = {
@@ -37,6 +37,7 @@ function one(data) {
   const a = data.detail; const s = a.summary;
   const idle = a.spanMs ? a.driverIdleMs / a.spanMs : 0;
   const lost = a.executors.filter((e) => e.lost).length;
+  const use = slotUse(a, data.stages);
   return html`<p class="crumb"><a href="./application">Applications</a> / application</p>
     <h1 class="subject">${short(s.name || s.id, 160)}</h1>
     <ul class="facts"><li>${s.ended ? 'ended' : html`<b class="live">running</b>`}, ${time(until(s))}</li><li>workload <a href=${to('workload', { workload: s.workload })}>${short(s.workload, 80)}</a></li>
@@ -45,7 +46,7 @@ function one(data) {
       ${a.spanMs && a.driverIdleMs ? html`<li>no stage ran for ${time(a.driverIdleMs)}, ${share(idle)} of the time</li>` : nothing}
       ${a.taskEventsLost ? html`<li class="warn">${count(a.taskEventsLost)} task events were lost: numbers are lower bounds</li>` : nothing}
       ${s.thinned ? html`<li class="warn">beyond a limit: not all of it is kept</li>` : nothing}</ul>
-    <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${slots(a, data.stages)}${lanes(a, busyShares(a, data.stages))}
+    <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${slots(a, use)}${lanes(a, use ? use.shares : new Map())}
       <p class="quiet">Stages in the order in which they came; below, each executor from its coming to its going, filled as far as the cluster was busy with the stage. Grey is idle, paler: no stage ran; ✕: lost or failed.</p></section>
     ${data.advice.length ? html`<section aria-labelledby="advice-title"><h2 id="advice-title">What to change</h2><div class="cards">${data.advice.map((r) => card([r], { withWorkload: false }))}</div></section>`
       : html`<p class="quiet">${s.ended ? 'No advice that stands comes from this run.' : 'No advice yet; it comes as soon as a rule has seen enough.'}</p>`}

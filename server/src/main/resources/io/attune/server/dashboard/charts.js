@@ -127,39 +127,56 @@ export function history(runs, noise, tried) {
 
 const MOST_LANES = 40;
 
-// Of the slots, the share that was busy while a stage ran, on average: what is known of each stage.
-export function busyShares(a, statistics) {
-  const shares = new Map();
-  for (const s of statistics) {
-    const till = s.completionTime || a.summary.endTime || a.summary.lastEventTime;
-    if (a.slots && s.submissionTime && till > s.submissionTime) shares.set(s.stageId + '.' + s.stageAttempt, Math.min(1, s.executorRunTimeMs / (a.slots * (till - s.submissionTime))));
-  }
-  return shares;
+const untilOf = (a, s) => s.completionTime || a.summary.endTime || a.summary.lastEventTime;
+
+const MOST_LISTED = 500; // executors that the API names
+
+// Slots that were there, in steps: executors come and go. Without any, tasks run in the driver's process.
+function capacity(a, begin, end) {
+  if (!a.executors.length || a.executors.length >= MOST_LISTED) return [{ from: begin, to: end, slots: a.slots }];
+  const came = (e) => Math.max(begin, e.addedTime || begin); const went = (e) => Math.min(end, e.removedTime || end);
+  const moments = [...new Set([begin, end, ...a.executors.flatMap((e) => [came(e), went(e)])])].filter((t) => t >= begin && t <= end).sort((p, q) => p - q);
+  const steps = moments.slice(0, -1).map((from, i) => ({ from, to: moments[i + 1], cores: a.executors.filter((e) => came(e) <= from && went(e) > from).reduce((sum, e) => sum + e.cores, 0) }));
+  const most = Math.max(1, ...steps.map((s) => s.cores));
+  return steps.map((s) => ({ from: s.from, to: s.to, slots: a.slots * s.cores / most }));
 }
 
-// Slots over time: what was paid for, and the part of it that worked.
-export function slots(a, statistics) {
-  const shares = busyShares(a, statistics); const known = statistics.filter((s) => shares.has(s.stageId + '.' + s.stageAttempt));
-  if (!known.length || !a.slots) return nothing;
-  const begin = Math.min(a.summary.startTime || Infinity, ...known.map((s) => s.submissionTime)); const last = a.summary.endTime || a.summary.lastEventTime;
-  const till = (s) => s.completionTime || last; const end = Math.max(begin + 1, ...known.map(till), last || 0);
+const slotTime = (steps, from, to) => steps.reduce((sum, s) => sum + s.slots * Math.max(0, Math.min(to, s.to) - Math.max(from, s.from)), 0);
+
+// Where slots, and what ran on them, are known of an application.
+export function slotUse(a, statistics) {
+  const known = statistics.filter((s) => s.submissionTime && untilOf(a, s) > s.submissionTime);
+  if (!known.length || !a.slots) return null;
+  const begin = Math.min(a.summary.startTime || Infinity, ...known.map((s) => s.submissionTime)); const end = Math.max(...known.map((s) => untilOf(a, s)), a.summary.endTime || a.summary.lastEventTime || 0);
+  const steps = capacity(a, begin, end);
+  // Of the slots that were there, the share that was busy while a stage ran, on average.
+  const shares = new Map(known.map((s) => [s.stageId + '.' + s.stageAttempt, Math.min(1, s.executorRunTimeMs / Math.max(1, slotTime(steps, s.submissionTime, untilOf(a, s))))]));
+  return { known, begin, end, steps, shares, drawn: known.length >= a.stages.length, all: known.length >= a.stages.length && a.executors.length < MOST_LISTED };
+}
+
+// Slots over time: those that were there, and the part of them that worked.
+export function slots(a, use) {
+  if (!use) return nothing;
+  const { known, begin, end, steps, shares } = use; // bounds only, where not all is known
   const x = scale(begin, end, 90, 990); const y = scale(0, a.slots, 150, 16);
-  const moments = [...new Set(known.flatMap((s) => [s.submissionTime, till(s)]))].sort((p, q) => p - q);
+  const moments = [...new Set([...known.flatMap((s) => [s.submissionTime, untilOf(a, s)]), ...steps.map((s) => s.from)])].sort((p, q) => p - q);
+  let worked = 0;
   const pieces = moments.slice(0, -1).flatMap((from, i) => {
+    const to = moments[i + 1]; const there = slotTime(steps, from, to) / (to - from);
     let below = 0;
-    return known.filter((s) => s.submissionTime <= from && till(s) > from).map((s) => {
-      const low = below; below = Math.min(a.slots, below + shares.get(s.stageId + '.' + s.stageAttempt) * a.slots);
-      return { s, from, to: moments[i + 1], low, high: below };
+    return known.filter((s) => s.submissionTime <= from && untilOf(a, s) > from).map((s) => {
+      const low = below; below = Math.min(there, below + shares.get(s.stageId + '.' + s.stageAttempt) * there);
+      worked += (below - low) * (to - from);
+      return { s, from, to, low, high: below };
     });
   });
-  const worked = pieces.reduce((sum, p) => sum + (p.high - p.low) * (p.to - p.from), 0);
-  const share1 = worked / (a.slots * (end - begin));
-  return html`<div class="picture" tabindex="0" role="group" aria-label="Slots over time"><svg class="lanes" viewBox="0 0 1000 178" role="img" aria-label=${'of ' + a.slots + ' slots ' + share(share1) + ' were busy'}>
-    <rect class="idle" x="90" y="16" width="900" height="134"></rect>
+  const part = (use.all ? '' : 'at least ') + share(worked / Math.max(1, slotTime(steps, begin, end)));
+  return html`<div class="picture" tabindex="0" role="group" aria-label="Slots over time"><svg class="lanes slots" viewBox="0 0 1000 178" role="img" aria-label=${part + ' of the slots’ time was spent on tasks'}>
+    ${steps.map((s) => svg`<rect class="idle" x=${x(s.from)} y=${y(s.slots)} width=${Math.max(0.5, x(s.to) - x(s.from))} height=${150 - y(s.slots)}></rect>`)}
     ${times(0, end - begin, 6).map((t) => svg`<line class="grid" x1=${x(begin + t)} x2=${x(begin + t)} y1="16" y2="154"></line><text class="tick middle" x=${x(begin + t)} y="170">${brief(t)}</text>`)}
-    ${pieces.map((p) => svg`<rect class="busy c${p.s.stageId % 6}" x=${x(p.from)} y=${y(p.high)} width=${Math.max(0.5, x(p.to) - x(p.from))} height=${y(p.low) - y(p.high)}><title>stage ${p.s.stageId}: ${(p.high - p.low).toFixed(1)} of ${a.slots} slots busy on average</title></rect>`)}
+    ${pieces.map((p) => svg`<rect class="busy c${p.s.stageId % 6}" x=${x(p.from)} y=${y(p.high)} width=${Math.max(0.5, x(p.to) - x(p.from))} height=${y(p.low) - y(p.high)}><title>stage ${p.s.stageId}: ${(p.high - p.low).toFixed(1)} slots busy on average</title></rect>`)}
     <text class="tick end" x="82" y="24">${a.slots} slots</text><text class="tick end" x="82" y="150">0</text>
-  </svg></div><p class="quiet">${share(share1)} of the slots’ time was spent on tasks; grey was idle. The height of a stage is its average: a stage that waits for its last task is low, and its width shows for how long.</p>`;
+  </svg></div><p class="quiet">${part} of the slots’ time was spent on tasks; grey was idle. The height of a stage is its average: a stage that waits for its last task is low, and its width shows for how long.${use.drawn ? '' : ` The ${known.length} stages with the most task time are drawn.`}</p>`;
 }
 
 // Executors over time, and above them the stages that ran.

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -112,6 +113,26 @@ public final class ExecutorLossRule implements Rule {
   }
 
   private Optional<Advice> heap(RuleContext context, List<RunFacts.Removal> removals) {
+    return moreHeap(
+        context,
+        removals,
+        " ended with an exhausted heap of " + heapOf(context) + ".",
+        "An exhausted heap does not tell how much was wanted, so this is one step and may not be"
+            + " enough.",
+        advice -> advice);
+  }
+
+  private static String heapOf(RuleContext context) {
+    return Amounts.bytes(context.facts().cluster().heapBytes());
+  }
+
+  /** More memory for each task, unless another rule changes it already. */
+  private Optional<Advice> moreHeap(
+      RuleContext context,
+      List<RunFacts.Removal> removals,
+      String ended,
+      String doubt,
+      UnaryOperator<Advice.Builder> more) {
     HeapAdvice heap = new HeapAdvice(context);
     Optional<SettingChange> setting =
         heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
@@ -119,19 +140,15 @@ public final class ExecutorLossRule implements Rule {
         .filter(s -> context.decided(s.property()).isEmpty())
         .map(
             s ->
-                base(context, Advice.change(Category.RELIABILITY, s), removals)
+                more.apply(base(context, Advice.change(Category.RELIABILITY, s), removals))
                     .summary(
                         s.recommended()
                             + (heap.isLargest()
                                 ? " tasks at once in each executor: "
                                 : " of heap: ")
                             + Amounts.counted(removals.size(), "executor")
-                            + " ended with an exhausted heap of "
-                            + Amounts.bytes(context.facts().cluster().heapBytes())
-                            + ".")
-                    .doubt(
-                        "An exhausted heap does not tell how much was wanted, so this is one step"
-                            + " and may not be enough.")
+                            + ended)
+                    .doubt(doubt)
                     .build());
   }
 
@@ -254,33 +271,21 @@ public final class ExecutorLossRule implements Rule {
    * is given back, taken back or above a limit has other words.
    */
   private Optional<Advice> terminated(RuleContext context, List<RunFacts.Removal> removals) {
-    HeapAdvice heap = new HeapAdvice(context);
-    Optional<SettingChange> setting =
-        heap.isLargest() ? heap.fewerCores() : Optional.of(heap.afterOutOfMemory());
-    return setting
-        .filter(s -> context.decided(s.property()).isEmpty())
-        .map(
-            s ->
-                base(context, Advice.change(Category.RELIABILITY, s), removals)
-                    .condition(
-                        "cause-not-named", "Spark's words name the signal and not who sent it.")
-                    .summary(
-                        s.recommended()
-                            + (heap.isLargest()
-                                ? " tasks at once in each executor: "
-                                : " of heap: ")
-                            + Amounts.counted(removals.size(), "executor")
-                            + " ended with code 143 while "
-                            + (removals.size() == 1 ? "it" : "they")
-                            + " ran tasks ("
-                            + shortened(removals.get(0).reason())
-                            + "); on YARN Spark ends an executor so when its heap of "
-                            + Amounts.bytes(context.facts().cluster().heapBytes())
-                            + " is exhausted.")
-                    .doubt(
-                        "A node manager that shuts down, or a person, sends the same signal; the"
-                            + " executor's own log says OutOfMemoryError if it was the heap.")
-                    .build());
+    return moreHeap(
+        context,
+        removals,
+        " ended with code 143 while "
+            + (removals.size() == 1 ? "it" : "they")
+            + " ran tasks ("
+            + shortened(removals.get(0).reason())
+            + "); on YARN Spark ends an executor so when its heap of "
+            + heapOf(context)
+            + " is exhausted.",
+        "A node manager that shuts down, or a person, sends the same signal; the executor's own log"
+            + " says OutOfMemoryError if it was the heap.",
+        advice ->
+            advice.condition(
+                "cause-not-named", "Spark's words name the signal and not who sent it."));
   }
 
   private static void shortOfDisk(Advice.Builder advice, List<RunFacts.Removal> removals) {

@@ -41,6 +41,10 @@ import picocli.CommandLine.Option;
 public final class LatencyBenchmark extends StreamBenchmark {
   private static final int PROBE_TASKS = 24;
   private static final int PROBES_PER_SECOND = 20;
+
+  /** A small application that is advised as soon as its stage is complete. */
+  static final LoadShape PROBE = new LoadShape(1, 1, 1, PROBE_TASKS, 6);
+
   private static final LoadShape BACKGROUND = new LoadShape(1_000_000, 100, 5, 2_000, 6);
 
   /** Maximum number of task events in flight when the maximum rate is measured. */
@@ -158,7 +162,6 @@ public final class LatencyBenchmark extends StreamBenchmark {
     private final LoadCluster cluster;
     private final LoadCluster.Load load;
     private final Arrivals arrivals;
-    private final LoadShape probe;
     private final List<SyntheticRun> live = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
     private long tasksSent;
@@ -169,7 +172,6 @@ public final class LatencyBenchmark extends StreamBenchmark {
       this.cluster = cluster;
       this.load = load;
       this.arrivals = arrivals;
-      this.probe = new LoadShape(1, 1, 1, PROBE_TASKS, load.shape().partitions());
       this.producer = cluster.producer(Map.of("linger.ms", "5"));
       while (nextRun < load.shape().live()) {
         live.add(new SyntheticRun(nextRun++, load.shape()));
@@ -228,7 +230,7 @@ public final class LatencyBenchmark extends StreamBenchmark {
     }
 
     private int probe() {
-      SyntheticRun run = new SyntheticRun(10_000_000 + nextProbe++, probe);
+      SyntheticRun run = new SyntheticRun(10_000_000 + nextProbe++, PROBE);
       int tasks = 0;
       while (true) {
         SpecificRecord event = run.next();

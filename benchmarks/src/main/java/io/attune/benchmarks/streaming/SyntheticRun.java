@@ -27,8 +27,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Generates the events of a synthetic application: jobs of one stage each, whose tasks read a
- * shuffle, have too few partitions and spill, so that there is something to recommend. Values are
- * random with a seed per application; task ends are out of order, as in Spark.
+ * shuffle and, where they are few, leave slots idle, so that there is something to recommend once a
+ * stage is complete. Values are random with a seed per application; task ends are out of order, as
+ * in Spark.
  */
 final class SyntheticRun {
   private static final int EXECUTORS = 8;
@@ -199,8 +200,8 @@ final class SyntheticRun {
     m.setResultSerializationTimeMs(random.nextInt(2));
     m.setResultSizeBytes(2_000 + random.nextInt(3_000));
     m.setPeakExecutionMemoryBytes((200L << 20) + random.nextInt(60 << 20));
-    m.setMemoryBytesSpilled(bytes * 2);
-    m.setDiskBytesSpilled(bytes / 2);
+    m.setMemoryBytesSpilled(0);
+    m.setDiskBytesSpilled(0);
     m.setInputBytes(0);
     m.setInputRecords(0);
     m.setOutputBytes(0);
@@ -282,6 +283,7 @@ final class SyntheticRun {
     properties.put("spark.app.id", applicationId);
     properties.put("spark.app.name", name);
     properties.put("spark.attune.workload", name);
+    properties.put("spark.default.parallelism", Integer.toString(shape.tasks()));
     properties.put("spark.driver.host", "ip-10-0-7-250.compute.internal");
     properties.put("spark.driver.memory", "4g");
     properties.put("spark.dynamicAllocation.enabled", "false");

@@ -78,11 +78,27 @@ public final class SpillRule implements Rule {
     if (advice.isEmpty() && !others.isEmpty()) {
       memory(context, others.get(0)).ifPresent(advice::add);
     }
-    return Verdict.of(
-        advice,
-        even.stream().allMatch(StageFacts::isOfOtherEngine)
-            ? "another engine than Spark's own spilled, whose memory no setting of the heap gives"
-            : "another rule changes what would help against the spill");
+    return Verdict.of(advice, whyNot(context, even));
+  }
+
+  private static String whyNot(RuleContext context, List<StageFacts> stages) {
+    if (stages.stream().allMatch(StageFacts::isOfOtherEngine)) {
+      return "another engine than Spark's own spilled, whose memory no setting of the heap gives";
+    }
+    boolean decided =
+        context.decided(ADVISORY).isPresent()
+            || context.decided(heapProperty(context, stages.get(0))).isPresent()
+            || stages.stream()
+                .flatMap(stage -> PartitionKnob.of(stage).stream())
+                .anyMatch(knob -> context.decided(knob.property()).isPresent());
+    return decided
+        ? "another rule changes what would help against the spill"
+        : "no setting gives the stages that spilled finer partitions, and more heap would not"
+            + " pay";
+  }
+
+  private static String heapProperty(RuleContext context, StageFacts stage) {
+    return new HeapAdvice(context).againstSpill(need(stage)).property();
   }
 
   /** Stages whose spill matters, those first that spilled most. */

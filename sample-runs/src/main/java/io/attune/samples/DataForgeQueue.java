@@ -15,9 +15,10 @@ import org.apache.spark.sql.SparkSession;
 /**
  * As a job run of DataForge does: takes processes of several types and sources from a queue, two at
  * a time, all in one application, and says of each of their Spark jobs whose it is. Enrichments
- * have far too many partitions for what they hold; ingestions and the refresh are well.
+ * join with a table so small that it could be broadcast; ingestions and the refresh are well.
  *
- * <p>Adaptive execution has to be off.
+ * <p>Adaptive execution and broadcasts have to be off, and the configuration has to ask for four
+ * partitions, on four slots.
  */
 public final class DataForgeQueue {
   private static final String DATAFORGE = "spark.attune.dataforge.";
@@ -73,17 +74,13 @@ public final class DataForgeQueue {
       context.setLocalProperty(DATAFORGE + "process.id", next.id);
       context.setLocalProperty(DATAFORGE + "process.type", next.type);
       context.setLocalProperty(DATAFORGE + "source", next.source);
-      process(spark, next.type);
+      process(spark, next);
     }
   }
 
-  private static void process(SparkSession spark, String type) {
-    if (type.equals("Enrichment")) {
-      Work.consume(
-          spark.sql(
-              "SELECT customer % 24 AS region, sum(spent) AS spent FROM (SELECT id % 120000 AS"
-                  + " customer, sum((id * 37) % 1000) AS spent FROM range(0, 600000, 1, 4) GROUP BY"
-                  + " id % 120000) GROUP BY customer % 24"));
+  private static void process(SparkSession spark, Unit next) {
+    if (next.type.equals("Enrichment")) {
+      Work.consume(spark.sql(Work.joinWithFewCustomers(Integer.parseInt(next.id), "wait_ms(40)")));
     } else {
       Work.consume(spark.sql("SELECT id, wait_ms(10) AS fetched FROM range(0, 800, 1, 8)"));
     }

@@ -38,6 +38,29 @@ final class Work {
     rows.write().format("noop").mode("overwrite").save();
   }
 
+  /**
+   * Joins orders with a thousand customers, shuffling and sorting both sides; broadcasts have to be
+   * off. Some of the joined rows wait, evenly over four partitions: 500 of them a day.
+   *
+   * @param day of other orders each day, so that nothing is computed twice
+   * @param wait what a row waits by
+   */
+  static String joinWithFewCustomers(int day, String wait) {
+    return "SELECT o.note, c.name, CASE WHEN o.id % 197 = 0 THEN CAST("
+        + wait
+        + " AS string) END AS waited FROM (SELECT id, id % 1000 AS customer,"
+        + " md5(cast(id AS string)) AS note FROM "
+        + numbers(day, 100_000, 4)
+        + ") o JOIN (SELECT id AS customer, concat('customer-', id) AS name FROM"
+        + " range(0, 1000, 1, 4)) c ON o.customer = c.customer";
+  }
+
+  /** A table function of numbers that are other ones each day. */
+  static String numbers(int day, int count, int partitions) {
+    long first = (long) day * count;
+    return "range(" + first + ", " + (first + count) + ", 1, " + partitions + ")";
+  }
+
   /** Waits and returns the argument, for use in expressions. */
   static int waitFor(int milliseconds) {
     try {

@@ -73,6 +73,22 @@ final class PartitionTarget {
   }
 
   /**
+   * Partitions small enough for the memory of a slot where tasks take far more of it than the bytes
+   * that they read let expect, as what makes long rows of short ones: P = ⌈tasks × need ÷ ½ U⌉, and
+   * none below a mebibyte or so.
+   *
+   * @param needBytes memory that the task with most would have taken without a spill
+   */
+  Count fitting(StageFacts stage, double needBytes) {
+    double room = table.number("partitions.memory-share") * unifiedBytesPerSlot;
+    long needed = ceil(stage.scale() * stage.tasks() * needBytes, room);
+    long useful = ceil(bytes(stage), table.number("partitions.min-useful-bytes"));
+    long partitions = Math.min(needed, useful);
+    long waves = partitions > slots ? roundUp(partitions, slots) : partitions;
+    return new Count(waves, partitions, (long) (bytes(stage) / partitions));
+  }
+
+  /**
    * Partitions for stages whose partitions are too small: no fewer than the bytes, the slots (as
    * long as each gets a mebibyte or a tenth of a second of work or so) or the run time ask for.
    */

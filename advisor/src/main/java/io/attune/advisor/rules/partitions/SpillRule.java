@@ -129,12 +129,20 @@ public final class SpillRule implements Rule {
       return PartitionKnob.of(stage)
           .map(
               knob -> {
-                PartitionTarget.Count count =
-                    new PartitionTarget(context).raise(List.of(stage)).held(context, knob);
+                PartitionTarget.Count count = count(context, stage, knob).held(context, knob);
                 return new Finer(
                     stage, knob, count, SpillRule.mergedBytes(context, stage, count.targetBytes()));
               })
           .filter(finer -> finer.needsMore() || finer.needsSmaller());
+    }
+
+    private static PartitionTarget.Count count(
+        RuleContext context, StageFacts stage, PartitionKnob knob) {
+      PartitionTarget target = new PartitionTarget(context);
+      PartitionTarget.Count byBytes = target.raise(List.of(stage));
+      return byBytes.partitions() <= knob.current() && need(stage) > context.unifiedBytesPerSlot()
+          ? target.fitting(stage, need(stage))
+          : byBytes;
     }
 
     private boolean needsMore() {
@@ -339,7 +347,9 @@ public final class SpillRule implements Rule {
                     + Amounts.bytes(need)
                     + " where a slot has "
                     + Amounts.bytes(context.unifiedBytesPerSlot())
-                    + ", and no setting gives this stage more partitions.")
+                    + (PartitionKnob.of(stage).isPresent()
+                        ? ", and its partitions are small."
+                        : ", and no setting gives this stage more partitions."))
             .doubt("More partitions set in the code would do the same without paying for memory.")
             .build());
   }

@@ -134,6 +134,24 @@ class SpillRuleTest {
   }
 
   @Test
+  void partitions_come_first_where_long_rows_are_made_of_few_bytes() {
+    Advice advice = only(ask(rule, sort("false", 12, 220)));
+
+    assertThat(advice.setting().orElseThrow().property()).isEqualTo("spark.sql.shuffle.partitions");
+    // Bytes alone ask for 24 / 16 MiB = 2. Two tasks of 120 + 220 MiB in halves of 127 MiB: 11.
+    assertThat(advice.setting().orElseThrow().uncapped()).contains("11");
+    assertThat(advice.setting().orElseThrow().recommended()).isEqualTo("12");
+  }
+
+  @Test
+  void partitions_of_a_mebibyte_are_not_divided_for_memory() {
+    Advice advice = only(ask(rule, sort("false", 1, 220)));
+
+    assertThat(advice.setting().orElseThrow().property()).isEqualTo("spark.executor.memory");
+    assertThat(advice.summary()).endsWith("and its partitions are small.");
+  }
+
+  @Test
   void without_a_setting_for_partitions_memory_is_what_is_left() {
     RunBuilder story =
         RunBuilder.application("sort")

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -75,29 +76,34 @@ final class LiveSpark implements AutoCloseable {
 
   /** A run with the agent and an event log. */
   SparkRun.Builder run(String home, String master, Class<?> application) throws IOException {
-    Map<String, String> settings = cluster.settings(Map.of());
     Path directory = Path.of("target", "live-spark", home);
     return SparkRun.on(SparkHome.link(Checkout.sparkClasspath(home), directory))
         .master(master)
         .application(Checkout.sampleApplications(), application.getName())
-        .conf(eventLog(logs))
-        .conf("spark.jars", agent.jar().toUri().toString())
-        .conf("spark.plugins", "io.attune.spark.AttunePlugin")
-        .conf("spark.attune.kafka.bootstrap.servers", settings.get("bootstrap.servers"))
-        .conf("spark.attune.schema.registry.url", settings.get("schema.registry.url"))
-        .conf("spark.attune.shutdown.timeout", "60s")
+        .conf(conf())
         .scratch(scratch.resolve("run"))
         .timeout(PATIENCE);
   }
 
-  /** An event log of one plain file for each application. */
-  static Map<String, String> eventLog(Path logs) {
-    return Map.of(
-        "spark.eventLog.enabled", "true",
-        "spark.eventLog.dir", logs.toUri().toString(),
-        "spark.eventLog.compress", "false",
-        "spark.eventLog.rolling.enabled", "false",
-        "spark.eventLog.logStageExecutorMetrics", "true");
+  /**
+   * The agent, and an event log of one plain file for each application.
+   *
+   * @return settings of Spark
+   */
+  Map<String, String> conf() {
+    Map<String, String> settings = cluster.settings(Map.of());
+    Map<String, String> conf = new TreeMap<>();
+    conf.put("spark.eventLog.enabled", "true");
+    conf.put("spark.eventLog.dir", logs.toUri().toString());
+    conf.put("spark.eventLog.compress", "false");
+    conf.put("spark.eventLog.rolling.enabled", "false");
+    conf.put("spark.eventLog.logStageExecutorMetrics", "true");
+    conf.put("spark.jars", agent.jar().toUri().toString());
+    conf.put("spark.plugins", "io.attune.spark.AttunePlugin");
+    conf.put("spark.attune.kafka.bootstrap.servers", settings.get("bootstrap.servers"));
+    conf.put("spark.attune.schema.registry.url", settings.get("schema.registry.url"));
+    conf.put("spark.attune.shutdown.timeout", "60s");
+    return conf;
   }
 
   /** Starts a run in a thread of its own. */

@@ -110,21 +110,25 @@ class UnitsIT {
 
   @Test
   void usersOfSparkConnectAreToldApart() throws Exception {
-    Path logs = Files.createDirectories(scratch.resolve("events"));
-    Map<String, String> conf = new HashMap<>(CLUSTER);
-    conf.putAll(LiveSpark.eventLog(logs));
-    conf.put("spark.master", MASTER);
-    conf.put("spark.attune.workload", "shared-server");
-    try (ConnectServer server = ConnectServer.start(scratch, conf)) {
-      assertThat(server.run("ann", "join")).contains("done: join");
-      assertThat(server.run("bob", "healthy")).contains("done: healthy");
-    }
-    Analyses analyses = Analyses.of(logs, scratch);
+    try (LiveSpark spark = LiveSpark.start(scratch)) {
+      Map<String, String> conf = spark.conf();
+      conf.putAll(CLUSTER);
+      conf.put("spark.master", MASTER);
+      conf.put("spark.attune.workload", "shared-server");
+      try (ConnectServer server = ConnectServer.start(scratch, conf)) {
+        assertThat(server.run("ann", "join")).contains("done: join");
+        assertThat(server.run("bob", "healthy")).contains("done: healthy");
+      }
+      Analyses offline = spark.offline();
 
-    assertThat(analyses.unitAdvice("shared-server/connect=ann")).isEqualTo(Map.of(LIMIT, "1m"));
-    assertThat(analyses.unitAdvice("shared-server/connect=bob")).isEmpty();
-    assertThat(analyses.of("shared-server").path("shares").findValuesAsText("unit"))
-        .containsExactlyInAnyOrder("connect=ann", "connect=bob", "null");
+      assertThat(spark.standing()).isNotEmpty().isEqualTo(offline.etags());
+      assertThat(offline.unitAdvice("shared-server/connect=ann")).isEqualTo(Map.of(LIMIT, "1m"));
+      assertThat(offline.unitAdvice("shared-server/connect=bob")).isEmpty();
+      assertThat(spark.shares("shared-server"))
+          .isEqualTo(Analyses.shares(offline.of("shared-server")));
+      assertThat(offline.of("shared-server").path("shares").findValuesAsText("unit"))
+          .containsExactlyInAnyOrder("connect=ann", "connect=bob", "null");
+    }
   }
 
   private static void hears(

@@ -65,7 +65,7 @@ public final class SpillRule implements Rule {
     List<Advice> advice = new ArrayList<>();
     List<StageFacts> others = new ArrayList<>();
     for (StageFacts stage : even) {
-      Optional<Finer> finer = Finer.of(context, stage);
+      Optional<FinerPartitions> finer = FinerPartitions.of(context, stage);
       finer.ifPresent(partitions -> advise(context, partitions, advice));
       if (finer.isEmpty()) {
         others.add(stage);
@@ -98,7 +98,7 @@ public final class SpillRule implements Rule {
   }
 
   private static String heapProperty(RuleContext context, StageFacts stage) {
-    return new HeapAdvice(context).againstSpill(need(stage)).property();
+    return new HeapAdvice(context).againstSpill(Spilled.needBytes(stage)).property();
   }
 
   /** Stages whose spill matters, those first that spilled most. */
@@ -116,49 +116,7 @@ public final class SpillRule implements Rule {
         .toList();
   }
 
-  /**
-   * Finer partitions for a stage that a setting gives them to.
-   *
-   * @param count how many, and of which size
-   * @param mergedBytes how large one that adaptive execution merges may be
-   */
-  private record Finer(
-      StageFacts stage, PartitionKnob knob, PartitionTarget.Count count, long mergedBytes) {
-    /** Empty when no setting gives it its partitions, and when finer ones would not help. */
-    private static Optional<Finer> of(RuleContext context, StageFacts stage) {
-      return PartitionKnob.of(stage)
-          .map(
-              knob -> {
-                PartitionTarget.Count count = count(context, stage, knob).held(context, knob);
-                return new Finer(
-                    stage, knob, count, SpillRule.mergedBytes(context, stage, count.targetBytes()));
-              })
-          .filter(finer -> finer.needsMore() || finer.needsSmaller());
-    }
-
-    private static PartitionTarget.Count count(
-        RuleContext context, StageFacts stage, PartitionKnob knob) {
-      PartitionTarget target = new PartitionTarget(context);
-      PartitionTarget.Count byBytes = target.raise(List.of(stage));
-      return byBytes.partitions() <= knob.current() && need(stage) > context.unifiedBytesPerSlot()
-          ? target.fitting(stage, need(stage))
-          : byBytes;
-    }
-
-    private boolean needsMore() {
-      // Where Databricks chooses the number, it follows the size of a partition.
-      return count.partitions() > knob.current() && !(knob.auto() && needsSmaller());
-    }
-
-    /** Whether adaptive execution would merge what is split. */
-    private boolean needsSmaller() {
-      long advisory = stage.settings().advisoryPartitionBytes();
-      double now = stage.isAdaptive() ? Math.min(advisory, stage.meanShuffleReadBytes()) : advisory;
-      return knob.adaptive() && mergedBytes < now;
-    }
-  }
-
-  private static void advise(RuleContext context, Finer finer, List<Advice> advice) {
+  private static void advise(RuleContext context, FinerPartitions finer, List<Advice> advice) {
     List<Advice> change = new ArrayList<>();
     if (finer.needsMore() && isNew(context, advice, finer.knob().property())) {
       change.add(more(context, finer));
@@ -169,7 +127,7 @@ public final class SpillRule implements Rule {
     advice.addAll(OneChange.of(change));
   }
 
-  private static Advice more(RuleContext context, Finer finer) {
+  private static Advice more(RuleContext context, FinerPartitions finer) {
     RuleTable table = context.table();
     StageFacts stage = finer.stage();
     PartitionKnob knob = finer.knob();
@@ -206,7 +164,7 @@ public final class SpillRule implements Rule {
         .build();
   }
 
-  private static Advice smaller(RuleContext context, Finer finer) {
+  private static Advice smaller(RuleContext context, FinerPartitions finer) {
     StageFacts stage = finer.stage();
     long now = stage.settings().advisoryPartitionBytes();
     long wanted = Math.max(1, finer.mergedBytes() >> 20) << 20;
@@ -236,25 +194,6 @@ public final class SpillRule implements Rule {
   }
 
   /**
-   * How large a merged partition may be: the target, and where merged ones spilled, as much of them
-   * as a slot has room for.
-   */
-  private static long mergedBytes(RuleContext context, StageFacts stage, long targetBytes) {
-    if (!stage.isAdaptive()) {
-      return targetBytes;
-    }
-    double room = context.table().number("partitions.memory-share") * context.unifiedBytesPerSlot();
-    double fitting = stage.meanShuffleReadBytes() * Math.min(1, room / Math.max(1, need(stage)));
-    return (long) Math.min(targetBytes, fitting);
-  }
-
-  /** Memory that the task with most would have taken without a spill, bytes. */
-  private static double need(StageFacts stage) {
-    return (double) stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES)
-        + stage.state().max(TaskMetric.MEMORY_BYTES_SPILLED);
-  }
-
-  /**
    * Where someone lowered the fraction of the heap that tasks may use, and the default holds them.
    */
   private static Optional<Advice> fraction(RuleContext context, StageFacts stage) {
@@ -265,7 +204,7 @@ public final class SpillRule implements Rule {
       return Optional.empty();
     }
     double then = slot * standard / now;
-    if (need(stage) > then) {
+    if (Spilled.needBytes(stage) > then) {
       return Optional.empty();
     }
     SettingChange setting =
@@ -287,7 +226,7 @@ public final class SpillRule implements Rule {
                     + ": "
                     + what(stage)
                     + "; a task needs "
-                    + Amounts.bytes(need(stage))
+                    + Amounts.bytes(Spilled.needBytes(stage))
                     + ", a slot has "
                     + Amounts.bytes(slot)
                     + " now and "
@@ -331,7 +270,7 @@ public final class SpillRule implements Rule {
     if (Spilled.share(stage) < context.table().number("spill.memory-share") || heap.isLargest()) {
       return Optional.empty();
     }
-    double need = need(stage);
+    double need = Spilled.needBytes(stage);
     SettingChange setting = heap.againstSpill(need);
     if (need <= context.unifiedBytesPerSlot() || context.decided(setting.property()).isPresent()) {
       return Optional.empty();

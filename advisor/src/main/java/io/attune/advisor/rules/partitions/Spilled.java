@@ -26,4 +26,10 @@ final class Spilled {
         Math.max(stage.sum(TaskMetric.INPUT_BYTES), stage.shuffleReadBytes()),
         Math.max(stage.sum(TaskMetric.OUTPUT_BYTES), stage.sum(TaskMetric.SHUFFLE_WRITE_BYTES)));
   }
+
+  /** Memory that the task with most would have taken without a spill, bytes. */
+  static double needBytes(StageFacts stage) {
+    return (double) stage.state().max(TaskMetric.PEAK_EXECUTION_MEMORY_BYTES)
+        + stage.state().max(TaskMetric.MEMORY_BYTES_SPILLED);
+  }
 }

@@ -139,7 +139,7 @@ final class Timeline {
         perExecutor);
   }
 
-  private int slots(ExecutorState executor) {
+  int slots(ExecutorState executor) {
     double taskCpus = application.settingsOfProfile(executor.resourceProfileId()).taskCpus();
     return (int) Math.floor(executor.cores() / taskCpus + 1e-9);
   }

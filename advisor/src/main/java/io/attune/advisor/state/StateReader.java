@@ -21,6 +21,7 @@ public final class StateReader {
   private final StateFormat<?> format;
   private final int version;
   private final boolean addedTo;
+  private boolean additionsBegun;
   private int position;
 
   /**
@@ -213,6 +214,10 @@ public final class StateReader {
     if (!addedTo) {
       return Collections.emptyMap();
     }
+    if (!additionsBegun && position >= end) {
+      throw truncated();
+    }
+    additionsBegun = true;
     Map<Integer, StateReader> additions = new TreeMap<>();
     while (position < end) {
       int number = readCount();

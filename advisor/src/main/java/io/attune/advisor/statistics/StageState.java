@@ -9,10 +9,9 @@ import io.attune.advisor.state.StateWriter;
 import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.TaskEndReason;
 import io.attune.schemas.TaskFailure;
+import io.attune.schemas.TaskMetricValues;
 import io.attune.schemas.TaskMetrics;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #add} allocates only while something grows for the first time. Not thread-safe.
  */
-public final class StageState extends SuccessfulTasks {
+public final class StageState extends AttemptTimes {
   /** Small states are not worth deflating. */
   private static final int DEFLATE_FROM = 6 * 1024;
 
@@ -49,8 +48,6 @@ public final class StageState extends SuccessfulTasks {
   private long killedDurationMs;
   private int unmeasured;
   private int measured;
-  private long firstLaunch = Long.MAX_VALUE;
-  private long lastFinish = Long.MIN_VALUE;
   private @Nullable FailureTallies failures;
   private PeakValues peaks = new PeakValues();
 
@@ -92,17 +89,23 @@ public final class StageState extends SuccessfulTasks {
     }
     long launch = task.getLaunchTime().toEpochMilli();
     long finish = task.getFinishTime().toEpochMilli();
-    firstLaunch = Math.min(firstLaunch, launch);
-    lastFinish = Math.max(lastFinish, finish);
+    boolean timed = addTimes(launch, finish);
     long duration = clean(LogHistogram.saturatedDifference(finish, launch));
     if (task.getSpeculative()) {
       speculative++;
     }
     if (reason == TaskEndReason.SUCCESS) {
       addSuccess(task, duration);
+      TaskMetricValues metrics = task.getMetrics();
+      if (timed && metrics != null && metrics.getDiskBytesSpilled() > 0) {
+        busySlots().spilled(finish);
+      }
     } else {
       unsuccessful.add(index, attempt);
-      addUnsuccessful(task, reason, duration);
+      boolean isFailure = addUnsuccessful(task, reason, duration);
+      if (timed && isFailure) {
+        busySlots().failed(finish);
+      }
     }
     return true;
   }
@@ -128,15 +131,16 @@ public final class StageState extends SuccessfulTasks {
    * @return something that depends on all that was read
    */
   public long look() {
-    return firstLaunch + seen.look() + lookAtMetrics();
+    return seen.look() + lookAtTimes() + lookAtMetrics();
   }
 
   /** The same for what can only be found once that is there. */
   public long lookDeeper() {
-    return seen.lookDeeper() + lookDeeperAtMetrics();
+    return seen.lookDeeper() + lookDeeperAtTimes() + lookDeeperAtMetrics();
   }
 
-  private void addUnsuccessful(TaskMetrics task, TaskEndReason reason, long duration) {
+  /** Returns whether it failed, and was not stopped on purpose. */
+  private boolean addUnsuccessful(TaskMetrics task, TaskEndReason reason, long duration) {
     TaskFailure failure = task.getFailure();
     FailureCause cause = FailureCause.of(reason, failure);
     if (cause.isFailure()) {
@@ -154,6 +158,7 @@ public final class StageState extends SuccessfulTasks {
         task.getHost(),
         failure == null ? null : failure.getErrorClass(),
         failure == null ? null : failure.getMessage());
+    return cause.isFailure();
   }
 
   /**
@@ -211,8 +216,7 @@ public final class StageState extends SuccessfulTasks {
     speculative = 0;
     failedDurationMs = 0;
     killedDurationMs = 0;
-    firstLaunch = empty.firstLaunch;
-    lastFinish = empty.lastFinish;
+    clearTimes();
     clearMetrics();
     failures = null;
   }
@@ -225,8 +229,7 @@ public final class StageState extends SuccessfulTasks {
     speculative += other.speculative;
     failedDurationMs = LogHistogram.saturatedSum(failedDurationMs, other.failedDurationMs);
     killedDurationMs = LogHistogram.saturatedSum(killedDurationMs, other.killedDurationMs);
-    firstLaunch = Math.min(firstLaunch, other.firstLaunch);
-    lastFinish = Math.max(lastFinish, other.lastFinish);
+    addTimes(other);
     addMetrics(other);
     if (other.failures != null) {
       if (failures == null) {
@@ -271,7 +274,7 @@ public final class StageState extends SuccessfulTasks {
     return speculative;
   }
 
-  /** Distinct attempts counted: succeeded, failed and killed. */
+  @Override
   public long attemptsSeen() {
     return tasksSucceeded() + failed + killed;
   }
@@ -306,19 +309,9 @@ public final class StageState extends SuccessfulTasks {
     return peaks.heapBytes();
   }
 
-  /** Earliest launch of an attempt. */
-  public Optional<Instant> firstLaunch() {
-    return attemptsSeen() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(firstLaunch));
-  }
-
   /** Whether the end of an attempt was counted. */
   public boolean hasEnded(int index, int attempt) {
     return AttemptSet.accepts(index, attempt) && seen.contains(index, attempt);
-  }
-
-  /** Latest finish of an attempt. */
-  public Optional<Instant> lastFinish() {
-    return attemptsSeen() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastFinish));
   }
 
   /** The binary form: equal content gives equal bytes; the first byte is the version. */
@@ -332,9 +325,7 @@ public final class StageState extends SuccessfulTasks {
     out.writeUnsigned(tasksSucceeded()).writeUnsigned(failed).writeUnsigned(killed);
     out.writeUnsigned(speculative).writeUnsigned(failedDurationMs).writeUnsigned(killedDurationMs);
     out.writeUnsigned(anomalies());
-    if (attemptsSeen() > 0) {
-      out.writeSigned(firstLaunch).writeSigned(lastFinish - firstLaunch);
-    }
+    writeTimes(out);
     writeMetrics(out);
     out.writeBoolean(failures != null);
     if (failures != null) {
@@ -345,6 +336,7 @@ public final class StageState extends SuccessfulTasks {
       // Heap peaks by executor, which nobody asked for: none.
       out.writeBoolean(false);
     }
+    writeAdditions(out);
   }
 
   private void writeAttempts(StateWriter out) {
@@ -376,10 +368,7 @@ public final class StageState extends SuccessfulTasks {
     state.failedDurationMs = in.readUnsigned();
     state.killedDurationMs = in.readUnsigned();
     state.readCounts(succeeded, in.readUnsigned());
-    if (state.attemptsSeen() > 0) {
-      state.firstLaunch = in.readSigned();
-      state.lastFinish = state.firstLaunch + in.readSigned();
-    }
+    state.readTimes(in);
     state.readMetrics(in);
     if (in.readBoolean()) {
       state.failures = FailureTallies.read(in);
@@ -388,6 +377,7 @@ public final class StageState extends SuccessfulTasks {
     if (in.version() == 1 && in.readBoolean()) {
       passOverHeapPeaks(in);
     }
+    state.readAdditions(in.additions());
     return state;
   }
 

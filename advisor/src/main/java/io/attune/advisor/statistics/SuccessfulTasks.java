@@ -62,7 +62,7 @@ abstract class SuccessfulTasks {
       hosts.add(task.getHost(), 1);
       return;
     }
-    addTimes(task, m, duration);
+    addWork(task, m, duration);
     long memory = addMemory(m);
     long input = addStorage(m);
     long shuffleRead = addShuffle(m);
@@ -78,7 +78,7 @@ abstract class SuccessfulTasks {
     }
   }
 
-  private void addTimes(TaskMetrics task, TaskMetricValues m, long duration) {
+  private void addWork(TaskMetrics task, TaskMetricValues m, long duration) {
     long run = record(TaskMetric.EXECUTOR_RUN_TIME_MS, m.getExecutorRunTimeMs());
     record(TaskMetric.EXECUTOR_CPU_TIME_NS, m.getExecutorCpuTimeNs());
     long read = record(TaskMetric.EXECUTOR_DESERIALIZE_TIME_MS, m.getExecutorDeserializeTimeMs());

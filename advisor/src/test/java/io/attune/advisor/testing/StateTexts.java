@@ -16,6 +16,7 @@ import io.attune.advisor.history.PastAdvice;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
+import io.attune.advisor.statistics.BusySlots;
 import io.attune.advisor.statistics.FailureCause;
 import io.attune.advisor.statistics.FailureTally;
 import io.attune.advisor.statistics.HostTally;
@@ -72,7 +73,20 @@ public final class StateTexts {
       texts.line("host", host.host(), host.count());
     }
     texts.peaks("peak", stage.peaks());
+    texts.busy(stage.busySlots());
     return texts.text.toString();
+  }
+
+  /** Nothing where it was not kept: texts of what earlier builds stored have no line of it. */
+  private void busy(BusySlots slots) {
+    if (slots.attempts() == 0) {
+      return;
+    }
+    line("busy", slots.attempts(), slots.size(), slots.widthMs(), slots.startMs(0));
+    long[] busyMs = slots.busyMs();
+    for (int i = 0; i < slots.size(); i++) {
+      line("bucket", busyMs[i], slots.failures(i), slots.spills(i));
+    }
   }
 
   private void histogram(String name, LogHistogram values) {

@@ -15,10 +15,20 @@ final class Dashboard {
   private static final String SCRIPT = "text/javascript";
 
   private static final List<String> PAGES =
-      List.of("", "workload", "application", "stage", "savings", "inbox", "operations");
+      List.of("", "workload", "application", "stage", "query", "savings", "inbox", "operations");
 
   private static final List<String> MODULES =
-      List.of("app", "common", "charts", "advice", "fleet", "workload", "application", "overview");
+      List.of(
+          "app",
+          "common",
+          "charts",
+          "slots",
+          "advice",
+          "fleet",
+          "workload",
+          "application",
+          "query",
+          "overview");
 
   private Dashboard() {}
 

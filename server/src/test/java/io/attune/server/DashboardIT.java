@@ -38,6 +38,7 @@ class DashboardIT {
     ServedApi api = new ServedApi(settings);
     GeneratedFleet.fill(api, 60, 4, 1);
     GeneratedFleet.fillHostile(api);
+    GeneratedFleet.fillStories(api);
     api.runs.add(StreamStories.skewedJoin().build());
     return api;
   }
@@ -66,6 +67,12 @@ class DashboardIT {
     pages.put("application", "applications");
     pages.put("application?application=" + application, "What ran when");
     pages.put("stage?application=" + application + "&stage=1", "Duration of its tasks");
+    pages.put("application?application=app-live-orders-0001", "may end in about");
+    pages.put("application?application=app-clicks-0001", "Keeps up");
+    pages.put("application?application=app-shared-0001", "Units inside it");
+    pages.put("query?application=app-clicks-0001&query=id-of-sessions", "took longer than");
+    pages.put("workload?workload=shared", "Who costs what");
+    pages.put("workload?workload=shared/group=etl", "of the newest run’s slot-time and cost");
     pages.put("savings", "saved, measured in");
     pages.put("inbox", "changes since");
     pages.put("operations", "checks of this instance");
@@ -73,7 +80,7 @@ class DashboardIT {
   }
 
   private static String file(String page) {
-    return page.isEmpty() ? "fleet" : page.replaceAll("[^a-z]+", "-");
+    return page.isEmpty() ? "fleet" : page.replaceAll("[^a-z]+", "-").replace("-app-", "-");
   }
 
   @Test
@@ -101,14 +108,48 @@ class DashboardIT {
     }
   }
 
-  /** 336 s of tasks in 188 s of 4 slots, of which one task of 180 s kept the others waiting. */
+  /** 352 s of tasks in 188 s of 4 slots, of which one task of 180 s kept the others waiting. */
   @Test
   void anApplicationShowsHowMuchOfItsSlotsWorked() {
     String application = served.runs.applications(1).get(0).id();
     try (Browser one = Browser.open(1_440, 900, false)) {
       one.go(address("application?application=" + application));
-      assertThat(one.all("svg.slots rect.busy")).hasSize(2);
+      assertThat(one.all("svg.slots path.busy")).hasSize(2);
       assertThat(one.text("main")).contains("47 % of the slots’ time was spent on tasks");
+    }
+  }
+
+  /** What went wrong stands where and when it did, in the picture and in words. */
+  @Test
+  void anApplicationShowsWhatWentWrongWhen() {
+    try (Browser one = Browser.open(1_440, 900, false)) {
+      one.go(address("application?application=app-live-orders-0001"));
+
+      assertThat(one.all("svg.slots .loss")).hasSize(1);
+      assertThat(one.all("svg.slots .fault")).isNotEmpty();
+      assertThat(one.all("svg.slots .spill")).isNotEmpty();
+      assertThat(one.all("svg.slots .driver")).hasSize(1);
+      one.script("document.querySelectorAll('details').forEach(d => { d.open = true; })");
+      assertThat(one.text("main"))
+          .contains("executor 4 was lost", "attempt failed", "spilled", "no stage ran for 40.0 s");
+    }
+  }
+
+  /** One request for all of them, and the page is there before it. */
+  @Test
+  void whatRunsIsALineEach() {
+    try (Browser one = Browser.open(1_440, 900, false)) {
+      one.go(address(""));
+      one.until(d -> !one.all(".sparks svg").isEmpty());
+
+      assertThat(one.all(".sparks li")).hasSizeGreaterThanOrEqualTo(7);
+      Object asked =
+          one.script(
+              "return performance.getEntriesByType('resource').filter(e =>"
+                  + " e.name.endsWith('/running')).length");
+      assertThat(asked).isEqualTo(1L);
+      one.script("document.querySelector('.sparks a').click()");
+      one.until(d -> one.url().contains("/application?application="));
     }
   }
 
@@ -221,6 +262,21 @@ class DashboardIT {
       browser.until(d -> browser.one("#stale").getAttribute("hidden") != null);
     }
     browser.complaints();
+  }
+
+  @Test
+  void anInstanceThatTakesOverSaysSo() {
+    try (ServedApi half = filled(Map.of())) {
+      half.runs.whole = false;
+      browser.go(half.url());
+      assertThat(browser.text("main")).contains("takes over from another: these are lower bounds");
+      browser.go(half.url() + "application");
+      assertThat(browser.text("main")).contains("still taking over what others worked on");
+
+      half.runs.whole = true;
+      browser.go(half.url() + "application");
+      assertThat(browser.text("main")).doesNotContain("taking over");
+    }
   }
 
   @Test

@@ -127,6 +127,23 @@ class OpenApiTest {
     }
   }
 
+  /** With units, a streaming query, stages that run, failures and losses. */
+  @Test
+  void applicationsOfEveryKindAreAsTheirSchemaSays() throws Exception {
+    GeneratedFleet.fillStories(served);
+    for (String name : new String[] {"clicks", "shared", "live-orders"}) {
+      assertValid(
+          name,
+          served.json("/api/v1/application?application=app-" + name + "-0001"),
+          "#/components/schemas/ApplicationDetail");
+    }
+    assertValid(
+        "a unit",
+        served.json("/api/v1/workload?workload=shared/group=etl"),
+        "#/components/schemas/WorkloadDetail");
+    assertValid("all", served.json("/api/v1/running"), "#/components/schemas/Running");
+  }
+
   @Test
   void everyFailureAnswersAsItsSchemaSays() throws Exception {
     Map<String, Integer> failures = new LinkedHashMap<>();

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.attune.advisor.application.SlotUse;
+import io.attune.advisor.offline.RunCollector;
+import io.attune.schemas.ExecutorMetrics;
+import io.attune.schemas.LifecycleEvent;
+import io.attune.schemas.TaskMetrics;
 import io.attune.streams.config.AttuneConfig;
 import io.attune.streams.config.ConfigurationException;
 import io.attune.streams.testing.Cluster;
@@ -22,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +76,7 @@ class ServeIT {
             items(base + "/api/v1/stages?application=" + application.get("id").asText());
         assertThat(stages).hasSize(2);
         assertThat(stages.get(1).get("tasksSeen").asInt()).isEqualTo(40);
+        assertThat(slotsBusy(base, application.get("id").asText())).isEqualTo(slotsBusyOffline());
         assertThat(items(base + "/api/v1/workloads").get(0).get("recommendations").asInt())
             .isPositive();
         assertThat(get(base + "/metrics").body())
@@ -83,6 +90,27 @@ class ServeIT {
         }
       }
     }
+  }
+
+  private double slotsBusy(String base, String application) {
+    JsonNode use = json(base + "/api/v1/application?application=" + application).get("slotUse");
+    assertThat(use.get("stages")).hasSize(2);
+    return use.get("busyShare").asDouble();
+  }
+
+  /** As {@code attune analyze} gathers it. */
+  private static double slotsBusyOffline() {
+    RunCollector offline = new RunCollector();
+    for (SpecificRecord event : StreamStories.skewedJoin().events()) {
+      if (event instanceof TaskMetrics task) {
+        offline.task(task);
+      } else if (event instanceof LifecycleEvent lifecycle) {
+        offline.lifecycle(lifecycle);
+      } else {
+        offline.executor((ExecutorMetrics) event);
+      }
+    }
+    return SlotUse.of(offline.run().orElseThrow()).orElseThrow().busyShare().orElseThrow();
   }
 
   @Test

@@ -155,6 +155,12 @@ public final class Api {
             .producing(JSON, "ApplicationDetail")
             .failing(ProblemType.UNKNOWN_APPLICATION)
             .answered(new ApplicationDetail(runs)::answer),
+        Route.at(PREFIX + "running", "running", "What runs now, and how busy its slots are.")
+            .described(
+                "All applications of this instance that run, in one answer; each with the busy"
+                    + " part of its slots over its time.")
+            .producing(JSON, "Running")
+            .answered(query -> new RunningList(runs).answer()),
         Route.at(PREFIX + "savings", "savings", "What followed advice has saved.")
             .described("By week and rule, as it was measured, and the newest outcomes.")
             .producing(JSON, "Savings")
@@ -220,6 +226,7 @@ public final class Api {
     schemas.add("Fleet", FleetOverview.schema());
     WorkloadDetail.addSchemas(schemas);
     schemas.add("ApplicationDetail", ApplicationDetail.schema());
+    schemas.add("Running", RunningList.schema());
     SavingsReport.addSchemas(schemas);
     schemas.add("Configuration", WorkloadConfiguration.schema());
     schemas.add("RecommendationChanges", Changes.schema());

@@ -6,15 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.attune.advisor.application.ApplicationState;
 import io.attune.advisor.application.DriverGap;
 import io.attune.advisor.application.ExecutorState;
+import io.attune.advisor.application.ExpectedEnd;
 import io.attune.advisor.application.JobDescriptor;
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.application.StageDescriptor;
+import io.attune.advisor.application.Units;
 import io.attune.server.http.Answer;
 import io.attune.server.http.Parameter;
 import io.attune.server.http.Query;
 import io.attune.server.view.ApplicationSummary;
+import io.attune.server.view.RunInTime;
 import io.attune.server.view.Runs;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -79,40 +86,76 @@ final class ApplicationDetail {
               "Job after it.",
               g -> g.jobAfter().map(j -> "job " + j.jobId()).orElse(null));
 
-  private static final Columns<ApplicationState> COLUMNS =
-      new Columns<ApplicationState>("One application in time, as far as it is kept.")
+  private static final Columns<Unit> UNIT =
+      new Columns<Unit>("A unit inside the application.")
+          .text("workload", "What recurs of it; its page has the advice.", Unit::workload)
+          .text("name", "Kind and shape; empty for what belongs to no unit.", Unit::name)
+          .count("jobs", "Its jobs so far.", Unit::jobs);
+
+  private static final Columns<Detail> COLUMNS =
+      new Columns<Detail>("One application in time, as far as it is kept.")
           .named(
               "summary",
               "As the list of applications has it.",
               "Application",
-              ApplicationSummary::of,
+              d -> ApplicationSummary.of(d.application),
               ApplicationList::json)
-          .count("slots", "Slots at their most.", a -> Math.max(0, a.slots().peak()))
+          .count("slots", "Slots at their most.", d -> Math.max(0, d.application.slots().peak()))
           .milliseconds(
               "spanMs",
               "First job start to last job end.",
-              a -> a.span().map(s -> s.durationMs()).orElse(null))
+              d -> d.application.span().map(s -> s.durationMs()).orElse(null))
           .milliseconds(
-              "driverIdleMs", "Of that, with no stage running.", a -> a.driverTime().idleInSpanMs())
-          .list("driverGaps", "The longest gaps of them.", GAP, a -> a.driverTime().longestInSpan())
+              "driverIdleMs",
+              "Of that, with no stage running.",
+              d -> d.application.driverTime().idleInSpanMs())
+          .list(
+              "driverGaps",
+              "The longest gaps of them.",
+              GAP,
+              d -> d.application.driverTime().longestInSpan())
+          .object(
+              "slotUse",
+              "How slots were used; null before a task or an executor was seen.",
+              TimeColumns.USE,
+              d -> d.time.use().orElse(null))
+          .list("running", "Stages that run, and when they may end.", TimeColumns.END, Detail::ends)
+          .list("units", "Units inside it; empty where it is one.", UNIT, d -> units(d.application))
+          .list(
+              "queries",
+              "Its streaming queries.",
+              StreamColumns.QUERY,
+              d -> d.application.streamingQueries())
           .list(
               "executors",
               "Executors, at most " + MOST + ", in the order in which they came.",
               EXECUTOR,
-              ApplicationDetail::executors)
+              d -> executors(d.application))
           .list(
-              "stages", "Stage attempts, the last " + MOST + ".", STAGE, ApplicationDetail::stages)
-          .list("jobs", "Jobs, the last " + MOST + ".", JOB, a -> last(List.copyOf(a.jobs())))
+              "stages", "Stage attempts, the last " + MOST + ".", STAGE, d -> stages(d.application))
+          .list("jobs", "Jobs, the last " + MOST + ".", JOB, Detail::jobs)
           .count(
               "taskEventsLost",
               "Task events that the agent dropped or that went missing.",
-              a -> Math.max(0, a.taskEventsLost()));
+              d -> Math.max(0, d.application.taskEventsLost()));
 
   private final Runs runs;
 
   private record Executor(ExecutorState state, boolean lost) {}
 
+  private record Unit(String workload, String name, long jobs) {}
+
   private record Stage(StageDescriptor descriptor, String jobs) {}
+
+  private record Detail(ApplicationState application, RunInTime time) {
+    List<ExpectedEnd> ends() {
+      return last(time.ends());
+    }
+
+    List<JobDescriptor> jobs() {
+      return last(List.copyOf(application.jobs()));
+    }
+  }
 
   ApplicationDetail(Runs runs) {
     this.runs = requireNonNull(runs, "runs is null");
@@ -128,7 +171,27 @@ final class ApplicationDetail {
 
   Answer answer(Query query) {
     String id = query.require(APPLICATION);
-    return Answer.json(COLUMNS.json(runs.application(id).orElseThrow(() -> StageList.unknown(id))));
+    ApplicationState application = runs.application(id).orElseThrow(() -> StageList.unknown(id));
+    RunInTime time = runs.inTime(id).orElse(RunInTime.NOTHING);
+    return Answer.json(COLUMNS.json(new Detail(application, time)));
+  }
+
+  private static List<Unit> units(ApplicationState application) {
+    Units units = Units.of(application);
+    if (!units.isDivided()) {
+      return List.of();
+    }
+    Map<Optional<JobUnit>, Long> jobs = new HashMap<>();
+    application.jobs().forEach(job -> jobs.merge(units.of(job), 1L, Long::sum));
+    return units.all().stream()
+        .map(
+            unit ->
+                new Unit(
+                    unit.map(u -> u.workload(application.workload()))
+                        .orElse(application.workload()),
+                    unit.map(JobUnit::name).orElse(""),
+                    jobs.get(unit)))
+        .toList();
   }
 
   private static List<Executor> executors(ApplicationState application) {

@@ -85,9 +85,9 @@ final class ApplicationList {
 
   Answer answer(Query query) {
     List<ApplicationSummary> newest = runs.applications(LOOKED_AT + 1);
-    boolean complete = newest.size() <= LOOKED_AT;
+    boolean all = newest.size() <= LOOKED_AT;
     return LISTING.answer(
-        complete ? newest : newest.subList(0, LOOKED_AT), query, complete, COLUMNS::json);
+        all ? newest : newest.subList(0, LOOKED_AT), query, all && runs.isWhole(), COLUMNS::json);
   }
 
   private static Instant lastEvent(ApplicationSummary application) {

@@ -88,6 +88,28 @@ final class Columns<T> {
         });
   }
 
+  /** Several numbers, to two decimals. */
+  Columns<T> numbers(String name, String doc, Function<T, double[]> value) {
+    ObjectNode schema = type("array");
+    schema.set("items", type("number"));
+    return add(
+        name,
+        schema,
+        doc,
+        row -> {
+          ArrayNode array = NODES.arrayNode();
+          for (double number : value.apply(row)) {
+            long hundredths = Math.round(number * 100);
+            if (hundredths % 100 == 0) {
+              array.add(hundredths / 100);
+            } else {
+              array.add(hundredths / 100.0);
+            }
+          }
+          return array;
+        });
+  }
+
   /** Several texts. */
   Columns<T> texts(String name, String doc, Function<T, ? extends Collection<String>> value) {
     ObjectNode schema = type("array");

@@ -3,6 +3,7 @@ package io.attune.server.api;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.history.RunSummary;
 import io.attune.advisor.history.TriedValue;
 import io.attune.advisor.history.WorkloadHistory;
@@ -12,10 +13,12 @@ import io.attune.advisor.render.Cards;
 import io.attune.advisor.render.WorkloadGain;
 import io.attune.schemas.Forecast;
 import io.attune.schemas.RecommendationState;
+import io.attune.schemas.UnitShare;
 import io.attune.server.http.Answer;
 import io.attune.server.http.Parameter;
 import io.attune.server.http.Query;
 import io.attune.server.view.ForecastsOfWorkloads;
+import io.attune.server.view.PastRuns;
 import io.attune.server.view.Published;
 import io.attune.server.view.Recommendations;
 import io.attune.server.view.Runs;
@@ -29,6 +32,8 @@ import java.util.OptionalDouble;
 
 /** {@code /api/v1/workload}: all that is known of one workload. */
 final class WorkloadDetail {
+  private static final double MILLIONTHS = 1e6;
+
   private static final Columns<Map.Entry<String, String>> SILENT =
       new Columns<Map.Entry<String, String>>("A rule that advises nothing for the newest run.")
           .text("ruleId", "Rule.", Map.Entry::getKey)
@@ -81,6 +86,17 @@ final class WorkloadDetail {
               c -> c.published,
               json -> json);
 
+  private static final Columns<OfApplication> UNIT =
+      new Columns<OfApplication>("A unit as a part of the newest ended run of its application.")
+          .text("application", "Workload of the application.", u -> u.application)
+          .text("name", "Kind and shape, such as group=nightly.", u -> u.name)
+          .milliseconds("jobs", "Its jobs in that run; null when it had none.", u -> u.jobs())
+          .milliseconds(
+              "slotTimeMs", "Time of its tasks in their slots.", OfApplication::slotTimeMs)
+          .number("share", "Part of the run's slot-time and cost, 0 to 1.", OfApplication::part)
+          .number("cost", "Its part of the run's cost.", OfApplication::cost)
+          .text("costUnit", "Unit of the cost.", u -> u.costUnit);
+
   private static final Columns<Detail> COLUMNS =
       new Columns<Detail>("All that is known of one workload.")
           .object("summary", "As the list of workloads has it.", WorkloadList.COLUMNS, d -> d.row)
@@ -97,6 +113,12 @@ final class WorkloadDetail {
               "Difference in time, as a share, that runs with the same settings stay within 19 times"
                   + " of 20; null when too few are known.",
               d -> d.noiseShare)
+          .object(
+              "unit",
+              "Of a unit inside the applications of a workload what it is of them; null for a"
+                  + " workload of its own.",
+              UNIT,
+              d -> d.unit)
           .list("runs", "Past runs, the oldest first.", RUN, d -> d.runs)
           .list("tried", "What was tried, the oldest first.", TRIED, d -> d.tried)
           .list("silent", "Why each other rule advises nothing.", SILENT, d -> d.silent)
@@ -113,12 +135,33 @@ final class WorkloadDetail {
 
   private record Card(List<ObjectNode> published) {}
 
+  /** The share is null for a unit that had no job in the newest ended run. */
+  private record OfApplication(
+      String application, String name, UnitShare share, long wholeMs, String costUnit) {
+    Long jobs() {
+      return share == null ? null : (long) share.getJobs();
+    }
+
+    Long slotTimeMs() {
+      return share == null ? null : share.getSlotTimeMs();
+    }
+
+    Double part() {
+      return share == null ? null : (double) share.getSlotTimeMs() / Math.max(1, wholeMs);
+    }
+
+    Double cost() {
+      return share == null ? null : share.getCostMillionths() / MILLIONTHS;
+    }
+  }
+
   private record Detail(
       WorkloadRow row,
       List<Card> open,
       List<Card> others,
       Forecast forecast,
       Double noiseShare,
+      OfApplication unit,
       List<RunWithChanges> runs,
       List<TriedValue> tried,
       List<Map.Entry<String, String>> silent,
@@ -149,12 +192,8 @@ final class WorkloadDetail {
 
   Answer answer(Query query) {
     String name = query.require("workload");
-    WorkloadRow row =
-        rows.now().rows().stream()
-            .filter(one -> one.name.equals(name))
-            .findFirst()
-            .orElseThrow(() -> WorkloadConfiguration.unknown(name, recommendations, runs));
     Optional<KnownWorkload> known = runs.workload(name);
+    WorkloadRow row = row(name, known);
     WorkloadHistory history = known.map(KnownWorkload::history).orElse(WorkloadHistory.empty());
     return Answer.json(
         COLUMNS.json(
@@ -164,6 +203,7 @@ final class WorkloadDetail {
                 others(row),
                 forecasts.of(name).orElse(null),
                 known.map(k -> orNull(k.noiseShare())).orElse(null),
+                JobUnit.nameIn(name).map(unit -> unit(name, unit)).orElse(null),
                 withChanges(history.runs()),
                 history.tried(),
                 known
@@ -172,6 +212,39 @@ final class WorkloadDetail {
                     .orElse(List.of()),
                 known.flatMap(KnownWorkload::newest).map(n -> n.warnings()).orElse(List.of()),
                 known.isPresent())));
+  }
+
+  /** A unit that has no advice is in no list: it is there as soon as a run of it is known. */
+  private WorkloadRow row(String name, Optional<KnownWorkload> known) {
+    Optional<WorkloadRow> listed =
+        rows.now().rows().stream().filter(one -> one.name.equals(name)).findFirst();
+    boolean isUnit = JobUnit.nameIn(name).isPresent();
+    if (!isUnit || known.isEmpty() && listed.isEmpty() && !hasShare(name)) {
+      return listed.orElseThrow(() -> WorkloadConfiguration.unknown(name, recommendations, runs));
+    }
+    WorkloadRow row = new WorkloadRow(name);
+    listed.ifPresent(one -> one.published.forEach(row::add));
+    known.ifPresent(past -> row.add(PastRuns.of(name, past.history())));
+    return row.done();
+  }
+
+  private boolean hasShare(String unit) {
+    return forecasts
+        .of(JobUnit.applicationIn(unit))
+        .map(forecast -> forecast.getUnits().stream().anyMatch(u -> unit.equals(u.getWorkload())))
+        .orElse(false);
+  }
+
+  private OfApplication unit(String workload, String unit) {
+    String application = JobUnit.applicationIn(workload);
+    Optional<Forecast> forecast = forecasts.of(application);
+    List<UnitShare> shares = forecast.map(Forecast::getUnits).orElse(List.of());
+    return new OfApplication(
+        application,
+        unit,
+        shares.stream().filter(s -> workload.equals(s.getWorkload())).findFirst().orElse(null),
+        shares.stream().mapToLong(UnitShare::getSlotTimeMs).sum(),
+        forecast.map(Forecast::getUnit).orElse(""));
   }
 
   private List<Card> others(WorkloadRow row) {

@@ -50,7 +50,9 @@ final class WorkloadRows {
     byName.values().forEach(WorkloadRow::done);
     return new Now(
         byName.values(),
-        newest.size() <= ApplicationList.LOOKED_AT && recommendations.isCaughtUp());
+        newest.size() <= ApplicationList.LOOKED_AT
+            && runs.isWhole()
+            && recommendations.isCaughtUp());
   }
 
   private static WorkloadRow row(Map<String, WorkloadRow> rows, String name) {

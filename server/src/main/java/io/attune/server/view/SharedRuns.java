@@ -24,6 +24,8 @@ public final class SharedRuns implements Runs {
   private final Map<StagesOf, Refreshed<List<StageStatistics>>> stages = newest();
 
   private final Map<String, Refreshed<Optional<KnownWorkload>>> known = newest();
+  private final Map<String, Refreshed<Optional<RunInTime>>> inTime = newest();
+  private final Map<Integer, Refreshed<List<LiveApplication>>> running = newest();
   private final Refreshed<List<PastRuns>> workloads;
 
   private record StagesOf(String applicationId, int limit) {}
@@ -45,6 +47,11 @@ public final class SharedRuns implements Runs {
         return size() > LISTS;
       }
     };
+  }
+
+  @Override
+  public boolean isWhole() {
+    return runs.isWhole();
   }
 
   @Override
@@ -80,6 +87,26 @@ public final class SharedRuns implements Runs {
       one =
           known.computeIfAbsent(
               workload, name -> new Refreshed<>(() -> runs.workload(name), nanoTime));
+    }
+    return one.get();
+  }
+
+  @Override
+  public List<LiveApplication> running(int limit) {
+    Refreshed<List<LiveApplication>> list;
+    synchronized (running) {
+      list = running.computeIfAbsent(limit, l -> new Refreshed<>(() -> runs.running(l), nanoTime));
+    }
+    return list.get();
+  }
+
+  @Override
+  public Optional<RunInTime> inTime(String applicationId) {
+    Refreshed<Optional<RunInTime>> one;
+    synchronized (inTime) {
+      one =
+          inTime.computeIfAbsent(
+              applicationId, id -> new Refreshed<>(() -> runs.inTime(id), nanoTime));
     }
     return one.get();
   }

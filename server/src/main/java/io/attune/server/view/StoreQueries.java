@@ -27,6 +27,12 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /** Reads the stores of this instance, as of the last commit. */
 public final class StoreQueries implements Runs {
+  /** Stages that are looked at for what an application did over time: the last ones. */
+  private static final int MOST_STAGES = 4_096;
+
+  /** The same where many applications are looked at. */
+  private static final int MOST_STAGES_OF_EACH = 400;
+
   private final KafkaStreams streams;
 
   private final WorkloadQueries workloads;
@@ -37,6 +43,11 @@ public final class StoreQueries implements Runs {
   public StoreQueries(KafkaStreams streams, WorkloadQueries workloads) {
     this.streams = requireNonNull(streams, "streams is null");
     this.workloads = requireNonNull(workloads, "workloads is null");
+  }
+
+  @Override
+  public boolean isWhole() {
+    return streams.state() == KafkaStreams.State.RUNNING;
   }
 
   @Override
@@ -98,10 +109,31 @@ public final class StoreQueries implements Runs {
   }
 
   @Override
+  public List<LiveApplication> running(int limit) {
+    return applications(limit).stream()
+        .filter(application -> !application.ended())
+        .flatMap(application -> run(application.id(), MOST_STAGES_OF_EACH).stream())
+        .map(LiveApplication::of)
+        .toList();
+  }
+
+  @Override
+  public Optional<RunInTime> inTime(String applicationId) {
+    return run(applicationId, MOST_STAGES).map(RunInTime::of);
+  }
+
+  @Override
   public List<StageStatistics> stages(String applicationId, int limit) {
+    return run(applicationId, limit).stream()
+        .flatMap(run -> run.stages().stream().map(stage -> StageStatisticsView.of(run, stage)))
+        .toList();
+  }
+
+  /** An application with the statistics of its last stages. */
+  private Optional<Run> run(String applicationId, int limit) {
     Optional<ApplicationState> application = application(applicationId);
     if (application.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     List<StageState> states = new ArrayList<>();
     for (StoredValues<StageId, StageState> store :
@@ -109,8 +141,7 @@ public final class StoreQueries implements Runs {
       store.eachStored(StageId.prefix(applicationId), (id, state) -> states.add(state));
     }
     List<StageState> last = states.subList(Math.max(0, states.size() - limit), states.size());
-    Run run = new Run(application.get(), last);
-    return last.stream().map(stage -> StageStatisticsView.of(run, stage)).toList();
+    return Optional.of(new Run(application.get(), last));
   }
 
   private <K, V> List<StoredValues<K, V>> stored(String name) {

@@ -1,16 +1,24 @@
 // Which page, who looks, what is new: the frame around the pages. The address says all that is shown.
 import { html, nothing, render, ask, send, to, waiting, empty, clock, copy, say, Failure, API } from './common.js';
 import { session } from './advice.js';
-import * as fleet from './fleet.js';
-import * as workload from './workload.js';
-import { application, stage } from './application.js';
-import { savings, inbox, operations } from './overview.js';
 
-const PAGES = { '': fleet, workload, application, stage, savings, inbox, operations };
+// Each page's own script comes when it is looked at, and those of the others when nothing else is to do.
+const SCRIPTS = {
+  '': () => import('./fleet.js'),
+  workload: () => import('./workload.js'),
+  application: () => import('./application.js').then((m) => m.application),
+  stage: () => import('./application.js').then((m) => m.stage),
+  query: () => import('./query.js').then((m) => m.query),
+  savings: () => import('./overview.js').then((m) => m.savings),
+  inbox: () => import('./overview.js').then((m) => m.inbox),
+  operations: () => import('./overview.js').then((m) => m.operations),
+};
+const PAGES = {};
 const NAV = [['', 'Fleet'], ['application', 'Applications'], ['savings', 'Savings'], ['inbox', 'Inbox'], ['operations', 'Operations']];
-const PART_OF = { workload: '', stage: 'application' };
-const AT_MOST_EVERY_MS = 4000; // what is new is asked for so often at most
+const PART_OF = { workload: '', stage: 'application', query: 'application' };
+const AT_MOST_EVERY_MS = 5000; // what is new is asked for so often at most
 const EVERY_MS = 30000; // and so often at least
+const MORE_EVERY_MS = 15000; // what a page can do without at first, at most so often
 const RETRY_MS = 5000;
 const $ = (id) => document.getElementById(id);
 
@@ -29,7 +37,7 @@ function frame() {
 
 function draw() {
   const page = PAGES[now.name];
-  if (!page) { render(empty('There is no such page', html`<a href="./">The fleet</a>`), $('main')); return; }
+  if (!SCRIPTS[now.name]) { render(empty('There is no such page', html`<a href="./">The fleet</a>`), $('main')); return; }
   if (now.failure && !now.data) {
     const unknown = now.failure instanceof Failure && now.failure.status === 404;
     const nearest = unknown && now.failure.problem.nearest ? now.failure.problem.nearest : [];
@@ -40,7 +48,7 @@ function draw() {
   }
   if (!now.data) { render(waiting('Asking…'), $('main')); return; }
   try {
-    render(page.view(now.data, now.params, draw, change), $('main'));
+    render(page.view(now.data, now.params, draw, change, now.step ?? Infinity), $('main'));
   } catch (e) {
     console.error(e);
     render(empty('This cannot be drawn', 'The browser’s console says why.'), $('main'));
@@ -71,6 +79,8 @@ async function refresh() {
     const data = await page.load(now.params);
     if (mine !== turn) return;
     if (now.data && now.data.rows && now.data.first) keep(now.data, data);
+    if (now.data) data.more = now.data.more;
+    else if (page.steps) now.step = 1;
     now.data = data; now.failure = null; now.gotAt = Date.now();
     $('state').textContent = following && following.readyState === EventSource.OPEN ? 'live' : 'connected';
   } catch (e) {
@@ -83,9 +93,38 @@ async function refresh() {
   stale();
   if (session.role === 'NOBODY') return;
   draw();
-  document.body.dataset.ready = '/' + now.name + location.search;
+  mark('shown');
+  if (now.data && now.step < page.steps) { setTimeout(grow, 0, page, now); } else whole();
   const wait = now.failure ? RETRY_MS : page.every || (page.live && page.live(now.data) ? 2 * AT_MOST_EVERY_MS : EVERY_MS);
   timer = setTimeout(later, wait);
+  if (page.more && !now.failure) more(page, now);
+}
+
+// A long page is drawn from its top down, so that the browser can answer in between.
+function grow(page, shown) {
+  if (now !== shown) return;
+  now.step++;
+  draw();
+  if (now.step < page.steps) setTimeout(grow, 0, page, shown); else whole();
+}
+
+function whole() {
+  document.body.dataset.ready = '/' + now.name + location.search;
+  mark('whole');
+}
+
+function mark(name) {
+  if (!performance.getEntriesByName(name).length) performance.mark(name);
+}
+
+// What a page can do without comes after it is there.
+async function more(page, shown) {
+  if (Date.now() - (shown.moreAt || 0) < MORE_EVERY_MS) return;
+  shown.moreAt = Date.now();
+  const extra = await page.more(shown.params).catch(() => null);
+  if (now !== shown || !now.data || !extra) return;
+  now.data.more = extra;
+  if (!(now.step < page.steps)) draw();
 }
 
 // Rows that were scrolled to stay where they are.
@@ -112,17 +151,50 @@ function show(url, fresh) {
   const name = nameOf(url);
   const same = name === now.name;
   now = { name, params: url.searchParams, data: same && !fresh ? now.data : null, failure: null, askedAt: 0, gotAt: now.gotAt };
-  const page = PAGES[name];
-  document.title = (page ? page.title(now.params) + ' – ' : '') + 'Attune';
   document.body.dataset.ready = '';
   frame();
+  if (!PAGES[name] && SCRIPTS[name]) { fetchPage(name).then(() => { if (now.name === name) shownAs(name); }, () => {}); return; }
+  shownAs(name);
+}
+
+function shownAs(name) {
+  const page = PAGES[name];
+  document.title = (page ? page.title(now.params) + ' – ' : '') + 'Attune';
   draw();
   refresh();
 }
 
+async function fetchPage(name) {
+  if (!now.data) render(waiting('Asking…'), $('main'));
+  try {
+    PAGES[name] = await SCRIPTS[name]();
+  } catch (e) {
+    if (now.name !== name) return;
+    now.failure = e;
+    $('state').textContent = 'no answer';
+    render(empty('Attune does not answer', 'Trying again in a few seconds.'), $('main'));
+    setTimeout(reload, RETRY_MS, now);
+    throw e;
+  }
+}
+
+// A script that did not come once may not be asked for again by the browser: all are, once Attune answers.
+async function reload(shown) {
+  if (now !== shown) return;
+  try {
+    await ask('session');
+    location.reload();
+  } catch (e) {
+    setTimeout(reload, RETRY_MS, shown);
+  }
+}
+
+const idle = self.requestIdleCallback || ((what) => setTimeout(what, 2000));
+addEventListener('load', () => idle(() => Object.keys(SCRIPTS).forEach((name) => SCRIPTS[name]().then((page) => { PAGES[name] = PAGES[name] || page; }, () => {}))));
+
 function go(href, replace) {
   const url = new URL(href, location.href);
-  const other = nameOf(url) !== now.name || url.searchParams.get('workload') !== now.params.get('workload') || url.searchParams.get('application') !== now.params.get('application') || url.searchParams.get('stage') !== now.params.get('stage');
+  const other = nameOf(url) !== now.name || url.searchParams.get('workload') !== now.params.get('workload') || url.searchParams.get('application') !== now.params.get('application') || url.searchParams.get('stage') !== now.params.get('stage') || url.searchParams.get('query') !== now.params.get('query');
   history[replace ? 'replaceState' : 'pushState'](null, '', url);
   show(url, other);
   if (other) { window.scrollTo(0, 0); $('main').focus({ preventScroll: true }); }

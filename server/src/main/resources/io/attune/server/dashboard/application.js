@@ -1,6 +1,8 @@
 // Applications, one of them in time, and one of its stages.
 import { html, nothing, ask, to, time, bytes, count, short, visible, plural, day, empty, share } from './common.js';
-import { lanes, slots, slotUse, spread } from './charts.js';
+import { spread } from './charts.js';
+import { ends, lanes, slots } from './slots.js';
+import { queries, units } from './query.js';
 import { card } from './advice.js';
 
 export const application = {
@@ -30,30 +32,29 @@ function list(page, params) {
     <div class="scroll" tabindex="0" role="group" aria-label="Applications"><table><thead><tr><th>Application</th><th>Workload</th><th>State</th><th class="n">Time</th><th class="n">Executors</th><th class="n">Jobs</th><th class="n">Stages</th><th>Start</th></tr></thead>
     <tbody>${page.items.map((a) => html`<tr data-item data-open=${to('application', { application: a.id })} tabindex="-1"><td><a href=${to('application', { application: a.id })}>${short(a.name || a.id, 60)}</a></td><td><a href=${to('workload', { workload: a.workload })}>${short(a.workload, 60)}</a></td>
       <td>${a.ended ? 'ended' : html`<span class="live">running</span>`}${a.thinned ? ', not all kept' : ''}</td><td class="n">${time(until(a))}</td><td class="n">${a.executors}</td><td class="n">${a.jobs}</td><td class="n">${a.stages}</td><td>${day(a.startTime)}</td></tr>`)}</tbody></table></div>
-    ${page.complete ? nothing : html`<p class="warn">There are more than were looked at: the newest were.</p>`}`;
+    ${page.complete ? nothing : html`<p class="warn">Not all could be looked at: this instance is still taking over what others worked on, or there are more than the 2,000 newest.</p>`}`;
 }
 
 function one(data) {
   const a = data.detail; const s = a.summary;
   const idle = a.spanMs ? a.driverIdleMs / a.spanMs : 0;
   const lost = a.executors.filter((e) => e.lost).length;
-  const use = slotUse(a, data.stages);
   return html`<p class="crumb"><a href="./application">Applications</a> / application</p>
     <h1 class="subject">${short(s.name || s.id, 160)}</h1>
-    <ul class="facts"><li>${s.ended ? 'ended' : html`<b class="live">running</b>`}, ${time(until(s))}</li><li>workload <a href=${to('workload', { workload: s.workload })}>${short(s.workload, 80)}</a></li>
+    <ul class="facts"><li>${s.ended ? 'ended' : html`<b class="live">running</b>`}, ${time(a.slotUse && s.startTime ? a.slotUse.untilTime - s.startTime : until(s))}</li><li>workload <a href=${to('workload', { workload: s.workload })}>${short(s.workload, 80)}</a></li>
       <li>${plural(s.executors, 'executor')}, ${plural(a.slots, 'slot')}${lost ? html`, <b class="warn">${lost} lost</b>` : nothing}</li><li>${plural(s.jobs, 'job')}, ${plural(s.stages, 'stage')}</li>
       ${s.sparkVersion ? html`<li>Spark ${visible(s.sparkVersion)}</li>` : nothing}<li class="quiet">${visible(s.id)}</li>
       ${a.spanMs && a.driverIdleMs ? html`<li>no stage ran for ${time(a.driverIdleMs)}, ${share(idle)} of the time</li>` : nothing}
       ${a.taskEventsLost ? html`<li class="warn">${count(a.taskEventsLost)} task events were lost: numbers are lower bounds</li>` : nothing}
       ${s.thinned ? html`<li class="warn">beyond a limit: not all of it is kept</li>` : nothing}</ul>
-    <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${slots(a, use)}${lanes(a, use ? use.shares : new Map())}
-      <p class="quiet">Stages in the order in which they came; below, each executor from its coming to its going, filled as far as the cluster was busy with the stage. Grey is idle, paler: no stage ran; ✕: lost or failed.</p></section>
+    <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${slots(a)}${lanes(a)}
+      <p class="quiet">Stages in the order in which they came; below, each executor from its coming to its going. ✕: lost or failed.</p></section>${ends(a)}${queries(a)}${units(a)}
     ${data.advice.length ? html`<section aria-labelledby="advice-title"><h2 id="advice-title">What to change</h2><div class="cards">${data.advice.map((r) => card([r], { withWorkload: false }))}</div></section>`
       : html`<p class="quiet">${s.ended ? 'No advice that stands comes from this run.' : 'No advice yet; it comes as soon as a rule has seen enough.'}</p>`}
-    <section aria-labelledby="stages-title"><h2 id="stages-title">Stages <span class="quiet">those with the most task time</span></h2>
+    ${data.stages.length ? html`<section aria-labelledby="stages-title"><h2 id="stages-title">Stages <span class="quiet">those with the most task time</span></h2>
       <div class="scroll" tabindex="0" role="group" aria-label="Stages"><table><thead><tr><th>Stage</th><th>Name</th><th>Progress</th><th class="n">Failed</th><th class="n">Median</th><th class="n">Longest</th><th class="n">Read</th><th class="n">Shuffle read</th><th class="n">Spilled</th></tr></thead>
       <tbody>${data.stages.map((g) => html`<tr data-item data-open=${to('stage', { application: s.id, stage: g.stageId, attempt: g.stageAttempt })} tabindex="-1"><td><a href=${to('stage', { application: s.id, stage: g.stageId, attempt: g.stageAttempt })}>${g.stageId}${g.stageAttempt ? '.' + g.stageAttempt : ''}</a></td><td>${short(g.name, 60)}</td>
-        <td>${g.numTasks ? html`<progress max=${g.numTasks} value=${Math.min(g.numTasks, g.tasksSeen)} aria-label="tasks seen"></progress> ` : nothing}${g.tasksSeen}${g.numTasks ? ' of ' + g.numTasks : ''}</td><td class="n">${g.tasksFailed || ''}</td><td class="n">${time(g.taskDurationMs.p50)}</td><td class="n">${time(g.taskDurationMs.max)}</td><td class="n">${bytes(g.inputBytes)}</td><td class="n">${bytes(g.shuffleReadBytes)}</td><td class="n">${bytes(g.diskBytesSpilled || g.memoryBytesSpilled)}</td></tr>`)}</tbody></table></div></section>
+        <td>${g.numTasks ? html`<progress max=${g.numTasks} value=${Math.min(g.numTasks, g.tasksSeen)} aria-label="tasks seen"></progress> ` : nothing}${g.tasksSeen}${g.numTasks ? ' of ' + g.numTasks : ''}</td><td class="n">${g.tasksFailed || ''}</td><td class="n">${time(g.taskDurationMs.p50)}</td><td class="n">${time(g.taskDurationMs.max)}</td><td class="n">${bytes(g.inputBytes)}</td><td class="n">${bytes(g.shuffleReadBytes)}</td><td class="n">${bytes(g.diskBytesSpilled || g.memoryBytesSpilled)}</td></tr>`)}</tbody></table></div></section>` : html`<p class="quiet">No task of a stage has ended yet.</p>`}
     ${a.jobs.some((j) => j.failure) ? html`<section aria-labelledby="jobs-title"><h2 id="jobs-title">Jobs that failed</h2><ul>${a.jobs.filter((j) => j.failure).map((j) => html`<li>job ${j.job}, ${short(j.name)}: ${short(j.failure, 300)}</li>`)}</ul></section>` : nothing}`;
 }
 

@@ -45,7 +45,7 @@ export function areas(list, unit, width, height) {
         <title>${label}</title>
         <rect class="area ${step(a.savedShare)}" x=${b.x + 1} y=${b.y + 1} width=${Math.max(0, b.width - 2)} height=${Math.max(0, b.height - 2)} rx="3"></rect>
         ${room > 8 && b.height > 22 ? svg`<text class="on ${step(a.savedShare)}" x=${b.x + 8} y=${b.y + 18}>${short(a.workload, room)}</text>` : nothing}
-        ${room > 4 && b.height > (room > 8 ? 42 : 22) ? svg`<text class="on small ${step(a.savedShare)}" x=${b.x + 8} y=${b.y + (room > 8 ? 35 : 18)}>${a.savedShare === null ? '' : a.savedShare > 0.005 ? '−' + share(a.savedShare) : room > 8 ? 'nothing to save' : ''}</text>` : nothing}
+        ${room > 4 && b.height > (room > 8 ? 42 : 22) ? svg`<text class="on small ${step(a.savedShare)}" x=${b.x + 8} y=${b.y + (room > 8 ? 35 : 18)}>${a.savedShare === null ? '' : a.savedShare > 0.005 ? '−' + share(a.savedShare) : room > 16 ? 'nothing to save' : room > 9 ? 'no saving' : ''}</text>` : nothing}
         ${a.running ? svg`<circle class="pulse" cx=${b.x + b.width - 10} cy=${b.y + 10} r="4"></circle>` : nothing}
       </a></g>`;
     })}
@@ -53,9 +53,9 @@ export function areas(list, unit, width, height) {
   <p class="legend" aria-hidden="true">${[['s0', 'nothing to save'], ['s1', 'to 15 %'], ['s2', 'to 30 %'], ['s3', 'to 50 %'], ['s4', 'more'], ['unknown', 'not known']].map(([c, text]) => html`<span><svg width="12" height="12"><rect class="area ${c}" width="12" height="12" rx="2"></rect></svg> ${text}</span>`)}</p>`;
 }
 
-const brief = (ms) => (ms >= 3600000 ? Number((ms / 3600000).toFixed(1)) + ' h' : ms >= 60000 ? Number((ms / 60000).toFixed(1)) + ' min' : ms >= 1000 ? Number((ms / 1000).toFixed(1)) + ' s' : Math.round(ms) + (ms ? ' ms' : ''));
+export const brief = (ms) => (ms >= 3600000 ? Number((ms / 3600000).toFixed(1)) + ' h' : ms >= 60000 ? Number((ms / 60000).toFixed(1)) + ' min' : ms >= 1000 ? Number((ms / 1000).toFixed(1)) + ' s' : Math.round(ms) + (ms ? ' ms' : ''));
 // Steps of time that people count in.
-const times = (low, high, n) => {
+export const times = (low, high, n) => {
   const raw = (high - low) / n;
   const unit = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 3e4, 6e4, 12e4, 3e5, 6e5, 18e5, 36e5, 72e5, 216e5, 432e5, 864e5].find((u) => u >= raw) || 864e5 * Math.ceil(raw / 864e5);
   const ticks = [];
@@ -63,8 +63,8 @@ const times = (low, high, n) => {
   return ticks;
 };
 
-const scale = (low, high, from, till) => (v) => (high === low ? (from + till) / 2 : from + (v - low) / (high - low) * (till - from));
-const nice = (low, high, n = 4) => {
+export const scale = (low, high, from, till) => (v) => (high === low ? (from + till) / 2 : from + (v - low) / (high - low) * (till - from));
+export const nice = (low, high, n = 4) => {
   const raw = (high - low) / n || 1; const power = 10 ** Math.floor(Math.log10(raw));
   const unit = [1, 2, 5, 10].find((m) => m * power >= raw) * power;
   const ticks = [];
@@ -123,98 +123,6 @@ export function history(runs, noise, tried) {
       <title>${day(r.startTime)}: ${time(r.spanMs)}, ${money(r.cost, r.costUnit)}, ${bytes(r.inputBytes)} read${r.succeeded ? '' : ', failed'}${r.changes.map((c) => '\n' + c.property + ': ' + c.before + ' → ' + c.after).join('')}${verdict(r).map((t) => '\n' + t.property + ' ' + t.state.toLowerCase()).join('')}</title></a></g>`)}
     <text class="tick" x=${box.left} y="216">bytes read</text>
   </svg>`;
-}
-
-const MOST_LANES = 40;
-
-const untilOf = (a, s) => s.completionTime || a.summary.endTime || a.summary.lastEventTime;
-
-const MOST_LISTED = 500; // executors that the API names
-
-// Slots that were there, in steps: executors come and go. Without any, tasks run in the driver's process.
-function capacity(a, begin, end) {
-  if (!a.executors.length || a.executors.length >= MOST_LISTED) return [{ from: begin, to: end, slots: a.slots }];
-  const came = (e) => Math.max(begin, e.addedTime || begin); const went = (e) => Math.min(end, e.removedTime || end);
-  const moments = [...new Set([begin, end, ...a.executors.flatMap((e) => [came(e), went(e)])])].filter((t) => t >= begin && t <= end).sort((p, q) => p - q);
-  const steps = moments.slice(0, -1).map((from, i) => ({ from, to: moments[i + 1], cores: a.executors.filter((e) => came(e) <= from && went(e) > from).reduce((sum, e) => sum + e.cores, 0) }));
-  const most = Math.max(1, ...steps.map((s) => s.cores));
-  return steps.map((s) => ({ from: s.from, to: s.to, slots: a.slots * s.cores / most }));
-}
-
-const slotTime = (steps, from, to) => steps.reduce((sum, s) => sum + s.slots * Math.max(0, Math.min(to, s.to) - Math.max(from, s.from)), 0);
-
-// Where slots, and what ran on them, are known of an application.
-export function slotUse(a, statistics) {
-  const known = statistics.filter((s) => s.submissionTime && untilOf(a, s) > s.submissionTime);
-  if (!known.length || !a.slots) return null;
-  const begin = Math.min(a.summary.startTime || Infinity, ...known.map((s) => s.submissionTime)); const end = Math.max(...known.map((s) => untilOf(a, s)), a.summary.endTime || a.summary.lastEventTime || 0);
-  const steps = capacity(a, begin, end);
-  // Of the slots that were there, the share that was busy while a stage ran, on average.
-  const shares = new Map(known.map((s) => [s.stageId + '.' + s.stageAttempt, Math.min(1, s.executorRunTimeMs / Math.max(1, slotTime(steps, s.submissionTime, untilOf(a, s))))]));
-  return { known, begin, end, steps, shares, drawn: known.length >= a.stages.length, all: known.length >= a.stages.length && a.executors.length < MOST_LISTED };
-}
-
-// Slots over time: those that were there, and the part of them that worked.
-export function slots(a, use) {
-  if (!use) return nothing;
-  const { known, begin, end, steps, shares } = use; // bounds only, where not all is known
-  const x = scale(begin, end, 90, 990); const y = scale(0, a.slots, 150, 16);
-  const moments = [...new Set([...known.flatMap((s) => [s.submissionTime, untilOf(a, s)]), ...steps.map((s) => s.from)])].sort((p, q) => p - q);
-  let worked = 0;
-  const pieces = moments.slice(0, -1).flatMap((from, i) => {
-    const to = moments[i + 1]; const there = slotTime(steps, from, to) / (to - from);
-    let below = 0;
-    return known.filter((s) => s.submissionTime <= from && untilOf(a, s) > from).map((s) => {
-      const low = below; below = Math.min(there, below + shares.get(s.stageId + '.' + s.stageAttempt) * there);
-      worked += (below - low) * (to - from);
-      return { s, from, to, low, high: below };
-    });
-  });
-  const part = (use.all ? '' : 'at least ') + share(worked / Math.max(1, slotTime(steps, begin, end)));
-  return html`<div class="picture" tabindex="0" role="group" aria-label="Slots over time"><svg class="lanes slots" viewBox="0 0 1000 178" role="img" aria-label=${part + ' of the slots’ time was spent on tasks'}>
-    ${steps.map((s) => svg`<rect class="idle" x=${x(s.from)} y=${y(s.slots)} width=${Math.max(0.5, x(s.to) - x(s.from))} height=${150 - y(s.slots)}></rect>`)}
-    ${times(0, end - begin, 6).map((t) => svg`<line class="grid" x1=${x(begin + t)} x2=${x(begin + t)} y1="16" y2="154"></line><text class="tick middle" x=${x(begin + t)} y="170">${brief(t)}</text>`)}
-    ${pieces.map((p) => svg`<rect class="busy c${p.s.stageId % 6}" x=${x(p.from)} y=${y(p.high)} width=${Math.max(0.5, x(p.to) - x(p.from))} height=${y(p.low) - y(p.high)}><title>stage ${p.s.stageId}: ${(p.high - p.low).toFixed(1)} slots busy on average</title></rect>`)}
-    <text class="tick end" x="82" y="24">${a.slots} slots</text><text class="tick end" x="82" y="150">0</text>
-  </svg></div><p class="quiet">${part} of the slots’ time was spent on tasks; grey was idle. The height of a stage is its average: a stage that waits for its last task is low, and its width shows for how long.${use.drawn ? '' : ` The ${known.length} stages with the most task time are drawn.`}</p>`;
-}
-
-// Executors over time, and above them the stages that ran.
-export function lanes(a, shares) {
-  const moments = [a.summary.startTime, a.summary.endTime, a.summary.lastEventTime, ...a.stages.flatMap((s) => [s.submissionTime, s.completionTime]), ...a.executors.flatMap((e) => [e.addedTime])].filter((t) => t);
-  if (!moments.length) return nothing;
-  const begin = Math.min(...moments); const end = Math.max(...moments, begin + 1);
-  const x = scale(begin, end, 90, 990);
-  const rows = []; // a stage goes into the first row that is free when it begins
-  const stages = a.stages.filter((s) => s.submissionTime).sort((p, q) => p.submissionTime - q.submissionTime).map((s) => {
-    let row = rows.findIndex((till) => till <= s.submissionTime);
-    if (row < 0) row = rows.length < 12 ? rows.push(0) - 1 : 11;
-    rows[row] = s.completionTime || end;
-    return { ...s, row };
-  });
-  const base = 30 + rows.length * 16 + 14;
-  const shown = a.executors.slice(0, MOST_LANES);
-  const height = base + 22 + Math.max(1, shown.length) * 15 + 30;
-  return html`<div class="picture" tabindex="0" role="group" aria-label="What ran when"><svg class="lanes" viewBox="0 0 1000 ${height}" role="group" aria-label="Stages and executors over time">
-    ${times(0, end - begin, 6).map((t) => svg`<line class="grid" x1=${x(begin + t)} x2=${x(begin + t)} y1="18" y2=${height - 22}></line><text class="tick middle" x=${x(begin + t)} y=${height - 8}>${brief(t)}</text>`)}
-    ${a.driverGaps.map((g) => svg`<rect class="gap" x=${x(Math.max(begin, g.startTime))} y="20" width=${Math.max(1, x(g.endTime) - x(Math.max(begin, g.startTime)))} height=${base - 26}><title>no stage ran for ${time(g.endTime - g.startTime)}${g.after ? ', after ' + g.after : ''}${g.before ? ', before ' + g.before : ''}</title></rect>`)}
-    <text class="tick" x="0" y="28">stages</text>
-    ${stages.map((s) => svg`<a href=${to('stage', { application: a.summary.id, stage: s.stage, attempt: s.attempt })} aria-label=${'stage ' + s.stage}>
-      <rect class="stage c${s.stage % 6} ${s.failure ? 'failed' : ''}" x=${x(s.submissionTime)} y=${18 + s.row * 16} width=${Math.max(2, x(s.completionTime || end) - x(s.submissionTime))} height="13" rx="2"></rect>
-      ${x(s.completionTime || end) - x(s.submissionTime) > 26 ? svg`<text class="in" x=${x(s.submissionTime) + 4} y=${28 + s.row * 16}>${s.stage}</text>` : nothing}
-      ${s.failure ? svg`<text class="cross" x=${x(s.completionTime || end) - 4} y=${30 + s.row * 16}>✕</text>` : nothing}
-      <title>stage ${s.stage}${s.attempt ? ' attempt ' + s.attempt : ''}: ${visible(s.name)}, ${s.tasks} tasks, ${s.completionTime ? time(s.completionTime - s.submissionTime) : 'running'}${s.failure ? ', failed' : ''}</title></a>`)}
-    <text class="tick" x="0" y=${base + 8}>executors</text>
-    ${shown.map((e, i) => {
-      const from = x(e.addedTime || begin); const till = x(e.removedTime || end); const y = base + 14 + i * 15;
-      return svg`<g class="lane"><text class="tick end" x="82" y=${y + 10}>${short(e.id, 8)}</text>
-        <rect class="idle" x=${from} y=${y} width=${Math.max(1, till - from)} height="11" rx="2"></rect>
-        ${stages.map((s) => { const l = Math.max(from, x(s.submissionTime)); const r = Math.min(till, x(s.completionTime || end)); const part = 11 * (shares.get(s.stage + '.' + s.attempt) ?? 1); return r > l ? svg`<rect class="busy c${s.stage % 6}" x=${l} y=${y + 11 - part} width=${Math.max(0.5, r - l)} height=${part}></rect>` : nothing; })}
-        ${e.lost ? svg`<text class="cross" x=${till - 4} y=${y + 11}>✕</text>` : nothing}
-        <title>executor ${visible(e.id)} on ${visible(e.host)}, ${e.cores} cores${e.removedTime ? ', gone: ' + visible(e.removalReason || 'no reason') : ''}${e.peakHeapBytes ? ', heap up to ' + bytes(e.peakHeapBytes) : ''}</title></g>`;
-    })}
-  </svg></div>
-  ${a.executors.length > MOST_LANES ? html`<p class="quiet">${MOST_LANES} of ${a.executors.length} executors are drawn.</p>` : nothing}`;
 }
 
 // A distribution from least to most, with the middle half as a box and the rule's threshold as a line.

@@ -1,6 +1,7 @@
 // The first page: one sentence, every workload as an area, what to do first, and all workloads in rows.
 import { html, svg, nothing, ask, to, money, time, share, count, number, plural, short, visible, empty } from './common.js';
 import { areas } from './charts.js';
+import { running } from './slots.js';
 import { card, severity } from './advice.js';
 
 const FILTERS = ['rule', 'owner', 'platform', 'severity', 'state'];
@@ -20,6 +21,9 @@ export async function load(params) {
   const [fleet, page] = await Promise.all([ask('fleet', chosen), ask('workloads', { ...chosen, sort: sortOf(params), limit: PAGE })]);
   return { fleet, rows: page.items, total: page.total, next: page.next, complete: page.complete, chosen, sort: sortOf(params) };
 }
+
+// Small pictures of what runs, in one answer for all; the page is there before them.
+export const more = () => ask('running');
 
 export const title = () => 'Fleet';
 
@@ -49,7 +53,7 @@ function facts(fleet) {
     ${t.paceAssumed ? html`<li class="quiet">${plural(t.paceAssumed, 'workload', 'workloads')} ran too seldom to tell a pace and count as one run a day</li>` : nothing}
     ${unknown > 0 ? html`<li class="quiet">of ${plural(unknown, 'workload')} no run has ended yet</li>` : nothing}
     ${t.costUnit === 'unit' ? html`<li class="quiet">a unit is what the neutral prices make it; <code>prices.file</code> sets yours</li>` : nothing}
-    ${fleet.complete ? nothing : html`<li class="warn">not all has been read yet: these are lower bounds</li>`}
+    ${fleet.complete ? nothing : html`<li class="warn">not all has been read yet, as while this instance starts or takes over from another: these are lower bounds</li>`}
   </ul>`;
 }
 
@@ -116,7 +120,9 @@ function table(data, params, redraw) {
       </div></div></section>`;
 }
 
-export function view(data, params, redraw) {
+export const steps = 4;
+
+export function view(data, params, redraw, go, step) {
   const { fleet } = data;
   const filtered = Object.keys(data.chosen).length > 0;
   const narrow = window.innerWidth < 700;
@@ -124,10 +130,11 @@ export function view(data, params, redraw) {
     ${facts(fleet)}
     ${fleet.totals.workloads || filtered ? html`
       ${facets(data, params)}
-      ${fleet.areas.some((a) => a.costPerDay > 0) ? html`<section aria-labelledby="areas-title"><h2 id="areas-title">What each costs a day, and how much of it can be saved</h2>
+      ${step > 1 && fleet.areas.some((a) => a.costPerDay > 0) ? html`<section aria-labelledby="areas-title"><h2 id="areas-title">What each costs a day, and how much of it can be saved</h2>
         ${areas(narrow ? fleet.areas.slice(0, 40) : fleet.areas, fleet.totals.costUnit, narrow ? 360 : 1160, narrow ? 420 : 360)}
         ${fleet.otherAreas ? html`<p class="quiet">${plural(fleet.otherAreas, 'other')} cost ${money(fleet.otherCostPerDay, fleet.totals.costUnit)} a day together.</p>` : nothing}</section>` : nothing}
-      ${fleet.first.length ? html`<section aria-labelledby="first-title"><h2 id="first-title">To do first <span class="quiet">${fleet.first.length} of ${plural(fleet.totals.advised, 'workload')} with advice</span></h2>
+      ${step > 2 && fleet.first.length ? html`<section aria-labelledby="first-title"><h2 id="first-title">To do first <span class="quiet">${fleet.first.length} of ${plural(fleet.totals.advised, 'workload')} with advice</span></h2>
         <div class="cards">${fleet.first.map((r) => card([r]))}</div></section>` : nothing}
-      ${table(data, params, redraw)}` : empty('Waiting for the first application', html`Add the agent to a Spark application and run it, or send an event log: <code>attune replay LOG</code>. It shows up here within seconds.`)}`;
+      ${step > 3 ? html`${table(data, params, redraw)}
+      ${running(data.more)}` : nothing}` : empty('Waiting for the first application', html`Add the agent to a Spark application and run it, or send an event log: <code>attune replay LOG</code>. It shows up here within seconds.`)}`;
 }

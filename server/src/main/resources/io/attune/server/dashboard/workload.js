@@ -1,5 +1,5 @@
 // One workload understood: what to change and what that brings, its runs, and why the other rules are silent.
-import { html, nothing, ask, to, money, time, share, short, visible, plural, copy, day, bytes, number, empty } from './common.js';
+import { html, nothing, ask, to, money, time, share, short, visible, plural, copy, day, bytes, number, count, empty } from './common.js';
 import { curve, history } from './charts.js';
 import { card, severity, setting } from './advice.js';
 
@@ -58,6 +58,16 @@ function sizes(forecast, params, go) {
       <tbody>${forecast.points.map((q) => html`<tr><td>${q.slots}</td><td>${q.executors} × ${q.coresPerExecutor}</td><td class="n">${time(q.spanMs)}</td><td class="n">${number(q.cost)}</td><td class="n">${time(q.advisedSpanMs)}</td><td class="n">${number(q.advisedCost)}</td><td>${q.current ? 'today' : ''} ${q.chosen ? 'advised' : ''}</td></tr>`)}</tbody></table></div></details>`;
 }
 
+// What the units of an application used of its newest run, as the forecast has it.
+function parts(d) {
+  const all = d.forecast ? d.forecast.units : [];
+  if (!all.length) return nothing;
+  const whole = Math.max(1, all.reduce((n, u) => n + u.slotTimeMs, 0));
+  const rows = [...all].sort((p, q) => (p.workload === null) - (q.workload === null) || q.slotTimeMs - p.slotTimeMs);
+  return html`<section aria-labelledby="units-title"><h2 id="units-title">Who costs what <span class="quiet">in the newest run</span></h2><div class="scroll" tabindex="0" role="group" aria-label="Units"><table><thead><tr><th>Unit</th><th class="n">Jobs</th><th class="n">Slot-time</th><th class="n">Part</th><th class="n">Cost</th></tr></thead>
+    <tbody>${rows.map((u) => html`<tr><td>${u.workload === null ? 'idle' : u.unit === null ? 'the application itself' : html`<a href=${to('workload', { workload: u.workload })}>${short(u.unit, 80)}</a>`}</td><td class="n">${u.workload === null ? '' : count(u.jobs)}</td><td class="n">${time(u.slotTimeMs)}</td><td class="n">${share(u.slotTimeMs / whole)}</td><td class="n">${money(u.costMillionths / 1e6, d.forecast.unit)}</td></tr>`)}</tbody></table></div></section>`;
+}
+
 function differences(d) {
   const all = [...d.open, ...d.others].flatMap((c) => c.recommendations).filter((r) => r.property && r.recommended !== null && r.state === 'ACTIVE');
   return all.length ? html`<pre class="diff" aria-label="Settings to change">${all.map((r) => html`${r.current === null ? nothing : html`<del>- ${visible(r.property)} ${visible(r.current)}</del>\n`}<ins>+ ${visible(r.property)} ${visible(r.recommended)}</ins>\n`)}</pre>` : nothing;
@@ -71,13 +81,14 @@ function undo(d) {
 export function view(data, params, redraw, go) {
   if (data.none) return empty('Which workload?', html`<a href="./">The fleet</a> lists them.`);
   const d = data.detail; const s = d.summary;
-  return html`<p class="crumb"><a href="./">Fleet</a> / workload</p>
+  return html`<p class="crumb"><a href="./">Fleet</a> / ${d.unit ? html`<a href=${to('workload', { workload: d.unit.application })}>${short(d.unit.application, 40)}</a> / unit` : 'workload'}</p>
     <h1 class="subject">${short(s.workload, 160)}</h1>
     <p class="sentence second">${sentence(d)}.</p>
     <ul class="facts"><li>${s.running ? html`<b>${s.running} running now</b>` : 'not running'}</li><li>${plural(s.runs, 'run')} remembered${s.paceAssumed ? '' : ', ' + number(s.runsPerDay) + ' a day'}</li>
       ${s.costPerDay === null ? nothing : html`<li><b>${money(s.costPerDay, s.costUnit)}</b> a day</li>`}
+      ${d.unit ? html`<li>unit <b>${short(d.unit.name, 60)}</b> of <a href=${to('workload', { workload: d.unit.application })}>${short(d.unit.application, 60)}</a>${d.unit.share === null ? ', which had no job in the newest run' : html`, <b>${share(d.unit.share)}</b> of the newest run’s slot-time and cost: ${money(d.unit.cost, d.unit.costUnit)}`}</li>` : nothing}
       ${s.owner ? html`<li>owner ${visible(s.owner)}</li>` : nothing}${s.platform ? html`<li>on ${visible(s.platform)}</li>` : nothing}
-      <li><a href=${to('application', { workload: s.workload })}>its applications</a></li></ul>
+      <li><a href=${to('application', { workload: d.unit ? d.unit.application : s.workload })}>its applications</a></li></ul>
     ${d.warnings.map((w) => html`<p class="warn">${visible(w)}</p>`)}
     ${d.here ? nothing : html`<p class="warn">Another instance remembers the runs of this workload, or none has ended: history and reasons are not shown here.</p>`}
     ${d.open.length ? html`<section aria-labelledby="open-title"><h2 id="open-title">What to change</h2><div class="cards">${d.open.map((c) => card(c.recommendations, { withWorkload: false }))}</div></section>` : nothing}
@@ -85,6 +96,7 @@ export function view(data, params, redraw, go) {
       <p class="sorts">${FORMATS.map((f) => html`<a class="chip ${f === data.format ? 'on' : ''}" aria-current=${f === data.format ? 'true' : 'false'} data-replace href=${to('workload', { workload: s.workload, format: f, objective: params.get('objective') })}>${f}</a> `)}</p>
       ${data.conf.text ? html`<pre class="conf" tabindex="0" aria-label="Configuration">${data.conf.text}</pre><p class="does"><button type="button" @click=${(e) => copy(data.conf.text, e.target)}>Copy</button></p>` : html`<p class="quiet">Nothing of it is a setting.</p>`}
       ${data.conf.notes.length ? html`<details><summary>Notes</summary>${data.conf.notes.map((n) => html`<p class="quiet">${visible(n)}</p>`)}</details>` : nothing}${undo(d)}</section>` : nothing}
+    ${parts(d)}
     <section aria-labelledby="curve-title"><h2 id="curve-title">Time against cost</h2>${sizes(d.forecast, params, go)}</section>
     ${d.runs.length ? html`<section aria-labelledby="runs-title"><h2 id="runs-title">Its runs</h2>${history(d.runs, d.noiseShare, d.tried)}
       <p class="quiet">${d.noiseShare === null ? 'How far runs differ for no reason is known after a few runs with the same settings.' : 'The band is what runs with the same settings stay within 19 times of 20: ± ' + share(d.noiseShare) + '.'} A dashed line is a changed setting, a cross a failed run.</p>

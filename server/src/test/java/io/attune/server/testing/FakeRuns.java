@@ -5,7 +5,9 @@ import io.attune.advisor.application.Run;
 import io.attune.advisor.application.StageStatisticsView;
 import io.attune.schemas.StageStatistics;
 import io.attune.server.view.ApplicationSummary;
+import io.attune.server.view.LiveApplication;
 import io.attune.server.view.PastRuns;
+import io.attune.server.view.RunInTime;
 import io.attune.server.view.Runs;
 import io.attune.streams.advise.KnownWorkload;
 import java.util.ArrayList;
@@ -22,10 +24,16 @@ public final class FakeRuns implements Runs {
   private final List<Run> runs = new CopyOnWriteArrayList<>();
   private final Map<String, KnownWorkload> known = new ConcurrentSkipListMap<>();
   public final AtomicInteger asked = new AtomicInteger();
+  public volatile boolean whole = true;
 
   public FakeRuns add(Run run) {
     runs.add(run);
     return this;
+  }
+
+  @Override
+  public boolean isWhole() {
+    return whole;
   }
 
   @Override
@@ -65,6 +73,22 @@ public final class FakeRuns implements Runs {
   @Override
   public Optional<KnownWorkload> workload(String workload) {
     return Optional.ofNullable(known.get(workload));
+  }
+
+  @Override
+  public List<LiveApplication> running(int limit) {
+    List<Run> newest = new ArrayList<>(runs);
+    Collections.reverse(newest);
+    return newest.stream()
+        .limit(limit)
+        .filter(run -> !run.application().ended())
+        .map(LiveApplication::of)
+        .toList();
+  }
+
+  @Override
+  public Optional<RunInTime> inTime(String applicationId) {
+    return run(applicationId).map(RunInTime::of);
   }
 
   @Override

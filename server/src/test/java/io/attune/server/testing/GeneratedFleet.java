@@ -15,6 +15,7 @@ import io.attune.schemas.Recommendation;
 import io.attune.schemas.RecommendationState;
 import io.attune.schemas.RunContext;
 import io.attune.schemas.Severity;
+import io.attune.schemas.UnitShare;
 import io.attune.streams.advise.KnownWorkload;
 import io.attune.streams.testing.StreamStories;
 import java.time.Duration;
@@ -96,6 +97,33 @@ public final class GeneratedFleet {
     for (int i = 0; i < HOSTILE.size(); i++) {
       fleet.add(HOSTILE.get(i), 3 * i);
     }
+  }
+
+  /** Adds what {@link LiveStory} tells, with what is known of its units. */
+  public static void fillStories(ServedApi served) {
+    served.runs.add(LiveStory.stream().build());
+    served.runs.add(LiveStory.units().build());
+    served.runs.add(LiveStory.running().build());
+    GeneratedFleet fleet = new GeneratedFleet(served, 11);
+    fleet.add("shared/group=etl", 1);
+    fleet.add("shared", 0);
+    Forecast forecast = served.forecasts.get("shared");
+    forecast.setUnits(
+        List.of(
+            share("shared/group=report", "group=report", 2, 410_000),
+            share("shared/group=etl", "group=etl", 4, 1_230_000),
+            share(null, null, 0, 360_000)));
+  }
+
+  private static UnitShare share(String workload, String unit, int jobs, long slotTimeMs) {
+    return UnitShare.newBuilder()
+        .setWorkload(workload)
+        .setUnit(unit)
+        .setJobs(jobs)
+        .setSlotTimeMs(slotTimeMs)
+        .setMemoryMibMs(slotTimeMs)
+        .setCostMillionths(2 * slotTimeMs)
+        .build();
   }
 
   private KnownWorkload known(String workload, int number, double cost, long spanMs) {
@@ -229,6 +257,7 @@ public final class GeneratedFleet {
     ServedApi served = new ServedApi(Map.of("http.port", args[0]));
     fill(served, Integer.parseInt(args[1]), Integer.parseInt(args[2]), 1);
     fillHostile(served);
+    fillStories(served);
     served.runs.add(RunBuilder.application("whole").executors(4, 2, "1g").ended().build());
     System.out.println(served.url());
     Thread.currentThread().join();

@@ -2,6 +2,7 @@ package io.attune.streams.advise;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.advisor.application.JobUnit;
 import io.attune.advisor.application.Run;
 import io.attune.advisor.assess.Advisor;
 import io.attune.advisor.assess.Assessment;
@@ -45,9 +46,34 @@ public final class WorkloadQueries {
     }
   }
 
-  /** What is known of one; empty when no run of it was seen here. */
+  /**
+   * What is known of one, or of a unit inside the applications of one; empty when no run of it was
+   * seen here.
+   */
   public Optional<KnownWorkload> known(String workload) {
-    return find(AdviseStores.WORKLOADS, workload).map(memory -> known(workload, memory));
+    return find(AdviseStores.WORKLOADS, workload)
+        .map(memory -> known(workload, memory))
+        .or(() -> JobUnit.nameIn(workload).flatMap(unit -> unit(workload, unit)));
+  }
+
+  private Optional<KnownWorkload> unit(String workload, String unit) {
+    String application = JobUnit.applicationIn(workload);
+    return find(AdviseStores.WORKLOADS, application)
+        .filter(memory -> memory.history().units().containsKey(unit))
+        .map(
+            memory -> {
+              WorkloadHistory history = memory.history().unit(unit);
+              return new KnownWorkload(
+                  history,
+                  advisor.noiseShare(history),
+                  known(application, memory)
+                      .newest()
+                      .flatMap(
+                          whole ->
+                              whole.units().stream()
+                                  .filter(part -> part.workload().equals(workload))
+                                  .findFirst()));
+            });
   }
 
   private KnownWorkload known(String workload, WorkloadMemory memory) {

@@ -1,17 +1,22 @@
 package io.attune.samples;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
- * A streaming query over Spark's rate source, for some time: {@code healthy} waits a little in each
- * batch and has long pauses between; {@code behind} gets more rows than it can wait for; {@code
- * partitions} counts a few keys in as many partitions as the configuration says.
+ * Streaming queries, for some time. Over Spark's rate source: {@code healthy} waits a little in
+ * each batch and has long pauses between; {@code behind} gets more rows than it can wait for;
+ * {@code partitions} counts a few keys in as many partitions as the configuration says. Over files:
+ * {@code files} counts the lines of those that come into a directory, in as many partitions.
  */
 public final class Streams {
   private Streams() {}
@@ -19,28 +24,56 @@ public final class Streams {
   /**
    * Runs the application.
    *
-   * @param args {@code healthy}, {@code behind} or {@code partitions}; the query's time, seconds;
-   *     its checkpoint, where a query goes on that was stopped: a temporary one without
+   * @param args {@code healthy}, {@code behind}, {@code partitions} or {@code files}, or several of
+   *     them, joined by a plus; the queries' time, seconds; a directory: for their checkpoints,
+   *     where queries go on that were stopped (temporary ones without), for the files that {@code
+   *     files} reads, below {@code files-in}, and for a file {@code stop}, which ends them before
+   *     their time
    */
   public static void main(String[] args) throws Exception {
-    String kind = args[0];
-    SparkSession spark = Work.session(kind.equals("healthy") ? "healthy-stream" : "stream-" + kind);
-    DataStreamWriter<Row> query = writer(spark, kind).queryName(kind);
-    StreamingQuery running =
-        (args.length > 2 ? query.option("checkpointLocation", args[2]) : query).start();
-    running.awaitTermination(TimeUnit.SECONDS.toMillis(Integer.parseInt(args[1])));
-    running.stop();
+    List<String> kinds = List.of(args[0].split("\\+"));
+    String first = kinds.get(0);
+    SparkSession spark =
+        Work.session(first.equals("healthy") ? "healthy-stream" : "stream-" + first);
+    if (args.length > 2) {
+      // Each query's is a directory there, of its name.
+      spark.conf().set("spark.sql.streaming.checkpointLocation", args[2]);
+    }
+    for (String kind : kinds) {
+      writer(spark, kind, args).queryName(kind).start();
+    }
+    awaitEnd(spark, Integer.parseInt(args[1]), args.length > 2 ? args[2] : "");
+    for (StreamingQuery query : spark.streams().active()) {
+      query.stop();
+    }
     spark.stop();
   }
 
-  private static DataStreamWriter<Row> writer(SparkSession spark, String kind) {
+  private static void awaitEnd(SparkSession spark, int seconds, String directory)
+      throws StreamingQueryException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Path stop = Path.of(directory, "stop");
+    boolean ended = false;
+    while (!ended && System.nanoTime() < end && !Files.exists(stop)) {
+      ended = spark.streams().awaitAnyTermination(500);
+    }
+  }
+
+  private static DataStreamWriter<Row> writer(SparkSession spark, String kind, String[] args) {
     switch (kind) {
       case "healthy":
         return healthy(spark);
       case "behind":
         return behind(spark);
+      case "partitions":
+        return counted(rows(spark, 20).selectExpr("value % 10 AS key"));
       default:
-        return partitions(spark);
+        return counted(
+            spark
+                .readStream()
+                .option("maxFilesPerTrigger", 1)
+                .text(args[2] + "/files-in")
+                .selectExpr("length(value) AS key"));
     }
   }
 
@@ -72,13 +105,7 @@ public final class Streams {
         .format("noop");
   }
 
-  private static DataStreamWriter<Row> partitions(SparkSession spark) {
-    return rows(spark, 20)
-        .selectExpr("value % 10 AS key")
-        .groupBy("key")
-        .count()
-        .writeStream()
-        .outputMode("complete")
-        .format("noop");
+  private static DataStreamWriter<Row> counted(Dataset<Row> keys) {
+    return keys.groupBy("key").count().writeStream().outputMode("complete").format("noop");
   }
 }

@@ -20,13 +20,21 @@ final class ApplicationReading {
 
   private final CountingSink counts;
   private final SparkEventMapper mapper;
+  private final boolean namedByLog;
   private final List<String> warnings = new ArrayList<>();
   private boolean begun;
   private long unreadable;
   private @Nullable String firstUnreadable;
   private boolean damaged;
 
-  ApplicationReading(EventSink sink, MapperOptions options) {
+  /**
+   * Begins one.
+   *
+   * @param namedByLog whether the fallback id of the options is an application id that the name of
+   *     the log has, not a name of last resort
+   */
+  ApplicationReading(EventSink sink, MapperOptions options, boolean namedByLog) {
+    this.namedByLog = namedByLog;
     this.counts = new CountingSink(sink);
     this.mapper = new SparkEventMapper(counts, options);
   }
@@ -50,6 +58,16 @@ final class ApplicationReading {
   /** Whether the application's end was read. */
   boolean ended() {
     return mapper.ended();
+  }
+
+  /** Whether its application id is known, from its events or the name of the log. */
+  boolean named() {
+    return namedByLog || mapper.named();
+  }
+
+  /** Whether records of it have left, under whatever id. */
+  boolean passedOn() {
+    return mapper.applicationId() != null;
   }
 
   boolean started() {
@@ -127,6 +145,9 @@ final class ApplicationReading {
    * @return false when it is not known which application it is; its records are lost
    */
   boolean finish(Rest rest, boolean open) {
+    if (!named() && !begun) {
+      return false;
+    }
     if (!mapper.ended() && !damaged && rest.known()) {
       if (mapper.isIdle()) {
         mapper.endByEvidence("its last job had ended, and " + rest.evidence());
@@ -150,8 +171,12 @@ final class ApplicationReading {
     if (!mapper.started()) {
       more.add(
           log.path()
-              + " lacks the application's start; its id was taken from the configuration or the"
-              + " log's name.");
+              + " lacks the application's start; "
+              + (named()
+                  ? "its id was taken from its events or the log's name"
+                  : "not even its id is known, so that it is judged by itself")
+              + ". What stood before is unknown: the name, executors, and jobs and tasks that had"
+              + " begun.");
     }
     if (firstUnreadable != null) {
       more.add(

@@ -20,7 +20,7 @@ public final class EmittedApplication {
   EmittedApplication(EventSink sink, MapperOptions options) {
     this.reading =
         new ApplicationReading(
-            requireNonNull(sink, "sink is null"), requireNonNull(options, "options is null"));
+            requireNonNull(sink, "sink is null"), requireNonNull(options, "options is null"), true);
   }
 
   /**

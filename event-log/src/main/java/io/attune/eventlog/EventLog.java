@@ -97,6 +97,16 @@ public record EventLog(
   }
 
   /**
+   * A name to tell the application of this log from others by, where neither the log's name nor its
+   * events have an application id: the file's name and a hash of its place.
+   */
+  String nameOfLastResort() {
+    return name.replaceAll("(?i)\\.(?:json|txt|log|inprogress|zstd?|lz4|lzf|snappy|gz)", "")
+        + "-"
+        + String.format("%08x", path.hashCode());
+  }
+
+  /**
    * Opens the whole log as text, file after file, each followed by a line end. {@link
    * EventLogReader} handles damaged logs better, because it knows where a file ends.
    *

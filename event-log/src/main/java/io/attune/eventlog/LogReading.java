@@ -65,9 +65,9 @@ final class LogReading implements Block.Lines {
     this.application =
         new ApplicationReading(
             sinks.get(),
-            log.applicationIdInName()
-                .map(this.options::withFallbackApplicationId)
-                .orElse(this.options));
+            this.options.withFallbackApplicationId(
+                log.applicationIdInName().orElseGet(log::nameOfLastResort)),
+            log.applicationIdInName().isPresent());
   }
 
   /** Reads all of it. */
@@ -126,10 +126,10 @@ final class LogReading implements Block.Lines {
     if (reports.isEmpty()) {
       throw new EventLogException(
           log.path()
-              + " has no SparkListenerApplicationStart in its "
+              + " has no SparkListenerApplicationStart, job, stage or task in its "
               + events
-              + " events, so that it is unknown which application it is of: give the complete log"
-              + " of an application.");
+              + " events: give the log of an application, as Spark wrote it to"
+              + " spark.eventLog.dir.");
     }
     return List.copyOf(reports);
   }
@@ -258,8 +258,8 @@ final class LogReading implements Block.Lines {
 
   /** The events held back, and the following ones, belong to another application. */
   private void next() {
-    boolean known = finish(Rest.followed());
-    application = new ApplicationReading(sinks.get(), options);
+    boolean known = (application.named() || application.passedOn()) && finish(Rest.followed());
+    application = new ApplicationReading(sinks.get(), options, false);
     if (!known) {
       application.warn(
           "What stands before line "

@@ -257,9 +257,9 @@ class EventLogReaderTest {
         .isInstanceOf(EventLogException.class)
         .hasMessage(
             file
-                + " is not a Spark event log: it begins with the bytes 89 50 4e 47 0d 0a 1a 0a, which"
-                + " is neither JSON nor zstd, lz4, snappy, lzf or gzip; give a log that Spark wrote to"
-                + " spark.eventLog.dir.");
+                + " is not a Spark event log: it begins with the bytes 89 50 4e 47 0d 0a 1a 0a,"
+                + " which is neither JSON nor zstd, lz4, snappy, lzf or gzip; give a log that Spark"
+                + " wrote to spark.eventLog.dir.");
     Path renamed = write("chart.zstd", png);
     assertThatThrownBy(() -> read(renamed)).hasMessageContaining("is named as zstd but begins");
   }
@@ -277,7 +277,8 @@ class EventLogReaderTest {
     Path other = write("other.json", "{\"Event\":\"click\"}\n{\"Event\":\"click\"}\n");
     assertThatThrownBy(() -> read(other))
         .isInstanceOf(EventLogException.class)
-        .hasMessageContaining("no SparkListenerApplicationStart in its 2 events");
+        .hasMessageContaining(
+            "no SparkListenerApplicationStart, job, stage or task in its 2 events");
   }
 
   @Test
@@ -288,6 +289,29 @@ class EventLogReaderTest {
     assertAllTasks();
     assertThat(report.applicationId()).isEqualTo(SmallLog.ID);
     assertThat(report.warnings()).anyMatch(w -> w.contains("lacks the application's start"));
+  }
+
+  @Test
+  void aLogThatBeginsInTheMiddleIsJudgedByItself() {
+    Path one = write("middle.json", SmallLog.tasks(TASKS));
+    ReadReport report = read(one);
+
+    assertAllTasks();
+    assertThat(report.applicationId()).startsWith("middle-");
+    assertThat(report.warnings()).anyMatch(w -> w.contains("not even its id is known"));
+    assertThat(read(write("other.json", SmallLog.tasks(TASKS))).applicationId())
+        .isNotEqualTo(report.applicationId());
+  }
+
+  @Test
+  void aJobTellsItsApplication() {
+    String job =
+        "{\"Event\":\"SparkListenerJobStart\",\"Job ID\":7,\"Submission Time\":1700000000000,"
+            + "\"Stage Infos\":[],\"Properties\":{\"spark.app.id\":\"app-77\"}}\n";
+    ReadReport report = read(write("rest.json", SmallLog.tasks(TASKS) + job));
+
+    assertThat(report.applicationId()).isEqualTo("app-77");
+    assertThat(report.warnings()).anyMatch(w -> w.contains("its events or the log's name"));
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Reads job starts and ends. */
 final class JobReader {
@@ -16,7 +18,12 @@ final class JobReader {
 
   private JobReader() {}
 
-  static JobStarted started(JsonCursor p, Redaction redaction) {
+  /**
+   * Reads a job's start.
+   *
+   * @param application receives the id of the application, where the job's properties name it
+   */
+  static JobStarted started(JsonCursor p, Redaction redaction, Consumer<String> application) {
     JobStarted payload = new JobStarted();
     payload.setJobId(-1);
     payload.setSubmissionTime(Instant.EPOCH);
@@ -39,7 +46,9 @@ final class JobReader {
           }
           break;
         case "Properties":
-          properties(Json.texts(p, (key, value) -> value), payload, redaction);
+          Map<String, String> properties = Json.texts(p, (key, value) -> value);
+          properties(properties, payload, redaction);
+          Optional.ofNullable(properties.get("spark.app.id")).ifPresent(application);
           break;
         default:
           p.skip();

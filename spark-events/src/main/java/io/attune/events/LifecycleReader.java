@@ -169,8 +169,12 @@ final class LifecycleReader {
   }
 
   private static LifecycleEvent jobStarted(JsonCursor p, Redaction redaction) {
-    JobStarted job = JobReader.started(p, redaction);
-    LifecycleEvent event = event(LifecycleKind.JOB_STARTED, known(job.getSubmissionTime()));
+    LifecycleEvent event = event(LifecycleKind.JOB_STARTED, null);
+    JobStarted job = JobReader.started(p, redaction, event::setApplicationId);
+    Instant time = known(job.getSubmissionTime());
+    if (time != null) {
+      event.setEventTime(time);
+    }
     event.setJobStarted(job);
     return event;
   }

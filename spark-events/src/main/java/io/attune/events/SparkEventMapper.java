@@ -47,6 +47,7 @@ public final class SparkEventMapper {
   private long events;
   private long redacted;
   private boolean started;
+  private boolean named;
   private boolean ended;
 
   /**
@@ -119,6 +120,11 @@ public final class SparkEventMapper {
       if (!user && event.getJobStarted() != null && event.getJobStarted().getContext() != null) {
         JobContexts.leaveOutUser(event.getJobStarted().getContext());
       }
+      String id = event.getApplicationId();
+      if (id != null && !id.isEmpty()) {
+        gate.fallBackTo(id);
+        named = true;
+      }
       openWork.note(event);
       gate.lifecycle(event);
     }
@@ -140,6 +146,7 @@ public final class SparkEventMapper {
             LifecycleKind.APPLICATION_STARTED, LifecycleReader.known(start.payload.getStartTime()));
     event.setApplicationStarted(start.payload);
     started = true;
+    named = true;
     gate.identify(start.applicationId, start.payload.getStartTime());
     lifecycle(event);
   }
@@ -162,6 +169,7 @@ public final class SparkEventMapper {
     String id = properties.get("spark.app.id");
     if (id != null && !id.isEmpty()) {
       gate.fallBackTo(id);
+      named = true;
     }
     Map<String, String> outgoing =
         redaction.counting(found -> redacted += found).properties(properties);
@@ -282,6 +290,11 @@ public final class SparkEventMapper {
   /** Whether the application's start was mapped. */
   public boolean started() {
     return started;
+  }
+
+  /** Whether an event named the application: its start, its configuration or a job of it. */
+  public boolean named() {
+    return named;
   }
 
   /** Whether the application's end was mapped. */

@@ -62,12 +62,47 @@ final class SecretPairs {
       return;
     }
     lastName = from;
+    comparedWith(from, to);
     if (!separator.find(from, to, flag)) {
       return;
     }
     SecretNames.Strength strength = strength(from, to);
     if (strength != SecretNames.Strength.NONE) {
       value(strength, from, to);
+    }
+  }
+
+  /** {@code 'value' = name}, and {@code (value = name#12)} of a plan. */
+  private void comparedWith(int nameStart, int nameEnd) {
+    int end = nameStart;
+    while (end > 0 && nameStart - end < 8 && " <>=!".indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    if (end == 0 || end == nameStart || text.substring(end, nameStart).isBlank()) {
+      return;
+    }
+    int last = end - 1;
+    boolean quoted = Separator.isQuote(text.charAt(last));
+    boolean column = text.startsWith("#", nameEnd);
+    if (!quoted && !column) {
+      return;
+    }
+    int start = last;
+    int limit = Math.max(0, end - LONGEST_CALL);
+    while (start > limit
+        && (quoted
+            ? text.charAt(start - 1) != text.charAt(last)
+            : "([, \n".indexOf(text.charAt(start - 1)) < 0)) {
+      start--;
+    }
+    String value = text.substring(start, quoted ? last : end);
+    separator.kind = Separator.Kind.EQUALS;
+    SecretNames.Strength strength = strength(nameStart, nameEnd);
+    if (start > limit
+        && value.indexOf('#') < 0
+        && (strength == SecretNames.Strength.STRONG || strength == SecretNames.Strength.WEAK)
+        && isTaken(strength, text.substring(nameStart, nameEnd), value)) {
+      spans.add(start, start + value.length());
     }
   }
 

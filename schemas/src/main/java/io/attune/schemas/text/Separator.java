@@ -27,6 +27,7 @@ final class Separator {
   }
 
   private static final int MOST_BLANKS = 32;
+  private static final int LONGEST_MAP = 512;
 
   /** Functions of a name and a value: filters, and what sets options. */
   private static final List<String> FUNCTIONS =
@@ -63,7 +64,8 @@ final class Separator {
           "putenv",
           "setenv",
           "nullif",
-          "instr");
+          "instr",
+          "map");
 
   private static final String[] SIGNS = {"<=>", "==", "=>", "=", "!=", "<>", "->", ":="};
   private static final String[] SQL_WORDS = {"IN (", "IN(", "LIKE ", "RLIKE ", "ILIKE ", "TO '"};
@@ -108,7 +110,29 @@ final class Separator {
     if (flag && blanks > i && "-<>|&".indexOf(text.charAt(blanks)) < 0) {
       return found(Kind.FLAG, blanks);
     }
-    return !quoted && words(blanks, blanks > i);
+    return quoted ? option(nameStart, blanks, blanks > i) : words(blanks, blanks > i);
+  }
+
+  /** {@code OPTIONS ('name' 'value', 'name' 'value')}. */
+  private boolean option(int nameStart, int i, boolean apart) {
+    int before = beforeQuotes(nameStart);
+    while (before > 0 && nameStart - before < MOST_BLANKS && text.charAt(before - 1) <= ' ') {
+      before--;
+    }
+    return apart
+        && before > 0
+        && "(,".indexOf(text.charAt(before - 1)) >= 0
+        && isQuote(text.charAt(i))
+        && found(Kind.QUOTED, i);
+  }
+
+  /** Where the quotes before a name begin. */
+  private int beforeQuotes(int nameStart) {
+    int i = nameStart;
+    while (i > 0 && nameStart - i < 4 && "\\\"'`".indexOf(text.charAt(i - 1)) >= 0) {
+      i--;
+    }
+    return i;
   }
 
   private boolean found(Kind what, int from) {
@@ -183,14 +207,11 @@ final class Separator {
 
   /** A comma counts within a call of a known function, or where a property's name stands first. */
   private boolean argument(int nameStart, int comma) {
-    int i = nameStart;
-    while (i > 0 && nameStart - i < 4 && "\\\"'`".indexOf(text.charAt(i - 1)) >= 0) {
-      i--;
-    }
-    if (i == 0 || text.charAt(i - 1) != '(') {
+    int i = beforeQuotes(nameStart);
+    int bracket = i < nameStart && isLaterInMap(i) ? mapBefore(i) : i - 1;
+    if (bracket < 0 || text.charAt(bracket) != '(') {
       return false;
     }
-    int bracket = i - 1;
     int function = bracket;
     while (function > 0
         && bracket - function < 32
@@ -201,6 +222,22 @@ final class Separator {
     boolean known =
         name.isEmpty() ? text.substring(i, comma).indexOf('.') > 0 : FUNCTIONS.contains(name);
     return known && found(Kind.ARGUMENT, comma + 1);
+  }
+
+  private boolean isLaterInMap(int i) {
+    int before = i;
+    while (before > 0 && i - before < MOST_BLANKS && text.charAt(before - 1) <= ' ') {
+      before--;
+    }
+    return before > 0 && text.charAt(before - 1) == ',';
+  }
+
+  /** The bracket of {@code map('name', 'value', 'name', …} before; -1 without one. */
+  private int mapBefore(int i) {
+    int from = Math.max(0, i - LONGEST_MAP);
+    String before = text.substring(from, i).toLowerCase(Locale.ROOT);
+    int map = before.lastIndexOf("map(");
+    return map > before.lastIndexOf(')') ? from + map + 3 : -1;
   }
 
   /** {@code "key": "password", "value": "…"}. */

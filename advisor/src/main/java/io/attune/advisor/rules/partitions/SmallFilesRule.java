@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  */
 public final class SmallFilesRule implements Rule {
   static final String ID = "small-files";
+  private static final String OTHER_COLUMN = "partition by a column of fewer values";
   private static final String COMPACTION = "compact them where they are made";
 
   private enum Kind {
@@ -174,23 +176,67 @@ public final class SmallFilesRule implements Rule {
     }
     List<Files> found = new ArrayList<>();
     for (FileWrite write : FileWrite.of(context.run().application())) {
-      if (write.files().isPresent() && write.bytes().isPresent()) {
+      Optional<Files> scattered = scattered(context, write);
+      if (scattered.isPresent()) {
+        found.add(scattered.get());
+      } else if (write.files().isPresent() && write.bytes().isPresent()) {
         found.add(
             new Files(
                 Kind.WRITTEN,
                 write.files().getAsLong(),
                 write.bytes().getAsLong(),
                 write.filesNeeded(context.table().number("small-files.target-bytes")),
-                "the write of SQL execution "
-                    + write.execution().executionId()
-                    + (write.directories() > 1
-                        ? " into " + Amounts.count(write.directories()) + " directories"
-                        : ""),
+                whereOf(write),
                 Optional.empty(),
                 fewer(write)));
       }
     }
     return found;
+  }
+
+  /** A write whose columns have so many values that each directory gets next to nothing. */
+  private static Optional<Files> scattered(RuleContext context, FileWrite write) {
+    RuleTable table = context.table();
+    long directories = write.directories();
+    long bytes = write.bytes().orElse(0);
+    if (bytes == 0
+        || directories < table.number("small-files.min-directories")
+        || bytes >= table.number("small-files.directory-mean-bytes") * directories) {
+      return Optional.empty();
+    }
+    return context.facts().stages().stream()
+        .filter(stage -> stage.sqlExecutionId().equals(ofQuery(write)))
+        .filter(stage -> stage.sum(TaskMetric.OUTPUT_BYTES) > 0)
+        .max(Comparator.comparingLong(StageFacts::wallMs))
+        .filter(stage -> new Relevance(context).ofWallTime(stage.wallMs()))
+        .map(
+            stage ->
+                new Files(
+                    Kind.WRITTEN,
+                    write.files().orElse(directories),
+                    bytes,
+                    PartitionTarget.ceil(bytes, table.number("small-files.target-bytes")),
+                    whereOf(write),
+                    Optional.of(stage),
+                    OTHER_COLUMN
+                        + " ("
+                        + write.partitionColumns().orElse("its columns")
+                        + " makes a directory of "
+                        + Amounts.bytes((double) bytes / directories)
+                        + " for each), or do not partition it: each directory costs a file here,"
+                        + " and a listing in every later read"));
+  }
+
+  private static OptionalLong ofQuery(FileWrite write) {
+    return OptionalLong.of(write.execution().executionId());
+  }
+
+  private static String whereOf(FileWrite write) {
+    return "the write of SQL execution "
+        + write.execution().executionId()
+        + (write.directories() > 1
+            ? " into " + Amounts.count(write.directories()) + " directories"
+            : "");
   }
 
   private static String fewer(FileWrite write) {
@@ -253,11 +299,14 @@ public final class SmallFilesRule implements Rule {
                 + small.stream().map(Files::remedy).distinct().collect(Collectors.joining(", and "))
                 + ".")
         .doubt(
-            writes
-                ? "A directory with far more rows than the others is then written by one task; add"
-                    + " a second column to the repartition where that takes long."
-                : "If another team writes these files, it is theirs to compact; a copy of your own"
-                    + " pays only when they are read more than once.")
+            worst.remedy().startsWith(OTHER_COLUMN)
+                ? "Those who read one directory at a time are served well; all others pay for the"
+                    + " many."
+                : writes
+                    ? "A directory with far more rows than the others is then written by one task;"
+                          + " add a second column to the repartition where that takes long."
+                    : "If another team writes these files, it is theirs to compact; a copy of your"
+                          + " own pays only when they are read more than once.")
         .build();
   }
 

@@ -14,6 +14,7 @@ import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.explain.KnownError;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.statistics.FailureTally;
 import io.attune.schemas.Category;
 import io.attune.schemas.Severity;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -69,11 +71,13 @@ public final class FailedExecutionRule implements Rule {
     return Verdict.of(advice(context, unanswered), silence);
   }
 
-  /** Whether this rule explains an exception, so that another need not. */
-  static boolean explains(RuleContext context, String errorClass) {
-    return FailureStories.of(context).stream()
-        .filter(story -> story.known().map(known -> known.answeredBy().isEmpty()).orElse(true))
-        .anyMatch(story -> story.isAbout(errorClass));
+  /** Which attempts of tasks failed with what this rule explains, so that another need not. */
+  static Predicate<FailureTally> explained(RuleContext context) {
+    List<FailureStory> stories =
+        FailureStories.of(context).stream()
+            .filter(story -> story.known().map(known -> known.answeredBy().isEmpty()).orElse(true))
+            .toList();
+    return tally -> stories.stream().anyMatch(story -> story.isAbout(tally));
   }
 
   /** Why it is not advised on here: a person saw it, or a rule with figures answers it. */

@@ -9,6 +9,7 @@ import io.attune.advisor.table.RuleTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The host on which most attempts failed for a reason that may be the host's.
@@ -27,11 +28,12 @@ record FailingHost(String host, long failures, long all, double workShare, long 
   static Optional<FailingHost> worst(RuleContext context) {
     Map<String, Long> failures = new HashMap<>();
     Map<String, Long> successes = new HashMap<>();
+    Predicate<FailureTally> explained = FailedExecutionRule.explained(context);
     for (StageFacts stage : context.facts().stages()) {
       for (FailureTally tally : stage.state().failures()) {
         if (tally.cause() == FailureCause.USER_CODE || tally.cause() == FailureCause.OTHER) {
           // What failed a job is one task that failed everywhere it was tried, by chance there.
-          boolean told = FailedExecutionRule.explains(context, tally.errorClass());
+          boolean told = explained.test(tally);
           long own = told ? context.settings().number(MAX_FAILURES).orElse(4) : 0;
           failures.merge(tally.host(), Math.max(0, tally.count() - own), Long::sum);
         }

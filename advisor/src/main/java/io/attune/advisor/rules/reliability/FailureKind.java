@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Attempts that failed for the same cause with the same exception.
@@ -33,14 +34,14 @@ record FailureKind(
   /** The exception that most attempts failed with; one that failed a query or job is told there. */
   static Optional<FailureKind> mostFrequent(RuleContext context, FailureCause cause) {
     Map<String, Long> counts = new HashMap<>();
+    Predicate<FailureTally> explained = FailedExecutionRule.explained(context);
     for (StageFacts stage : context.facts().stages()) {
       for (FailureTally tally : stage.state().failures()) {
-        if (tally.cause() == cause) {
+        if (tally.cause() == cause && !explained.test(tally)) {
           counts.merge(tally.errorClass(), tally.count(), Long::sum);
         }
       }
     }
-    counts.keySet().removeIf(errorClass -> FailedExecutionRule.explains(context, errorClass));
     long alike = counts.values().stream().mapToLong(Long::longValue).sum();
     return counts.entrySet().stream()
         .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.attune.advisor.application.ErrorRoot;
 import io.attune.advisor.application.Failure;
 import io.attune.advisor.rules.explain.KnownError;
+import io.attune.advisor.rules.explain.KnownErrors;
+import io.attune.advisor.statistics.FailureTally;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,10 +44,15 @@ record FailureStory(
     failures = List.copyOf(failures);
   }
 
-  /** Whether it is about a class of exception. */
-  boolean isAbout(String errorClass) {
-    return !errorClass.isEmpty()
-        && (root.map(cause -> cause.errorClass().equals(errorClass)).orElse(false)
-            || text.contains(errorClass));
+  /** Whether attempts of tasks failed with its exception, or with its known error. */
+  boolean isAbout(FailureTally tally) {
+    String errorClass = tally.errorClass();
+    boolean same =
+        !errorClass.isEmpty()
+            && (root.map(cause -> cause.errorClass().equals(errorClass)).orElse(false)
+                || text.contains(errorClass));
+    return same
+        || known.isPresent()
+            && known.equals(KnownErrors.standard().find(errorClass + ": " + tally.message()));
   }
 }

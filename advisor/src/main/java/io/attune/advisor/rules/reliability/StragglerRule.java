@@ -138,7 +138,8 @@ public final class StragglerRule implements Rule {
       RuleContext context, String property, boolean to, Severity severity) {
     SettingChange setting =
         SettingChange.flag(property, !to, to, ExplicitValue.of(context.settings(), property));
-    return Advice.change(Category.RELIABILITY, setting).severity(severity);
+    Category category = property.equals(SPECULATION) ? Category.EXECUTORS : Category.RELIABILITY;
+    return Advice.change(category, setting).severity(severity);
   }
 
   /**

@@ -31,6 +31,13 @@ final class TaskFailureWords {
     return kind;
   }
 
+  /** Whether the catalogue has more to say of it than that something could not be had. */
+  boolean saysWhatIsWrong() {
+    return known.isPresent()
+        && !known.get().answeredBy().contains(TaskFailuresRule.ID)
+        && !known.get().id().equals("network");
+  }
+
   /** The setting that answers it, where there is one. */
   Optional<SettingChange> setting() {
     OptionalLong id = kind.stage().sqlExecutionId();
@@ -86,7 +93,9 @@ final class TaskFailureWords {
           + (kind.errorClass().isEmpty() ? "an exception" : kind.errorClass())
           + quoted();
     }
-    return " for a reason that Spark does not name" + quoted();
+    return kind.cause() == FailureCause.FETCH_FAILURE
+        ? " to fetch shuffle data" + quoted()
+        : " for a reason that Spark does not name" + quoted();
   }
 
   private String remedy() {

@@ -61,7 +61,9 @@ public final class TaskFailuresRule implements Rule {
     if ((matters || stagesAreTriedAgain(context))
         && counts.containsKey(FailureCause.FETCH_FAILURE)
         && context.facts().faults().isEmpty()) {
-      advice.add(fetch(context, counts.get(FailureCause.FETCH_FAILURE)));
+      Optional<Advice> known = fetchAsKnown(context);
+      advice.add(
+          known.isPresent() ? known.get() : fetch(context, counts.get(FailureCause.FETCH_FAILURE)));
     }
     if (matters) {
       inTheCode(context, counts).ifPresent(advice::add);
@@ -223,6 +225,14 @@ public final class TaskFailuresRule implements Rule {
         .build();
   }
 
+  /** Failed fetches whose words say what is wrong: no retry helps against that. */
+  private static Optional<Advice> fetchAsKnown(RuleContext context) {
+    return FailureKind.mostFrequent(context, FailureCause.FETCH_FAILURE)
+        .map(kind -> new TaskFailureWords(context, kind))
+        .filter(TaskFailureWords::saysWhatIsWrong)
+        .map(words -> told(context, words, Category.RELIABILITY).build());
+  }
+
   private static Advice fetch(RuleContext context, long count) {
     long now = context.settings().number(FETCH_RETRIES).orElse(FETCH_RETRIES_DEFAULT);
     long recommended = Math.round(now * context.table().number("task-failures.fetch-retry-factor"));
@@ -310,20 +320,26 @@ public final class TaskFailuresRule implements Rule {
   }
 
   private static Advice inTheCode(RuleContext context, TaskFailureWords words) {
+    FailureKind kind = words.kind();
+    double share = (double) kind.alike() / context.facts().attempts();
+    return told(context, words, Category.CODE)
+        .severity(endedAJob(context, kind) ? Severity.CRITICAL : calm(context, share))
+        .build();
+  }
+
+  private static Advice.Builder told(
+      RuleContext context, TaskFailureWords words, Category without) {
     Advice.Builder advice =
         words
             .setting()
             .map(setting -> Advice.change(Category.RELIABILITY, setting))
-            .orElseGet(() -> Advice.withoutSetting(Category.CODE));
+            .orElseGet(() -> Advice.withoutSetting(without));
     FailureKind kind = words.kind();
-    double share = (double) kind.alike() / context.facts().attempts();
     return evidence(context, advice, kind.cause(), kind.alike())
-        .severity(endedAJob(context, kind) ? Severity.CRITICAL : calm(context, share))
         .stage(kind.stage().id())
         .sqlExecution(kind.stage().sqlExecutionId())
         .summary(words.summary())
-        .doubt(words.doubt())
-        .build();
+        .doubt(words.doubt());
   }
 
   /** Whether what Spark says of a job that failed names such a failure, or it says nothing. */

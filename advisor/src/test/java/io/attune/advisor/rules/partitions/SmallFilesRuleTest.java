@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Severity;
 import org.junit.jupiter.api.Test;
 
 class SmallFilesRuleTest {
@@ -126,6 +127,44 @@ class SmallFilesRuleTest {
     silence(ask(rule, writingInto(120, 120, 100)));
     silence(ask(rule, writingInto(120, 240, 100)));
     only(ask(rule, writingInto(120, 241, 100)));
+  }
+
+  private static RunBuilder scattering(long directories, long bytes, int taskMs) {
+    return RunBuilder.application("load")
+        .executors(1, 4, "1g")
+        .stage(
+            "write",
+            1,
+            s ->
+                s.sql(1)
+                    .node(
+                        "Execute InsertIntoHadoopFsRelationCommand",
+                        n ->
+                            n.description(
+                                    "Execute InsertIntoHadoopFsRelationCommand file:/data/out,"
+                                        + " false, [user#10], Parquet, [], Append, [id]")
+                                .driverMetric("number of written files", directories)
+                                .driverMetric("number of dynamic part", directories)
+                                .driverMetric("job commit time", 100)
+                                .driverMetric("written output", bytes))
+                    .tasks((t, i) -> t.durationMs(taskMs).output(bytes, directories)));
+  }
+
+  @Test
+  void a_column_of_too_many_values_is_named() {
+    Advice advice = only(ask(rule, scattering(2_000, 2_400_000, 60_000)));
+
+    assertThat(advice.summary())
+        .contains("2,000 files", "into 2,000 directories", "user makes a directory of")
+        .doesNotContain("repartition");
+    assertThat(advice.severity()).isEqualTo(Severity.HIGH);
+  }
+
+  @Test
+  void directories_that_are_few_or_full_or_quick_are_what_somebody_wants() {
+    silence(ask(rule, scattering(499, 600_000, 60_000)));
+    silence(ask(rule, scattering(2_000, 2_000 * MIB, 60_000)));
+    silence(ask(rule, scattering(2_000, 2_400_000, 2_000)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.attune.advisor.rules.code.PythonFunctionsRule;
 import io.attune.advisor.rules.code.RangeSortRule;
 import io.attune.advisor.rules.code.RecomputationRule;
 import io.attune.advisor.rules.code.RowRewriteRule;
+import io.attune.advisor.rules.code.ShuffleWaitRule;
 import io.attune.advisor.rules.code.WriteCommitRule;
 import io.attune.advisor.rules.executors.ComputePlatformRule;
 import io.attune.advisor.rules.executors.DriverBoundRule;
@@ -91,6 +92,7 @@ public final class StandardRules {
         new PartitionClusterFitRule(),
         new WriteCommitRule(),
         new FileListingRule(),
+        new ShuffleWaitRule(),
         new RowRewriteRule(),
         new DriverBoundRule(),
         new JoinWithoutEqualityRule(),

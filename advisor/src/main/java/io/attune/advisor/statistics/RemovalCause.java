@@ -80,7 +80,7 @@ public enum RemovalCause {
     if (CODE_52.matcher(words).find() || words.contains("outofmemoryerror")) {
       return HEAP_OOM;
     }
-    if (isTakenBack(words)) {
+    if (!isShortOfDisk(words) && isTakenBack(words)) {
       return PREEMPTED;
     }
     if (isKilledForMemory(words)) {
@@ -125,12 +125,18 @@ public enum RemovalCause {
         || YARN_GONE.matcher(words).find();
   }
 
-  /** Evicted by Kubernetes because its node, or its own share of it, ran short of local disk. */
+  /**
+   * Evicted by Kubernetes because its node, or its own share of it, ran short of local disk; or on
+   * a node of YARN whose disks are too full.
+   */
   public static boolean isShortOfDisk(String reason) {
     String words = reason.toLowerCase(Locale.ROOT);
     return words.contains("ephemeral-storage")
         || words.contains("ephemeral storage")
-        || words.contains("diskpressure");
+        || words.contains("diskpressure")
+        || words.contains("local-dirs have errors")
+        || words.contains("local-dirs are bad")
+        || words.contains("used space above threshold");
   }
 
   private static boolean isKilledForMemory(String words) {

@@ -7,6 +7,8 @@ import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.rules.memory.MemoryOverheadRule;
+import io.attune.advisor.rules.reliability.ExecutorLossRule;
 import io.attune.advisor.rules.reliability.FailedExecutionRule;
 import io.attune.advisor.rules.reliability.TaskFailuresRule;
 import io.attune.advisor.testing.RunBuilder;
@@ -72,6 +74,56 @@ class FailuresOfOthersTest {
     assertThat(
             setting(ask(new TaskFailuresRule(), fetching("Connection reset by peer"))).property())
         .isEqualTo("spark.shuffle.io.maxRetries");
+  }
+
+  private static RunBuilder onYarn(String reason) {
+    return RunBuilder.application("loses")
+        .property("spark.master", "yarn")
+        .executors(4, 2, "4g")
+        .stage(
+            "map",
+            64,
+            s ->
+                s.tasks(
+                    (t, i) -> {
+                      t.durationMs(30_000);
+                      if (i < 2) {
+                        t.losesExecutorOnce(reason);
+                      }
+                    }))
+        .executorRemoved("3", reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Container container_1_01_000004 on host: h was preempted. | another queue",
+        "Container marked as failed: container_1_01_000004 on host: h. Exit status: -100."
+            + " Diagnostics: Container released on a *lost* node. | nodes that stay",
+        "Container from a bad node: container_1_01_000004 on host: h. Exit status: -100."
+            + " Diagnostics: 1/1 local-dirs have errors: [ /mnt/yarn : used space above threshold"
+            + " of 90.0% ] | local-dirs of the node managers",
+        "Container from a bad node: container_1_01_000004 on host: h. Exit status: 134."
+            + " Diagnostics: SIGSEGV | hs_err_pid"
+      })
+  void what_yarn_takes_back_is_answered_by_what_took_it(String reason, String said) {
+    Advice advice = only(ask(new ExecutorLossRule(), onYarn(reason)));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary()).contains(said).doesNotContain("does not read");
+  }
+
+  @Test
+  void a_limit_of_virtual_memory_is_no_shortage() {
+    String reason =
+        "Container killed by YARN for exceeding virtual memory limits. 10.5 GB of 9.2 GB virtual"
+            + " memory used.";
+
+    Advice advice = only(ask(new ExecutorLossRule(), onYarn(reason)));
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary()).contains("vmem-check-enabled");
+    silence(ask(new MemoryOverheadRule(), onYarn(reason)));
   }
 
   private static RunBuilder fetching(String words) {

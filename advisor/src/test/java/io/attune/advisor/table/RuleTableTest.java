@@ -95,7 +95,7 @@ class RuleTableTest {
   @Test
   void groups_are_rules_or_shared() {
     Set<String> ids = StandardRules.all().stream().map(Rule::id).collect(Collectors.toSet());
-    assertThat(ids).hasSize(46);
+    assertThat(ids).hasSize(47);
     for (NumberTable.Entry entry : table.entries()) {
       assertThat(ids.contains(group(entry.key())) || SHARED.contains(group(entry.key())))
           .as(entry.key())

@@ -104,6 +104,12 @@ public final class TaskBuilder {
     return this;
   }
 
+  /** Blocks of the shuffle that it fetched from other hosts. */
+  public TaskBuilder shuffleBlocks(long count) {
+    metrics.setShuffleRemoteBlocksFetched(count);
+    return this;
+  }
+
   /** Time that the task waited for the shuffle's blocks. */
   public TaskBuilder fetchWaitMs(long ms) {
     metrics.setShuffleFetchWaitTimeMs(ms);

@@ -100,6 +100,8 @@ final class SecretPairs {
     SecretNames.Strength strength = strength(nameStart, nameEnd);
     if (start > limit
         && value.indexOf('#') < 0
+        && !value.endsWith(")")
+        && !value.endsWith(")")
         && (strength == SecretNames.Strength.STRONG || strength == SecretNames.Strength.WEAK)
         && isTaken(strength, text.substring(nameStart, nameEnd), value)) {
       spans.add(start, start + value.length());

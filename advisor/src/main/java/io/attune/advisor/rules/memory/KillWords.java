@@ -3,12 +3,17 @@ package io.attune.advisor.rules.memory;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What Spark's words tell of the end of a process that a kill seems to have ended, and no more than
  * that: a limit of memory where they name one, a kill where they name that, else an exit code.
  */
 public final class KillWords {
+  /** YARN's words, or its exit status for them. */
+  private static final Pattern VIRTUAL =
+      Pattern.compile("virtual.? memory|(?:code|status)[: =]*-103");
+
   private final String words;
 
   /** Reads Spark's reason for the removal of an executor, or for the loss of a task. */
@@ -24,6 +29,11 @@ public final class KillWords {
         || words.contains("'physical' memory")
         || words.contains("virtual memory")
         || words.contains("'virtual' memory");
+  }
+
+  /** Whether the limit is one of virtual memory, which is address space. */
+  public boolean isVirtual() {
+    return VIRTUAL.matcher(words).find();
   }
 
   /**

@@ -44,6 +44,8 @@ public final class MemoryOverheadRule implements Rule {
       return Verdict.silent("tasks ran in the driver's own process");
     } else if (context.decided(OverheadAdvice.PROPERTY).isPresent()) {
       return Verdict.silent("an earlier rule raises " + OverheadAdvice.PROPERTY + " already");
+    } else if (isOfVirtualMemory(facts)) {
+      return Verdict.silent("the limit was one of virtual memory, of which executor-loss speaks");
     } else if (facts.failures(FailureCause.CONTAINER_KILL) > 0
         || facts.faults().containsKey(RemovalCause.CONTAINER_KILL)) {
       return new Verdict.Advises(List.of(afterKill(context, overhead)));
@@ -112,6 +114,13 @@ public final class MemoryOverheadRule implements Rule {
   }
 
   /** Spark's words for the attempts that were lost so, or for the executors. */
+  private static boolean isOfVirtualMemory(RunFacts facts) {
+    List<RunFacts.Removal> killed =
+        facts.faults().getOrDefault(RemovalCause.CONTAINER_KILL, List.of());
+    return !killed.isEmpty()
+        && killed.stream().allMatch(removal -> new KillWords(removal.reason()).isVirtual());
+  }
+
   private static String reason(RuleContext context) {
     return context.facts().stages().stream()
         .flatMap(stage -> stage.state().failures().stream())

@@ -1,5 +1,6 @@
 package io.attune.advisor.rules.reliability;
 
+import io.attune.advisor.application.ClusterManager;
 import io.attune.advisor.application.ExplicitValue;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.OneChange;
@@ -34,7 +35,6 @@ import java.util.regex.Pattern;
 public final class ExecutorLossRule implements Rule {
   static final String ID = "executor-loss";
   private static final String DECOMMISSION = "spark.decommission.enabled";
-  private static final int MOST_WORDS = 100;
 
   /** SIGTERM, as YARN's node manager tells it. */
   private static final Pattern TERMINATED =
@@ -63,8 +63,28 @@ public final class ExecutorLossRule implements Rule {
         (cause, removals) -> {
           switch (cause) {
             case HEAP_OOM -> heap(context, removals).ifPresent(advice::add);
-            case CONTAINER_KILL -> advice.add(overhead(context, removals));
-            case PREEMPTED -> advice.addAll(decommission(context, removals));
+            case CONTAINER_KILL ->
+                advice.add(
+                    removals.stream().allMatch(r -> new KillWords(r.reason()).isVirtual())
+                        ? inWords(
+                            context,
+                            removals,
+                            LossWords.virtualMemory(removals),
+                            "Where nobody may change the node managers, a larger"
+                                + " spark.executor.memoryOverhead raises this limit as well, and"
+                                + " pays for memory that is not used.")
+                        : overhead(context, removals));
+            case PREEMPTED ->
+                advice.addAll(
+                    context.settings().clusterManager() == ClusterManager.YARN
+                        ? List.of(
+                            inWords(
+                                context,
+                                removals,
+                                LossWords.takenBackByYarn(removals),
+                                "Nodes that are not taken back cost more but lose nothing; for"
+                                    + " short runs trying again may be cheaper."))
+                        : decommission(context, removals));
             default -> {
               // Heartbeats and unnamed reasons have no setting of their own; see below.
             }
@@ -186,13 +206,21 @@ public final class ExecutorLossRule implements Rule {
                 + " "
                 + words.happenedTo(removals.size())
                 + " ("
-                + shortened(reason)
+                + LossWords.shortened(reason)
                 + "); "
                 + words.meaning()
                 + ".")
         .doubt(
             "An exit code of 137 tells of a kill, not who did it: an operator, the node or, where"
                 + " no container limits memory, the operating system can do the same.")
+        .build();
+  }
+
+  private Advice inWords(
+      RuleContext context, List<RunFacts.Removal> removals, String summary, String doubt) {
+    return base(context, Advice.withoutSetting(Category.RELIABILITY), removals)
+        .summary(summary)
+        .doubt(doubt)
         .build();
   }
 
@@ -208,7 +236,7 @@ public final class ExecutorLossRule implements Rule {
                 .summary(
                     Amounts.counted(removals.size(), "executor")
                         + " taken back by the platform ("
-                        + shortened(removals.get(0).reason())
+                        + LossWords.shortened(removals.get(0).reason())
                         + "): "
                         + (property.equals(DECOMMISSION)
                             ? "an announced loss then takes no new tasks."
@@ -251,13 +279,19 @@ public final class ExecutorLossRule implements Rule {
           .doubt("A broken network or a frozen host looks the same from the driver.");
     } else if (removals.stream()
         .anyMatch(removal -> RemovalCause.isShortOfDisk(removal.reason()))) {
-      shortOfDisk(advice, removals);
+      advice
+          .summary(LossWords.shortOfDisk(context, removals))
+          .doubt("Other containers on the node may have filled its disk.");
+    } else if (LossWords.tellOfCrash(removals)) {
+      advice
+          .summary(LossWords.crashed(removals))
+          .doubt("A node whose memory is broken crashes JVMs as well, on that host only.");
     } else {
       advice
           .summary(
               Amounts.counted(removals.size(), "executor")
                   + " lost ("
-                  + shortened(removals.get(0).reason())
+                  + LossWords.shortened(removals.get(0).reason())
                   + "): Spark gives no reason that a setting answers, so look into that executor's"
                   + " log.")
           .doubt("The executor's own log may name a cause that a setting does answer.");
@@ -277,7 +311,7 @@ public final class ExecutorLossRule implements Rule {
         " ended with code 143 while "
             + (removals.size() == 1 ? "it" : "they")
             + " ran tasks ("
-            + shortened(removals.get(0).reason())
+            + LossWords.shortened(removals.get(0).reason())
             + "); on YARN Spark ends an executor so when its heap of "
             + heapOf(context)
             + " is exhausted.",
@@ -286,26 +320,6 @@ public final class ExecutorLossRule implements Rule {
         advice ->
             advice.condition(
                 "cause-not-named", "Spark's words name the signal and not who sent it."));
-  }
-
-  private static void shortOfDisk(Advice.Builder advice, List<RunFacts.Removal> removals) {
-    List<String> evicted =
-        removals.stream()
-            .map(RunFacts.Removal::reason)
-            .filter(RemovalCause::isShortOfDisk)
-            .toList();
-    int others = removals.size() - evicted.size();
-    advice
-        .summary(
-            Amounts.counted(evicted.size(), "executor")
-                + " lost, evicted as local disk ran short ("
-                + shortened(evicted.get(0))
-                + "): give Spark's local directories volumes of their own"
-                + " (spark.kubernetes.executor.volumes with a name that begins with"
-                + " spark-local-dir-), and see what spills; more memory does not help"
-                + (others > 0 ? "; " + others + " more lost without a reason" : "")
-                + ".")
-        .doubt("Other containers on the node may have filled its disk.");
   }
 
   private static long executorsSeen(RunFacts facts) {
@@ -329,19 +343,5 @@ public final class ExecutorLossRule implements Rule {
 
   private static String label(RemovalCause cause) {
     return cause.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-  }
-
-  private static String shortened(String reason) {
-    String line = reason.replaceAll("\\s+", " ").trim();
-    // YARN names container and host first, and only then what happened.
-    line =
-        line.replaceFirst(
-            "(?i)\\s*(?:from a bad node)?: container_\\S+ on host: (\\S+?)\\.? Exit",
-            " on $1: exit");
-    if (line.length() <= MOST_WORDS) {
-      return line;
-    }
-    int end = line.lastIndexOf(' ', MOST_WORDS - 3);
-    return line.substring(0, end > MOST_WORDS / 2 ? end : MOST_WORDS - 3) + "...";
   }
 }

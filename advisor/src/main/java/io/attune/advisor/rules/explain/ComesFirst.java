@@ -19,6 +19,15 @@ public final class ComesFirst {
     return HeldUp.of(context).stream()
         .findFirst()
         .map(held -> tasks(held.stage()))
+        .or(
+            () ->
+                UnevenRead.costly(context).stream()
+                    .findFirst()
+                    .map(
+                        read ->
+                            read.stage().label()
+                                + " waits for one of its tasks, which reads far more than the"
+                                + " others: that comes first"))
         .or(() -> explosion(context))
         .or(() -> work(context));
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -95,6 +96,9 @@ public sealed interface TaskCountCause {
           "(?:RoundRobinPartitioning|(?:hash|range)partitioning)\\((?:.*, )?(\\d+)\\)(.*)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** Methods of SparkContext that make an RDD of files. */
+  Set<String> FILES_OF_RDDS = Set.of("textFile", "hadoopFile", "newAPIHadoopFile", "sequenceFile");
+
   /** What fixed the number of a stage's tasks; empty when that cannot be told. */
   static Optional<TaskCountCause> of(RuleContext context, StageFacts stage) {
     requireNonNull(stage, "stage is null");
@@ -103,7 +107,8 @@ public sealed interface TaskCountCause {
         .or(() -> singlePartition(stage))
         .or(() -> repartitioned(stage))
         .or(() -> packedFiles(stage))
-        .or(() -> wholeFiles(context, stage));
+        .or(() -> wholeFiles(context, stage))
+        .or(() -> wholeFilesOfRdd(context, stage));
   }
 
   private static Optional<TaskCountCause> packedFiles(StageFacts stage) {
@@ -135,6 +140,24 @@ public sealed interface TaskCountCause {
     return stage.numTasks() <= files
             && pieces >= context.table().number("input-splits.unsplit-ratio") * stage.numTasks()
         ? Optional.of(new WholeTextFiles(files, pieces))
+        : Optional.empty();
+  }
+
+  /** Tasks of an RDD that read more than the block of any file system: their files are not cut. */
+  private static Optional<TaskCountCause> wholeFilesOfRdd(RuleContext context, StageFacts stage) {
+    boolean readsFiles =
+        !stage.isSql()
+            && stage.rdds().stream()
+                .anyMatch(
+                    rdd ->
+                        FILES_OF_RDDS.contains(rdd.operatorName())
+                            && rdd.numPartitions() <= stage.numTasks());
+    double bytes = stage.sum(TaskMetric.INPUT_BYTES);
+    return readsFiles
+            && bytes >= context.table().number("few-tasks.whole-file-bytes") * stage.tasks()
+        ? Optional.of(
+            new WholeTextFiles(
+                stage.tasks(), (long) (bytes / context.table().number("partitions.target-bytes"))))
         : Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.UnevenRead;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.statistics.TaskMetric;
 import io.attune.advisor.table.RuleTable;
@@ -32,12 +33,16 @@ public final class InputSkewRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     return heldUp(context)
-        .<Verdict>map(stage -> new Verdict.Advises(List.of(advice(context, stage))))
+        .map(stage -> advice(context, stage))
+        .or(
+            () ->
+                UnevenRead.costly(context).stream().findFirst().map(read -> uneven(context, read)))
+        .<Verdict>map(advice -> new Verdict.Advises(List.of(advice)))
         .orElseGet(
             () ->
                 Verdict.silent(
                     objection(context)
-                        .orElse("no scan of columnar files left its bytes to a few of its tasks")));
+                        .orElse("no scan left its bytes or rows to a few of its tasks")));
   }
 
   private static Optional<String> objection(RuleContext context) {
@@ -102,6 +107,75 @@ public final class InputSkewRule implements Rule {
   private static long lostMs(RuleContext context, StageFacts stage) {
     long slots = Math.max(1, context.facts().cluster().slots());
     return Math.round(stage.state().durationMs().max()) - stage.taskTimeMs() / slots;
+  }
+
+  private static Advice uneven(RuleContext context, UnevenRead read) {
+    RuleTable table = context.table();
+    StageFacts stage = read.stage();
+    long records = stage.sum(TaskMetric.INPUT_RECORDS);
+    return Advice.withoutSetting(Category.PARTITIONS)
+        .severity(
+            read.lostMs() >= table.number("input-skew.high-lost-ms")
+                ? Severity.HIGH
+                : Severity.MODERATE)
+        .stage(stage.id())
+        .sqlExecution(stage.sqlExecutionId())
+        .tasks(stage.tasks())
+        .weightMs(read.lostMs())
+        .evidence("lostMs", "value", read.lostMs(), table.number("input-skew.min-lost-ms"), "ms")
+        .evidence(
+            "durationMs",
+            "max",
+            read.longest().durationMs(),
+            table.number("input-skew.uneven-ratio") * stage.state().durationMs().median(),
+            "ms")
+        .context("inputRecords", "max", read.longest().input().records(), "count")
+        .context("inputBytes", "max", read.longest().input().bytes(), "bytes")
+        .timeSavingAtMost(read.lostMs())
+        .summary(
+            Amounts.duration(read.longest().durationMs())
+                + " in one of "
+                + Amounts.counted(stage.tasks(), "task")
+                + " of "
+                + stage.label()
+                + ", where the median takes "
+                + Amounts.duration(stage.state().durationMs().median())
+                + ": it reads "
+                + (read.longest().input().records() > 0
+                    ? Amounts.count(read.longest().input().records())
+                        + " of "
+                        + Amounts.count(records)
+                        + " rows"
+                    : Amounts.bytes(read.longest().input().bytes())
+                        + " of "
+                        + Amounts.bytes(stage.sum(TaskMetric.INPUT_BYTES)))
+                + ". "
+                + remedy(read.source()))
+        .doubt(
+            read.source() == UnevenRead.Source.JDBC
+                ? "The database has to find the rows of each part quickly, which takes an index."
+                : "After a repartition the read itself still takes one task; only what comes after"
+                    + " is spread.")
+        .build();
+  }
+
+  private static String remedy(UnevenRead.Source source) {
+    return switch (source) {
+      case JDBC ->
+          "The bounds of the JDBC read do not fit: lowerBound and upperBound are cut into equal"
+              + " strides, and what lies outside goes to the first and the last. Take the column's"
+              + " own least and greatest value, another column whose values are even, or conditions"
+              + " of your own (predicates).";
+      case KAFKA ->
+          "One partition of the topic has most records: the option minPartitions has Spark cut it.";
+      case WHOLE_FILE ->
+          "One file is far larger than the others and is not cut (gzip, multi-line JSON or CSV,"
+              + " XML): write it as several files or in a format that can be cut, or repartition"
+              + " right after the read.";
+      case OTHER ->
+          "One piece of the source has far more than the others: make the pieces even where they"
+              + " are made, or repartition right after the read.";
+    };
   }
 
   private static Advice advice(RuleContext context, StageFacts stage) {

@@ -1,0 +1,86 @@
+package io.attune.advisor.rules;
+
+import static io.attune.advisor.rules.Asking.MIB;
+import static io.attune.advisor.rules.Asking.ask;
+import static io.attune.advisor.rules.Asking.only;
+import static io.attune.advisor.rules.Asking.silence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.attune.advisor.rules.executors.ExecutorCountRule;
+import io.attune.advisor.rules.partitions.FewTasksRule;
+import io.attune.advisor.rules.partitions.InputSkewRule;
+import io.attune.advisor.testing.RunBuilder;
+import io.attune.schemas.Severity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reads of which one task gets nearly everything, or files that nobody cuts. */
+class ReadsOfOthersTest {
+
+  /** The last of so many tasks reads so many times the records and bytes of each other. */
+  private static RunBuilder uneven(String scan, int times, int slower, long bytes) {
+    return RunBuilder.application("reads")
+        .executors(4, 2, "4g")
+        .stage(
+            "save",
+            16,
+            s ->
+                s.sql(1)
+                    .node(scan, n -> n.description(scan).metric("number of output rows", 9))
+                    .tasks(
+                        (t, i) -> {
+                          int more = i == 15 ? times : 1;
+                          t.durationMs(i == 15 ? 1_500L * slower : 1_500)
+                              .input(bytes * more, 13_000L * more);
+                        }));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Scan JDBCRelation(orders) [numPartitions=16] | 0 | lowerBound",
+        "Scan kafka | 0 | minPartitions",
+        "Scan csv | 20000000 | is not cut",
+        "Scan parquet | 1000 | repartition right after the read"
+      })
+  void one_task_that_reads_nearly_everything_is_named_by_its_source(
+      String scan, long bytes, String said) {
+    Advice advice = only(ask(new InputSkewRule(), uneven(scan, 200, 200, bytes)));
+
+    assertThat(advice.summary()).contains(said, "2,600,000 of 2,795,000 rows");
+    assertThat(advice.severity()).isEqualTo(Severity.HIGH);
+  }
+
+  @Test
+  void no_other_size_is_advised_while_one_task_holds_the_run_up() {
+    assertThat(silence(ask(new ExecutorCountRule(), uneven("Scan JDBCRelation(o)", 200, 200, 0))))
+        .contains("reads far more than the others: that comes first");
+  }
+
+  @Test
+  void what_is_slow_for_another_reason_is_not_the_reads_fault() {
+    silence(ask(new InputSkewRule(), uneven("Scan csv", 1, 200, MIB)));
+    silence(ask(new InputSkewRule(), uneven("Scan csv", 20, 200, MIB)));
+    silence(ask(new InputSkewRule(), uneven("Scan csv", 3, 3, MIB)));
+  }
+
+  private static RunBuilder textFiles(long bytes) {
+    return RunBuilder.application("logs")
+        .executors(4, 2, "4g")
+        .stage(
+            "count",
+            3,
+            s ->
+                s.rdd(1, "hdfs://nn/logs/*.gz", "textFile", null)
+                    .tasks((t, i) -> t.durationMs(400_000).input(bytes, 9_000_000)));
+  }
+
+  @Test
+  void text_files_that_are_not_cut_are_named() {
+    assertThat(only(ask(new FewTasksRule(), textFiles(2_500 * MIB))).summary())
+        .contains("3 files that cannot be cut", "58 pieces");
+    silence(ask(new FewTasksRule(), textFiles(256 * MIB)));
+  }
+}

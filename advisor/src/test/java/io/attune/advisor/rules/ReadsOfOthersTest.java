@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.attune.advisor.rules.executors.ExecutorCountRule;
 import io.attune.advisor.rules.partitions.FewTasksRule;
 import io.attune.advisor.rules.partitions.InputSkewRule;
+import io.attune.advisor.rules.reliability.StragglerRule;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Severity;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class ReadsOfOthersTest {
   @Test
   void no_other_size_is_advised_while_one_task_holds_the_run_up() {
     assertThat(silence(ask(new ExecutorCountRule(), uneven("Scan JDBCRelation(o)", 200, 200, 0))))
-        .contains("reads far more than the others: that comes first");
+        .contains("far more than the others: that comes first");
   }
 
   @Test
@@ -64,6 +65,46 @@ class ReadsOfOthersTest {
     silence(ask(new InputSkewRule(), uneven("Scan csv", 1, 200, MIB)));
     silence(ask(new InputSkewRule(), uneven("Scan csv", 20, 200, MIB)));
     silence(ask(new InputSkewRule(), uneven("Scan csv", 3, 3, MIB)));
+  }
+
+  private static RunBuilder exploding(String node) {
+    return RunBuilder.application("baskets")
+        .executors(4, 2, "4g")
+        .stage(
+            "write",
+            16,
+            s ->
+                s.sql(1)
+                    .node(node, n -> n.metric("number of output rows", 100_000_000))
+                    .tasks(
+                        (t, i) ->
+                            t.durationMs(i == 3 ? 600_000 : 10_000)
+                                .input(60 * MIB, 100_000)
+                                .output(i == 3 ? 6_000 * MIB : 60 * MIB, i == 3 ? 9_000 : 90)));
+  }
+
+  @Test
+  void elements_of_a_few_rows_are_no_slow_task() {
+    assertThat(only(ask(new InputSkewRule(), exploding("Generate"))).summary())
+        .contains("right after the explode");
+    silence(ask(new StragglerRule(), exploding("Generate")));
+    silence(ask(new StragglerRule(), exploding("Project")));
+    silence(ask(new InputSkewRule(), exploding("Project")));
+  }
+
+  private static RunBuilder grouping(long bytes) {
+    return RunBuilder.application("groups")
+        .executors(4, 2, "4g")
+        .stage("map", 64, s -> s.tasks((t, i) -> t.durationMs(20_000).shuffleWrite(MIB, 1_000)))
+        .stage(
+            "groupByKey", 1, s -> s.tasks((t, i) -> t.durationMs(900_000).shuffleRead(bytes, 9)));
+  }
+
+  @Test
+  void no_other_size_is_advised_around_one_task_with_the_whole_shuffle() {
+    assertThat(silence(ask(new ExecutorCountRule(), grouping(6_400 * MIB))))
+        .contains("groupByKey", "in 1 task", "comes first");
+    only(ask(new ExecutorCountRule(), grouping(64 * MIB)));
   }
 
   private static RunBuilder textFiles(long bytes) {

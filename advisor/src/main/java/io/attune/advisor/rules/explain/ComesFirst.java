@@ -3,6 +3,7 @@ package io.attune.advisor.rules.explain;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.setting.Amounts;
+import io.attune.advisor.table.RuleTable;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,8 +27,9 @@ public final class ComesFirst {
                     .map(
                         read ->
                             read.stage().label()
-                                + " waits for one of its tasks, which reads far more than the"
-                                + " others: that comes first"))
+                                + " waits for one of its tasks, which reads or makes far more"
+                                + " than the others: that comes first"))
+        .or(() -> shuffle(context))
         .or(() -> explosion(context))
         .or(() -> work(context));
   }
@@ -39,6 +41,24 @@ public final class ComesFirst {
         + " for "
         + Amounts.duration(stage.wallMs())
         + ": that comes first";
+  }
+
+  /** A shuffle of an RDD in so few tasks that no size of the cluster changes how long they take. */
+  private static Optional<String> shuffle(RuleContext context) {
+    RuleTable table = context.table();
+    double most =
+        table.number("partitions.target-bytes") * table.number("partitions.band-down-divisor");
+    long slots = context.facts().cluster().slots();
+    return context.facts().stages().stream()
+        .filter(stage -> stage.isFirstAttempt() && !stage.isSql())
+        .filter(stage -> stage.numTasks() <= table.number("few-tasks.max-slot-share") * slots)
+        .filter(stage -> stage.numTasks() > 0 && stage.shuffleReadBytes() > most * stage.numTasks())
+        .filter(
+            stage ->
+                stage.wallMs()
+                    >= table.number("few-tasks.high-lost-share") * context.facts().spanMs())
+        .findFirst()
+        .map(ComesFirst::tasks);
   }
 
   private static Optional<String> explosion(RuleContext context) {

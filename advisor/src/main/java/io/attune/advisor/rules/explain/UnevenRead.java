@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A stage that waits for one of its tasks which reads far more of the source than the others.
+ * A stage that waits for one of its tasks which reads far more of the source than the others, or
+ * makes far more rows of it.
  *
  * @param stage the stage
  * @param longest the task
@@ -33,9 +34,18 @@ public record UnevenRead(StageFacts stage, LargeTask longest, Source source, lon
     KAFKA,
     /** Files, of which one was not cut although it is large. */
     WHOLE_FILE,
+    /** Rows of which a few hold most of the elements that an explode makes rows of. */
+    ELEMENTS,
     /** Anything else. */
     OTHER
   }
+
+  private static final List<TaskMetric> MADE =
+      List.of(
+          TaskMetric.OUTPUT_RECORDS,
+          TaskMetric.OUTPUT_BYTES,
+          TaskMetric.SHUFFLE_WRITE_RECORDS,
+          TaskMetric.SHUFFLE_WRITE_BYTES);
 
   /** Checks the fields. */
   public UnevenRead {
@@ -82,17 +92,45 @@ public record UnevenRead(StageFacts stage, LargeTask longest, Source source, lon
 
   /** Whether it takes far longer than the median, and what it reads explains that. */
   private static boolean isMoreThanOthers(RuleTable table, StageFacts stage, LargeTask task) {
-    double median = Math.max(1, stage.state().durationMs().median());
-    double longer = task.durationMs() / median;
-    double ratio = table.number("input-skew.uneven-ratio");
-    double more =
+    return longer(stage, task) >= table.number("input-skew.uneven-ratio")
+        && task.durationMs() >= table.number("input-skew.uneven-stage-share") * stage.wallMs()
+        && (readsMore(table, stage, task) || generates(stage) && makesMore(table, stage));
+  }
+
+  private static double longer(StageFacts stage, LargeTask task) {
+    return task.durationMs() / Math.max(1, stage.state().durationMs().median());
+  }
+
+  private static boolean readsMore(RuleTable table, StageFacts stage, LargeTask task) {
+    return explains(
+        table,
         Math.max(
             overOthers(stage, TaskMetric.INPUT_RECORDS, task.input().records()),
-            overOthers(stage, TaskMetric.INPUT_BYTES, task.input().bytes()));
-    return longer >= ratio
-        && task.durationMs() >= table.number("input-skew.uneven-stage-share") * stage.wallMs()
-        && more >= ratio
+            overOthers(stage, TaskMetric.INPUT_BYTES, task.input().bytes())),
+        longer(stage, task));
+  }
+
+  /**
+   * Whether a task makes so much more than the others that it explains how long the longest takes:
+   * a copy of that one would have to make it as well.
+   */
+  public static boolean makesMore(RuleTable table, StageFacts stage) {
+    double more =
+        MADE.stream()
+            .mapToDouble(metric -> overOthers(stage, metric, stage.state().max(metric)))
+            .max()
+            .orElse(0);
+    double median = Math.max(1, stage.state().durationMs().median());
+    return explains(table, more, stage.state().durationMs().max() / median);
+  }
+
+  private static boolean explains(RuleTable table, double more, double longer) {
+    return more >= table.number("input-skew.uneven-ratio")
         && more >= table.number("input-skew.uneven-explained-share") * longer;
+  }
+
+  private static boolean generates(StageFacts stage) {
+    return stage.nodes().stream().anyMatch(node -> node.name().contains("Generate"));
   }
 
   /** What it has over the mean of the others; 0 when it has nothing. */
@@ -102,7 +140,9 @@ public record UnevenRead(StageFacts stage, LargeTask longest, Source source, lon
   }
 
   private static Source source(RuleContext context, StageFacts stage, LargeTask task) {
-    if (reads(stage, "jdbc")) {
+    if (!readsMore(context.table(), stage, task)) {
+      return Source.ELEMENTS;
+    } else if (reads(stage, "jdbc")) {
       return Source.JDBC;
     } else if (reads(stage, "kafka")) {
       return Source.KAFKA;

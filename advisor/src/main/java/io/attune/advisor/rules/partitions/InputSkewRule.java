@@ -112,7 +112,6 @@ public final class InputSkewRule implements Rule {
   private static Advice uneven(RuleContext context, UnevenRead read) {
     RuleTable table = context.table();
     StageFacts stage = read.stage();
-    long records = stage.sum(TaskMetric.INPUT_RECORDS);
     return Advice.withoutSetting(Category.PARTITIONS)
         .severity(
             read.lostMs() >= table.number("input-skew.high-lost-ms")
@@ -140,15 +139,8 @@ public final class InputSkewRule implements Rule {
                 + stage.label()
                 + ", where the median takes "
                 + Amounts.duration(stage.state().durationMs().median())
-                + ": it reads "
-                + (read.longest().input().records() > 0
-                    ? Amounts.count(read.longest().input().records())
-                        + " of "
-                        + Amounts.count(records)
-                        + " rows"
-                    : Amounts.bytes(read.longest().input().bytes())
-                        + " of "
-                        + Amounts.bytes(stage.sum(TaskMetric.INPUT_BYTES)))
+                + ": "
+                + what(read)
                 + ". "
                 + remedy(read.source()))
         .doubt(
@@ -157,6 +149,23 @@ public final class InputSkewRule implements Rule {
                 : "After a repartition the read itself still takes one task; only what comes after"
                     + " is spread.")
         .build();
+  }
+
+  private static String what(UnevenRead read) {
+    StageFacts stage = read.stage();
+    if (read.source() == UnevenRead.Source.ELEMENTS) {
+      return "it makes far more rows of what it reads than the others";
+    }
+    return read.longest().input().records() > 0
+        ? "it reads "
+            + Amounts.count(read.longest().input().records())
+            + " of "
+            + Amounts.count(stage.sum(TaskMetric.INPUT_RECORDS))
+            + " rows"
+        : "it reads "
+            + Amounts.bytes(read.longest().input().bytes())
+            + " of "
+            + Amounts.bytes(stage.sum(TaskMetric.INPUT_BYTES));
   }
 
   private static String remedy(UnevenRead.Source source) {
@@ -172,6 +181,10 @@ public final class InputSkewRule implements Rule {
           "One file is far larger than the others and is not cut (gzip, multi-line JSON or CSV,"
               + " XML): write it as several files or in a format that can be cut, or repartition"
               + " right after the read.";
+      case ELEMENTS ->
+          "A few rows hold most of the elements that an explode makes rows of: repartition right"
+              + " after the explode, so that what is done with the elements is spread, or cut long"
+              + " arrays before it.";
       case OTHER ->
           "One piece of the source has far more than the others: make the pieces even where they"
               + " are made, or repartition right after the read.";

@@ -5,6 +5,7 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.StageSkew;
 import io.attune.advisor.rules.explain.FileListing;
+import io.attune.advisor.rules.explain.UnevenRead;
 import io.attune.advisor.statistics.HostTally;
 import io.attune.advisor.statistics.LargeTask;
 import io.attune.advisor.statistics.TaskMetric;
@@ -74,7 +75,8 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
         || stage.tasks() < table.number("straggler.min-tasks")
         || !stage.isComparable(table.number("running.min-ended-share"))
         || StageSkew.isSkewed(context, stage)
-        || waitsForShuffle(table, stage)) {
+        || waitsForShuffle(table, stage)
+        || UnevenRead.makesMore(table, stage)) {
       return Optional.empty();
     }
     double median = stage.state().durationMs().median();

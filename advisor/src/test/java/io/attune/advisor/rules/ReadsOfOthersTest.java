@@ -92,6 +92,26 @@ class ReadsOfOthersTest {
     silence(ask(new InputSkewRule(), exploding("Project")));
   }
 
+  private static RunBuilder computing(int cpuMs) {
+    return RunBuilder.application("models")
+        .executors(4, 2, "4g")
+        .stage(
+            "map",
+            64,
+            s ->
+                s.tasks(
+                    (t, i) ->
+                        t.durationMs(i == 3 ? 900_000 : 10_000)
+                            .cpuTimeMs(i == 3 ? cpuMs : 9_000)
+                            .input(20 * MIB, 20_000)));
+  }
+
+  @Test
+  void a_row_that_takes_long_to_compute_takes_a_copy_as_long() {
+    silence(ask(new StragglerRule(), computing(890_000)));
+    only(ask(new StragglerRule(), computing(9_000)));
+  }
+
   private static RunBuilder grouping(long bytes) {
     return RunBuilder.application("groups")
         .executors(4, 2, "4g")

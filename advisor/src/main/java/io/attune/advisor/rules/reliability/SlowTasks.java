@@ -76,7 +76,8 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
         || !stage.isComparable(table.number("running.min-ended-share"))
         || StageSkew.isSkewed(context, stage)
         || waitsForShuffle(table, stage)
-        || UnevenRead.makesMore(table, stage)) {
+        || UnevenRead.makesMore(table, stage)
+        || computesMore(table, stage)) {
       return Optional.empty();
     }
     double median = stage.state().durationMs().median();
@@ -98,6 +99,18 @@ public record SlowTasks(StageFacts stage, List<LargeTask> tasks, long savedMs) {
     return stage.sum(TaskMetric.SHUFFLE_FETCH_WAIT_TIME_MS)
         > table.number("straggler.most-fetch-wait-share")
             * stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
+  }
+
+  /** Whether a task computed all the time that it took: a copy has as much to compute. */
+  private static boolean computesMore(RuleTable table, StageFacts stage) {
+    double computed = stage.state().max(TaskMetric.EXECUTOR_CPU_TIME_NS) / 1e6;
+    double others =
+        (stage.sum(TaskMetric.EXECUTOR_CPU_TIME_NS) / 1e6 - computed)
+            / Math.max(1.0, stage.tasks() - 1.0);
+    return computed
+            >= table.number("straggler.computing-share")
+                * stage.state().max(TaskMetric.EXECUTOR_RUN_TIME_MS)
+        && computed >= table.number("straggler.ratio") * Math.max(1, others);
   }
 
   /** How much sooner the stage could have ended, had these tasks been copied; 0 for not at all. */

@@ -57,7 +57,7 @@ class FailuresOfOthersTest {
       delimiter = '|',
       value = {
         "Too large frame: 2991947178 | 2 GiB",
-        "Failed to connect to node7/10.0.0.7:7337 | external shuffle service",
+        "Executor is not registered (appId=application_1_2, execId=7) | external shuffle service",
         "Block shuffle_1_4_5 is corrupted due to DISK_ISSUE | damaged",
         "/tmp/blockmgr-9f8c/0c/shuffle_0_1_0.index (No such file or directory) | were deleted",
         "failed to allocate 16777216 byte(s) of direct memory (used: 1, max: 2) | direct memory"
@@ -74,6 +74,11 @@ class FailuresOfOthersTest {
     assertThat(
             setting(ask(new TaskFailuresRule(), fetching("Connection reset by peer"))).property())
         .isEqualTo("spark.shuffle.io.maxRetries");
+
+    Advice service =
+        only(ask(new TaskFailuresRule(), fetching("Failed to connect to node7/10.0.0.7:7337")));
+    assertThat(service.setting().orElseThrow().property()).isEqualTo("spark.shuffle.io.maxRetries");
+    assertThat(service.doubt()).contains("external shuffle service");
   }
 
   private static RunBuilder onYarn(String reason) {

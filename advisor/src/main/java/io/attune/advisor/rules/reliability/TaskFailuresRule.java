@@ -254,8 +254,13 @@ public final class TaskFailuresRule implements Rule {
                 + " failed although no executor was lost, so the data was there but could not be"
                 + " had in time.")
         .doubt(
-            "If the executors that hold the shuffle were busy collecting garbage, retries only"
-                + " hide it; look at their collection time first.")
+            FailureKind.mostFrequent(context, FailureCause.FETCH_FAILURE)
+                    .filter(kind -> kind.message().contains(":7337"))
+                    .isPresent()
+                ? "Port 7337 is that of the external shuffle service of a host: where it is"
+                    + " overloaded or starts anew, retries only hide it; look at it first."
+                : "If the executors that hold the shuffle were busy collecting garbage, retries"
+                    + " only hide it; look at their collection time first.")
         .build();
   }
 

@@ -24,9 +24,9 @@ public final class ShuffleWaitRule implements Rule {
   private static final String SERVICE = "spark.shuffle.service.enabled";
 
   /** A stage with the time that its tasks waited. */
-  private record Waiting(StageFacts stage, long waitMs, long runMs) {
-    static Waiting of(StageFacts stage) {
-      return new Waiting(
+  private record Waiter(StageFacts stage, long waitMs, long runMs) {
+    static Waiter of(StageFacts stage) {
+      return new Waiter(
           stage,
           stage.sum(TaskMetric.SHUFFLE_FETCH_WAIT_TIME_MS),
           stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS));
@@ -60,17 +60,17 @@ public final class ShuffleWaitRule implements Rule {
   @Override
   public Verdict evaluate(RuleContext context) {
     RuleTable table = context.table();
-    List<Waiting> slow =
+    List<Waiter> slow =
         context.facts().stages().stream()
-            .map(Waiting::of)
+            .map(Waiter::of)
             .filter(waiting -> waiting.isSlow(table))
             .sorted(
-                Comparator.comparingLong(Waiting::waitMs)
+                Comparator.comparingLong(Waiter::waitMs)
                     .reversed()
                     .thenComparingInt(waiting -> waiting.stage().id()))
             .toList();
-    long waited = slow.stream().mapToLong(Waiting::waitMs).sum();
-    long wall = slow.stream().mapToLong(Waiting::wallMs).sum();
+    long waited = slow.stream().mapToLong(Waiter::waitMs).sum();
+    long wall = slow.stream().mapToLong(Waiter::wallMs).sum();
     if (waited < table.number("shuffle-wait.min-wait-ms")
         || !new Relevance(context).ofWallTime(wall)) {
       return Verdict.silent("no stage waited long for shuffle blocks that were few or small");
@@ -85,9 +85,9 @@ public final class ShuffleWaitRule implements Rule {
     return new Verdict.Advises(List.of(advice(context, slow, waited, wall)));
   }
 
-  private static Advice advice(RuleContext context, List<Waiting> slow, long waited, long wall) {
+  private static Advice advice(RuleContext context, List<Waiter> slow, long waited, long wall) {
     RuleTable table = context.table();
-    Waiting worst = slow.get(0);
+    Waiter worst = slow.get(0);
     double block = (double) worst.bytes() / worst.blocks();
     boolean high = wall >= table.number("shuffle-wait.high-wall-share") * context.facts().spanMs();
     Advice.Builder advice =
@@ -134,7 +134,7 @@ public final class ShuffleWaitRule implements Rule {
         .build();
   }
 
-  private static String remedy(RuleContext context, Waiting worst, double block) {
+  private static String remedy(RuleContext context, Waiter worst, double block) {
     RuleTable table = context.table();
     boolean service = context.settings().flag(SERVICE).orElse(false);
     if (block < table.number("shuffle-wait.small-block-bytes")

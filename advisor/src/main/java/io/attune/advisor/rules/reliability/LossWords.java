@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class LossWords {
   private static final int MOST_WORDS = 100;
 
-  private static final Pattern PREEMPTED = Pattern.compile("(?i)preempt|(?:code|status)[: =]*-102");
+  private static final Pattern PREEMPTED =
+      Pattern.compile("(?is)^(?!.*\\bspot\\b).*(?:preempt|(?:code|status)[: =]*-102)");
 
   /** SIGABRT and SIGSEGV. */
   private static final Pattern CRASHED =

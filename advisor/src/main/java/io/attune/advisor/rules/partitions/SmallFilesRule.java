@@ -307,11 +307,11 @@ public final class SmallFilesRule implements Rule {
       return "Those who read one directory at a time are served well; all others pay for the many.";
     }
     if (writes) {
-      return "A directory with far more rows than the others is then written by one task; add a second"
-          + " column to the repartition where that takes long.";
+      return "A directory with far more rows than the others is then written by one task; add a"
+          + " second column to the repartition where that takes long.";
     }
-    return "If another team writes these files, it is theirs to compact; a copy of your own pays only"
-        + " when they are read more than once.";
+    return "If another team writes these files, it is theirs to compact; a copy of your own pays"
+        + " only when they are read more than once.";
   }
 
   private static void evidence(RuleTable table, Advice.Builder advice, Files files) {

@@ -1,22 +1,9 @@
 package io.attune.endtoend;
 
-import io.attune.schemas.Topics;
-import io.attune.streams.config.AttuneConfig;
-import io.attune.streams.config.Options;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What goes wrong in the middle of the load. */
 enum Fault {
@@ -38,7 +25,7 @@ enum Fault {
     @Override
     void strike(FaultPipeline pipeline) throws Exception {
       pipeline.instance(0).kill();
-      delete(pipeline.stateDirectory(0));
+      StateFiles.delete(pipeline.stateDirectory(0));
       pipeline.start(0);
     }
   },
@@ -47,7 +34,7 @@ enum Fault {
     @Override
     void strike(FaultPipeline pipeline) throws Exception {
       pipeline.instance(0).kill();
-      corrupt(pipeline.stateDirectory(0));
+      StateFiles.corrupt(pipeline.stateDirectory(0));
       pipeline.start(0);
     }
   },
@@ -86,8 +73,16 @@ enum Fault {
       pipeline.stage().startBroker();
     }
   },
-  /** The broker takes connections and does not answer. */
+  /**
+   * The broker takes connections and does not answer, for as long as Kafka Streams lets a transaction
+   * be open: the thread whose transaction was ended by the broker is replaced.
+   */
   BROKER_FROZEN {
+    @Override
+    boolean threadsMayFail() {
+      return true;
+    }
+
     @Override
     void strike(FaultPipeline pipeline) throws Exception {
       pipeline.stage().broker().signal("STOP");
@@ -102,6 +97,104 @@ enum Fault {
       pipeline.stage().registry().kill();
       TimeUnit.SECONDS.sleep(3);
       pipeline.stage().startRegistry();
+    }
+  },
+  /** The second instance comes in the middle of the load, and the first one goes. */
+  REBALANCE_IN_THE_MIDDLE {
+    @Override
+    void strike(FaultPipeline pipeline) throws Exception {
+      pipeline.start(1);
+      TimeUnit.SECONDS.sleep(2);
+      pipeline.instance(0).close();
+    }
+  },
+  /** The disk is gone, and the instance is killed again while it restores its state. */
+  KILLED_WHILE_RESTORING {
+    @Override
+    void strike(FaultPipeline pipeline) throws Exception {
+      pipeline.instance(0).kill();
+      StateFiles.delete(pipeline.stateDirectory(0));
+      for (int millis : new int[] {2500, 4000}) {
+        Command begun = pipeline.begin(0);
+        TimeUnit.MILLISECONDS.sleep(millis);
+        begun.kill();
+      }
+      pipeline.start(0);
+    }
+  },
+  /** Nothing can be written to the disk of the instance when it starts again. */
+  STATE_READ_ONLY {
+    @Override
+    void beforeStart(FaultPipeline pipeline) throws Exception {
+      pipeline.mountState(0);
+    }
+
+    @Override
+    void strike(FaultPipeline pipeline) throws Exception {
+      pipeline.instance(0).kill();
+      pipeline.stateDisk(0).readOnly();
+      Command refused = pipeline.begin(0);
+      int code = refused.exitCode(FaultPipeline.LIMIT);
+      assertThat(code).as(refused.output()).isNotZero();
+      assertThat(refused.output())
+          .contains(pipeline.stateDirectory(0).toString())
+          .doesNotContain("\tat ");
+      pipeline.stateDisk(0).writable();
+      pipeline.start(0);
+    }
+  },
+  /** The disk of the instance is full while it runs and when it starts again. */
+  STATE_DISK_FULL {
+    @Override
+    void beforeStart(FaultPipeline pipeline) throws Exception {
+      pipeline.mountState(0);
+    }
+
+    @Override
+    boolean threadsMayFail() {
+      return true;
+    }
+
+    @Override
+    void strike(FaultPipeline pipeline) throws Exception {
+      pipeline.stateDisk(0).fill();
+      TimeUnit.SECONDS.sleep(6);
+      pipeline.instance(0).kill();
+      Command begun = pipeline.begin(0);
+      TimeUnit.SECONDS.sleep(12);
+      boolean ended = !begun.isRunning();
+      begun.close();
+      if (ended) {
+        assertThat(begun.output())
+            .contains(pipeline.stateDirectory(0).toString())
+            .doesNotContain("\tat ");
+      }
+      pipeline.stateDisk(0).free();
+      pipeline.start(0);
+    }
+  },
+  /** The disk of the broker is full for a while; Kafka takes it again only in a new process. */
+  BROKER_DISK_FULL {
+    @Override
+    void strike(FaultPipeline pipeline) throws Exception {
+      MemoryDisk disk = pipeline.stage().disk();
+      disk.fill();
+      TimeUnit.SECONDS.sleep(8);
+      pipeline.stage().broker().kill();
+      disk.free();
+      pipeline.stage().startBroker();
+    }
+  },
+  /** The broker runs for a tenth of the time. */
+  BROKER_SLOW {
+    @Override
+    void strike(FaultPipeline pipeline) throws Exception {
+      for (int i = 0; i < 20; i++) {
+        pipeline.stage().broker().signal("STOP");
+        TimeUnit.MILLISECONDS.sleep(450);
+        pipeline.stage().broker().signal("CONT");
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
     }
   },
   /** The registry is away before a schema was asked for, and for longer than a thread waits. */
@@ -139,12 +232,12 @@ enum Fault {
   POISON {
     @Override
     void strike(FaultPipeline pipeline) throws Exception {
-      sendPoison(pipeline.config());
+      PoisonRecords.send(pipeline.config());
     }
 
     @Override
     int deadLetters() {
-      return 3 * poison("topic").size();
+      return 3 * PoisonRecords.KINDS;
     }
   };
 
@@ -163,6 +256,9 @@ enum Fault {
     return false;
   }
 
+  /** Comes before the instances start. */
+  void beforeStart(FaultPipeline pipeline) throws Exception {}
+
   /** Comes before the first event. */
   void prepare(FaultPipeline pipeline) throws Exception {}
 
@@ -178,64 +274,4 @@ enum Fault {
 
   /** Does it, and returns when it is over. */
   abstract void strike(FaultPipeline pipeline) throws Exception;
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static void corrupt(Path directory) throws IOException {
-    int damaged = 0;
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".sst") || name.startsWith("MANIFEST")) {
-          byte[] bytes = Files.readAllBytes(file);
-          for (int i = 0; i < Math.min(64, bytes.length); i++) {
-            bytes[i] ^= 0x5A;
-          }
-          Files.write(file, bytes);
-          damaged++;
-        }
-      }
-    }
-    if (damaged == 0) {
-      throw new IOException("there was nothing to damage in " + directory);
-    }
-  }
-
-  private static List<ProducerRecord<byte[], byte[]>> poison(String topic) {
-    byte[] key = "app-poison".getBytes(StandardCharsets.UTF_8);
-    byte[] unknownId = ByteBuffer.allocate(12).put((byte) 0).putInt(987_654).array();
-    List<ProducerRecord<byte[], byte[]>> poison = new ArrayList<>();
-    poison.add(new ProducerRecord<>(topic, key, new byte[] {9, 9, 9, 9, 9, 9}));
-    poison.add(new ProducerRecord<>(topic, key, new byte[0]));
-    poison.add(new ProducerRecord<>(topic, key, null));
-    poison.add(new ProducerRecord<>(topic, key, unknownId));
-    poison.add(new ProducerRecord<>(topic, key, new byte[1_000_000]));
-    poison.add(new ProducerRecord<>(topic, null, new byte[] {0, 0, 0, 0, 1}));
-    poison.add(new ProducerRecord<>(topic, new byte[] {(byte) 0xC3, 0x28}, unknownId));
-    poison.add(new ProducerRecord<>(topic, new byte[900_000], new byte[] {1}));
-    ProducerRecord<byte[], byte[]> headers = new ProducerRecord<>(topic, key, new byte[] {1});
-    headers.headers().add("h", new byte[900_000]);
-    poison.add(headers);
-    return poison;
-  }
-
-  private static void sendPoison(AttuneConfig config) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", config.get(Options.BOOTSTRAP_SERVERS)),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (Topics.Topic input : config.topics().inputs()) {
-        for (ProducerRecord<byte[], byte[]> record : poison(input.name())) {
-          producer.send(record).get(30, TimeUnit.SECONDS);
-        }
-      }
-    }
-  }
 }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** One or two instances of Attune on topics of their own, each in its own process. */
 final class FaultPipeline implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofMinutes(4);
+  static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration QUIET = Duration.ofMillis(1500);
   private static final Pattern DASHBOARD = Pattern.compile("dashboard at (http://[^ ]+?)/?\\. ");
 
@@ -35,6 +35,8 @@ final class FaultPipeline implements AutoCloseable {
   private final PipelineLag lag;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Instance> instances = new ArrayList<>();
+
+  private final Map<Integer, MemoryDisk> disks = new TreeMap<>();
 
   /** A process, and where it serves. */
   private record Instance(Command command, String url) {}
@@ -72,11 +74,25 @@ final class FaultPipeline implements AutoCloseable {
     return directory.resolve("state-" + instance);
   }
 
-  /** Starts an instance and waits until it serves. */
-  void start(int instance) throws IOException, InterruptedException {
+  /** Puts the state of an instance onto a file system of its own. */
+  void mountState(int instance) throws IOException {
+    disks.put(instance, MemoryDisk.on(stateDirectory(instance)));
+  }
+
+  MemoryDisk stateDisk(int instance) {
+    return disks.get(instance);
+  }
+
+  /** Begins to start an instance, as it is. */
+  Command begin(int instance) throws IOException {
     Map<String, String> own = new TreeMap<>(settings);
     own.put("state.dir", stateDirectory(instance).toString());
-    Command command = Build.own().serve(directory, own);
+    return Build.own().serve(directory, own);
+  }
+
+  /** Starts an instance and waits until it serves. */
+  void start(int instance) throws IOException, InterruptedException {
+    Command command = begin(instance);
     String line =
         command.await(l -> l.contains("Attune serves ") || l.startsWith("attune: "), LIMIT);
     Matcher dashboard = DASHBOARD.matcher(line);
@@ -107,7 +123,10 @@ final class FaultPipeline implements AutoCloseable {
     }
   }
 
-  /** Sum of a figure over the instances that run; not a number while one does not answer. */
+  /**
+   * Sum of a figure over its labels and the instances that run; not a number while one does not
+   * answer.
+   */
   double figure(String name) throws InterruptedException {
     double sum = 0;
     for (int i = 0; i < instances.size(); i++) {
@@ -115,10 +134,20 @@ final class FaultPipeline implements AutoCloseable {
         Matcher figure =
             Pattern.compile("^" + name + "(?:\\{.*?})? ([0-9.E+-]+)", Pattern.MULTILINE)
                 .matcher(page(i, "/metrics"));
-        sum += figure.find() ? Double.parseDouble(figure.group(1)) : Double.NaN;
+        sum += sum(figure);
       }
     }
     return sum;
+  }
+
+  private static double sum(Matcher figures) {
+    double sum = 0;
+    int found = 0;
+    while (figures.find()) {
+      sum += Double.parseDouble(figures.group(1));
+      found++;
+    }
+    return found == 0 ? Double.NaN : sum;
   }
 
   /** Positions of the input topics. */
@@ -184,5 +213,6 @@ final class FaultPipeline implements AutoCloseable {
   public void close() {
     instances.forEach(instance -> instance.command().close());
     lag.close();
+    disks.values().forEach(MemoryDisk::close);
   }
 }

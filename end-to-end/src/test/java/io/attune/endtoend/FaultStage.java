@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
 
 /** A broker and a registry, each in a process that can be killed, frozen and started again. */
 final class FaultStage implements AutoCloseable {
@@ -14,11 +16,13 @@ final class FaultStage implements AutoCloseable {
   private final Path directory;
   private final int brokerPort = LoopbackPorts.free();
   private final int registryPort = LoopbackPorts.free();
+  private final MemoryDisk disk;
   private Command broker;
   private Command registry;
 
-  FaultStage(Path directory) throws IOException, InterruptedException {
+  FaultStage(Path directory, boolean onDiskOfItsOwn) throws IOException, InterruptedException {
     this.directory = Files.createDirectories(directory);
+    this.disk = onDiskOfItsOwn ? MemoryDisk.onIfAllowed(directory) : null;
     startBroker();
     startRegistry();
   }
@@ -29,6 +33,12 @@ final class FaultStage implements AutoCloseable {
 
   String registryUrl() {
     return "http://" + LoopbackPorts.ADDRESS + ":" + registryPort;
+  }
+
+  /** Its disk; a test ends as skipped where it has none of its own. */
+  MemoryDisk disk() {
+    Assumptions.assumeTrue(disk != null, "file systems cannot be mounted here");
+    return Objects.requireNonNull(disk);
   }
 
   Command broker() {
@@ -64,6 +74,9 @@ final class FaultStage implements AutoCloseable {
       broker.kill();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (disk != null) {
+      disk.close();
     }
   }
 }

@@ -148,8 +148,8 @@ class SoakIT {
     String line =
         String.format(
             Locale.ROOT,
-            "%s: %d minutes at %,d events a second, %,d events, %,d tasks in %,d stages of %,d"
-                + " applications; %d stages wrong, %d dead letters; %s%n",
+            "%s: %d minutes at %,d events a second, %,d events, %,d tasks, %,d stages of %,d"
+                + " applications that ended; %d stages wrong, %d dead letters; %s%n",
             guarantee,
             MINUTES,
             rate,

@@ -28,7 +28,7 @@ class TwoInstancesIT {
 
   @Test
   void theOneThatIsLeftAnswersForBoth() throws Exception {
-    try (FaultStage stage = new FaultStage(scratch.resolve("stage"));
+    try (FaultStage stage = new FaultStage(scratch.resolve("stage"), false);
         FaultPipeline both = new FaultPipeline(stage, scratch.resolve("pair"), "pair", Map.of())) {
       pipeline = both;
       both.start(0);

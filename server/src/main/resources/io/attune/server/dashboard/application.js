@@ -44,7 +44,7 @@ function one(data) {
     <ul class="facts"><li>${s.ended ? 'ended' : html`<b class="live">running</b>`}, ${time(a.slotUse && s.startTime ? a.slotUse.untilTime - s.startTime : until(s))}</li><li>workload <a href=${to('workload', { workload: s.workload })}>${short(s.workload, 80)}</a></li>
       <li>${plural(s.executors, 'executor')}, ${plural(a.slots, 'slot')}${lost ? html`, <b class="warn">${lost} lost</b>` : nothing}</li><li>${plural(s.jobs, 'job')}, ${plural(s.stages, 'stage')}</li>
       ${s.sparkVersion ? html`<li>Spark ${visible(s.sparkVersion)}</li>` : nothing}<li class="quiet">${visible(s.id)}</li>
-      ${a.spanMs && a.driverIdleMs ? html`<li>no stage ran for ${time(a.driverIdleMs)}, ${share(idle)} of the time</li>` : nothing}
+      ${a.spanMs && a.driverIdleMs ? html`<li>no stage ran for ${time(a.driverIdleMs)}${s.ended ? `, ${share(idle)} of the time from its first job to its last` : ''}</li>` : nothing}
       ${a.taskEventsLost ? html`<li class="warn">${count(a.taskEventsLost)} task events were lost: numbers are lower bounds</li>` : nothing}
       ${s.thinned ? html`<li class="warn">beyond a limit: not all of it is kept</li>` : nothing}</ul>
     <section aria-labelledby="lanes-title"><h2 id="lanes-title">What ran when</h2>${slots(a)}${lanes(a)}

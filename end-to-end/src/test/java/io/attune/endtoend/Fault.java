@@ -74,8 +74,8 @@ enum Fault {
     }
   },
   /**
-   * The broker takes connections and does not answer, for as long as Kafka Streams lets a transaction
-   * be open: the thread whose transaction was ended by the broker is replaced.
+   * The broker takes connections and does not answer, for as long as Kafka Streams lets a
+   * transaction be open: the thread whose transaction was ended by the broker is replaced.
    */
   BROKER_FROZEN {
     @Override

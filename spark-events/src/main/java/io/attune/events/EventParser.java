@@ -130,7 +130,7 @@ public final class EventParser {
     if (!LifecycleReader.knows(name)) {
       return EventNames.unused(name)
           ? ParsedEvent.UNUSED
-          : new ParsedEvent(mapper -> mapper.ignore(fullName));
+          : new ParsedEvent(ParsedEvent.Part.NOTHING, mapper -> mapper.ignore(fullName));
     }
     LifecycleEvent event = LifecycleReader.read(name, p, redaction);
     if (event == null) {

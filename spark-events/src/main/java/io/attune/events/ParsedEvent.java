@@ -20,12 +20,14 @@ public final class ParsedEvent {
     PREAMBLE,
     /** The application's start. */
     APPLICATION_START,
+    /** What is skipped. */
+    NOTHING,
     /** Anything else. */
     WORK
   }
 
   /** An event that is skipped. */
-  static final ParsedEvent UNUSED = new ParsedEvent(mapper -> {});
+  static final ParsedEvent UNUSED = new ParsedEvent(Part.NOTHING, mapper -> {});
 
   private final Part part;
   private final String applicationId;

@@ -9,7 +9,6 @@ import io.attune.registry.AvroSerdes;
 import io.attune.samples.SparkHome;
 import io.attune.samples.SparkRun;
 import io.attune.schemas.EventSink;
-import io.attune.schemas.ExecutorMetrics;
 import io.attune.schemas.Forecast;
 import io.attune.schemas.LifecycleEvent;
 import io.attune.schemas.Recommendation;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -167,29 +165,13 @@ final class LiveSpark implements AutoCloseable {
 
   private static <T> List<T> logged(Path logs, Class<T> type) {
     List<T> logged = new ArrayList<>();
-    Consumer<Object> keep =
-        event -> {
-          if (type.isInstance(event)) {
-            logged.add(type.cast(event));
-          }
-        };
     EventSink sink =
-        new EventSink() {
-          @Override
-          public void task(TaskMetrics event) {
-            keep.accept(event);
-          }
-
-          @Override
-          public void executor(ExecutorMetrics event) {
-            keep.accept(event);
-          }
-
-          @Override
-          public void lifecycle(LifecycleEvent event) {
-            keep.accept(event);
-          }
-        };
+        EventSink.to(
+            event -> {
+              if (type.isInstance(event)) {
+                logged.add(type.cast(event));
+              }
+            });
     for (EventLog log : EventLogs.find(List.of(logs))) {
       new EventLogReader().read(log, sink, ReadProgress.NONE);
     }

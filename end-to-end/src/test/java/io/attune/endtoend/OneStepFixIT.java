@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.attune.advisor.application.SparkUnits;
 import io.attune.samples.MemoryNeed;
 import io.attune.samples.SparkHome;
@@ -14,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,30 +114,9 @@ class OneStepFixIT {
 
   /** The recommended properties for a run, with their values. */
   private Map<String, String> advised(String name) throws IOException, InterruptedException {
-    Path log;
-    try (Stream<Path> logs = Files.list(events(name))) {
-      log = logs.filter(path -> !path.getFileName().toString().startsWith(".")).findFirst().get();
-    }
-    Path printed = scratch.resolve(name + ".json");
-    Path complaints = scratch.resolve(name + ".err");
-    Process attune =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "io.attune.cli.Main",
-                    "analyze",
-                    "--format",
-                    "json",
-                    log.toString()))
-            .redirectOutput(printed.toFile())
-            .redirectError(complaints.toFile())
-            .start();
-    int exitCode = attune.waitFor();
-    assertThat(exitCode).as(Files.readString(complaints)).isZero();
     Map<String, String> advised = new TreeMap<>();
-    for (JsonNode one : new ObjectMapper().readTree(printed.toFile()).path("recommendations")) {
+    for (JsonNode one :
+        Analyses.of(events(name), scratch).documents().get(0).path("recommendations")) {
       if (!one.path("property").isNull()) {
         advised.put(one.path("property").asText(), one.path("recommended").asText());
       }

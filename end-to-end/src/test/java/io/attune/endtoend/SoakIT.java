@@ -38,6 +38,8 @@ class SoakIT {
   /** Below it a run says nothing about growth: the compiler and RocksDB are still warming up. */
   private static final int MINUTES_FOR_CURVES = 10;
 
+  private static final Path FIGURES = Path.of("target", "soak.txt");
+
   private static final List<Fault> FAULTS =
       List.of(
           Fault.INSTANCE_KILLED,
@@ -55,6 +57,7 @@ class SoakIT {
 
   @BeforeAll
   static void begin() throws Exception {
+    Files.deleteIfExists(FIGURES);
     stage = new FaultStage(scratch.resolve("stage"), false);
   }
 
@@ -161,7 +164,6 @@ class SoakIT {
             deadLetters,
             curves.summary());
     System.out.print(line);
-    Files.writeString(
-        Path.of("target", "soak.txt"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.writeString(FIGURES, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

@@ -78,24 +78,8 @@ final class UpgradeLoad {
 
   private static List<SpecificRecord> events(Fleet fleet) {
     List<SpecificRecord> events = new ArrayList<>();
-    EventSink sink =
-        new EventSink() {
-          @Override
-          public void task(TaskMetrics event) {
-            events.add(event);
-          }
-
-          @Override
-          public void executor(ExecutorMetrics event) {
-            events.add(event);
-          }
-
-          @Override
-          public void lifecycle(LifecycleEvent event) {
-            events.add(event);
-          }
-        };
-    FleetStream stream = new FleetStream(fleet, 2, fleet.size(), sink, false, workload -> {});
+    FleetStream stream =
+        new FleetStream(fleet, 2, fleet.size(), EventSink.to(events::add), false, workload -> {});
     boolean more = true;
     while (more) {
       more = stream.next();

@@ -1,5 +1,7 @@
 package io.attune.schemas;
 
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -17,4 +19,24 @@ public interface EventSink {
 
   /** Takes anything else in the life of an application. */
   void lifecycle(LifecycleEvent event);
+
+  /** A sink that hands each record on to one taker, whatever it is. */
+  static EventSink to(Consumer<? super SpecificRecord> taker) {
+    return new EventSink() {
+      @Override
+      public void task(TaskMetrics event) {
+        taker.accept(event);
+      }
+
+      @Override
+      public void executor(ExecutorMetrics event) {
+        taker.accept(event);
+      }
+
+      @Override
+      public void lifecycle(LifecycleEvent event) {
+        taker.accept(event);
+      }
+    };
+  }
 }

@@ -15,13 +15,19 @@ import io.attune.schemas.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads of which one task gets nearly everything, or files that nobody cuts. */
 class ReadsOfOthersTest {
 
   /** The last of so many tasks reads so many times the records and bytes of each other. */
   private static RunBuilder uneven(String scan, int times, int slower, long bytes) {
-    return RunBuilder.application("reads")
+    return uneven(RunBuilder.application("reads"), scan, times, slower, bytes);
+  }
+
+  private static RunBuilder uneven(
+      RunBuilder begun, String scan, int times, int slower, long bytes) {
+    return begun
         .executors(4, 2, "4g")
         .stage(
             "save",
@@ -52,6 +58,24 @@ class ReadsOfOthersTest {
 
     assertThat(advice.summary()).contains(said, "2,600,000 of 2,795,000 rows");
     assertThat(advice.severity()).isEqualTo(Severity.HIGH);
+  }
+
+  @Test
+  void a_large_piece_that_a_setting_allows_is_no_file_that_cannot_be_cut() {
+    RunBuilder begun =
+        RunBuilder.application("reads").property("spark.sql.files.maxPartitionBytes", "8g");
+    RunBuilder story = uneven(begun, "Scan csv", 200, 200, 20_000_000);
+
+    assertThat(only(ask(new InputSkewRule(), story)).summary())
+        .contains("One piece of the source")
+        .doesNotContain("not cut");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Scan parquet", "Scan orc"})
+  void columnar_files_are_cut(String scan) {
+    assertThat(only(ask(new InputSkewRule(), uneven(scan, 200, 200, 20_000_000))).summary())
+        .doesNotContain("not cut");
   }
 
   @Test

@@ -11,9 +11,6 @@ import io.attune.eventlog.SkippedPath;
 import io.attune.eventlog.testing.CoversSchemes;
 import io.attune.eventlog.testing.SmallLog;
 import io.attune.schemas.EventSink;
-import io.attune.schemas.ExecutorMetrics;
-import io.attune.schemas.LifecycleEvent;
-import io.attune.schemas.TaskMetrics;
 import io.attune.sources.RemoteStores;
 import io.attune.sources.testing.ScriptedServer;
 import io.attune.sources.testing.ScriptedServer.Answer;
@@ -79,21 +76,7 @@ class HttpStoreTest implements CoversSchemes {
   }
 
   private static long tasks(EventLog log) {
-    return new EventLogReader()
-        .read(
-            log,
-            new EventSink() {
-              @Override
-              public void task(TaskMetrics event) {}
-
-              @Override
-              public void executor(ExecutorMetrics event) {}
-
-              @Override
-              public void lifecycle(LifecycleEvent event) {}
-            },
-            ReadProgress.NONE)
-        .tasks();
+    return new EventLogReader().read(log, EventSink.to(record -> {}), ReadProgress.NONE).tasks();
   }
 
   @Test

@@ -12,9 +12,6 @@ import io.attune.eventlog.ReadProgress;
 import io.attune.eventlog.ReadReport;
 import io.attune.eventlog.testing.SmallLog;
 import io.attune.schemas.EventSink;
-import io.attune.schemas.ExecutorMetrics;
-import io.attune.schemas.LifecycleEvent;
-import io.attune.schemas.TaskMetrics;
 import io.attune.sources.RemoteStores;
 import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.RetryPatience;
@@ -64,20 +61,7 @@ class S3FaultsIT {
   }
 
   private static ReadReport read(EventLog log) {
-    return new EventLogReader()
-        .read(
-            log,
-            new EventSink() {
-              @Override
-              public void task(TaskMetrics event) {}
-
-              @Override
-              public void executor(ExecutorMetrics event) {}
-
-              @Override
-              public void lifecycle(LifecycleEvent event) {}
-            },
-            ReadProgress.NONE);
+    return new EventLogReader().read(log, EventSink.to(record -> {}), ReadProgress.NONE);
   }
 
   private static Fault[] times(int count, Fault fault) {

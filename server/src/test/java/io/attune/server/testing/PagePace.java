@@ -10,6 +10,7 @@ import java.util.List;
  * that warms the server, then the median of each figure.
  */
 public final class PagePace {
+  /** Long tasks come after the page is whole as well, and nothing tells of the last one. */
   private static final int SETTLE_MS = 4_000;
 
   /** Long tasks are told to who watches; those before are kept for it. */

@@ -147,8 +147,13 @@ public record UnevenRead(StageFacts stage, LargeTask longest, Source source, lon
     } else if (reads(stage, "kafka")) {
       return Source.KAFKA;
     }
-    double piece = context.table().number("small-files.target-bytes");
-    return task.input().bytes() >= context.table().number("input-splits.unsplit-ratio") * piece
+    double piece =
+        Math.max(
+            context.table().number("small-files.target-bytes"),
+            stage.settings().maxPartitionBytes());
+    boolean columnar = reads(stage, "parquet") || reads(stage, "orc");
+    return !columnar
+            && task.input().bytes() >= context.table().number("input-splits.unsplit-ratio") * piece
         ? Source.WHOLE_FILE
         : Source.OTHER;
   }

@@ -113,7 +113,6 @@ public final class MemoryOverheadRule implements Rule {
         .build();
   }
 
-  /** Spark's words for the attempts that were lost so, or for the executors. */
   private static boolean isOfVirtualMemory(RunFacts facts) {
     List<RunFacts.Removal> killed =
         facts.faults().getOrDefault(RemovalCause.CONTAINER_KILL, List.of());
@@ -121,6 +120,7 @@ public final class MemoryOverheadRule implements Rule {
         && killed.stream().allMatch(removal -> new KillWords(removal.reason()).isVirtual());
   }
 
+  /** Spark's words for the attempts that were lost so, or for the executors. */
   private static String reason(RuleContext context) {
     return context.facts().stages().stream()
         .flatMap(stage -> stage.state().failures().stream())

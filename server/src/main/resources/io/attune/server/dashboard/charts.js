@@ -33,11 +33,12 @@ export function squarify(values, x, y, width, height) {
 
 const step = (s) => (s === null ? 'unknown' : s < 0.02 ? 's0' : s < 0.15 ? 's1' : s < 0.3 ? 's2' : s < 0.5 ? 's3' : 's4');
 
-export function areas(list, unit, width, height) {
+// The first of them, as a share of all: each stands where it will stand when all are drawn.
+export function areas(list, unit, width, height, part = 1) {
   const known = list.filter((a) => a.costPerDay > 0);
   const boxes = squarify(known.map((a) => a.costPerDay), 0, 0, width, height);
   return html`<svg class="areas" viewBox="0 0 ${width} ${height}" role="list" aria-label="Workloads by what they cost a day">
-    ${boxes.map((b, i) => {
+    ${boxes.slice(0, Math.ceil(boxes.length * part)).map((b, i) => {
       const a = known[i];
       const label = visible(a.workload) + ', ' + money(a.costPerDay, unit) + ' a day' + (a.savedShare === null ? ', what can be saved is not known' : ', ' + share(a.savedShare) + ' can be saved') + (a.running ? ', runs now' : '');
       const room = Math.floor((b.width - 12) / 7.2);

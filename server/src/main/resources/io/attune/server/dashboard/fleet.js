@@ -120,7 +120,9 @@ function table(data, params, redraw) {
       </div></div></section>`;
 }
 
-export const steps = 4;
+// The areas are many: they come in parts, so that the browser can answer in between.
+const PARTS = 4;
+export const steps = 3 + PARTS;
 
 export function view(data, params, redraw, go, step) {
   const { fleet } = data;
@@ -131,10 +133,10 @@ export function view(data, params, redraw, go, step) {
     ${fleet.totals.workloads || filtered ? html`
       ${facets(data, params)}
       ${step > 1 && fleet.areas.some((a) => a.costPerDay > 0) ? html`<section aria-labelledby="areas-title"><h2 id="areas-title">What each costs a day, and how much of it can be saved</h2>
-        ${areas(narrow ? fleet.areas.slice(0, 40) : fleet.areas, fleet.totals.costUnit, narrow ? 360 : 1160, narrow ? 420 : 360)}
+        ${areas(narrow ? fleet.areas.slice(0, 40) : fleet.areas, fleet.totals.costUnit, narrow ? 360 : 1160, narrow ? 420 : 360, Math.min(1, (step - 1) / PARTS))}
         ${fleet.otherAreas ? html`<p class="quiet">${plural(fleet.otherAreas, 'other')} cost ${money(fleet.otherCostPerDay, fleet.totals.costUnit)} a day together.</p>` : nothing}</section>` : nothing}
-      ${step > 2 && fleet.first.length ? html`<section aria-labelledby="first-title"><h2 id="first-title">To do first <span class="quiet">${fleet.first.length} of ${plural(fleet.totals.advised, 'workload')} with advice</span></h2>
+      ${step > 1 + PARTS && fleet.first.length ? html`<section aria-labelledby="first-title"><h2 id="first-title">To do first <span class="quiet">${fleet.first.length} of ${plural(fleet.totals.advised, 'workload')} with advice</span></h2>
         <div class="cards">${fleet.first.map((r) => card([r]))}</div></section>` : nothing}
-      ${step > 3 ? html`${table(data, params, redraw)}
+      ${step > 2 + PARTS ? html`${table(data, params, redraw)}
       ${running(data.more)}` : nothing}` : empty('Waiting for the first application', html`Add the agent to a Spark application and run it, or send an event log: <code>attune replay LOG</code>. It shows up here within seconds.`)}`;
 }

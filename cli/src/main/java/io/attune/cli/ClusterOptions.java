@@ -1,6 +1,7 @@
 package io.attune.cli;
 
 import io.attune.registry.RegistryConfig;
+import io.attune.registry.TokenLogin;
 import io.attune.schemas.Topics;
 import java.io.IOException;
 import java.io.Reader;
@@ -60,7 +61,7 @@ final class ClusterOptions {
     }
     properties.put("bootstrap.servers", bootstrapServers);
     properties.put(RegistryConfig.URL, registryUrl);
-    return properties;
+    return TokenLogin.completed(properties);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -81,7 +82,13 @@ public final class ConnectionFailure {
       return Optional.of(missingRight(right.get()));
     }
     Optional<String> tls = tls();
-    return tls.isPresent() ? tls : cause(AuthenticationException.class).map(this::refusedLogin);
+    if (tls.isPresent()) {
+      return tls;
+    }
+    Optional<LoginException> login = cause(LoginException.class);
+    return login.isPresent()
+        ? login.map(this::impossibleLogin)
+        : cause(AuthenticationException.class).map(this::refusedLogin);
   }
 
   private String missingRight(AuthorizationException e) {
@@ -107,6 +114,28 @@ public final class ConnectionFailure {
     TreeSet<String> sorted = new TreeSet<>();
     names.forEach(sorted::add);
     return (sorted.size() == 1 ? "topic " : "topics ") + String.join(", ", sorted);
+  }
+
+  /** Kafka is not asked before this side has a token or a ticket. */
+  private String impossibleLogin(LoginException e) {
+    String message = String.valueOf(e.getMessage());
+    String reason =
+        message
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst("^(?:[\\w.$]+(?:Exception|Error): )+", "")
+            .replace(" was encountered reading the token endpoint response", "")
+            .replace("; will not attempt further retries", "");
+    return where
+        + (message.contains("oauthbearer")
+            ? " is let in to with a token, and none could be had from"
+                + " sasl.oauthbearer.token.endpoint.url ("
+                + ErrorLine.oneLine(reason)
+                + "); check that address, and clientId and clientSecret in sasl.jaas.config."
+            : " cannot be logged in to ("
+                + ErrorLine.oneLine(reason)
+                + "); check sasl.jaas.config.");
   }
 
   private String refusedLogin(AuthenticationException e) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.attune.registry.AttuneAvroSerializer;
 import io.attune.registry.ConnectionFailure;
 import io.attune.registry.RegistryUnavailableException;
+import io.attune.registry.TokenLogin;
 import io.attune.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,7 +87,9 @@ final class KafkaOutput implements Output {
     // The producer keeps its records until Kafka is available again, as the queue does.
     config.put("delivery.timeout.ms", String.valueOf(Integer.MAX_VALUE));
     config.put("reconnect.backoff.max.ms", "2000");
-    settings.forEach((name, value) -> config.put(name, KafkaNames.relocate(value)));
+    Map<String, String> relocated = new HashMap<>();
+    settings.forEach((name, value) -> relocated.put(name, KafkaNames.relocate(value)));
+    config.putAll(TokenLogin.completed(relocated));
     config.put("enable.metrics.push", "false");
     config.put("key.serializer", StringSerializer.class.getName());
     config.put("value.serializer", ByteArraySerializer.class.getName());

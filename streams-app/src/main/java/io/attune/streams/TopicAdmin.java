@@ -31,6 +31,7 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -59,15 +60,38 @@ public final class TopicAdmin implements AutoCloseable {
   private final Admin admin;
   private final Duration patience;
 
-  /** With a client of its own. */
+  /**
+   * With a client of its own.
+   *
+   * @throws ConfigurationException when Kafka's client cannot work with its settings, or cannot log
+   *     in
+   */
   public TopicAdmin(AttuneConfig config) {
-    this(config, Admin.create(clientProperties(config)), PATIENCE);
+    this(config, client(config), PATIENCE);
   }
 
   TopicAdmin(AttuneConfig config, Admin admin, Duration patience) {
     this.config = requireNonNull(config, "config is null");
     this.admin = requireNonNull(admin, "admin is null");
     this.patience = requireNonNull(patience, "patience is null");
+  }
+
+  private static Admin client(AttuneConfig config) {
+    try {
+      return Admin.create(clientProperties(config));
+    } catch (KafkaException e) {
+      String servers = config.get(Options.BOOTSTRAP_SERVERS);
+      throw new ConfigurationException(
+          ConnectionFailure.ofKafka(servers, "DESCRIBE", e)
+              .orElseGet(
+                  () ->
+                      "Kafka at "
+                          + servers
+                          + " cannot be connected to: "
+                          + ConnectionFailure.unusable(e)
+                          + "; check the settings that begin with kafka."),
+          e);
+    }
   }
 
   /** What an admin client of this configuration is made with. */

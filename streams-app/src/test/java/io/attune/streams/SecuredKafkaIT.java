@@ -36,9 +36,10 @@ class SecuredKafkaIT {
     secured = new SecuredBroker(directory);
     registry = EmbeddedSchemaRegistry.start(0, directory.resolve("registry"));
     secured.user("serve", PASSWORD);
+    secured.tokens.client("machine", "token-secret");
     client = secured.authority.issue("client", "machine", "", 2);
     AttuneConfig config = config("rights", secured.trusting(SecuredBroker.MUTUAL));
-    for (String user : new String[] {"serve", "plain", "token", "CN=machine"}) {
+    for (String user : new String[] {"serve", "plain", "token", "machine", "CN=machine"}) {
       secured.grant(user, ServeRights.of(config));
     }
   }
@@ -73,6 +74,7 @@ class SecuredKafkaIT {
     clients.put("scram", secured.scram(SecuredBroker.SASL_PLAINTEXT, "serve", PASSWORD));
     clients.put("plain", secured.plain(SecuredBroker.SASL_SSL, "plain-secret"));
     clients.put("token", secured.token(SecuredBroker.SASL_SSL, "token"));
+    clients.put("token-server", secured.tokenOf("machine", "token-secret"));
     clients.put("certificate", secured.certificate(client));
 
     clients.forEach(
@@ -106,6 +108,23 @@ class SecuredKafkaIT {
     assertRefused(
         secured.plain(SecuredBroker.SASL_SSL, "wrong-secret"),
         "does not accept this login: the user name or the password is wrong");
+  }
+
+  @Test
+  void aTokenThatCannotBeHadIsNamed() {
+    assertRefused(
+        secured.tokenOf("machine", "wrong"),
+        "none could be had from sasl.oauthbearer.token.endpoint.url",
+        "401",
+        "invalid_client");
+  }
+
+  @Test
+  void aTokenThatNobodyHasSignedIsNamed() {
+    Map<String, String> unsigned = secured.token(SecuredBroker.TOKENS, "machine");
+    unsigned.put("security.protocol", "SASL_SSL");
+
+    assertRefused(unsigned, "does not accept this login: the token is not valid");
   }
 
   @Test

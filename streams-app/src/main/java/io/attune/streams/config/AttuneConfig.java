@@ -2,6 +2,7 @@ package io.attune.streams.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.attune.registry.TokenLogin;
 import io.attune.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public final class AttuneConfig {
       }
     }
     this.values = Map.copyOf(Options.DEFINITION.parse(own));
-    this.kafka = Collections.unmodifiableMap(kafka);
+    this.kafka = Collections.unmodifiableMap(TokenLogin.completed(kafka));
     this.registry = Collections.unmodifiableMap(registry);
   }
 

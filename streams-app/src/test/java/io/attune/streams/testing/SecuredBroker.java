@@ -30,10 +30,16 @@ public final class SecuredBroker implements AutoCloseable {
   public static final String SASL_PLAINTEXT = "SASL_PLAINTEXT";
   public static final String MUTUAL = "MUTUAL";
   public static final String EXPIRED = "EXPIRED";
+
+  /** Takes tokens that {@link #tokens} has signed. */
+  public static final String TOKENS = "TOKENS";
+
+  private static final String ALLOWED_URLS = "org.apache.kafka.sasl.oauthbearer.allowed.urls";
   private static final String SECURITY = "org.apache.kafka.common.security.";
 
   public final Certificates authority;
   public final EmbeddedBroker broker;
+  public final TokenServer tokens = new TokenServer("attune-clients");
   private final Admin admin;
 
   /** With a password {@code plain-secret} of the PLAIN user {@code plain}. */
@@ -50,6 +56,8 @@ public final class SecuredBroker implements AutoCloseable {
             Instant.now().minusSeconds(3_600));
     Map<String, String> mutual = new HashMap<>(tls(server));
     mutual.put("ssl.client.auth", "required");
+    // The broker as well calls only whom the JVM allows; what follows starts without the permission.
+    System.setProperty(ALLOWED_URLS, tokens.keysUrl());
     broker =
         EmbeddedBroker.open(
             BrokerOptions.temporary()
@@ -62,7 +70,9 @@ public final class SecuredBroker implements AutoCloseable {
                 .withListener(new Listener(SASL_SSL, "SASL_SSL", with(tls(server), sasl())))
                 .withListener(new Listener(SASL_PLAINTEXT, "SASL_PLAINTEXT", sasl()))
                 .withListener(new Listener(MUTUAL, "SSL", mutual))
-                .withListener(new Listener(EXPIRED, "SSL", tls(expired))));
+                .withListener(new Listener(EXPIRED, "SSL", tls(expired)))
+                .withListener(new Listener(TOKENS, "SASL_SSL", with(tls(server), signed()))));
+    System.clearProperty(ALLOWED_URLS);
     admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 
@@ -93,6 +103,20 @@ public final class SecuredBroker implements AutoCloseable {
         "oauthbearer.sasl.jaas.config",
         SECURITY
             + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"b\";");
+  }
+
+  private Map<String, String> signed() {
+    return Map.of(
+        "sasl.enabled.mechanisms",
+        "OAUTHBEARER",
+        "oauthbearer.sasl.jaas.config",
+        SECURITY + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"b\";",
+        "oauthbearer.sasl.server.callback.handler.class",
+        SECURITY + "oauthbearer.OAuthBearerValidatorCallbackHandler",
+        "sasl.oauthbearer.jwks.endpoint.url",
+        tokens.keysUrl(),
+        "sasl.oauthbearer.expected.audience",
+        tokens.audience());
   }
 
   private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
@@ -174,6 +198,23 @@ public final class SecuredBroker implements AutoCloseable {
             + "\";");
   }
 
+  /** As docs/security.md says it: the address of the token server, and what to say there. */
+  public Map<String, String> tokenOf(String id, String secret) {
+    Map<String, String> client =
+        client(
+            TOKENS,
+            "OAUTHBEARER",
+            SECURITY
+                + "oauthbearer.OAuthBearerLoginModule required clientId=\""
+                + id
+                + "\" clientSecret=\""
+                + secret
+                + "\";");
+    client.put("security.protocol", "SASL_SSL");
+    client.put("sasl.oauthbearer.token.endpoint.url", tokens.tokenUrl());
+    return client;
+  }
+
   private Map<String, String> client(String listener, String mechanism, String jaas) {
     Map<String, String> client = trusting(listener);
     client.put("security.protocol", listener);
@@ -207,5 +248,6 @@ public final class SecuredBroker implements AutoCloseable {
   public void close() {
     admin.close();
     broker.close();
+    tokens.close();
   }
 }

@@ -32,7 +32,6 @@ public final class RunFacts {
   private final long spanMs;
   private final boolean ended;
   private final long failedJobs;
-  private final long jobs;
   private final boolean streaming;
   private final boolean interactive;
   private final List<Failure> failures;
@@ -103,7 +102,6 @@ public final class RunFacts {
             .toList();
     this.spanMs = application.spanMs();
     this.ended = application.ended();
-    this.jobs = application.jobs().stream().filter(job -> job.succeeded().isPresent()).count();
     this.failedJobs =
         application.jobs().stream()
             .filter(job -> !job.succeeded().orElse(true) && !job.wasCancelled())
@@ -254,11 +252,6 @@ public final class RunFacts {
   /** Whether a person typed what it ran, in a shell or a notebook. */
   public boolean isInteractive() {
     return interactive;
-  }
-
-  /** Jobs seen to end. */
-  public long jobs() {
-    return jobs;
   }
 
   /** Jobs that failed; those that somebody cancelled did not. */

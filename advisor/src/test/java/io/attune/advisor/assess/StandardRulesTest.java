@@ -2,6 +2,7 @@ package io.attune.advisor.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,5 +27,28 @@ class StandardRulesTest {
     assertThat(StandardRules.all())
         .extracting(rule -> rule.getClass().getSimpleName())
         .containsExactlyInAnyOrderElementsOf(written);
+  }
+
+  @Test
+  void whatASizeOrAGapIsJudgedByHasToBeAWholeRun() {
+    assertThat(StandardRules.all())
+        .filteredOn(Rule::judgesWholeRun)
+        .extracting(Rule::id)
+        .containsExactlyInAnyOrder(
+            "partition-cluster-fit",
+            "driver-bound",
+            "dynamic-allocation",
+            "executor-count",
+            "executor-cores",
+            "idle-timeout",
+            "compute-platform");
+  }
+
+  @Test
+  void rulesThatSpeakOfTasksThatStillRun() {
+    assertThat(StandardRules.all())
+        .filteredOn(Rule::seesRunningTasks)
+        .extracting(Rule::id)
+        .containsExactlyInAnyOrder("skew", "spill", "straggler", "gc-pressure");
   }
 }

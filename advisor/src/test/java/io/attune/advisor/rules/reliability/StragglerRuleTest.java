@@ -8,10 +8,12 @@ import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.advisor.application.Run;
+import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Asking;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.table.RuleTable;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.advisor.testing.StageBuilder;
 import io.attune.schemas.Condition;
@@ -51,6 +53,27 @@ class StragglerRuleTest {
     assertThat(advice.time().getLow()).isBetween(-25_100.0, -20_000.0);
     assertThat(advice.conditions()).extracting(Condition::getName).containsExactly("once");
     assertThat(advice.summary()).contains("stage 0 (map)", "30.0 s", "2.0 s");
+  }
+
+  @Test
+  void what_copies_could_have_saved_is_remembered_as_a_share_of_the_run() {
+    RunBuilder once = application().stage("map", 12, slow(30_000, 1_000));
+
+    assertThat(savedShare(once)).isBetween(0.5, 0.8);
+    assertThat(savedShare(application().stage("map", 12, slow(2_100, 1_000)))).isZero();
+    assertThat(
+            savedShare(
+                RunBuilder.application("slow")
+                    .property("spark.speculation", "true")
+                    .executors(4, 1, "1g")
+                    .stage("map", 12, slow(30_000, 1_000))))
+        .isZero();
+  }
+
+  private static double savedShare(RunBuilder story) {
+    return SlowTasks.savedShare(
+        Asking.assessor(story.ended().build(), WorkloadHistory.empty(), RuleTable.standard())
+            .context());
   }
 
   @Test

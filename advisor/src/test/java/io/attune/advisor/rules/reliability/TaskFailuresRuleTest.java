@@ -6,12 +6,17 @@ import static io.attune.advisor.rules.Asking.setting;
 import static io.attune.advisor.rules.Asking.silence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.attune.advisor.history.RunSummary;
+import io.attune.advisor.history.WorkloadHistory;
 import io.attune.advisor.rules.Advice;
+import io.attune.advisor.rules.Observations;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Severity;
 import io.attune.schemas.TaskEndReason;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TaskFailuresRuleTest {
@@ -48,6 +53,37 @@ class TaskFailuresRuleTest {
         .contains("com.example.MalformedOrderException")
         .contains("field 7 is not a number")
         .doesNotContain("Orders.java");
+  }
+
+  private static RunBuilder using(long heapPeakMib) {
+    return RunBuilder.application("orders")
+        .executors(1, 4, "1g")
+        .stage("parse", 40, s -> s.tasks((t, i) -> t.durationMs(2_500)))
+        .heapPeak("1", heapPeakMib << 20);
+  }
+
+  private static WorkloadHistory ranOutOfHeap(long heapBytes) {
+    return WorkloadHistory.empty()
+        .with(
+            RunSummary.of("app-before", RunBuilder.START.minusSeconds(86_400))
+                .time(60_000, 60_000)
+                .tasks(400_000, 4_000, 0)
+                .heap(OptionalLong.of(heapBytes), OptionalLong.of(heapBytes), true)
+                .observed(Map.of(Observations.OUT_OF_HEAP, 3.0))
+                .build());
+  }
+
+  @Test
+  void a_heap_that_ran_out_before_is_still_too_small_while_it_is_as_tight() {
+    long gib = 1L << 30;
+
+    Advice advice = only(ask(rule, using(1_010).ended().build(), ranOutOfHeap(gib)));
+    assertThat(advice.setting().orElseThrow().property()).isEqualTo("spark.executor.memory");
+    assertThat(advice.summary()).contains("1 earlier run ran out of a heap of 1.0 GiB");
+
+    silence(ask(rule, using(300).ended().build(), ranOutOfHeap(gib)));
+    // Another heap than that of this run.
+    silence(ask(rule, using(1_010).ended().build(), ranOutOfHeap(gib / 2)));
   }
 
   @Test

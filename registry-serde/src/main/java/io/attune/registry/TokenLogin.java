@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.oauthbearer.ClientJwtValidator;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginCallbackHandler;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 
@@ -45,6 +46,9 @@ public final class TokenLogin {
     completed.putIfAbsent(
         SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS,
         OAuthBearerLoginCallbackHandler.class.getName());
+    // The default one needs jose4j, a library for brokers, which the agent's jar goes without.
+    completed.putIfAbsent(
+        SaslConfigs.SASL_OAUTHBEARER_JWT_VALIDATOR_CLASS, ClientJwtValidator.class.getName());
     return completed;
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,34 @@ class ShadedJarIT {
       assertThat(module)
           .isEqualTo("io.attune.shaded.org.apache.kafka.common.security.plain.PlainLoginModule");
       assertThat(Class.forName(module, true, loader).getClassLoader()).isSameAs(loader);
+    }
+  }
+
+  @Test
+  void loginsByTokensFindAllTheyNeed() throws Exception {
+    URL[] jar = {SparkUnderTest.AGENT_JAR.toUri().toURL()};
+    try (URLClassLoader loader =
+        new URLClassLoader(jar, new SparkOnly(getClass().getClassLoader()))) {
+      Method completed =
+          Class.forName("io.attune.registry.TokenLogin", true, loader)
+              .getMethod("completed", Map.class);
+
+      Map<?, ?> settings =
+          (Map<?, ?>)
+              completed.invoke(
+                  null,
+                  Map.of(
+                      "sasl.mechanism",
+                      "OAUTHBEARER",
+                      "sasl.oauthbearer.token.endpoint.url",
+                      "https://login.example.org/token"));
+
+      for (String role :
+          List.of("sasl.login.callback.handler.class", "sasl.oauthbearer.jwt.validator.class")) {
+        Class<?> type = Class.forName((String) settings.get(role), true, loader);
+        assertThat(type.getName()).startsWith("io.attune.shaded.");
+        assertThat(type.getDeclaredConstructor().newInstance()).as(role).isNotNull();
+      }
     }
   }
 

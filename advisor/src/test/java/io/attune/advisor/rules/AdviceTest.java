@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class AdviceTest {
   private static Advice.Builder change(String property) {
     return Advice.change(
-            Category.EXECUTORS, SettingChange.name(property, Optional.empty(), "b", Optional.empty()))
+            Category.EXECUTORS,
+            SettingChange.name(property, Optional.empty(), "b", Optional.empty()))
         .severity(Severity.MODERATE)
         .evidence("stages", "count", 1, 1, "count")
         .summary("b.")

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What rules are given of a run, as its events say it. */
 class RunFactsTest {
   private static RunFacts facts(RunBuilder story) {
-    return Asking.assessor(
-            story.ended().build(), WorkloadHistory.empty(), RuleTable.standard())
+    return Asking.assessor(story.ended().build(), WorkloadHistory.empty(), RuleTable.standard())
         .context()
         .facts();
   }
@@ -45,8 +44,7 @@ class RunFactsTest {
 
   @Test
   void aSecondAttemptOfAStageIsNotItsFirst() {
-    RunFacts facts =
-        facts(story().stage("first", 2, s -> {}).stage("again", 2, s -> s.attempt(1)));
+    RunFacts facts = facts(story().stage("first", 2, s -> {}).stage("again", 2, s -> s.attempt(1)));
 
     assertThat(facts.stages()).extracting(StageFacts::attempt).containsExactly(0, 1);
     assertThat(facts.stages()).extracting(StageFacts::isFirstAttempt).containsExactly(true, false);

@@ -56,7 +56,8 @@ public final class SecuredBroker implements AutoCloseable {
             Instant.now().minusSeconds(3_600));
     Map<String, String> mutual = new HashMap<>(tls(server));
     mutual.put("ssl.client.auth", "required");
-    // The broker as well calls only whom the JVM allows; what follows starts without the permission.
+    // The broker as well calls only whom the JVM allows; what follows starts without the
+    // permission.
     System.setProperty(ALLOWED_URLS, tokens.keysUrl());
     broker =
         EmbeddedBroker.open(
@@ -110,7 +111,8 @@ public final class SecuredBroker implements AutoCloseable {
         "sasl.enabled.mechanisms",
         "OAUTHBEARER",
         "oauthbearer.sasl.jaas.config",
-        SECURITY + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"b\";",
+        SECURITY
+            + "oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"b\";",
         "oauthbearer.sasl.server.callback.handler.class",
         SECURITY + "oauthbearer.OAuthBearerValidatorCallbackHandler",
         "sasl.oauthbearer.jwks.endpoint.url",

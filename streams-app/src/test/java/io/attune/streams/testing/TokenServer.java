@@ -68,11 +68,11 @@ public final class TokenServer implements AutoCloseable {
 
   private void token(HttpExchange exchange) throws IOException {
     String basic =
-        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")).replace("Basic ", "");
+        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+            .replace("Basic ", "");
     String[] login =
         new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8).split(":", 2);
-    String form =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (login.length < 2
         || !login[1].equals(secrets.get(login[0]))
         || !form.contains("grant_type=client_credentials")) {
@@ -82,7 +82,9 @@ public final class TokenServer implements AutoCloseable {
     answer(
         exchange,
         200,
-        "{\"access_token\":\"" + signed(login[0]) + "\",\"token_type\":\"Bearer\",\"expires_in\":600}");
+        "{\"access_token\":\""
+            + signed(login[0])
+            + "\",\"token_type\":\"Bearer\",\"expires_in\":600}");
   }
 
   private String signed(String subject) {

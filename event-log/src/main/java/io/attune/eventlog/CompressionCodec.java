@@ -111,7 +111,7 @@ enum CompressionCodec {
       }
     }
     for (int i = 0; i < length; i++) {
-      if (head[i] == '{') {
+      if (head[i] == '{' || head[i] == '[') {
         return Optional.of(PLAIN);
       }
       if (head[i] != ' ' && head[i] != '\n' && head[i] != '\r' && head[i] != '\t') {

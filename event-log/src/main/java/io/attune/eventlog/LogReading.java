@@ -170,7 +170,7 @@ final class LogReading implements Block.Lines {
 
   /** Whatever a stream ends with, the lines before it come first. */
   private void readBlocks(InputStream text) throws IOException {
-    blocks.begin(new Damaged(text));
+    blocks.begin(ObjectLines.of(new Damaged(text)));
     try {
       for (Block block = blocks.next(); block != null; block = blocks.next()) {
         queue.put(block, redaction());
@@ -306,7 +306,7 @@ final class LogReading implements Block.Lines {
               + lineNumber
               + ": "
               + reason
-              + "): an event log has one JSON object with a field \"Event\" per line; give a log"
+              + "): an event log is JSON objects with a field \"Event\", one per line; give a log"
               + " that Spark wrote to spark.eventLog.dir.");
     }
     application.unreadable("line " + lineNumber + " of " + file, reason, last);

@@ -13,7 +13,16 @@ final class ExecutorReader {
 
   private static final String RDD_BLOCK = "rdd_";
 
+  /** What the driver was called before Spark 1.4. */
+  private static final String OLD_DRIVER = "<driver>";
+
   private ExecutorReader() {}
+
+  /** Id of an executor, of the driver by the name it has today. */
+  private static String executorId(JsonCursor p) {
+    String id = Json.orEmpty(Json.text(p));
+    return id.equals(OLD_DRIVER) ? "driver" : id;
+  }
 
   /** A payload with the time of its event, which may be null. */
   static final class Timed<T> {
@@ -36,7 +45,7 @@ final class ExecutorReader {
           event.time = Json.time(p);
           break;
         case "Executor ID":
-          payload.setExecutorId(Json.orEmpty(Json.text(p)));
+          payload.setExecutorId(executorId(p));
           break;
         case "Executor Info":
           info(p, payload);
@@ -83,7 +92,7 @@ final class ExecutorReader {
           event.time = Json.time(p);
           break;
         case "Executor ID":
-          event.payload.setExecutorId(Json.orEmpty(Json.text(p)));
+          event.payload.setExecutorId(executorId(p));
           break;
         case "Removed Reason":
           event.payload.setReason(
@@ -205,7 +214,7 @@ final class ExecutorReader {
   private static void stagePeaksField(String name, JsonCursor p, StagePeaks result) {
     switch (name) {
       case "Executor ID":
-        result.executorId = Json.orEmpty(Json.text(p));
+        result.executorId = executorId(p);
         break;
       case "Stage ID":
         result.stageId = Json.intValue(p, StageExecutorPeaks.NO_STAGE);
@@ -227,7 +236,7 @@ final class ExecutorReader {
     List<StagePeaks> result = new ArrayList<>();
     for (String name = p.nextField(); name != null; name = p.nextField()) {
       if (name.equals("Executor ID")) {
-        executorId = Json.orEmpty(Json.text(p));
+        executorId = executorId(p);
       } else if (name.equals("Executor Metrics Updated") && Json.isArray(p)) {
         while (p.nextElement()) {
           if (Json.isObject(p)) {
@@ -255,7 +264,7 @@ final class ExecutorReader {
       }
       for (String name = p.nextField(); name != null; name = p.nextField()) {
         if (name.equals("Executor ID")) {
-          id.executorId = Json.orEmpty(Json.text(p));
+          id.executorId = executorId(p);
         } else if (name.equals("Host")) {
           id.host = Json.orEmpty(Json.text(p));
         } else {

@@ -113,6 +113,20 @@ class SparkEventMapperTest {
   }
 
   @Test
+  void theDriverOfSparkBefore14IsTheDriver() {
+    SparkEventMapper mapper = started();
+    mapper.accept(
+        "{\"Event\":\"SparkListenerBlockManagerAdded\",\"Block Manager ID\":{\"Executor ID\":"
+            + "\"<driver>\",\"Host\":\"h\",\"Port\":1},\"Maximum Memory\":5,\"Timestamp\":2}");
+
+    assertThat(sink.lifecycle)
+        .extracting(each -> each.getBlockManagerAdded())
+        .filteredOn(java.util.Objects::nonNull)
+        .singleElement()
+        .satisfies(added -> assertThat(added.getExecutorId()).isEqualTo("driver"));
+  }
+
+  @Test
   void theNameOfTheEventMayComeLast() {
     SparkEventMapper mapper = new SparkEventMapper(sink, MapperOptions.defaults());
     mapper.accept(

@@ -59,7 +59,7 @@ public record HeldBack(StageFacts stage, long freeMs, long freeSlots, long slots
             && stage.state().speculativeTasks() == 0
             && stage.descriptor().isPresent();
     return undisturbed
-        && stage.tasks() >= table.number("locality-wait.min-tasks")
+        && stage.tasks() > 1
         && stage.tasks() < table.number("locality-wait.most-launches") * stage.wallMs() / 1000
         && hasPlaces(stage)
         && stage.sum(TaskMetric.INPUT_BYTES) / stage.tasks()
@@ -92,7 +92,11 @@ public record HeldBack(StageFacts stage, long freeMs, long freeSlots, long slots
     for (ExecutorState executor : there) {
       slots += (long) Math.floor(executor.cores() / stage.settings().taskCpus() + 1e-9);
     }
-    if (waiting <= 0 || slots == 0 || !leavesHostsIdle(there, stage, from + waitMs / 2)) {
+    // A few tasks are launched some moments apart for many reasons, a whole wait apart for one.
+    boolean few = stage.tasks() < context.table().number("locality-wait.min-tasks");
+    if (waiting <= (few ? waitMs : 0)
+        || slots == 0
+        || !leavesHostsIdle(there, stage, from + waitMs / 2)) {
       return Optional.empty();
     }
     long free = waiting - busyMs(context, stage, from, to) / slots;

@@ -63,7 +63,9 @@ class LocalityWaitRuleTest {
                     "locality-wait.high-lost-ms: 11000"))
                 .severity())
         .isEqualTo(Severity.HIGH);
-    silence(ask(rule, lookup(application(), 32, cached(1_000)), "locality-wait.min-tasks: 33"));
+    RunBuilder patient = lookup(application().property("spark.locality.wait", "20s"), 32, cached(1_000));
+    only(ask(rule, patient, "locality-wait.min-tasks: 32"));
+    silence(ask(rule, patient, "locality-wait.min-tasks: 33"));
     silence(ask(rule, lookup(application(), 32, cached(1_000)), "locality-wait.most-launches: 2"));
   }
 
@@ -84,6 +86,32 @@ class LocalityWaitRuleTest {
                   cached(1_000).accept(s);
                   s.onlyOn(4);
                 })));
+  }
+
+  @Test
+  void few_tasks_that_wait_as_long_in_every_batch_are_told() {
+    // As of a stream from Kafka: two partitions have their executor, the third comes a wait later.
+    Advice advice = only(ask(rule, batches(4_000)));
+
+    assertThat(advice.setting().orElseThrow().property()).isEqualTo("spark.locality.wait");
+    assertThat(advice.summary()).contains("in 6 stages").contains("of 8 slots were free");
+
+    assertThat(silence(ask(rule, batches(2_900)))).contains("no slots were free for long");
+  }
+
+  /** Four tasks on two of eight slots, in each of six stages. */
+  private static RunBuilder batches(long taskMs) {
+    RunBuilder story = application().executors(4, 2, "1g");
+    for (int batch = 0; batch < 6; batch++) {
+      story.stage(
+          "batch " + batch,
+          4,
+          s ->
+              s.rdd(1, "KafkaRDD", "createDirectStream", null)
+                  .onlyOn(1)
+                  .tasks((t, i) -> t.durationMs(taskMs)));
+    }
+    return story;
   }
 
   @Test

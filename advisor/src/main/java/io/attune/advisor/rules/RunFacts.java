@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 public final class RunFacts {
   private final Cluster cluster;
   private final List<StageFacts> stages;
+  /** The driver of an application that YARN kills asks once a second whether it still runs. */
+  private static final long SHUTDOWN_MS = 2_000;
+
   private final List<Removal> removals;
   private final long spanMs;
   private final boolean ended;
@@ -181,7 +184,24 @@ public final class RunFacts {
   private static boolean isAfterEnd(ApplicationState application, ExecutorState executor) {
     return application.end().isPresent()
         && executor.removed().isPresent()
-        && !executor.removed().get().isBefore(application.end().get());
+        && !executor
+            .removed()
+            .get()
+            .isBefore(
+                application
+                    .end()
+                    .get()
+                    .minusMillis(wasShutDown(application) ? SHUTDOWN_MS : 0));
+  }
+
+  /** Whether it went down with a job in its midst, as when a person or a queue kills it. */
+  private static boolean wasShutDown(ApplicationState application) {
+    return application.jobs().stream()
+        .anyMatch(job -> job.failure().filter(RunFacts::tellsOfShutdown).isPresent());
+  }
+
+  private static boolean tellsOfShutdown(String words) {
+    return words.contains("cancelled because SparkContext was shut down");
   }
 
   private static OptionalLong peak(ApplicationState application, PeakMetric metric) {

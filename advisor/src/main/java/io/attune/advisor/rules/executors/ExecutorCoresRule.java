@@ -103,7 +103,12 @@ public final class ExecutorCoresRule implements Rule {
     }
     boolean tooLarge = now.heapBytes() > context.table().number("memory.max-heap-bytes");
     double saved = 1 - best.get().pricePerSlot() / current.get().pricePerSlot();
-    if (tooLarge && saved < context.leastEffect() && isHardlyUsed(context)) {
+    if (tooLarge && saved < context.leastEffect() && isHandledWell(context)) {
+      return Verdict.silent(
+          "the heap is larger than one JVM usually handles well, but its collections took "
+              + Amounts.percent(context.facts().gcShare())
+              + " of the run time");
+    } else if (tooLarge && saved < context.leastEffect() && isHardlyUsed(context)) {
       return Verdict.silent(
           "the heap is larger than one JVM usually handles well, but tasks hardly ran in it");
     } else if (!tooLarge && saved < context.leastEffect()) {
@@ -112,6 +117,13 @@ public final class ExecutorCoresRule implements Rule {
     }
     return new Verdict.Advises(
         advice(context, new Better(forecast, current.get(), best.get(), saved, tooLarge)));
+  }
+
+  /** Whether much ran and was hardly ever collected: other executors then gain nothing. */
+  private static boolean isHandledWell(RuleContext context) {
+    return !isHardlyUsed(context)
+        && context.facts().sum(TaskMetric.JVM_GC_TIME_MS) > 0
+        && context.facts().gcShare() < context.table().number("executor-cores.calm-gc-share");
   }
 
   /** Whether too little ran for its collections to tell anything, such as in a shell. */

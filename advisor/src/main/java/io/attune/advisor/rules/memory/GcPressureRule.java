@@ -155,8 +155,9 @@ public final class GcPressureRule implements Rule {
         facts.stages().stream()
             .flatMap(stage -> stage.descriptor().stream())
             .anyMatch(stage -> !stage.persistedRddIds().isEmpty());
+    String whose = facts.cluster().isLocal() ? "the driver, in which the tasks run," : "the executors";
     return base(context, Advice.withoutSetting(Category.MEMORY))
-        .severity(Severity.MODERATE)
+        .severity(matters(context) ? Severity.MODERATE : Severity.LOW)
         .condition("heap-unknown", "The events do not tell how full the heap was.")
         .summary(
             Amounts.percent(facts.gcShare())
@@ -164,15 +165,24 @@ public final class GcPressureRule implements Rule {
                 + Amounts.duration(facts.sum(TaskMetric.JVM_GC_TIME_MS))
                 + ", went into garbage collection: "
                 + (cached
-                    ? "keep what is cached in serialized form (MEMORY_ONLY_SER), or give the"
-                        + " executors more heap ("
-                    : "give the executors more heap or fewer tasks at once (")
+                    ? "keep what is cached in serialized form (MEMORY_ONLY_SER), or give "
+                        + whose
+                        + " more heap ("
+                    : "give " + whose + " more heap or fewer tasks at once (")
                 + facts.cluster().heapProperty()
                 + " is "
                 + Amounts.bytes(facts.cluster().heapBytes())
                 + (cached ? ")." : "), or make fewer objects."))
         .doubt("With plenty of room in the heap the code's own allocation is to blame.")
         .build();
+  }
+
+  /** Whether collections took more than moments: their time over the slots. */
+  private static boolean matters(RuleContext context) {
+    RunFacts facts = context.facts();
+    double wall =
+        (double) facts.sum(TaskMetric.JVM_GC_TIME_MS) / Math.max(1, facts.cluster().slots());
+    return wall >= context.table().number("advice.small-gain-ms");
   }
 
   private static Advice.Builder base(RuleContext context, Advice.Builder advice) {

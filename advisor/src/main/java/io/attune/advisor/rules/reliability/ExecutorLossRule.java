@@ -282,6 +282,10 @@ public final class ExecutorLossRule implements Rule {
       advice
           .summary(LossWords.shortOfDisk(context, removals))
           .doubt("Other containers on the node may have filled its disk.");
+    } else if (LossWords.tellOfWorker(removals)) {
+      advice
+          .summary(LossWords.workerLost(removals))
+          .doubt("A master that was busy or started again gives up workers that are well.");
     } else if (LossWords.tellOfCrash(removals)) {
       advice
           .summary(LossWords.crashed(removals))

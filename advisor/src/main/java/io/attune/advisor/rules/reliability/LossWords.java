@@ -21,6 +21,10 @@ final class LossWords {
           "(?i)(?:code|status)(?: is)?[: =]*(?:134|139)(?![0-9])|SIGSEGV|SIGABRT|fatal error has"
               + " been detected by the Java");
 
+  /** What the master of a standalone cluster says of executors whose worker is gone. */
+  private static final Pattern WORKER_LOST =
+      Pattern.compile("(?i)^\\s*worker lost\\b");
+
   private LossWords() {}
 
   /** More of address space is seldom needed: YARN's check itself is what is wrong. */
@@ -64,6 +68,25 @@ final class LossWords {
         + "): its JVM crashed in native code, so look for hs_err_pid*.log in its directory, which"
         + " names the library (a codec, Arrow, an accelerator) or the JVM itself; try without it,"
         + " or with another update of either.";
+  }
+
+  /** Whether the master of a standalone cluster gave up their workers. */
+  static boolean tellOfWorker(List<RunFacts.Removal> removals) {
+    return removals.stream().allMatch(removal -> WORKER_LOST.matcher(removal.reason()).find());
+  }
+
+  /** The executors' logs end in the middle: what happened, happened to the machines. */
+  static String workerLost(List<RunFacts.Removal> removals) {
+    return Amounts.counted(removals.size(), "executor")
+        + " lost with "
+        + (removals.size() == 1 ? "its worker" : "their workers")
+        + " ("
+        + shortened(removals.get(0).reason())
+        + "): the master heard nothing from "
+        + (removals.size() == 1 ? "it" : "them")
+        + " for spark.worker.timeout (60 s by default), so look at the machines (memory given to"
+        + " executors beyond what they have, swapping, other load), at the network and at the"
+        + " workers' logs; no setting of the application answers it.";
   }
 
   static String shortOfDisk(RuleContext context, List<RunFacts.Removal> removals) {

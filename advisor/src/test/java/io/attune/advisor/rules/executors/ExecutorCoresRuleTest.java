@@ -82,6 +82,19 @@ class ExecutorCoresRuleTest {
   }
 
   @Test
+  void a_large_heap_that_is_hardly_ever_collected_is_left_alone() {
+    assertThat(silence(ask(rule, collecting(100)))).contains("its collections took 1.0 %");
+    assertThat(adviceOf(ask(rule, collecting(600)))).isNotEmpty();
+  }
+
+  private static RunBuilder collecting(long gcMs) {
+    return RunBuilder.application("nightly")
+        .property("spark.master", "yarn")
+        .executors(2, 16, "96g")
+        .stage("work", 320, s -> s.tasks((t, i) -> t.durationMs(10_000).gcTimeMs(gcMs)));
+  }
+
+  @Test
   void what_would_save_little_is_left_alone() {
     assertThat(silence(ask(rule, busy(RunBuilder.application("nightly"), 4, 4, "8g"))))
         .isNotBlank();

@@ -75,6 +75,30 @@ class GcPressureRuleTest {
   }
 
   @Test
+  void moments_of_collections_are_low_whatever_share_they_are() {
+    // 32 tasks with 2 s of collections each: on 32 slots 2 s, on 16 slots 4 s.
+    assertThat(only(ask(rule, untold(8))).severity()).isEqualTo(Severity.LOW);
+    assertThat(only(ask(rule, untold(4))).severity()).isEqualTo(Severity.MODERATE);
+  }
+
+  private static RunBuilder untold(int executors) {
+    return RunBuilder.application("lookup")
+        .executors(executors, 4, "30g")
+        .stage("enrich", 32, s -> s.tasks((t, i) -> t.durationMs(10_000).gcTimeMs(2_000)));
+  }
+
+  @Test
+  void in_local_mode_the_heap_is_the_drivers() {
+    RunBuilder local =
+        RunBuilder.application("lookup")
+            .local(4, "4g")
+            .stage("enrich", 64, s -> s.tasks((t, i) -> t.durationMs(10_000).gcTimeMs(3_000)));
+
+    assertThat(only(ask(rule, local)).summary())
+        .contains("give the driver, in which the tasks run, more heap", "spark.driver.memory is 4.0 GiB");
+  }
+
+  @Test
   void five_minutes_of_run_time_are_needed() {
     silence(ask(rule, collecting("768m", 1_700, 759, 29)));
     only(ask(rule, collecting("768m", 1_700, 759, 30)));

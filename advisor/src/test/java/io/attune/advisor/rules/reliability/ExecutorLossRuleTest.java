@@ -15,6 +15,7 @@ import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Severity;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ExecutorLossRuleTest {
@@ -118,6 +119,35 @@ class ExecutorLossRuleTest {
 
     assertThat(advice.setting()).isEmpty();
     assertThat(advice.summary()).contains("Remote RPC client disassociated");
+  }
+
+  @Test
+  void workers_that_a_master_gave_up_are_a_matter_of_their_machines() {
+    Advice advice = only(ask(rule, losing("worker lost")));
+
+    assertThat(advice.setting()).isEmpty();
+    assertThat(advice.summary())
+        .startsWith("1 executor lost with its worker (worker lost): the master heard nothing")
+        .contains("spark.worker.timeout", "swapping", "workers' logs");
+  }
+
+  @Test
+  void what_goes_down_with_the_application_is_no_loss() {
+    assertThat(silence(ask(rule, killed("Job 1 cancelled because SparkContext was shut down", 1))))
+        .contains("no executor was lost");
+    only(ask(rule, killed("Job 1 cancelled because SparkContext was shut down", 3)));
+    only(ask(rule, killed("Job aborted due to stage failure: ExecutorLostFailure", 1)));
+  }
+
+  /** Lost so many seconds before the end of the application. */
+  private static RunBuilder killed(String failure, int seconds) {
+    return RunBuilder.application("orders")
+        .executors(4, 2, "1g")
+        .stage("map", 16, s -> s.tasks((t, i) -> t.durationMs(1_000)))
+        .executorRemoved("1", "Executor Process Lost")
+        .job(j -> j.fails(failure))
+        .driverWorks(Duration.ofSeconds(seconds))
+        .ended();
   }
 
   @Test

@@ -41,6 +41,8 @@ final class SessionSettings {
     // Who a job belongs to: a streaming query and its batch, a job of the platform.
     "sql.streaming.queryId",
     "streaming.sql.batchId",
+    // Set for the jobs of Spark Streaming (DStreams) only, the same in each batch.
+    "spark.streaming.internal.outputOpId",
     "spark.databricks.job.id",
     "spark.databricks.job.runId",
   };

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteShuffle shuffle service that keeps shuffle data away from executors; empty without
  * @param tableFormats formats of tables with a transaction log that its plans name
  * @param streamingQueries ids of the streaming queries that its jobs belong to
- * @param streaming whether it ran streaming queries, known by id or only by their operators
+ * @param streaming whether it ran streaming queries, known by id or only by their operators, or
+ *     batches of Spark Streaming
  */
 public record Environment(
     Use use,
@@ -100,6 +101,9 @@ public record Environment(
               + "|org\\.apache\\.spark\\.sql\\.(?:hive\\.thriftserver|connect)\\..*");
   private static final Pattern DELTA =
       Pattern.compile("(?i).*\\b(?:_delta_log|delta\\.|delta table|tahoe).*|.*DeltaFileFormat.*");
+  /** Local property of the jobs that Spark Streaming runs for its batches. */
+  private static final String DSTREAM_OUTPUT = "spark.streaming.internal.outputOpId";
+
   private static final Pattern STREAM_OPERATOR =
       Pattern.compile(
           "MicroBatchScan|ContinuousScan|StateStore.*|StreamingRelation.*|StreamingDeduplicate.*"
@@ -140,6 +144,8 @@ public record Environment(
         tableFormats(nodes),
         queries,
         !queries.isEmpty()
+            || application.jobs().stream()
+                .anyMatch(job -> job.properties().containsKey(DSTREAM_OUTPUT))
             || operators.stream().anyMatch(name -> STREAM_OPERATOR.matcher(name).matches()));
   }
 

@@ -42,6 +42,21 @@ class EnvironmentTest {
   }
 
   @Test
+  void streamsOfRddsByTheirJobs() {
+    Environment environment =
+        of(
+            RunBuilder.application("x")
+                .executors(1, 1, "1g")
+                .job(
+                    job ->
+                        job.property("spark.streaming.internal.outputOpId", "0")
+                            .stage("start", 1, s -> s.tasks((t, i) -> t.durationMs(5)))));
+
+    assertThat(environment.streaming()).isTrue();
+    assertThat(environment.streamingQueries()).isEmpty();
+  }
+
+  @Test
   void aPlainProgram() {
     Environment environment = of(RunBuilder.application("orders").executors(2, 4, "4g"));
 

@@ -197,7 +197,10 @@ public final class RunFacts {
   /** Whether it went down with a job in its midst, as when a person or a queue kills it. */
   private static boolean wasShutDown(ApplicationState application) {
     return application.jobs().stream()
-        .anyMatch(job -> job.failure().filter(RunFacts::tellsOfShutdown).isPresent());
+        .anyMatch(
+            job ->
+                job.succeeded().isEmpty()
+                    || job.failure().filter(RunFacts::tellsOfShutdown).isPresent());
   }
 
   private static boolean tellsOfShutdown(String words) {

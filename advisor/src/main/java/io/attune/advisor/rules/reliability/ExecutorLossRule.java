@@ -282,9 +282,9 @@ public final class ExecutorLossRule implements Rule {
       advice
           .summary(LossWords.shortOfDisk(context, removals))
           .doubt("Other containers on the node may have filled its disk.");
-    } else if (LossWords.tellOfWorker(removals)) {
+    } else if (!LossWords.withWorker(removals).isEmpty()) {
       advice
-          .summary(LossWords.workerLost(removals))
+          .summary(LossWords.workerLost(LossWords.withWorker(removals)))
           .doubt("A master that was busy or started again gives up workers that are well.");
     } else if (LossWords.tellOfCrash(removals)) {
       advice

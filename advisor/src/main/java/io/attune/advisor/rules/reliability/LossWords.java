@@ -70,9 +70,13 @@ final class LossWords {
         + " or with another update of either.";
   }
 
-  /** Whether the master of a standalone cluster gave up their workers. */
-  static boolean tellOfWorker(List<RunFacts.Removal> removals) {
-    return removals.stream().allMatch(removal -> WORKER_LOST.matcher(removal.reason()).find());
+  /** Those whose workers the master of a standalone cluster gave up, if they are the most. */
+  static List<RunFacts.Removal> withWorker(List<RunFacts.Removal> removals) {
+    List<RunFacts.Removal> found =
+        removals.stream()
+            .filter(removal -> WORKER_LOST.matcher(removal.reason()).find())
+            .toList();
+    return 2 * found.size() > removals.size() ? found : List.of();
   }
 
   /** The executors' logs end in the middle: what happened, happened to the machines. */

@@ -13,9 +13,11 @@ import io.attune.advisor.rules.Advice;
 import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.setting.SettingChange;
+import io.attune.advisor.testing.JobBuilder;
 import io.attune.advisor.testing.RunBuilder;
 import io.attune.schemas.Severity;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ExecutorLossRuleTest {
@@ -129,6 +131,15 @@ class ExecutorLossRuleTest {
     assertThat(advice.summary())
         .startsWith("1 executor lost with its worker (worker lost): the master heard nothing")
         .contains("spark.worker.timeout", "swapping", "workers' logs");
+    assertThat(
+            only(
+                    ask(
+                        rule,
+                        losing("worker lost")
+                            .executorRemoved("2", "worker lost")
+                            .executorRemoved("3", "remote Akka client disassociated")))
+                .summary())
+        .startsWith("2 executors lost with their workers (worker lost)");
   }
 
   @Test
@@ -136,16 +147,21 @@ class ExecutorLossRuleTest {
     assertThat(silence(ask(rule, killed("Job 1 cancelled because SparkContext was shut down", 1))))
         .contains("no executor was lost");
     only(ask(rule, killed("Job 1 cancelled because SparkContext was shut down", 3)));
+    silence(ask(rule, killed(j -> j.stillRunning(), 1)));
     only(ask(rule, killed("Job aborted due to stage failure: ExecutorLostFailure", 1)));
   }
 
   /** Lost so many seconds before the end of the application. */
   private static RunBuilder killed(String failure, int seconds) {
+    return killed(j -> j.fails(failure), seconds);
+  }
+
+  private static RunBuilder killed(Consumer<JobBuilder> job, int seconds) {
     return RunBuilder.application("orders")
         .executors(4, 2, "1g")
         .stage("map", 16, s -> s.tasks((t, i) -> t.durationMs(1_000)))
         .executorRemoved("1", "Executor Process Lost")
-        .job(j -> j.fails(failure))
+        .job(job)
         .driverWorks(Duration.ofSeconds(seconds))
         .ended();
   }

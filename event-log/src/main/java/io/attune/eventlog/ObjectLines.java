@@ -56,8 +56,7 @@ final class ObjectLines extends FilterInputStream {
   /** Whether the first token and what follows it on its line are there. */
   private static boolean isDecided(byte[] head, int length) {
     int first = skip(head, 0, length, true);
-    return first < length
-        && (head[first] != '{' || skip(head, first + 1, length, false) < length);
+    return first < length && (head[first] != '{' || skip(head, first + 1, length, false) < length);
   }
 
   private static boolean isLaidOut(byte[] head, int length) {

@@ -40,8 +40,7 @@ class LaidOutLogTest {
   @Test
   void anEventOverSeveralLinesIsRead() throws IOException {
     for (String lineEnd : List.of("\n", "\r\n")) {
-      ReadReport report =
-          read(laidOut(SmallLog.whole(700), "\n").replace("\n", lineEnd) + lineEnd);
+      ReadReport report = read(laidOut(SmallLog.whole(700), "\n").replace("\n", lineEnd) + lineEnd);
 
       assertThat(report.applicationId()).isEqualTo(SmallLog.ID);
       assertThat(report.tasks()).isEqualTo(700);

@@ -101,6 +101,7 @@ public record Environment(
               + "|org\\.apache\\.spark\\.sql\\.(?:hive\\.thriftserver|connect)\\..*");
   private static final Pattern DELTA =
       Pattern.compile("(?i).*\\b(?:_delta_log|delta\\.|delta table|tahoe).*|.*DeltaFileFormat.*");
+
   /** Local property of the jobs that Spark Streaming runs for its batches. */
   private static final String DSTREAM_OUTPUT = "spark.streaming.internal.outputOpId";
 

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 public final class RunFacts {
   private final Cluster cluster;
   private final List<StageFacts> stages;
+
   /** The driver of an application that YARN kills asks once a second whether it still runs. */
   private static final long SHUTDOWN_MS = 2_000;
 
@@ -188,10 +189,7 @@ public final class RunFacts {
             .removed()
             .get()
             .isBefore(
-                application
-                    .end()
-                    .get()
-                    .minusMillis(wasShutDown(application) ? SHUTDOWN_MS : 0));
+                application.end().get().minusMillis(wasShutDown(application) ? SHUTDOWN_MS : 0));
   }
 
   /** Whether it went down with a job in its midst, as when a person or a queue kills it. */

@@ -155,7 +155,8 @@ public final class GcPressureRule implements Rule {
         facts.stages().stream()
             .flatMap(stage -> stage.descriptor().stream())
             .anyMatch(stage -> !stage.persistedRddIds().isEmpty());
-    String whose = facts.cluster().isLocal() ? "the driver, in which the tasks run," : "the executors";
+    String whose =
+        facts.cluster().isLocal() ? "the driver, in which the tasks run," : "the executors";
     return base(context, Advice.withoutSetting(Category.MEMORY))
         .severity(matters(context) ? Severity.MODERATE : Severity.LOW)
         .condition("heap-unknown", "The events do not tell how full the heap was.")

@@ -22,8 +22,7 @@ final class LossWords {
               + " been detected by the Java");
 
   /** What the master of a standalone cluster says of executors whose worker is gone. */
-  private static final Pattern WORKER_LOST =
-      Pattern.compile("(?i)^\\s*worker lost\\b");
+  private static final Pattern WORKER_LOST = Pattern.compile("(?i)^\\s*worker lost\\b");
 
   private LossWords() {}
 
@@ -73,9 +72,7 @@ final class LossWords {
   /** Those whose workers the master of a standalone cluster gave up, if they are the most. */
   static List<RunFacts.Removal> withWorker(List<RunFacts.Removal> removals) {
     List<RunFacts.Removal> found =
-        removals.stream()
-            .filter(removal -> WORKER_LOST.matcher(removal.reason()).find())
-            .toList();
+        removals.stream().filter(removal -> WORKER_LOST.matcher(removal.reason()).find()).toList();
     return 2 * found.size() > removals.size() ? found : List.of();
   }
 

@@ -63,7 +63,8 @@ class LocalityWaitRuleTest {
                     "locality-wait.high-lost-ms: 11000"))
                 .severity())
         .isEqualTo(Severity.HIGH);
-    RunBuilder patient = lookup(application().property("spark.locality.wait", "20s"), 32, cached(1_000));
+    RunBuilder patient =
+        lookup(application().property("spark.locality.wait", "20s"), 32, cached(1_000));
     only(ask(rule, patient, "locality-wait.min-tasks: 32"));
     silence(ask(rule, patient, "locality-wait.min-tasks: 33"));
     silence(ask(rule, lookup(application(), 32, cached(1_000)), "locality-wait.most-launches: 2"));

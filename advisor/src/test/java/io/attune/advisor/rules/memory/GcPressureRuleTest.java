@@ -95,7 +95,8 @@ class GcPressureRuleTest {
             .stage("enrich", 64, s -> s.tasks((t, i) -> t.durationMs(10_000).gcTimeMs(3_000)));
 
     assertThat(only(ask(rule, local)).summary())
-        .contains("give the driver, in which the tasks run, more heap", "spark.driver.memory is 4.0 GiB");
+        .contains(
+            "give the driver, in which the tasks run, more heap", "spark.driver.memory is 4.0 GiB");
   }
 
   @Test

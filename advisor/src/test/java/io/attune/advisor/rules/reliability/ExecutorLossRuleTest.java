@@ -132,12 +132,11 @@ class ExecutorLossRuleTest {
         .startsWith("1 executor lost with its worker (worker lost): the master heard nothing")
         .contains("spark.worker.timeout", "swapping", "workers' logs");
     assertThat(
-            only(
-                    ask(
-                        rule,
-                        losing("worker lost")
-                            .executorRemoved("2", "worker lost")
-                            .executorRemoved("3", "remote Akka client disassociated")))
+            only(ask(
+                    rule,
+                    losing("worker lost")
+                        .executorRemoved("2", "worker lost")
+                        .executorRemoved("3", "remote Akka client disassociated")))
                 .summary())
         .startsWith("2 executors lost with their workers (worker lost)");
   }

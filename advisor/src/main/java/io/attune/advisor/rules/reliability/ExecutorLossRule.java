@@ -277,8 +277,16 @@ public final class ExecutorLossRule implements Rule {
                   + " of the run time in garbage collection: look for long pauses before raising a"
                   + " timeout.")
           .doubt("A broken network or a frozen host looks the same from the driver.");
-    } else if (removals.stream()
-        .anyMatch(removal -> RemovalCause.isShortOfDisk(removal.reason()))) {
+    } else {
+      inSparksWords(context, removals, advice);
+    }
+    return Optional.of(advice.build());
+  }
+
+  /** What Spark's words for a removal tell beyond that it was one. */
+  private static void inSparksWords(
+      RuleContext context, List<RunFacts.Removal> removals, Advice.Builder advice) {
+    if (removals.stream().anyMatch(removal -> RemovalCause.isShortOfDisk(removal.reason()))) {
       advice
           .summary(LossWords.shortOfDisk(context, removals))
           .doubt("Other containers on the node may have filled its disk.");
@@ -300,7 +308,6 @@ public final class ExecutorLossRule implements Rule {
                   + " log.")
           .doubt("The executor's own log may name a cause that a setting does answer.");
     }
-    return Optional.of(advice.build());
   }
 
   /**

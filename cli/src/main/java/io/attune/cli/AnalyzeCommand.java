@@ -34,8 +34,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "analyze",
     header = "Read Spark event logs and print what to change; needs no Kafka.",
     description = {
-      "Plain, zstd, lz4, snappy and gzip; single files, rolling directories and directories of"
-          + " logs. Runs of the same workload are judged in the order in which they started. Of"
+      "Plain, zstd, lz4, snappy, lzf and gzip; single files, rolling directories, zips and"
+          + " directories of logs. Runs of the same workload are judged in the order in which they started. Of"
           + " several runs a summary is printed: a line for each workload, the one that could save"
           + " most first.",
       ""
@@ -50,7 +50,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH",
-      description = "Event logs: paths, or addresses such as s3://bucket/path.")
+      description =
+          "Event logs, directories or archives of them: paths, or addresses (s3://, gs://, abfss://,"
+              + " hdfs://, http:// of a History Server; see docs/log-sources.md); - is standard input.")
   private List<String> places;
 
   @Mixin private LogSelection selection;

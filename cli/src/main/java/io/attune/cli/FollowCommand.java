@@ -19,8 +19,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Feeds the pipeline from event logs while they are written. */
 @Command(
@@ -37,6 +40,8 @@ final class FollowCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Spec private CommandSpec spec;
+
   @Mixin private CommonOptions common;
   @Mixin private ClusterOptions cluster;
   @Mixin private RedactionOptions redaction;
@@ -45,7 +50,9 @@ final class FollowCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PLACE",
-      description = "Event logs, directories of them, and whatever else analyze takes.")
+      description =
+          "Event logs, directories of them, or addresses: s3://, gs://, abfss://, hdfs://, or http://"
+              + " of a History Server; see docs/follow.md.")
   private List<String> places = List.of();
 
   @Option(
@@ -99,10 +106,13 @@ final class FollowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (threads < 1) {
-      throw new CommandFailure("--threads is " + threads + "; give 1 or more.");
+      throw wrong("--threads is " + threads + "; give 1 or more.");
     }
     if (places.isEmpty() == (topic == null)) {
-      throw new CommandFailure("give either places, or --from-topic.");
+      throw wrong(
+          topic == null
+              ? "Name the places to follow, such as s3://bucket/spark-events, or --from-topic=TOPIC."
+              : "Give either places or --from-topic, not both.");
     }
     EventLogReader reader = redaction.reader();
     Map<String, String> properties = cluster.properties();
@@ -135,6 +145,10 @@ final class FollowCommand implements Callable<Integer> {
       }
     }
     return ExitCodes.DONE;
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
   }
 
   private void followTopic(Map<String, String> properties, EventLogReader reader) {

@@ -74,6 +74,20 @@ class UsageTest {
   }
 
   @Test
+  void asksForSomethingToFollow() {
+    assertWrongUsage(
+        Session.of("follow"),
+        "attune: Name the places to follow, such as s3://bucket/spark-events, or"
+            + " --from-topic=TOPIC. See \"attune follow --help\".");
+    assertWrongUsage(
+        Session.of("follow", "logs", "--from-topic=events"),
+        "attune: Give either places or --from-topic, not both. See \"attune follow --help\".");
+    assertWrongUsage(
+        Session.of("follow", "logs", "--threads=0"),
+        "attune: --threads is 0; give 1 or more. See \"attune follow --help\".");
+  }
+
+  @Test
   void asksForACommand() {
     assertWrongUsage(
         Session.of(), "attune: Name a command, such as \"attune demo\". See \"attune --help\".");

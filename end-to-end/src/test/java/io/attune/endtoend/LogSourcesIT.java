@@ -28,6 +28,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,12 +41,14 @@ class LogSourcesIT {
   private static final Path LOGS = Checkout.top().resolve("sample-runs/logs");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** New for each run: what services keep in it is not to be found by the next. */
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private static Path scratch;
+
   private static String here;
 
   @BeforeAll
   static void analyzeHere() throws Exception {
-    scratch = Files.createDirectories(Path.of("target", "log-sources").toAbsolutePath());
     here = analyze(Map.of(), LOGS.toString());
     assertThat(here).contains("skewed-join", "healthy-orders");
   }

@@ -62,7 +62,11 @@ public final class GcsBucket implements Bucket {
     if (emulator.isPresent()) {
       String host = emulator.get().contains("://") ? emulator.get() : "http://" + emulator.get();
       return new GcsBucket(
-          name, Uris.trimmed(host), request -> request, () -> "no credentials (an emulator)", http);
+          name,
+          Uris.trimmed(host),
+          request -> request,
+          () -> Problems.NONE + ", as from an emulator",
+          http);
     }
     Tokens tokens = GoogleTokens.of(environment, http);
     Signer bearer =

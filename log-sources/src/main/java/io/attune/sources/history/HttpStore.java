@@ -238,7 +238,7 @@ public final class HttpStore implements LogStore {
     return new Problems(
         "The server",
         Uris.host(place),
-        () -> authorization.isPresent() ? "these credentials" : "no credentials",
+        () -> authorization.isPresent() ? "these credentials" : Problems.NONE,
         "give a user in the address, or a token in " + VARIABLE + ".");
   }
 }

@@ -24,6 +24,10 @@ import javax.net.ssl.SSLException;
  */
 public final class Http {
 
+  /** So often a server may stop in the middle of the same answer. */
+  static final int MOST_STALLS = 2;
+
+  private static final int MOST_BREAKS = 3;
   private static final int MOST_REDIRECTS = 5;
   private static final int ERROR_BYTES = 16 << 10;
   private static final int MOST_BYTES = 64 << 20;
@@ -74,13 +78,13 @@ public final class Http {
    */
   public byte[] bytes(Attempt attempt, int most) throws IOException {
     for (int failures = 1; ; failures++) {
-      try (Response response = open(attempt)) {
+      // Which has its own patience for what comes before the body.
+      Response opened = open(attempt);
+      try (Response response = opened) {
         return response.readNBytes(most);
-      } catch (HttpFailure e) {
-        throw e;
       } catch (IOException e) {
-        // The body broke off: open has its own patience for what comes before it.
-        if (!isPassing(e) || failures >= 3) {
+        int tries = e instanceof SocketTimeoutException ? MOST_STALLS : MOST_BREAKS;
+        if (!isPassing(e) || failures >= tries) {
           throw e;
         }
         sleep(patience.pause(failures));

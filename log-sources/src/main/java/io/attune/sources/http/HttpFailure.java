@@ -19,14 +19,22 @@ public final class HttpFailure extends IOException {
       Pattern.compile(
           "<Code>([\\w.-]{1,80})</Code>|\"(?:error|exception|code|reason)\"\\s*:\\s*\"([\\w.-]{1,80})\"");
 
+  /** How services say that a token, or a signature in an address, was good until some time ago. */
+  private static final Pattern EXPIRED =
+      Pattern.compile(
+          "expired|not valid in the specified time frame|lifetime validation failed",
+          Pattern.CASE_INSENSITIVE);
+
   private final int status;
   private final String code;
+  private final boolean expired;
   private final transient Map<String, String> headers;
 
   HttpFailure(int status, String body, Map<String, String> headers) {
     super(message(status, code(body, headers)));
     this.status = status;
     this.code = code(body, headers);
+    this.expired = EXPIRED.matcher(body).find();
     this.headers = headers;
   }
 
@@ -51,6 +59,11 @@ public final class HttpFailure extends IOException {
   /** The server's name for what is wrong; empty when it gives none. */
   public String code() {
     return code;
+  }
+
+  /** Whether the server says that the time of what was presented to it is over. */
+  public boolean isExpired() {
+    return expired;
   }
 
   /** A header of the answer; its name in lower case. */

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
@@ -18,10 +19,25 @@ import javax.net.ssl.SSLException;
  *
  * @param service name of the service
  * @param host the host that is asked
- * @param credentials where the credentials come from, as a noun; asked when they matter
+ * @param credentials where the credentials come from, as a noun, or {@link #NONE}; asked when they
+ *     matter
  * @param advice what to do when they are refused, as a clause
  */
 public record Problems(String service, String host, Supplier<String> credentials, String advice) {
+
+  /** How the noun begins where there is nothing to present. */
+  public static final String NONE = "no credentials";
+
+  /**
+   * What servers call wrong, by their own names for it, where that tells more than a status. What
+   * is no whole sentence is followed by the advice.
+   */
+  private static final Map<String, String> KNOWN =
+      Map.of(
+          "SignatureDoesNotMatch", "the secret is not that of the access key; ",
+          "InvalidAccessKeyId", "there is no such access key; ",
+          "InvalidToken", "it knows no such token; ",
+          "RequestTimeTooSkewed", "set the clock of this machine right.");
 
   /** Checks the fields. */
   public Problems {
@@ -47,9 +63,12 @@ public record Problems(String service, String host, Supplier<String> credentials
 
   private String refused(String place, HttpFailure failure) {
     String answer = service + " answered " + failure.getMessage();
+    if (failure.isExpired() && failure.status() < 404 || KNOWN.containsKey(failure.code())) {
+      String what = failure.isExpired() ? "these have expired; " : KNOWN.get(failure.code());
+      return forbidden(place, answer) + what + (what.endsWith(".") ? "" : advice);
+    }
     return switch (failure.status()) {
-      case 401, 403 ->
-          place + " may not be read with " + credentials.get() + " (" + answer + "): " + advice;
+      case 401, 403 -> forbidden(place, answer) + advice;
       case 404 -> "There is nothing at " + place + " (" + answer + "): check its name.";
       default ->
           failure.isPassing()
@@ -63,10 +82,19 @@ public record Problems(String service, String host, Supplier<String> credentials
     };
   }
 
+  private String forbidden(String place, String answer) {
+    String with = credentials.get();
+    String how = with.startsWith(NONE) ? "without" + with.substring(2) : "with " + with;
+    return place + " may not be read " + how + " (" + answer + "): ";
+  }
+
   private String unreached(String place, IOException e) {
     String cannot = place + " cannot be read: ";
     if (e instanceof UnknownHostException) {
-      return cannot + "there is no host " + host + "; check the address.";
+      return cannot
+          + "there is no host "
+          + host.replaceFirst(":\\d+$", "")
+          + "; check the address.";
     }
     if (e instanceof SocketTimeoutException) {
       return cannot

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResumingStream extends InputStream {
 
-  private static final int MOST_STALLS = 2;
-
   private final Http http;
   private final Opener opener;
   private final Function<IOException, StoreException> problems;
@@ -94,7 +92,7 @@ public final class ResumingStream extends InputStream {
       } catch (IOException e) {
         drop();
         failures++;
-        int most = e instanceof SocketTimeoutException ? MOST_STALLS : http.patience().tries();
+        int most = e instanceof SocketTimeoutException ? Http.MOST_STALLS : http.patience().tries();
         if (!Http.isPassing(e) || failures >= most) {
           throw problems.apply(e);
         }

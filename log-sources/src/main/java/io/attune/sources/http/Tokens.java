@@ -76,7 +76,7 @@ public final class Tokens {
   /** Where they come from, as a noun. */
   public synchronized String source() {
     Token last = known;
-    return last == null ? "no credentials (none were found)" : "the credentials from " + last;
+    return last == null ? Problems.NONE + ", as none were found" : "the credentials from " + last;
   }
 
   private Optional<Token> find() throws IOException {

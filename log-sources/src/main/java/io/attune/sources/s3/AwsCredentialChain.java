@@ -7,6 +7,7 @@ import io.attune.eventlog.StoreException;
 import io.attune.sources.http.Http;
 import io.attune.sources.http.HttpFailure;
 import io.attune.sources.http.JsonDocument;
+import io.attune.sources.http.Problems;
 import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.http.Programs;
 import io.attune.sources.http.Request;
@@ -69,7 +70,7 @@ final class AwsCredentialChain {
   /** Where they come from, as a noun. */
   synchronized String source() {
     AwsCredentials last = known;
-    return last == null ? "no credentials (none were found)" : "the credentials from " + last;
+    return last == null ? Problems.NONE + ", as none were found" : "the credentials from " + last;
   }
 
   private Optional<AwsCredentials> find() throws IOException {

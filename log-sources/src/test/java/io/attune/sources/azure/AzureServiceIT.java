@@ -9,7 +9,6 @@ import io.attune.eventlog.testing.LogStoreContract;
 import io.attune.sources.RemoteStores;
 import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.AzureService;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -21,13 +20,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, on Azurite. */
 class AzureServiceIT extends LogStoreContract {
   private static final AtomicInteger PLACES = new AtomicInteger();
-  private static final Path SCRATCH = Path.of("target", "azure-" + ProcessHandle.current().pid());
   private static final String ADDRESS =
       "abfss://logs@" + AzureService.ACCOUNT + ".dfs.core.windows.net/";
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private static Path scratch;
 
   private static AzureService service;
 
@@ -37,7 +40,7 @@ class AzureServiceIT extends LogStoreContract {
     assumeTrue(
         program.isPresent(),
         "Azurite is not installed: npm install --prefix target/azurite azurite, or -g azurite");
-    service = AzureService.start(program.get(), Files.createDirectories(SCRATCH));
+    service = AzureService.start(program.get(), scratch);
     service.create("logs");
   }
 
@@ -56,7 +59,7 @@ class AzureServiceIT extends LogStoreContract {
   private static LogStores with(Map<String, String> changes) {
     Map<String, String> variables = new HashMap<>(service.variables());
     variables.putAll(changes);
-    return new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system()));
+    return new RemoteStores(new ProcessEnvironment(variables, scratch, InstantSource.system()));
   }
 
   @Override

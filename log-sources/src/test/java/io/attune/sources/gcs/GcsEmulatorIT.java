@@ -7,7 +7,6 @@ import io.attune.eventlog.testing.LogStoreContract;
 import io.attune.sources.RemoteStores;
 import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.GcsEmulator;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -16,12 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, on Google's own emulator of Cloud Storage. */
 @Tag("places")
 class GcsEmulatorIT extends LogStoreContract {
   private static final AtomicInteger PLACES = new AtomicInteger();
-  private static final Path SCRATCH = Path.of("target", "gcs-" + ProcessHandle.current().pid());
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private static Path scratch;
 
   private static GcsEmulator service;
 
@@ -31,7 +34,7 @@ class GcsEmulatorIT extends LogStoreContract {
     assumeTrue(
         tools.isPresent(),
         "firebase-tools is not installed: npm install --prefix target/firebase firebase-tools");
-    service = GcsEmulator.start(tools.get(), Files.createDirectories(SCRATCH));
+    service = GcsEmulator.start(tools.get(), scratch);
   }
 
   @AfterAll
@@ -44,7 +47,7 @@ class GcsEmulatorIT extends LogStoreContract {
   @Override
   protected LogStores stores() {
     return new RemoteStores(
-        new ProcessEnvironment(service.variables(), SCRATCH, InstantSource.system()));
+        new ProcessEnvironment(service.variables(), scratch, InstantSource.system()));
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.attune.eventlog.testing.LogStoreContract;
 import io.attune.sources.RemoteStores;
 import io.attune.sources.http.ProcessEnvironment;
 import io.attune.sources.testing.HdfsService;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,17 +19,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, on HDFS with WebHDFS. */
 class HdfsServiceIT extends LogStoreContract {
   private static final AtomicInteger PLACES = new AtomicInteger();
-  private static final Path SCRATCH = Path.of("target", "hdfs-" + ProcessHandle.current().pid());
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private static Path scratch;
 
   private static HdfsService service;
 
   @BeforeAll
   static void start() throws Exception {
-    service = HdfsService.start(Files.createDirectories(SCRATCH));
+    service = HdfsService.start(scratch);
   }
 
   @AfterAll
@@ -48,7 +51,7 @@ class HdfsServiceIT extends LogStoreContract {
     for (int i = 0; i < more.length; i += 2) {
       variables.put(more[i], more[i + 1]);
     }
-    return new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system()));
+    return new RemoteStores(new ProcessEnvironment(variables, scratch, InstantSource.system()));
   }
 
   /** A directory is listed in one answer. */

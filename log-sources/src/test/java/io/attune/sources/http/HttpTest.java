@@ -73,6 +73,14 @@ class HttpTest {
   void aServerThatSaysNothingIsNotWaitedForForEver() {
     server.on("/x", Answer.of(200, "whole").stallingAfter(2));
     assertThatThrownBy(this::text).isInstanceOf(SocketTimeoutException.class);
+    assertThat(server.asked()).hasSize(2);
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsAskedNoMoreOftenThanPatienceSays() {
+    server.on("/x", Answer.nothing());
+    assertThatThrownBy(this::text).isInstanceOf(SocketTimeoutException.class);
+    assertThat(server.asked()).hasSize(http.patience().tries());
   }
 
   @Test

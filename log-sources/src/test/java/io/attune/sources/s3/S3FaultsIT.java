@@ -30,18 +30,22 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What networks and overloaded services do, between the reader and a service that speaks S3. */
 class S3FaultsIT {
-  private static final Path SCRATCH = Path.of("target", "faults-" + ProcessHandle.current().pid());
   private static final int TASKS = 3_000;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private static Path scratch;
 
   private static S3Service service;
   private static FaultyProxy proxy;
 
   @BeforeAll
   static void start() throws Exception {
-    service = S3Service.start(Files.createDirectories(SCRATCH));
+    service = S3Service.start(scratch);
     proxy = new FaultyProxy(service.port());
     Files.writeString(service.bucket("logs").resolve("app-1"), SmallLog.whole(TASKS));
   }
@@ -56,7 +60,7 @@ class S3FaultsIT {
     Map<String, String> variables = new HashMap<>(S3Service.variables(proxy.port()));
     variables.put(RetryPatience.VARIABLE, "1");
     return new LogPlaces(
-            new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system())))
+            new RemoteStores(new ProcessEnvironment(variables, scratch, InstantSource.system())))
         .list(List.of(place));
   }
 

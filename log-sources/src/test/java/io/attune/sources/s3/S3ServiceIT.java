@@ -22,17 +22,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, on a service that speaks S3 and checks signatures. */
 class S3ServiceIT extends LogStoreContract {
   private static final AtomicInteger PLACES = new AtomicInteger();
-  private static final Path SCRATCH = Path.of("target", "s3-" + ProcessHandle.current().pid());
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private static Path scratch;
 
   private static S3Service service;
 
   @BeforeAll
   static void start() throws Exception {
-    service = S3Service.start(Files.createDirectories(SCRATCH));
+    service = S3Service.start(scratch);
   }
 
   @AfterAll
@@ -50,7 +54,7 @@ class S3ServiceIT extends LogStoreContract {
     for (int i = 0; i < changes.length; i += 2) {
       variables.put(changes[i], changes[i + 1]);
     }
-    return new RemoteStores(new ProcessEnvironment(variables, SCRATCH, InstantSource.system()));
+    return new RemoteStores(new ProcessEnvironment(variables, scratch, InstantSource.system()));
   }
 
   @Override
@@ -83,7 +87,8 @@ class S3ServiceIT extends LogStoreContract {
     assertThat(refusal(with("AWS_SECRET_ACCESS_KEY", "wr0ng"), "s3://logs/x"))
         .startsWith(
             "s3://logs/x may not be read with the credentials from the environment (S3 answered HTTP"
-                + " 403 SignatureDoesNotMatch): give credentials")
+                + " 403 SignatureDoesNotMatch): the secret is not that of the access key; give"
+                + " credentials")
         .doesNotContain("wr0ng", S3Service.SECRET_KEY);
     assertThat(refusal(with("AWS_ACCESS_KEY_ID", "nobody"), "s3://logs/x"))
         .contains("HTTP 403 InvalidAccessKeyId");

@@ -63,6 +63,11 @@ public final class ScriptedServer implements AutoCloseable {
       return new Answer(status, Map.of(), body, -1, false);
     }
 
+    /** Silence from the beginning. */
+    public static Answer nothing() {
+      return new Answer(0, Map.of(), new byte[0], -1, true);
+    }
+
     /** With a header. */
     public Answer with(String name, String value) {
       Map<String, String> more = new HashMap<>(headers);
@@ -139,6 +144,10 @@ public final class ScriptedServer implements AutoCloseable {
     Answer answer = answer(exchange.getRequestURI().getRawPath());
     answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
     try (exchange) {
+      if (answer.status() == 0) {
+        closed.await(30, TimeUnit.SECONDS);
+        return;
+      }
       exchange.sendResponseHeaders(
           answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
       int length = answer.sent() < 0 ? answer.body().length : answer.sent();

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
@@ -86,6 +87,12 @@ final class LogFile {
   }
 
   static EventLogException unknown(StoredFile file, byte[] head, int length) {
+    if (isPage(head, length)) {
+      return new EventLogException(
+          file
+              + " is a web page and no Spark event log: check the address, and give credentials"
+              + " where the server asks for a login.");
+    }
     CompressionCodec promised = CompressionCodec.ofName(file.name());
     String bytes = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(8, length));
     if (promised != CompressionCodec.PLAIN) {
@@ -105,6 +112,13 @@ final class LogFile {
             + bytes
             + ", which is neither JSON nor zstd, lz4, snappy, lzf or gzip; give a log that Spark wrote"
             + " to spark.eventLog.dir.");
+  }
+
+  /** What servers send instead of what was asked for: a page that asks for a login, an error. */
+  private static boolean isPage(byte[] head, int length) {
+    String text = new String(head, 0, length, StandardCharsets.US_ASCII).stripLeading();
+    return text.regionMatches(true, 0, "<!doct", 0, 6)
+        || text.regionMatches(true, 0, "<html", 0, 5);
   }
 
   private static final class Counting extends FilterInputStream {

@@ -42,6 +42,7 @@ public final class HttpStore implements LogStore {
   public static final String VARIABLE = "ATTUNE_HTTP_TOKEN";
 
   private static final String API = "/api/v1/applications";
+  private static final String PAGE = "/history/";
   private static final Pattern APPLICATION =
       Pattern.compile("(.*?)/(?:history|api/v1/applications)/([^/]+)(?:/(\\d+))?(?:/.*)?");
 
@@ -153,10 +154,11 @@ public final class HttpStore implements LogStore {
     return all;
   }
 
+  /** A log, named by the address of the application's page: it is for people, and may be given. */
   private static StoredEntry entry(String base, String id, JsonNode attempt) {
     Optional<String> number = JsonDocument.text(attempt, "attemptId");
     return new StoredEntry(
-        base + API + "/" + Uris.encode(id) + number.map(n -> "/" + n).orElse("") + "/logs",
+        base + PAGE + Uris.encode(id) + number.map(n -> "/" + n).orElse(""),
         id + number.map(n -> "_" + n).orElse(""),
         StoredEntry.Kind.FILE,
         0,
@@ -218,12 +220,21 @@ public final class HttpStore implements LogStore {
     return ResumingStream.open(
         http,
         (from, version) -> {
-          Request request =
-              (path.equals(shown) ? authorized(Request.get(place)) : request(path)).from(from);
+          Request request = stored(path).from(from);
           return version == null || from == 0 ? request : request.with("If-Match", version);
         },
         e -> problems().of(path, e),
         offset);
+  }
+
+  /** What is stored at a path: the archive of an application, or a file. */
+  private Request stored(String path) {
+    Matcher one = APPLICATION.matcher(path);
+    if (one.matches()) {
+      String attempt = one.group(3) == null ? "" : "/" + one.group(3);
+      return request(one.group(1) + API + "/" + one.group(2) + attempt + "/logs");
+    }
+    return path.equals(shown) ? authorized(Request.get(place)) : request(path);
   }
 
   private Request request(String address) {

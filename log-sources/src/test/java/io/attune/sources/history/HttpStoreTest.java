@@ -1,8 +1,10 @@
 package io.attune.sources.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.attune.eventlog.EventLog;
+import io.attune.eventlog.EventLogException;
 import io.attune.eventlog.EventLogReader;
 import io.attune.eventlog.Found;
 import io.attune.eventlog.LogPlaces;
@@ -91,6 +93,36 @@ class HttpStoreTest implements CoversSchemes {
       assertThat(logs.get(0).lastModified()).isEqualTo(Instant.ofEpochMilli(1_767_225_602_000L));
       assertThat(tasks(logs.get(0))).isEqualTo(3);
     }
+  }
+
+  /** As a server behind a login sends one for whatever is asked. */
+  @Test
+  void aPageInsteadOfTheList() {
+    Answer login = Answer.of(200, "\n<!DOCTYPE html><html><title>Sign in</title></html>");
+    server.on("/", login).on(API, login);
+    EventLog log = list(server.address()).logs().get(0);
+    assertThatThrownBy(() -> tasks(log))
+        .isInstanceOf(EventLogException.class)
+        .hasMessage(
+            server.address()
+                + " is a web page and no Spark event log: check the address, and give credentials"
+                + " where the server asks for a login.");
+  }
+
+  /** A log has the address of its application's page, which is for people and may be given. */
+  @Test
+  void theAddressOfALog() throws IOException {
+    applications();
+    assertThat(list(server.address()).logs())
+        .extracting(EventLog::path)
+        .containsExactly(
+            server.address() + "/history/app-2",
+            server.address() + "/history/application_1/1",
+            server.address() + "/history/application_1/2");
+    server.on(API + "/app-2", Answer.of(200, "{\"id\":\"app-2\",\"attempts\":[{}]}"));
+    assertThat(list(server.address() + "/history/app-2").logs())
+        .singleElement()
+        .satisfies(log -> assertThat(tasks(log)).isEqualTo(3));
   }
 
   @Test

@@ -63,8 +63,11 @@ public record Problems(String service, String host, Supplier<String> credentials
 
   private String refused(String place, HttpFailure failure) {
     String answer = service + " answered " + failure.getMessage();
-    if (failure.isExpired() && failure.status() < 404 || KNOWN.containsKey(failure.code())) {
-      String what = failure.isExpired() ? "these have expired; " : KNOWN.get(failure.code());
+    String what =
+        failure.isExpired() && failure.status() < 404
+            ? "these have expired; "
+            : KNOWN.getOrDefault(failure.code(), "");
+    if (!what.isEmpty()) {
       return forbidden(place, answer) + what + (what.endsWith(".") ? "" : advice);
     }
     return switch (failure.status()) {

@@ -42,6 +42,9 @@ final class FollowCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Whether something could not be read. */
+  private volatile boolean toldOf;
+
   @Mixin private CommonOptions common;
   @Mixin private ClusterOptions cluster;
   @Mixin private RedactionOptions redaction;
@@ -96,7 +99,10 @@ final class FollowCommand implements Callable<Integer> {
       description = "Logs that are read at the same time. Default: ${DEFAULT-VALUE}")
   private int threads;
 
-  @Option(names = "--once", description = "Read what is there now, and end.")
+  @Option(
+      names = "--once",
+      description =
+          "Read what is there now, and end: with exit code 1 when nothing of it can be read.")
   private boolean once;
 
   FollowCommand(Terminal terminal) {
@@ -136,15 +142,21 @@ final class FollowCommand implements Callable<Integer> {
                   () -> names.of(Places.all().list(places)),
                   reader,
                   settings,
-                  problem -> terminal.say(FailureReporter.sentence(problem))));
+                  this::tell));
       if (once) {
-        once(follower);
+        FollowStatus status = once(follower);
+        return toldOf && status.logs() == status.leftOut() ? ExitCodes.FAILED : ExitCodes.DONE;
       } else {
         terminal.say("Following " + String.join(", ", places) + "; Ctrl-C ends it.");
         forEver(follower);
       }
     }
     return ExitCodes.DONE;
+  }
+
+  private void tell(String problem) {
+    toldOf = true;
+    terminal.say(FailureReporter.sentence(problem));
   }
 
   private ParameterException wrong(String what) {
@@ -164,7 +176,7 @@ final class FollowCommand implements Callable<Integer> {
                   cluster.topics(),
                   reader,
                   Connections.PATIENCE,
-                  problem -> terminal.say(FailureReporter.sentence(problem))));
+                  this::tell));
       if (!once) {
         terminal.say("Following the topic " + topic + "; Ctrl-C ends it.");
       }
@@ -206,14 +218,16 @@ final class FollowCommand implements Callable<Integer> {
         status.records());
   }
 
-  private void once(Follower follower) throws InterruptedException {
+  private FollowStatus once(Follower follower) throws InterruptedException {
     FollowStatus status = follower.look();
     while (!status.ready() || !follower.isIdle()) {
       Thread.sleep(100);
       status = status.ready() ? follower.status() : follower.look();
     }
     // What was found out while reading is said by a second look.
-    terminal.say(line(follower.look()));
+    FollowStatus last = follower.look();
+    terminal.say(line(last));
+    return last;
   }
 
   private void forEver(Follower follower) throws InterruptedException {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.attune.embedded.EmbeddedBroker;
 import io.attune.embedded.LoopbackPorts;
+import io.attune.registry.EmbeddedSchemaRegistry;
+import io.attune.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +74,46 @@ class ConnectionIT {
             "other."),
         nobody,
         "--schema-registry");
+  }
+
+  @Test
+  void followOnceOfPlacesOfWhichNothingCanBeRead() throws Exception {
+    Topics topics = new Topics("once.");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createTopics(
+              Stream.concat(topics.inputs().stream(), Stream.of(topics.logPositions()))
+                  .map(topic -> new NewTopic(topic.name(), 1, (short) 1))
+                  .toList())
+          .all()
+          .get(30, TimeUnit.SECONDS);
+    }
+    Path nowhere = directory.resolve("nowhere");
+    BundledRuns.copyTo(directory);
+    try (EmbeddedSchemaRegistry registry = EmbeddedSchemaRegistry.start(0)) {
+      Session nothing = followOnce(registry, nowhere);
+      assertThat(nothing.exitCode()).isEqualTo(1);
+      assertThat(nothing.err())
+          .contains("There is no file or directory " + nowhere, "0 logs")
+          .hasLineCount(2);
+      Session one = followOnce(registry, nowhere, directory.resolve("healthy-orders.zstd"));
+      assertThat(one.exitCode()).as(one.err()).isZero();
+      assertThat(one.err()).contains("There is no file or directory", "1 logs");
+    }
+  }
+
+  private static Session followOnce(EmbeddedSchemaRegistry registry, Path... places) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "follow",
+                "--once",
+                "--since=9000d",
+                "--bootstrap-server=" + broker.bootstrapServers(),
+                "--schema-registry=" + registry.url(),
+                "--topic-prefix=once."));
+    Stream.of(places).map(Path::toString).forEach(arguments::add);
+    return Session.of(arguments.toArray(String[]::new));
   }
 
   @Test

@@ -24,8 +24,8 @@ final class Damaged extends FilterInputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     try {
       return super.read(target, offset, length);
-    } catch (StoreException e) {
-      // The data may be whole: it could not be had.
+    } catch (StoreException | DamageException e) {
+      // The data may be whole, as it could not be had; or it was found to be damaged below.
       throw e;
     } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException | SnappyError e) {
       throw new DamageException(e);

@@ -2,14 +2,19 @@ package io.attune.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -103,6 +108,24 @@ class ArchiveIT {
                 "docs/site/search.js",
                 "samples/skewed-join.zstd"))
         .allMatch(name -> Files.isRegularFile(attune.resolve(name)));
+  }
+
+  /** All of the libraries that it holds, and none that only tests or the build have. */
+  @Test
+  void theBillOfMaterialsIsThatOfItsLibraries() throws IOException {
+    Set<String> listed = new TreeSet<>();
+    Set<String> own = new HashSet<>();
+    JsonNode bill = new ObjectMapper().readTree(attune.resolve("docs/attune-bom.json").toFile());
+    for (JsonNode one : bill.path("components")) {
+      String jar = one.path("name").asText() + "-" + one.path("version").asText() + ".jar";
+      (one.path("group").asText().equals("io.attune") ? own : listed).add(jar);
+    }
+    List<String> libraries =
+        files(attune.resolve("lib"), ".jar").stream()
+            .map(jar -> jar.getFileName().toString())
+            .filter(jar -> !own.contains(jar))
+            .toList();
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(libraries);
   }
 
   @Test

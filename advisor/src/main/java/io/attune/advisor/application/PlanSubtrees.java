@@ -39,6 +39,10 @@ public final class PlanSubtrees {
 
   private static final Pattern COLUMNAR =
       Pattern.compile("(?i)\\b(?:parquet|orc|delta|iceberg|hudi)\\b");
+
+  /** A call of a function, other than a change of type. */
+  private static final Pattern CALL = Pattern.compile("\\b(?!cast\\()[A-Za-z_]\\w*\\(");
+
   private static final Pattern PATH = Pattern.compile("\\[([^\\],]+)");
   private static final Pattern NOT_NULL_TERM = Pattern.compile("isnotnull\\([^()]*\\) AND ");
   private static final Pattern NOT_NULL = Pattern.compile("isnotnull\\([^()]*\\)");
@@ -50,7 +54,8 @@ public final class PlanSubtrees {
    * @param node its root
    * @param size operators in it
    * @param stages stage attempts that ran any of it
-   * @param plain whether it does nothing but read columnar files, which a cache would hardly beat
+   * @param plain whether it does nothing but read columnar files, which a cache would hardly beat,
+   *     or make rows that cost nothing
    * @param expressions what projections in it, or right above it, compute
    * @param aloneInQuery whether the query does nothing else but count its rows
    * @param words how it is named in a sentence
@@ -126,14 +131,18 @@ public final class PlanSubtrees {
     below.size++;
     if (parts.isEmpty()) {
       below.leaves.add(node);
-      below.plain = COLUMNAR.matcher(node.name()).find();
+      below.plain = isTrivial(node) || COLUMNAR.matcher(node.name()).find();
       below.signature = hash(leafText(node));
     } else {
       below.plain = false;
       below.signature = 31 * hash + hash(node.name() + '|' + text(node));
     }
     if (below.known && canBePersisted(node)) {
-      found.add(subtree(node, below));
+      Subtree subtree = subtree(node, below);
+      // Rows that cost nothing to make are worth a look for what is called on them only.
+      if (!isTrivial(node) || !subtree.expressions().isEmpty()) {
+        found.add(subtree);
+      }
     }
     return below;
   }
@@ -144,6 +153,9 @@ public final class PlanSubtrees {
         up.isPresent() && isTransparent(up.get());
         up = execution.parentOf(up.get())) {
       expressions.addAll(expressions(up.get()));
+    }
+    if (isTrivial(node)) {
+      expressions.removeIf(expression -> !CALL.matcher(expression).find());
     }
     return new Subtree(
         below.signature,
@@ -167,7 +179,6 @@ public final class PlanSubtrees {
     return !node.isShuffle()
         && !node.isBroadcast()
         && !node.name().equals("Sort")
-        && !isTrivial(node)
         && !isSomeRows(node)
         && !SINK.matcher(node.name()).matches();
   }
@@ -270,6 +281,9 @@ public final class PlanSubtrees {
 
   private static String words(SqlNode node, List<SqlNode> leaves) {
     StringBuilder text = new StringBuilder();
+    if (isTrivial(node)) {
+      text.append("a projection over ");
+    }
     if (leaves.size() > 1 || !leaves.contains(node) && !node.name().equals("Filter")) {
       text.append(node.name().replaceFirst("\\(.*", "").trim()).append(" over ");
     }

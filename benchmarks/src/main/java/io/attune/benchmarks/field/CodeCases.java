@@ -43,7 +43,6 @@ final class CodeCases {
                     "persist|one (job|pass|aggregation|query)|single (job|pass|query)")),
         FieldCase.named("two-sinks", TwoSinks.class)
             .source("https://docs.databricks.com/en/structured-streaming/foreach.html")
-            .onSpark4()
             .symptom("foreachBatch writes to two places and computes each batch twice")
             .remedy("persist the batch inside", ExpectedAnswer.right("persist|foreachBatch")),
         FieldCase.named("checkpointed-rdd", CheckpointedRdd.class)

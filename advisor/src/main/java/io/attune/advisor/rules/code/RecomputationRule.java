@@ -9,6 +9,7 @@ import io.attune.advisor.rules.RunFacts;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
 import io.attune.advisor.rules.explain.GrowingLineage;
+import io.attune.advisor.rules.explain.SchemaInference;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.table.RuleTable;
 import io.attune.schemas.Category;
@@ -39,6 +40,20 @@ public final class RecomputationRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
+    Verdict shared = ofSharedWork(context);
+    List<SchemaInference> inferences = SchemaInference.costly(context);
+    if (inferences.isEmpty()) {
+      return shared;
+    }
+    List<Advice> advice = new ArrayList<>();
+    if (shared instanceof Verdict.Advises advises) {
+      advice.addAll(advises.advice());
+    }
+    advice.add(schema(context, inferences));
+    return new Verdict.Advises(advice);
+  }
+
+  private static Verdict ofSharedWork(RuleContext context) {
     List<Set<Integer>> loops =
         GrowingLineage.costly(context).stream().map(GrowingLineage::stageIds).toList();
     List<SharedWork> found =
@@ -68,6 +83,42 @@ public final class RecomputationRule implements Rule {
               : "what jobs compute again takes too little time to matter");
     }
     return new Verdict.Advises(List.of(advice(context, Keeping.of(context, costly))));
+  }
+
+  /** Files that were read once more, before any query, to find out their columns. */
+  private static Advice schema(RuleContext context, List<SchemaInference> inferences) {
+    RuleTable table = context.table();
+    StageFacts worst = inferences.get(0).stage();
+    long wallMs = inferences.stream().mapToLong(one -> one.stage().wallMs()).sum();
+    double share = (double) wallMs / Math.max(1, context.facts().spanMs());
+    Advice.Builder advice =
+        Advice.withoutSetting(Category.CODE)
+            .stage(worst.id())
+            .severity(
+                share >= table.number("recomputation.high-share")
+                    ? Severity.HIGH
+                    : Severity.MODERATE)
+            .tasks(inferences.stream().mapToLong(one -> one.stage().tasks()).sum())
+            .weightMs(wallMs)
+            .timeSavingAtMost(wallMs);
+    inferences.forEach(one -> advice.alsoStage(one.stage().id()));
+    return advice
+        .evidence(
+            "inferenceWallTimeMs", "sum", wallMs, table.number("relevance.min-wall-ms"), "ms")
+        .summary(
+            Amounts.duration(wallMs)
+                + " of "
+                + Amounts.duration(context.facts().spanMs())
+                + " goes into reading files only to find out their columns, in "
+                + worst.label()
+                + (inferences.size() > 1
+                    ? " and " + Amounts.counted(inferences.size() - 1, "other stage")
+                    : "")
+                + ": give the reader the schema, or have it look at a part of the rows"
+                + " (samplingRatio).")
+        .doubt(
+            "A schema in the code has to follow the files when they get other columns.")
+        .build();
   }
 
   /** Size when unpacked in memory, bytes; empty when unknown. */

@@ -96,6 +96,14 @@ public sealed interface TaskCountCause {
           "(?:RoundRobinPartitioning|(?:hash|range)partitioning)\\((?:.*, )?(\\d+)\\)(.*)",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** An exchange that the code asked for by columns. */
+  Pattern BY_COLUMN =
+      Pattern.compile("hashpartitioning\\(.*(?:REPARTITION_BY|REBALANCE_PARTITIONS_BY)_");
+
+  /** A path that ends in the name of a compression that has to be read from its beginning. */
+  Pattern COMPRESSED =
+      Pattern.compile("\\.(?:gz|gzip|zst|snappy|lz4|deflate|zip)(?:\\]|\\s|,|$)");
+
   /** Methods of SparkContext that make an RDD of files. */
   Set<String> FILES_OF_RDDS = Set.of("textFile", "hadoopFile", "newAPIHadoopFile", "sequenceFile");
 
@@ -138,27 +146,33 @@ public sealed interface TaskCountCause {
     long pieces =
         (long) (bytes / FileSplits.of(stage.settings(), files, bytes, parallelism).bytes());
     return stage.numTasks() <= files
-            && pieces >= context.table().number("input-splits.unsplit-ratio") * stage.numTasks()
+            && (pieces >= context.table().number("input-splits.unsplit-ratio") * stage.numTasks()
+                || isCompressed(scans.get(0).metadata().getOrDefault("Location", "")))
         ? Optional.of(new WholeTextFiles(files, pieces))
         : Optional.empty();
   }
 
   /** Tasks of an RDD that read more than the block of any file system: their files are not cut. */
   private static Optional<TaskCountCause> wholeFilesOfRdd(RuleContext context, StageFacts stage) {
-    boolean readsFiles =
-        !stage.isSql()
-            && stage.rdds().stream()
-                .anyMatch(
-                    rdd ->
-                        FILES_OF_RDDS.contains(rdd.operatorName())
-                            && rdd.numPartitions() <= stage.numTasks());
+    List<RddDescriptor> files =
+        stage.isSql()
+            ? List.of()
+            : stage.rdds().stream()
+                .filter(rdd -> FILES_OF_RDDS.contains(rdd.operatorName()))
+                .filter(rdd -> rdd.numPartitions() <= stage.numTasks())
+                .toList();
     double bytes = stage.sum(TaskMetric.INPUT_BYTES);
-    return readsFiles
-            && bytes >= context.table().number("few-tasks.whole-file-bytes") * stage.tasks()
+    return !files.isEmpty()
+            && (bytes >= context.table().number("few-tasks.whole-file-bytes") * stage.tasks()
+                || files.stream().anyMatch(rdd -> isCompressed(rdd.name())))
         ? Optional.of(
             new WholeTextFiles(
                 stage.tasks(), (long) (bytes / context.table().number("partitions.target-bytes"))))
         : Optional.empty();
+  }
+
+  private static boolean isCompressed(String location) {
+    return COMPRESSED.matcher(location).find();
   }
 
   private static Optional<TaskCountCause> coalesced(StageFacts stage) {
@@ -205,6 +219,19 @@ public sealed interface TaskCountCause {
                     .filter(node -> asksFor(node.description(), stage.numTasks()))
                     .anyMatch(node -> isReadBy(stage, execution, node)))
         .map(execution -> new Repartitioned(stage.numTasks(), written));
+  }
+
+  /** Whether the code had the rows that a stage reads brought together by a column of theirs. */
+  static boolean isRepartitionedByColumn(StageFacts stage) {
+    return stage
+        .sqlExecution()
+        .map(
+            execution ->
+                execution.nodes().stream()
+                    .filter(EngineOperators::isShuffle)
+                    .filter(node -> BY_COLUMN.matcher(node.description()).find())
+                    .anyMatch(node -> isReadBy(stage, execution, node)))
+        .orElse(false);
   }
 
   private static boolean asksFor(String exchange, int partitions) {

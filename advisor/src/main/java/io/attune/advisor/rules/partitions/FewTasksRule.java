@@ -155,9 +155,11 @@ public final class FewTasksRule implements Rule {
       return "reads "
           + Amounts.counted(whole.files(), "file")
           + " that cannot be cut (compressed with gzip, multi-line JSON or CSV, XML, whole"
-          + " documents), where Spark would have made "
-          + Amounts.count(whole.pieces())
-          + " pieces: write them smaller or in a format that can be cut, or repartition right after"
+          + " documents)"
+          + (whole.pieces() > whole.files()
+              ? ", where Spark would have made " + Amounts.count(whole.pieces()) + " pieces"
+              : "")
+          + ": write them smaller or in a format that can be cut, or repartition right after"
           + " the read";
     } else if (cause instanceof TaskCountCause.PackedFiles packed) {
       return "reads files with "

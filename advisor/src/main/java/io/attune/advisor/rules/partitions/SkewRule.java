@@ -8,6 +8,7 @@ import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.StageSkew;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.TaskCountCause;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
 import io.attune.advisor.sizing.Effect;
@@ -85,6 +86,9 @@ public final class SkewRule implements Rule {
     }
     if (join.needsLowerFactor()) {
       advice.add(lowerFactor(context, join));
+    }
+    if (!stage.settings().flag(GroupedJoin.FORCE).orElse(false)) {
+      GroupedJoin.operator(stage).ifPresent(by -> advice.add(force(context, stage, by)));
     }
     return OneChange.of(advice);
   }
@@ -186,6 +190,29 @@ public final class SkewRule implements Rule {
         .build();
   }
 
+  private static Advice force(RuleContext context, StageFacts stage, String operator) {
+    SettingChange setting =
+        SettingChange.flag(
+            GroupedJoin.FORCE,
+            false,
+            true,
+            ExplicitValue.of(stage.settings(), GroupedJoin.FORCE));
+    return base(context, Advice.change(Category.PARTITIONS, setting), stage)
+        .summary(
+            Amounts.duration(stage.state().durationMs().max())
+                + " in one task of "
+                + Amounts.count(stage.tasks())
+                + ": "
+                + heavy(stage)
+                + ", and adaptive execution does not split that join, because "
+                + operator
+                + " takes its rows as they lie and would need a further shuffle.")
+        .doubt(
+            "The further shuffle costs time of its own, and where one side is small, allowing it to"
+                + " be broadcast gains more.")
+        .build();
+  }
+
   private static Advice salting(RuleContext context, StageFacts stage) {
     return base(context, Advice.withoutSetting(Category.CODE), stage)
         .summary(
@@ -214,9 +241,13 @@ public final class SkewRule implements Rule {
           ? "an aggregation, so salt the key there"
           : "a window's PARTITION BY, so add a column to it, or treat the hot key on its own";
     }
-    return stage.sum(TaskMetric.OUTPUT_BYTES) > 0
-        ? "a repartition by a column before a write: leave that column out, or add a second one"
-            + " beside it"
+    if (stage.sum(TaskMetric.OUTPUT_BYTES) > 0) {
+      return "a repartition by a column before a write: leave that column out, or add a second one"
+          + " beside it";
+    }
+    return TaskCountCause.isRepartitionedByColumn(stage)
+        ? "a repartition by a column in the code: leave that column out, or add a second one (a"
+            + " salt) beside it"
         : "an aggregation, so salt the key there";
   }
 

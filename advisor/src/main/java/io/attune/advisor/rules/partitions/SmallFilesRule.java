@@ -47,6 +47,8 @@ public final class SmallFilesRule implements Rule {
    * @param needed files that the same bytes need, one for each directory at least
    * @param where how the scan or write is named in a sentence
    * @param stage the stage that reads them, when known
+   * @param costMs task time that they take, milliseconds: of their stage, or for a write what so many
+   *     files cost at least
    * @param remedy what to do about them, as the middle of a sentence
    */
   private record Files(
@@ -56,13 +58,10 @@ public final class SmallFilesRule implements Rule {
       long needed,
       String where,
       Optional<StageFacts> stage,
+      long costMs,
       String remedy) {
     boolean isRead() {
       return kind == Kind.READ;
-    }
-
-    long taskTimeMs() {
-      return stage.map(StageFacts::taskTimeMs).orElse(0L);
     }
 
     double mean() {
@@ -89,7 +88,7 @@ public final class SmallFilesRule implements Rule {
     small.addAll(rddFiles(context));
     RuleTable table = context.table();
     Relevance relevance = new Relevance(context);
-    small.removeIf(files -> files.isRead() && !relevance.ofTaskTime(files.taskTimeMs()));
+    small.removeIf(files -> files.isRead() && !relevance.ofTaskTime(files.costMs()));
     small.removeIf(
         files ->
             files.count() <= table.number("small-files.min-files")
@@ -100,7 +99,7 @@ public final class SmallFilesRule implements Rule {
           "the files read and written are few, large enough, or cost little time");
     }
     small.sort(
-        Comparator.comparingLong(Files::taskTimeMs)
+        Comparator.comparingLong(Files::costMs)
             .reversed()
             .thenComparing(Comparator.comparingLong(Files::count).reversed())
             .thenComparing(Files::kind)
@@ -145,7 +144,8 @@ public final class SmallFilesRule implements Rule {
       Optional<StageFacts> stage,
       String remedy) {
     long needed = PartitionTarget.ceil(bytes, context.table().number("small-files.target-bytes"));
-    return new Files(Kind.READ, files, bytes, needed, where, stage, remedy);
+    long cost = stage.map(StageFacts::taskTimeMs).orElse(0L);
+    return new Files(Kind.READ, files, bytes, needed, where, stage, cost, remedy);
   }
 
   /** What makes larger files of a table's small ones, by its format. */
@@ -180,18 +180,27 @@ public final class SmallFilesRule implements Rule {
       if (scattered.isPresent()) {
         found.add(scattered.get());
       } else if (write.files().isPresent() && write.bytes().isPresent()) {
-        found.add(
-            new Files(
-                Kind.WRITTEN,
-                write.files().getAsLong(),
-                write.bytes().getAsLong(),
-                write.filesNeeded(context.table().number("small-files.target-bytes")),
-                whereOf(write),
-                Optional.empty(),
-                fewer(write)));
+        found.add(written(context, write, write.files().getAsLong(), write.bytes().getAsLong()));
       }
     }
     return found;
+  }
+
+  private static Files written(RuleContext context, FileWrite write, long files, long bytes) {
+    long needed = write.filesNeeded(context.table().number("small-files.target-bytes"));
+    double each = context.table().number("small-files.written-file-ms");
+    long taskTime = writing(context, write).map(StageFacts::taskTimeMs).orElse(0L);
+    long cost = Math.min(taskTime, Math.round((files - needed) * each));
+    return new Files(
+        Kind.WRITTEN, files, bytes, needed, whereOf(write), Optional.empty(), cost, fewer(write));
+  }
+
+  /** The stage that writes. */
+  private static Optional<StageFacts> writing(RuleContext context, FileWrite write) {
+    return context.facts().stages().stream()
+        .filter(stage -> stage.sqlExecutionId().equals(ofQuery(write)))
+        .filter(stage -> stage.sum(TaskMetric.OUTPUT_BYTES) > 0)
+        .max(Comparator.comparingLong(StageFacts::wallMs));
   }
 
   /** A write whose columns have so many values that each directory gets next to nothing. */
@@ -204,10 +213,7 @@ public final class SmallFilesRule implements Rule {
         || bytes >= table.number("small-files.directory-mean-bytes") * directories) {
       return Optional.empty();
     }
-    return context.facts().stages().stream()
-        .filter(stage -> stage.sqlExecutionId().equals(ofQuery(write)))
-        .filter(stage -> stage.sum(TaskMetric.OUTPUT_BYTES) > 0)
-        .max(Comparator.comparingLong(StageFacts::wallMs))
+    return writing(context, write)
         .filter(stage -> new Relevance(context).ofWallTime(stage.wallMs()))
         .map(
             stage ->
@@ -218,6 +224,7 @@ public final class SmallFilesRule implements Rule {
                     PartitionTarget.ceil(bytes, table.number("small-files.target-bytes")),
                     whereOf(write),
                     Optional.of(stage),
+                    stage.taskTimeMs(),
                     OTHER_COLUMN
                         + " ("
                         + write.partitionColumns().orElse("its columns")
@@ -290,9 +297,9 @@ public final class SmallFilesRule implements Rule {
     small.forEach(files -> files.stage().ifPresent(s -> advice.alsoStage(s.id())));
     named.forEach(files -> evidence(table, advice, files));
     return advice
-        .severity(severity(context, worst.taskTimeMs()))
+        .severity(severity(context, worst.costMs()))
         .tasks(worst.stage().map(StageFacts::tasks).orElse(context.facts().tasksSucceeded()))
-        .weightMs(worst.taskTimeMs())
+        .weightMs(worst.costMs())
         .summary(
             named.stream().map(SmallFilesRule::what).collect(Collectors.joining("; "))
                 + ": "

@@ -6,6 +6,7 @@ import io.attune.advisor.rules.Rule;
 import io.attune.advisor.rules.RuleContext;
 import io.attune.advisor.rules.StageFacts;
 import io.attune.advisor.rules.Verdict;
+import io.attune.advisor.rules.explain.CarriedData;
 import io.attune.advisor.rules.explain.FileListing;
 import io.attune.advisor.setting.Amounts;
 import io.attune.advisor.setting.SettingChange;
@@ -30,6 +31,10 @@ public final class TinyTasksRule implements Rule {
 
   @Override
   public Verdict evaluate(RuleContext context) {
+    Optional<CarriedData> carried = CarriedData.of(context);
+    if (carried.isPresent()) {
+      return new Verdict.Advises(List.of(broadcast(context, carried.get())));
+    }
     Relevance relevance = new Relevance(context);
     Set<Integer> listing = FileListing.of(context.run().application()).stageIds();
     List<StageFacts> tiny =
@@ -77,6 +82,44 @@ public final class TinyTasksRule implements Rule {
 
   private static long overheadMs(StageFacts stage) {
     return stage.taskTimeMs() - stage.sum(TaskMetric.EXECUTOR_RUN_TIME_MS);
+  }
+
+  /** The function carries so much that unpacking it takes most of a task. */
+  private static Advice broadcast(RuleContext context, CarriedData carried) {
+    StageFacts stage = carried.stage();
+    RuleTable table = context.table();
+    double share = (double) carried.taskMs() / Math.max(1, stage.taskTimeMs());
+    return Advice.withoutSetting(Category.CODE)
+        .stage(stage.id())
+        .sqlExecution(stage.sqlExecutionId())
+        .severity(Severity.HIGH)
+        .tasks(stage.tasks())
+        .weightMs(carried.taskMs())
+        .evidence(
+            "executorDeserializeTimeMs",
+            "share",
+            share,
+            table.number("tiny-tasks.carried-share"),
+            "share")
+        .context("executorDeserializeTimeMs", "mean", carried.eachMs(), "ms")
+        .timeSavingAtMost(stage.wallMs())
+        .summary(
+            Amounts.duration(carried.taskMs())
+                + " of "
+                + Amounts.duration(stage.taskTimeMs())
+                + " in the "
+                + Amounts.counted(stage.tasks(), "task")
+                + " of "
+                + stage.label()
+                + " goes into unpacking the function that they run, "
+                + Amounts.duration(carried.eachMs())
+                + " in each: it carries much data (a map, a list or a model captured from the"
+                + " driver), so hand that out as a broadcast variable, which each executor unpacks"
+                + " once.")
+        .doubt(
+            "Classes that take long to load in every task, as with a class loader of each session,"
+                + " look the same.")
+        .build();
   }
 
   private Advice fewer(

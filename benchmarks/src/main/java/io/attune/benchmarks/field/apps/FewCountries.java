@@ -22,7 +22,7 @@ public final class FewCountries {
                 "id",
                 "element_at(array('DE', 'FR', 'PL'), cast(id % 3 AS int) + 1) AS country",
                 "repeat(md5(cast(id AS string)), 4) AS items",
-                "cast(id % 16 AS int) AS salt");
+                "cast(id % 17 AS int) AS salt");
     Dataset<Row> spread =
         Field.mended(args)
             ? orders.repartition(40, orders.col("country"), orders.col("salt"))

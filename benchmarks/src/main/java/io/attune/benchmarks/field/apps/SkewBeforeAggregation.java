@@ -27,7 +27,7 @@ public final class SkewBeforeAggregation {
     Lab.consume(
         spark.sql(
             "SELECT c.account, max(length(c.page) + length(a.profile)) AS longest,"
-                + " sum(CASE WHEN c.id % 1000 < 2 THEN wait_ms(70) ELSE 0 END) AS scored"
+                + " sum(CASE WHEN c.id % 1000 < 2 THEN slow(cast(c.id AS int), 70) ELSE 0 END) AS scored"
                 + " FROM clicks c JOIN accounts a ON c.account = a.account GROUP BY c.account"));
     spark.stop();
   }

@@ -43,6 +43,9 @@ public final class PlanSubtrees {
   /** A call of a function, other than a change of type. */
   private static final Pattern CALL = Pattern.compile("\\b(?!cast\\()[A-Za-z_]\\w*\\(");
 
+  /** The name of an expression, or what is left of it where the text was cut. */
+  private static final Pattern ALIAS = Pattern.compile("(?s)^(.*\\))(?: A(?:S\\b.*)?)?\\]?$");
+
   private static final Pattern PATH = Pattern.compile("\\[([^\\],]+)");
   private static final Pattern NOT_NULL_TERM = Pattern.compile("isnotnull\\([^()]*\\) AND ");
   private static final Pattern NOT_NULL = Pattern.compile("isnotnull\\([^()]*\\)");
@@ -253,7 +256,8 @@ public final class PlanSubtrees {
       if (c == ',' && depth == 0) {
         String expression = list.substring(from, i).trim();
         if (expression.contains("(")) {
-          expressions.add(expression);
+          // Its name does not change what it computes, and may have been cut with a long list.
+          expressions.add(ALIAS.matcher(expression).replaceFirst("$1"));
         }
         from = i + 1;
       }

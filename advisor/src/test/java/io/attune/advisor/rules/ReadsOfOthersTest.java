@@ -151,21 +151,21 @@ class ReadsOfOthersTest {
     only(ask(new ExecutorCountRule(), grouping(64 * MIB)));
   }
 
-  private static RunBuilder textFiles(long bytes) {
+  private static RunBuilder textFiles(String path, long bytes) {
     return RunBuilder.application("logs")
         .executors(4, 2, "4g")
         .stage(
             "count",
             3,
             s ->
-                s.rdd(1, "hdfs://nn/logs/*.gz", "textFile", null)
+                s.rdd(1, path, "textFile", null)
                     .tasks((t, i) -> t.durationMs(400_000).input(bytes, 9_000_000)));
   }
 
   @Test
   void text_files_that_are_not_cut_are_named() {
-    assertThat(only(ask(new FewTasksRule(), textFiles(2_500 * MIB))).summary())
+    assertThat(only(ask(new FewTasksRule(), textFiles("hdfs://nn/logs", 2_500 * MIB))).summary())
         .contains("3 files that cannot be cut", "58 pieces");
-    silence(ask(new FewTasksRule(), textFiles(256 * MIB)));
+    silence(ask(new FewTasksRule(), textFiles("hdfs://nn/logs", 256 * MIB)));
   }
 }

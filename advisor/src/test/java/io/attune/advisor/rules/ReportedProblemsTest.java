@@ -61,6 +61,16 @@ class ReportedProblemsTest {
         .contains("a projection over Range 3 times", "persist that data frame");
   }
 
+  /** Plans are kept up to so many characters, which may end within the name of an expression. */
+  @Test
+  void an_expression_whose_name_was_cut_is_the_same() {
+    String made = "parsed(id#2L)";
+    String fillers = "id#2L AS x, ".repeat(11);
+
+    assertThat(only(ask(new RecomputationRule(), checks(made, fillers + made))).summary())
+        .contains("3 times");
+  }
+
   @ParameterizedTest
   @CsvSource({"(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))", "parsed(id#2L), read(id#2L)"})
   void numbers_on_which_nothing_costly_is_called_twice_are_made_again(String made, String last) {

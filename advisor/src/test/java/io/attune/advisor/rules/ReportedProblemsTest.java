@@ -72,7 +72,10 @@ class ReportedProblemsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))", "parsed(id#2L), read(id#2L)"})
+  @CsvSource({
+    "(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))",
+    "parsed(id#2L), read(id#2L)"
+  })
   void numbers_on_which_nothing_costly_is_called_twice_are_made_again(String made, String last) {
     silence(ask(new RecomputationRule(), checks(made, last)));
   }
@@ -164,8 +167,7 @@ class ReportedProblemsTest {
   void a_skewed_join_that_is_grouped_as_it_lies_has_to_be_forced(String above, String words) {
     Verdict verdict = ask(new SkewRule(), grouped(above, words));
 
-    assertThat(setting(verdict).property())
-        .isEqualTo("spark.sql.adaptive.forceOptimizeSkewedJoin");
+    assertThat(setting(verdict).property()).isEqualTo("spark.sql.adaptive.forceOptimizeSkewedJoin");
     assertThat(only(verdict).summary()).contains("does not split that join", "further shuffle");
   }
 
@@ -189,8 +191,7 @@ class ReportedProblemsTest {
             s ->
                 s.sql(1)
                     .node("Project", n -> n.metric("rows", 9))
-                    .node(
-                        "Exchange", n -> n.description(exchange).metric("local bytes read", 9))
+                    .node("Exchange", n -> n.description(exchange).metric("local bytes read", 9))
                     .tasks(
                         (t, i) ->
                             t.durationMs(i == 3 ? 60_000 : 2_000)
@@ -220,7 +221,8 @@ class ReportedProblemsTest {
                         "Scan text ",
                         n ->
                             n.description("FileScan text [value#0]")
-                                .metadata("Location", "InMemoryFileIndex(1 paths)[" + location + "]")
+                                .metadata(
+                                    "Location", "InMemoryFileIndex(1 paths)[" + location + "]")
                                 .driverMetric("number of files read", 1)
                                 .driverMetric("size of files read", 7 * MIB)
                                 .metric("number of output rows", 300_000))

@@ -103,8 +103,7 @@ public final class RecomputationRule implements Rule {
             .timeSavingAtMost(wallMs);
     inferences.forEach(one -> advice.alsoStage(one.stage().id()));
     return advice
-        .evidence(
-            "inferenceWallTimeMs", "sum", wallMs, table.number("relevance.min-wall-ms"), "ms")
+        .evidence("inferenceWallTimeMs", "sum", wallMs, table.number("relevance.min-wall-ms"), "ms")
         .summary(
             Amounts.duration(wallMs)
                 + " of "
@@ -116,8 +115,7 @@ public final class RecomputationRule implements Rule {
                     : "")
                 + ": give the reader the schema, or have it look at a part of the rows"
                 + " (samplingRatio).")
-        .doubt(
-            "A schema in the code has to follow the files when they get other columns.")
+        .doubt("A schema in the code has to follow the files when they get other columns.")
         .build();
   }
 

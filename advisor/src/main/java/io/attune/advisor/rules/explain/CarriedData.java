@@ -43,7 +43,8 @@ public record CarriedData(StageFacts stage, double eachMs) {
     List<StageFacts> stages = context.facts().stages();
     return stages.stream()
         .filter(stage -> stage.isFirstAttempt() && stage.isComplete())
-        .filter(stage -> unpackingCpuMs(context, stage) >= table.number("tiny-tasks.carried-cpu-ms"))
+        .filter(
+            stage -> unpackingCpuMs(context, stage) >= table.number("tiny-tasks.carried-cpu-ms"))
         .map(stage -> new CarriedData(stage, unpackingMs(context, stage)))
         .filter(
             carried ->

@@ -101,8 +101,7 @@ public sealed interface TaskCountCause {
       Pattern.compile("hashpartitioning\\(.*(?:REPARTITION_BY|REBALANCE_PARTITIONS_BY)_");
 
   /** A path that ends in the name of a compression that has to be read from its beginning. */
-  Pattern COMPRESSED =
-      Pattern.compile("\\.(?:gz|gzip|zst|snappy|lz4|deflate|zip)(?:\\]|\\s|,|$)");
+  Pattern COMPRESSED = Pattern.compile("\\.(?:gz|gzip|zst|snappy|lz4|deflate|zip)(?:\\]|\\s|,|$)");
 
   /** Methods of SparkContext that make an RDD of files. */
   Set<String> FILES_OF_RDDS = Set.of("textFile", "hadoopFile", "newAPIHadoopFile", "sequenceFile");

@@ -6,9 +6,9 @@ import io.attune.advisor.rules.StageFacts;
 import java.util.Optional;
 
 /**
- * A join of shuffles whose rows are grouped or joined on in the same stage, because they already lie
- * as that needs. If adaptive execution split a skewed partition of the join, they no longer would,
- * and a further shuffle were needed: so it splits nothing there, unless it is forced to
+ * A join of shuffles whose rows are grouped or joined on in the same stage, because they already
+ * lie as that needs. If adaptive execution split a skewed partition of the join, they no longer
+ * would, and a further shuffle were needed: so it splits nothing there, unless it is forced to
  * (SPARK-33832, Spark 3.3).
  */
 final class GroupedJoin {

@@ -193,10 +193,7 @@ public final class SkewRule implements Rule {
   private static Advice force(RuleContext context, StageFacts stage, String operator) {
     SettingChange setting =
         SettingChange.flag(
-            GroupedJoin.FORCE,
-            false,
-            true,
-            ExplicitValue.of(stage.settings(), GroupedJoin.FORCE));
+            GroupedJoin.FORCE, false, true, ExplicitValue.of(stage.settings(), GroupedJoin.FORCE));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
         .summary(
             Amounts.duration(stage.state().durationMs().max())

@@ -47,8 +47,8 @@ public final class SmallFilesRule implements Rule {
    * @param needed files that the same bytes need, one for each directory at least
    * @param where how the scan or write is named in a sentence
    * @param stage the stage that reads them, when known
-   * @param costMs task time that they take, milliseconds: of their stage, or for a write what so many
-   *     files cost at least
+   * @param costMs task time that they take, milliseconds: of their stage, or for a write what so
+   *     many files cost at least
    * @param remedy what to do about them, as the middle of a sentence
    */
   private record Files(

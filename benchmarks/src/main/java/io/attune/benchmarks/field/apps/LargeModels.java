@@ -7,8 +7,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Keeps models of 90 MB in a dataset encoded with Kryo, whose buffer ends at 64 MiB. Remedy: {@code
- * spark.kryoserializer.buffer.max}. (Spark 3.5 serializes results of tasks in pieces, so
- * that they no longer run into this limit.)
+ * spark.kryoserializer.buffer.max}. (Spark 3.5 serializes results of tasks in pieces, so that they
+ * no longer run into this limit.)
  */
 public final class LargeModels {
   private static final int BYTES = 90_000_000;

@@ -155,10 +155,15 @@ public final class PlanSubtrees {
     for (Optional<SqlNode> up = execution.parentOf(node);
         up.isPresent() && isTransparent(up.get());
         up = execution.parentOf(up.get())) {
-      expressions.addAll(expressions(up.get()));
+      expressions.addAll(
+          isTrivial(node)
+              ? expressions(up.get().name(), up.get().description())
+              : expressions(up.get()));
     }
     if (isTrivial(node)) {
-      expressions.removeIf(expression -> !CALL.matcher(expression).find());
+      // Only the ids of columns tell whether two queries share such a data frame or made it alike.
+      expressions.removeIf(
+          expression -> !CALL.matcher(expression).find() || !expression.contains("#"));
     }
     return new Subtree(
         below.signature,
@@ -192,7 +197,7 @@ public final class PlanSubtrees {
   }
 
   /** Rows that cost nothing to make. */
-  private static boolean isTrivial(SqlNode node) {
+  public static boolean isTrivial(SqlNode node) {
     return node.name().startsWith("LocalTableScan")
         || node.name().equals("Range")
         || node.name().startsWith("Scan OneRowRelation")
@@ -243,11 +248,15 @@ public final class PlanSubtrees {
 
   /** The expressions of a projection that compute something, split at its outer commas. */
   private static Set<String> expressions(SqlNode node) {
+    return expressions(node.name(), PlanText.normalised(node.description()));
+  }
+
+  private static Set<String> expressions(String name, String description) {
     Set<String> expressions = new TreeSet<>();
-    if (!node.name().equals("Project")) {
+    if (!name.equals("Project")) {
       return expressions;
     }
-    String list = PlanText.normalised(node.description()).replaceFirst("^Project \\[", "");
+    String list = description.replaceFirst("^Project \\[", "");
     int depth = 0;
     int from = 0;
     for (int i = 0; i <= list.length(); i++) {

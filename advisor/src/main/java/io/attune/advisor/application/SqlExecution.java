@@ -56,4 +56,9 @@ public record SqlExecution(
                 child.parentIndex().isPresent() && child.parentIndex().getAsInt() == node.index())
         .toList();
   }
+
+  /** Whether it belongs to a micro-batch of a stream, by the description that Spark gives those. */
+  public boolean isOfBatch() {
+    return description.contains("\nrunId = ") && description.contains("\nbatch = ");
+  }
 }

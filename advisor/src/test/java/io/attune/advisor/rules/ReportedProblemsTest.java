@@ -28,7 +28,7 @@ class ReportedProblemsTest {
   }
 
   /** Asks for the empty values of one column of rows that a function makes out of numbers. */
-  private static Consumer<StageBuilder> nullsOf(long sql, String made) {
+  private static Consumer<StageBuilder> nullsOf(long sql, String made, long rowsOfEach) {
     return s ->
         s.sql(sql)
             .node(
@@ -42,15 +42,25 @@ class ReportedProblemsTest {
             .node("Project", n -> n.description("Project [" + made + " AS row#9L]"))
             .node(
                 "Range",
-                n -> n.description("Range (0, 320, 1)").metric("number of output rows", 320))
+                n ->
+                    n.description("Range (0, 320, 1)").metric("number of output rows", rowsOfEach))
             .tasks((t, i) -> t.durationMs(4_000));
   }
 
   private static RunBuilder checks(String made, String lastMade) {
+    return checks(made, lastMade, 40);
+  }
+
+  private static RunBuilder checks(String made, String lastMade, long rowsOfEach) {
     return application()
-        .stage("count at Nulls.java:5", 8, nullsOf(1, made))
-        .stage("count at Nulls.java:5", 8, nullsOf(2, made))
-        .stage("count at Nulls.java:5", 8, nullsOf(3, lastMade));
+        .stage("count at Nulls.java:5", 8, nullsOf(1, made, rowsOfEach))
+        .stage("count at Nulls.java:5", 8, nullsOf(2, made, rowsOfEach))
+        .stage("count at Nulls.java:5", 8, nullsOf(3, lastMade, rowsOfEach));
+  }
+
+  @Test
+  void what_takes_microseconds_a_row_is_not_worth_keeping() {
+    silence(ask(new RecomputationRule(), checks("md5(id#2L)", "md5(id#2L)", 1_000_000)));
   }
 
   @Test
@@ -72,11 +82,8 @@ class ReportedProblemsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))",
-    "parsed(id#2L), read(id#2L)"
-  })
-  void numbers_on_which_nothing_costly_is_called_twice_are_made_again(String made, String last) {
+  @CsvSource({"(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))", "parsed(id#2L), read(id#2L)", "parsed(id#2L), parsed(id#7L)"})
+  void numbers_made_alike_and_such_on_which_nothing_is_called_are_not_shared(String made, String last) {
     silence(ask(new RecomputationRule(), checks(made, last)));
   }
 
@@ -167,7 +174,8 @@ class ReportedProblemsTest {
   void a_skewed_join_that_is_grouped_as_it_lies_has_to_be_forced(String above, String words) {
     Verdict verdict = ask(new SkewRule(), grouped(above, words));
 
-    assertThat(setting(verdict).property()).isEqualTo("spark.sql.adaptive.forceOptimizeSkewedJoin");
+    assertThat(setting(verdict).property())
+        .isEqualTo("spark.sql.adaptive.forceOptimizeSkewedJoin");
     assertThat(only(verdict).summary()).contains("does not split that join", "further shuffle");
   }
 
@@ -191,7 +199,8 @@ class ReportedProblemsTest {
             s ->
                 s.sql(1)
                     .node("Project", n -> n.metric("rows", 9))
-                    .node("Exchange", n -> n.description(exchange).metric("local bytes read", 9))
+                    .node(
+                        "Exchange", n -> n.description(exchange).metric("local bytes read", 9))
                     .tasks(
                         (t, i) ->
                             t.durationMs(i == 3 ? 60_000 : 2_000)
@@ -221,8 +230,7 @@ class ReportedProblemsTest {
                         "Scan text ",
                         n ->
                             n.description("FileScan text [value#0]")
-                                .metadata(
-                                    "Location", "InMemoryFileIndex(1 paths)[" + location + "]")
+                                .metadata("Location", "InMemoryFileIndex(1 paths)[" + location + "]")
                                 .driverMetric("number of files read", 1)
                                 .driverMetric("size of files read", 7 * MIB)
                                 .metric("number of output rows", 300_000))

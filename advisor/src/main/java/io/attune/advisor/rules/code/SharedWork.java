@@ -88,7 +88,11 @@ record SharedWork(
       String description =
           sql.isEmpty()
               ? ""
-              : application.sqlExecution(sql.getAsLong()).map(SqlExecution::description).orElse("");
+              : application
+                  .sqlExecution(sql.getAsLong())
+                  .filter(execution -> !execution.isOfBatch())
+                  .map(SqlExecution::description)
+                  .orElse("");
       return description.isBlank() ? firstStage().name() : description;
     }
   }
@@ -151,8 +155,9 @@ record SharedWork(
     }
     Map<Long, Map<Long, List<PlanSubtrees.Subtree>>> bySignature = new TreeMap<>();
     Set<Long> asked = new HashSet<>();
+    Map<Long, Integer> writesOfBatches = new HashMap<>();
     for (SqlExecution execution : context.run().application().sqlExecutions()) {
-      long unit = execution.rootExecutionId().orElse(execution.executionId());
+      long unit = unit(execution, writesOfBatches);
       List<PlanSubtrees.Subtree> subtrees = PlanSubtrees.of(execution);
       if (context.facts().isInteractive() && isAskedAgain(subtrees, asked)) {
         continue;
@@ -171,6 +176,17 @@ record SharedWork(
       }
     }
     return found;
+  }
+
+  /**
+   * What counts as one use: an execution with all that it started; but of the queries that a
+   * micro-batch starts (foreachBatch) the first of all batches, the second of all, and so on.
+   */
+  private static long unit(SqlExecution execution, Map<Long, Integer> writesOfBatches) {
+    long root = execution.rootExecutionId().orElse(execution.executionId());
+    return execution.isOfBatch() && root != execution.executionId()
+        ? -writesOfBatches.merge(root, 1, Integer::sum)
+        : root;
   }
 
   /** A person who types the same query again wants it computed again, or would not do so. */
@@ -205,10 +221,19 @@ record SharedWork(
     PlanSubtrees.Subtree first = requireNonNull(subtrees.get(costly.get(0)));
     Set<String> computed = new TreeSet<>(first.expressions());
     costly.forEach(use -> computed.retainAll(requireNonNull(subtrees.get(use)).expressions()));
-    if (first.plain() && computed.isEmpty()) {
+    if (first.plain() && computed.isEmpty() || isCheaplyMade(context, first, costly)) {
       return;
     }
     found.add(of(first.words(), costly, first.bytes(), false, first.size()));
+  }
+
+  /** Numbers on which functions of Spark's own are called: those take microseconds a row. */
+  private static boolean isCheaplyMade(
+      RuleContext context, PlanSubtrees.Subtree subtree, List<Use> uses) {
+    long rows = subtree.node().outputRows().orElse(Long.MAX_VALUE);
+    double least = context.table().number("recomputation.made-row-ms") * rows;
+    return PlanSubtrees.isTrivial(subtree.node())
+        && uses.stream().anyMatch(use -> use.taskMs() < least);
   }
 
   private static List<SharedWork> ofRdds(RuleContext context) {

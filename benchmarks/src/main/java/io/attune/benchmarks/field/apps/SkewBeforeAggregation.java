@@ -26,8 +26,8 @@ public final class SkewBeforeAggregation {
         .createOrReplaceTempView("accounts");
     Lab.consume(
         spark.sql(
-            "SELECT c.account, max(length(c.page) + length(a.profile)) AS longest,"
-                + " sum(CASE WHEN c.id % 1000 < 2 THEN slow(cast(c.id AS int), 70) ELSE 0 END) AS scored"
+            "SELECT c.account, max(length(concat(c.page, a.profile))) AS longest,"
+                + " sum(CASE WHEN c.id % 1000 < 2 THEN slow(length(a.profile), 70) ELSE 0 END) AS scored"
                 + " FROM clicks c JOIN accounts a ON c.account = a.account GROUP BY c.account"));
     spark.stop();
   }

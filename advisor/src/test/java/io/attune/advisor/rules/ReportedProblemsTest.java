@@ -42,8 +42,7 @@ class ReportedProblemsTest {
             .node("Project", n -> n.description("Project [" + made + " AS row#9L]"))
             .node(
                 "Range",
-                n ->
-                    n.description("Range (0, 320, 1)").metric("number of output rows", rowsOfEach))
+                n -> n.description("Range (0, 320, 1)").metric("number of output rows", rowsOfEach))
             .tasks((t, i) -> t.durationMs(4_000));
   }
 
@@ -82,8 +81,13 @@ class ReportedProblemsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))", "parsed(id#2L), read(id#2L)", "parsed(id#2L), parsed(id#7L)"})
-  void numbers_made_alike_and_such_on_which_nothing_is_called_are_not_shared(String made, String last) {
+  @CsvSource({
+    "(id#2L + cast(7 as bigint)), (id#2L + cast(7 as bigint))",
+    "parsed(id#2L), read(id#2L)",
+    "parsed(id#2L), parsed(id#7L)"
+  })
+  void numbers_made_alike_and_such_on_which_nothing_is_called_are_not_shared(
+      String made, String last) {
     silence(ask(new RecomputationRule(), checks(made, last)));
   }
 
@@ -174,8 +178,7 @@ class ReportedProblemsTest {
   void a_skewed_join_that_is_grouped_as_it_lies_has_to_be_forced(String above, String words) {
     Verdict verdict = ask(new SkewRule(), grouped(above, words));
 
-    assertThat(setting(verdict).property())
-        .isEqualTo("spark.sql.adaptive.forceOptimizeSkewedJoin");
+    assertThat(setting(verdict).property()).isEqualTo("spark.sql.adaptive.forceOptimizeSkewedJoin");
     assertThat(only(verdict).summary()).contains("does not split that join", "further shuffle");
   }
 
@@ -199,8 +202,7 @@ class ReportedProblemsTest {
             s ->
                 s.sql(1)
                     .node("Project", n -> n.metric("rows", 9))
-                    .node(
-                        "Exchange", n -> n.description(exchange).metric("local bytes read", 9))
+                    .node("Exchange", n -> n.description(exchange).metric("local bytes read", 9))
                     .tasks(
                         (t, i) ->
                             t.durationMs(i == 3 ? 60_000 : 2_000)
@@ -230,7 +232,8 @@ class ReportedProblemsTest {
                         "Scan text ",
                         n ->
                             n.description("FileScan text [value#0]")
-                                .metadata("Location", "InMemoryFileIndex(1 paths)[" + location + "]")
+                                .metadata(
+                                    "Location", "InMemoryFileIndex(1 paths)[" + location + "]")
                                 .driverMetric("number of files read", 1)
                                 .driverMetric("size of files read", 7 * MIB)
                                 .metric("number of output rows", 300_000))

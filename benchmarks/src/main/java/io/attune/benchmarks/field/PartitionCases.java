@@ -103,7 +103,7 @@ final class PartitionCases {
     return List.of(
         FieldCase.named("skew-before-aggregation", SkewBeforeAggregation.class)
             .source("https://github.com/apache/spark/pull/32816")
-            .conf("spark.sql.autoBroadcastJoinThreshold", "1m")
+            .conf("spark.sql.autoBroadcastJoinThreshold", "-1")
             .conf("spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes", "4m")
             .conf("spark.sql.adaptive.advisoryPartitionSizeInBytes", "2m")
             .mendedBy("spark.sql.adaptive.forceOptimizeSkewedJoin", "true")

@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 
 /** What several rules need to know of a run, drawn once from its state. */
 public final class RunFacts {
-  private final Cluster cluster;
-  private final List<StageFacts> stages;
-
   /** The driver of an application that YARN kills asks once a second whether it still runs. */
   private static final long SHUTDOWN_MS = 2_000;
+
+  private final Cluster cluster;
+  private final List<StageFacts> stages;
 
   private final List<Removal> removals;
   private final long spanMs;

@@ -175,7 +175,10 @@ public final class FewTasksRule implements Rule {
           + ") in the code asks for: ask for at least as many as there are slots"
           + (asked.written() ? ", which makes as many files of fewer rows" : "");
     }
-    TaskCountCause.SinglePartition single = (TaskCountCause.SinglePartition) cause;
+    return onePartition((TaskCountCause.SinglePartition) cause);
+  }
+
+  private static String onePartition(TaskCountCause.SinglePartition single) {
     if (single.operator().contains("Limit")) {
       return "does in one task what comes after a limit, whose rows are in one partition:"
           + " repartition after the limit";

@@ -95,9 +95,12 @@ final class ClusterFaults {
     Shape shape = dice.pick(Shape.SORT, Shape.RDD);
     Blueprint blueprint = Shapes.on(shape, dice, size, dice.between(2, 4), cores);
     blueprint.heapMib = Math.ceil(dice.uniform(40, 90)) * 1024;
-    MemoryFaults.own(blueprint, dice.uniform(0.55, 0.7));
+    double live = dice.uniform(0.55, 0.7);
+    MemoryFaults.own(blueprint, live);
     blueprint.overheadMib = 0.1 * blueprint.heapMib;
     blueprint.nativeMib = blueprint.overheadMib * dice.uniform(0.3, 0.7);
+    // Its collections are felt; where they are not, such a heap harms nobody.
+    blueprint.collection = Memory.collection(dice.uniform(0.065, 0.085), live);
     return blueprint.lasting(LEAST_SPAN_MS);
   }
 

@@ -34,6 +34,11 @@ final class Memory {
     return Math.min(0.6, share);
   }
 
+  /** What {@link Blueprint#collection} has to be for a share of run time at a share of live heap. */
+  static double collection(double share, double live) {
+    return share / (1 - share) * (1 - live) / live;
+  }
+
   /** Peak of the used heap, including garbage. */
   static double peakHeapMib(Blueprint blueprint, double liveMib) {
     double live = Math.min(blueprint.heapMib * 0.985, liveMib);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,16 @@ class RemoteStoresTest {
       }
     }
     assertThat(covered).containsExactlyInAnyOrderElementsOf(RemoteStores.SCHEMES);
+  }
+
+  @Test
+  void everyKindOfAddressStandsInTheTableOfTheDocumentation() throws IOException {
+    String rows =
+        Files.readAllLines(Path.of("../docs/log-sources.md")).stream()
+            .filter(line -> line.startsWith("| `"))
+            .collect(Collectors.joining("\n"));
+    assertThat(RemoteStores.SCHEMES)
+        .allSatisfy(scheme -> assertThat(rows).containsPattern("`" + scheme + "(?:://|`)"));
   }
 
   private static List<Class<?>> tests()

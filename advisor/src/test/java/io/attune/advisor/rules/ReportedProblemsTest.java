@@ -91,6 +91,31 @@ class ReportedProblemsTest {
     silence(ask(new RecomputationRule(), checks(made, last)));
   }
 
+  /** Three batches, of which {@code foreachBatch} makes two writes each from the same rows. */
+  private static RunBuilder twoWritesOfEachBatch(boolean streaming) {
+    RunBuilder run = application();
+    for (long batch = 0; batch < 3; batch++) {
+      String description =
+          streaming ? "\nid = 5f\nrunId = 7c\nbatch = " + batch : "save at Sinks.java:" + batch;
+      for (long write = 1; write <= 2; write++) {
+        long id = 10 * batch + write;
+        run.sqlExecution(id, 10 * batch, description)
+            .stage("save at Sinks.java:5", 8, nullsOf(id, "parsed(id#2L)", 40));
+      }
+    }
+    return run;
+  }
+
+  @Test
+  void writes_of_each_batch_are_told_by_how_many_there_are_in_one() {
+    Verdict verdict = ask(new RecomputationRule(), twoWritesOfEachBatch(true));
+
+    assertThat(only(verdict).summary()).contains("a projection over Range 2 times");
+    // Without a stream each root is a use of its own, with all that it started.
+    assertThat(only(ask(new RecomputationRule(), twoWritesOfEachBatch(false))).summary())
+        .contains("3 times");
+  }
+
   private static RunBuilder carrying(long unpackingMs, long unpackingCpuMs, long runMs) {
     return application()
         .stage(

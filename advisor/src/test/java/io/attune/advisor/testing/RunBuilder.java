@@ -70,6 +70,8 @@ public final class RunBuilder {
   private final Map<String, String> properties = new TreeMap<>();
   private final Map<String, Executor> executors = new TreeMap<>();
   private final Map<Long, Map<String, String>> sqlConfigs = new HashMap<>();
+  private final Map<Long, Long> sqlRoots = new HashMap<>();
+  private final Map<Long, String> sqlDescriptions = new HashMap<>();
   private final RunContext.Builder context = RunContext.newBuilder();
   private String name;
   private String sparkVersion = "3.5.9";
@@ -116,6 +118,13 @@ public final class RunBuilder {
   /** A property that the application sets; to be said before the first executor or job. */
   public RunBuilder property(String property, String value) {
     properties.put(property, value);
+    return this;
+  }
+
+  /** What started one SQL execution, and its description; to be said before its first stage. */
+  public RunBuilder sqlExecution(long executionId, long rootExecutionId, String description) {
+    sqlRoots.put(executionId, rootExecutionId);
+    sqlDescriptions.put(executionId, description);
     return this;
   }
 
@@ -473,7 +482,8 @@ public final class RunBuilder {
             event.setSqlExecutionStarted(
                 SqlExecutionStarted.newBuilder()
                     .setExecutionId(executionId)
-                    .setDescription("story")
+                    .setRootExecutionId(sqlRoots.get(executionId))
+                    .setDescription(sqlDescriptions.getOrDefault(executionId, "story"))
                     .setStartTime(Instant.ofEpochMilli(now))
                     .setPlan(plan)
                     .setModifiedConfigs(sqlConfigs.getOrDefault(executionId, Map.of()))

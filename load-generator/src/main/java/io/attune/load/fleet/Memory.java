@@ -34,7 +34,9 @@ final class Memory {
     return Math.min(0.6, share);
   }
 
-  /** What {@link Blueprint#collection} has to be for a share of run time at a share of live heap. */
+  /**
+   * What {@link Blueprint#collection} has to be for a share of run time at a share of live heap.
+   */
   static double collection(double share, double live) {
     return share / (1 - share) * (1 - live) / live;
   }

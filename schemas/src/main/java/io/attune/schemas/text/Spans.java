@@ -34,7 +34,8 @@ final class Spans {
   }
 
   /** Takes out a range, or what is left of it; not what has been taken out before. */
-  void add(int from, int to) {
+  void add(int begin, int to) {
+    int from = redactedBefore ? afterReplacement(begin) : begin;
     int end = Math.min(to, text.length());
     if (from >= end || redactedBefore && text.substring(from, end).contains(REDACTED)) {
       return;
@@ -43,6 +44,16 @@ final class Spans {
       taken.set(from, end);
       count++;
     }
+  }
+
+  /** An index, or the end of the replacement that it is in the midst of. */
+  private int afterReplacement(int index) {
+    int start = text.lastIndexOf(REDACTED, index);
+    int end = start + REDACTED.length();
+    if (start < 0 || index == start || index > end) {
+      return index;
+    }
+    return text.startsWith(Secrets.REPLACEMENT, start) ? end + 1 : Math.max(index, end);
   }
 
   /** The text with the replacement in the place of each range. */

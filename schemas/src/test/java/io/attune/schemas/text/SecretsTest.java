@@ -193,6 +193,13 @@ class SecretsTest {
     assertThat(twice.replace(GONE, "")).doesNotContain("*********");
   }
 
+  @Test
+  void aNameRightAfterWhatWasRedactedDoesNotBreakIt() {
+    String once = secrets.redact("AKIA1234567890123456passwordpassword=password#12");
+
+    assertThat(secrets.redact(once).replace(GONE, "")).doesNotContain("*********");
+  }
+
   private static int occurrences(String text) {
     return text.split(Pattern.quote(GONE), -1).length - 1;
   }

@@ -26,16 +26,19 @@ class EnvironmentTest {
         .stage("collect", 1, s -> s.sql(1).node(name, n -> n.description(description)));
   }
 
+  private static Environment ofJobWith(String property, String value) {
+    return of(
+        RunBuilder.application("x")
+            .executors(1, 1, "1g")
+            .job(
+                job ->
+                    job.property(property, value)
+                        .stage("start", 1, s -> s.tasks((t, i) -> t.durationMs(5)))));
+  }
+
   @Test
   void streamsByTheirJobs() {
-    Environment environment =
-        of(
-            RunBuilder.application("x")
-                .executors(1, 1, "1g")
-                .job(
-                    job ->
-                        job.property("sql.streaming.queryId", "q-1")
-                            .stage("start", 1, s -> s.tasks((t, i) -> t.durationMs(5)))));
+    Environment environment = ofJobWith("sql.streaming.queryId", "q-1");
 
     assertThat(environment.streamingQueries()).containsExactly("q-1");
     assertThat(environment.streaming()).isTrue();
@@ -43,14 +46,7 @@ class EnvironmentTest {
 
   @Test
   void streamsOfRddsByTheirJobs() {
-    Environment environment =
-        of(
-            RunBuilder.application("x")
-                .executors(1, 1, "1g")
-                .job(
-                    job ->
-                        job.property("spark.streaming.internal.outputOpId", "0")
-                            .stage("start", 1, s -> s.tasks((t, i) -> t.durationMs(5)))));
+    Environment environment = ofJobWith("spark.streaming.internal.outputOpId", "0");
 
     assertThat(environment.streaming()).isTrue();
     assertThat(environment.streamingQueries()).isEmpty();

@@ -174,6 +174,29 @@ public final class SkewRule implements Rule {
   }
 
   private static Advice switchOn(RuleContext context, StageFacts stage, String property) {
+    return flag(
+        context,
+        stage,
+        property,
+        "and the part of Spark that splits such a partition is switched off.",
+        "It was switched off by someone, perhaps for a reason; it also changes the plans of"
+            + " the other queries.");
+  }
+
+  private static Advice force(RuleContext context, StageFacts stage, String operator) {
+    return flag(
+        context,
+        stage,
+        GroupedJoin.FORCE,
+        "and adaptive execution does not split that join, because "
+            + operator
+            + " takes its rows as they lie and would need a further shuffle.",
+        "The further shuffle costs time of its own, and where one side is small, allowing it to"
+            + " be broadcast gains more.");
+  }
+
+  private static Advice flag(
+      RuleContext context, StageFacts stage, String property, String why, String doubt) {
     SettingChange setting =
         SettingChange.flag(property, false, true, ExplicitValue.of(stage.settings(), property));
     return base(context, Advice.change(Category.PARTITIONS, setting), stage)
@@ -183,30 +206,9 @@ public final class SkewRule implements Rule {
                 + Amounts.count(stage.tasks())
                 + ": "
                 + heavy(stage)
-                + ", and the part of Spark that splits such a partition is switched off.")
-        .doubt(
-            "It was switched off by someone, perhaps for a reason; it also changes the plans of"
-                + " the other queries.")
-        .build();
-  }
-
-  private static Advice force(RuleContext context, StageFacts stage, String operator) {
-    SettingChange setting =
-        SettingChange.flag(
-            GroupedJoin.FORCE, false, true, ExplicitValue.of(stage.settings(), GroupedJoin.FORCE));
-    return base(context, Advice.change(Category.PARTITIONS, setting), stage)
-        .summary(
-            Amounts.duration(stage.state().durationMs().max())
-                + " in one task of "
-                + Amounts.count(stage.tasks())
-                + ": "
-                + heavy(stage)
-                + ", and adaptive execution does not split that join, because "
-                + operator
-                + " takes its rows as they lie and would need a further shuffle.")
-        .doubt(
-            "The further shuffle costs time of its own, and where one side is small, allowing it to"
-                + " be broadcast gains more.")
+                + ", "
+                + why)
+        .doubt(doubt)
         .build();
   }
 
